@@ -1,0 +1,42 @@
+"""Where the project's files are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from plantargets.errors import PlanTargetsError
+
+ROOT_VARIABLE = "PLANTARGETS_ROOT"
+MARKERS = ("Snakefile", "data/plans/plans.csv")
+
+
+def project_root(start: Path | None = None) -> Path:
+    """Return the folder of the project.
+
+    Parameters
+    ----------
+    start
+        Where the search begins; the working folder by default. The search goes upward.
+
+    Returns
+    -------
+    Path
+        ``$PLANTARGETS_ROOT`` where it is set, else the nearest folder above `start` that holds the register of
+        plans, else the checkout that this package was installed from.
+
+    Raises
+    ------
+    PlanTargetsError
+        If no such folder is found.
+    """
+    named = os.environ.get(ROOT_VARIABLE)
+    here = Path(named) if named else (start or Path.cwd())
+    candidates = [here] if named else [*(here.resolve(), *here.resolve().parents), Path(__file__).parents[2]]
+    for folder in candidates:
+        if all((folder / marker).exists() for marker in MARKERS):
+            return folder
+    raise PlanTargetsError(
+        f"no plantargets project at or above {here}: expected a folder with {' and '.join(MARKERS)}. "
+        f"Run the command inside a clone of the project, or set {ROOT_VARIABLE} to its folder."
+    )
