@@ -1,0 +1,497 @@
+"""Observed series, each with one vintage, one basis and the source of every value."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+
+from plantargets.errors import PlanTargetsError
+from plantargets.project import project_root
+
+TABLES = ("statistics.csv", "national.csv", "panel_provinces.csv")
+PARTIAL_YEAR = "_partial_year"
+REQUIRED_COLUMNS = ("series_id", "region", "region_code", "year", "value", "unit", "basis", "vintage", "note")
+
+# Words that make a figure a bound or a round number. In quotes "超过" also occurs beside other figures of the
+# sentence, so a quote counts only where the word touches a number in 万 or 亿 that is the value itself.
+LOWER_BOUND_NOTE = re.compile(r"lower bound")
+ROUNDED_NOTE = re.compile(r"\brounded\b(?! to integers)")
+WITHIN_YEAR_NOTE = re.compile(r"^as of (?:\d+ |end )?[A-Z][a-z]+ \d{4}|lower bound, [A-Z][a-z]+ \d{4}$")
+LOW_TRUST_NOTE = re.compile(
+    r"LOW-RELIABILITY|SECONDARY|\bsecondary\b(?! industry)|low trust|identical to the figure reported"
+)
+LOWER_BOUND_QUOTE = re.compile(
+    r"(?:超过|超過|突破|逾)\s*([\d.,]+)\s*(万亿|萬億|万|萬|亿|億)?|([\d.,]+)\s*(万|萬)?[余餘]"
+)
+SCALES = {"万亿": 1e12, "萬億": 1e12, "亿": 1e8, "億": 1e8, "万": 1e4, "萬": 1e4, None: 1.0, "": 1.0}
+UNIT_SCALES = {"亿元": 1e8, "亿美元": 1e8, "万人": 1e4}
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One figure as its source gives it."""
+
+    year: int
+    value: float
+    unit: str
+    basis: str
+    vintage: str
+    source_title: str
+    source_url: str
+    quote: str
+    note: str
+    lower_bound: bool
+    rounded: bool
+    within_year: bool
+    low_trust: bool
+
+
+@dataclass(frozen=True)
+class Series:
+    """An annual series of one region, one indicator, one vintage and one basis.
+
+    `observations` holds one figure a year in ascending order; `conflicts` holds figures of the same years and
+    vintage that say something else. `proxy` is empty for an observed series and a label for a declared proxy.
+    """
+
+    series_id: str
+    name_zh: str
+    region: str
+    region_code: str
+    unit: str
+    basis: str
+    vintage: str
+    observations: tuple[Observation, ...]
+    conflicts: tuple[Observation, ...] = ()
+    proxy: str = ""
+    proxy_label_zh: str = ""
+    bound: str = ""
+
+    @property
+    def values(self) -> pd.Series:
+        """Values indexed by year (float, ascending)."""
+        index = pd.Index([one.year for one in self.observations], name="year", dtype=int)
+        return pd.Series(
+            [one.value for one in self.observations], index=index, dtype=float, name=self.series_id
+        )
+
+    @property
+    def first_year(self) -> int:
+        """First year with a figure."""
+        return self.observations[0].year
+
+    @property
+    def last_year(self) -> int:
+        """Last year with a figure."""
+        return self.observations[-1].year
+
+    @property
+    def gaps(self) -> tuple[int, ...]:
+        """Years between the first and the last that have no figure."""
+        known = {one.year for one in self.observations}
+        return tuple(year for year in range(self.first_year, self.last_year) if year not in known)
+
+    def at(self, year: int) -> Observation:
+        """Return the figure of one year; raise PlanTargetsError where there is none."""
+        for one in self.observations:
+            if one.year == year:
+                return one
+        years = ", ".join(str(one.year) for one in self.observations)
+        raise PlanTargetsError(
+            f"{self.region} {self.series_id} has no value for {year} in vintage {self.vintage}. Years with a value: {years}."
+        )
+
+    def until(self, year: int) -> Series:
+        """Return the series as far as `year`; raise PlanTargetsError where nothing is left."""
+        kept = tuple(one for one in self.observations if one.year <= year)
+        if not kept:
+            raise PlanTargetsError(
+                f"{self.region} {self.series_id} ({self.vintage}) has no value up to {year}; it begins in {self.first_year}."
+            )
+        conflicts = tuple(one for one in self.conflicts if one.year <= year)
+        return replace(self, observations=kept, conflicts=conflicts)
+
+    def gapless(self) -> Series:
+        """Return the series itself; raise PlanTargetsError naming the missing years where it has a gap."""
+        if self.gaps:
+            missing = ", ".join(map(str, self.gaps))
+            raise PlanTargetsError(
+                f"{self.region} {self.series_id} ({self.vintage}) has no value for {missing}. A gap is not filled in: "
+                f"use the years after it (`latest_run()`), or another vintage."
+            )
+        return self
+
+    def latest_run(self) -> Series:
+        """Return the part after the last gap."""
+        start = max(self.gaps, default=self.first_year - 1) + 1
+        return replace(
+            self,
+            observations=tuple(one for one in self.observations if one.year >= start),
+            conflicts=tuple(one for one in self.conflicts if one.year >= start),
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return one row per figure, conflicting ones included, with source, vintage and flags."""
+        rows = [
+            {
+                "region": self.region,
+                "series_id": self.series_id,
+                **vars(one),
+                "conflicting": one in self.conflicts,
+                "proxy": self.proxy,
+            }
+            for one in sorted((*self.observations, *self.conflicts), key=lambda one: (one.year, one.value))
+        ]
+        return pd.DataFrame(rows)
+
+
+def load_series(region: str, series_id: str, vintage: str | None = None, root: Path | None = None) -> Series:
+    """Return one annual series of one vintage.
+
+    Parameters
+    ----------
+    region
+        Chinese name as in the tables: ``河南省``, ``郑州市``, ``全国`` …
+    series_id
+        An id of `available_series`, or the name of a declared proxy (``proxy_…``); a proxy is never used unasked.
+    vintage
+        One of the vintages that the series has. None takes the latest revision (the order is that of
+        ``growth/data/vintages.csv``); the vintage taken is in the result and belongs on whatever is made from it.
+    root
+        Folder of the project; found by itself when None.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the region, the series or the vintage is unknown (the message lists the valid ones), if the series is
+        year-to-date, or if one vintage holds two figures of a year and neither is clearly the year's end.
+
+    Examples
+    --------
+    >>> henan = load_series("河南省", "industrial_value_added", "revised_5th_census")
+    >>> henan.values[2024], henan.unit
+    (18376.5, '亿元')
+    """
+    if vintage is not None and not isinstance(vintage, str):
+        raise PlanTargetsError(
+            f"parameter vintage: expected one vintage or None, found {vintage!r}. Vintages are never mixed."
+        )
+    table = _statistics(root)
+    _check_region(table, region)
+    if series_id.endswith(PARTIAL_YEAR):
+        raise PlanTargetsError(
+            f"series {series_id} is year-to-date, not annual, and is not used. "
+            f"The annual series would be {series_id.removesuffix(PARTIAL_YEAR)}."
+        )
+    proxies = _proxies().set_index("proxy_id")
+    if series_id in proxies.index:
+        return _proxy(region, series_id, proxies.loc[series_id], vintage, root)
+    rows = _rows(root).get((region, series_id))
+    if rows is None:
+        raise PlanTargetsError(_unknown_series(table, region, series_id))
+    chosen = _choose_vintage(rows, region, series_id, vintage)
+    return _series_from_rows(rows[rows["vintage"] == chosen])
+
+
+def series_vintages(region: str, series_id: str, root: Path | None = None) -> tuple[str, ...]:
+    """Return the vintages that a region's series has, the oldest kind of publication first."""
+    table = _statistics(root)
+    _check_region(table, region)
+    rows = _rows(root).get((region, series_id))
+    return () if rows is None else tuple(sorted(rows["vintage"].unique(), key=_vintage_rank))
+
+
+def available_series(root: Path | None = None) -> pd.DataFrame:
+    """Return one row per region, series and vintage: unit, basis, first and last year, count, missing years."""
+    table = _statistics(root)
+    table = table[~table["series_id"].str.endswith(PARTIAL_YEAR)]
+    grouped = table.groupby(["region", "series_id", "vintage"], sort=True)
+    out = grouped.agg(
+        series_name_zh=("series_name_zh", "first"),
+        unit=("unit", "first"),
+        basis=("basis", "first"),
+        first_year=("year", "min"),
+        last_year=("year", "max"),
+        observations=("year", "nunique"),
+    ).reset_index()
+    out["missing_years"] = out["last_year"] - out["first_year"] + 1 - out["observations"]
+    return out
+
+
+def vintage_label(vintage: str, language: str = "en") -> str:
+    """Return the name of a vintage for a reader, in ``en`` or ``zh``."""
+    names = _vintages().set_index("vintage")[f"label_{language}"]
+    return str(names.get(vintage, vintage))
+
+
+def require_comparable(*series: Series) -> None:
+    """Raise PlanTargetsError unless all series share vintage, basis and unit."""
+    for field in ("vintage", "basis", "unit"):
+        found = {getattr(one, field) for one in series}
+        if len(found) > 1:
+            named = "; ".join(f"{one.region} {one.series_id}: {getattr(one, field)}" for one in series)
+            raise PlanTargetsError(
+                f"series of different {field} are not mixed: {named}. Load them with one {field}."
+            )
+
+
+def _statistics(root: Path | None) -> pd.DataFrame:
+    return _read_statistics(_stamps(root))
+
+
+def _rows(root: Path | None) -> dict[tuple[str, str], pd.DataFrame]:
+    return _grouped_statistics(_stamps(root))
+
+
+def _stamps(root: Path | None) -> tuple[tuple[Path, int, int], ...]:
+    folder = (root or project_root()) / "data" / "statistics"
+    stamps = []
+    for name in TABLES:
+        path = folder / name
+        if not path.is_file():
+            raise PlanTargetsError(
+                f"missing statistics file: expected {path}. Restore it from the repository."
+            )
+        stamps.append((path, path.stat().st_mtime_ns, path.stat().st_size))
+    return tuple(stamps)
+
+
+@lru_cache(maxsize=4)
+def _grouped_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> dict[tuple[str, str], pd.DataFrame]:
+    grouped = _read_statistics(stamps).groupby(["region", "series_id"], sort=False)
+    return {(str(region), str(series_id)): rows for (region, series_id), rows in grouped}
+
+
+@lru_cache(maxsize=4)
+def _read_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
+    tables = [_read_table(path) for path, _, _ in stamps]
+    table = pd.concat(tables, ignore_index=True)
+    names = {k: v for k, v in zip(table["series_id"], table["series_name_zh"], strict=True) if v}
+    table["series_name_zh"] = table["series_id"].map(names).fillna(table["series_id"])
+    table["vintage"] = [_vintage_code(v, n) for v, n in zip(table["vintage"], table["note"], strict=True)]
+    # Henan stands in the panel too, with the same values; the first table has the fuller source and wins.
+    table = table.drop_duplicates(["region", "series_id", "year", "vintage", "value"], ignore_index=True)
+    table.attrs["regions"] = frozenset(table["region"])
+    return table
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    missing = [name for name in REQUIRED_COLUMNS if name not in table.columns]
+    if missing:
+        raise PlanTargetsError(
+            f"{path}: expected columns {', '.join(missing)}, found {', '.join(table.columns)}."
+        )
+    for column in ("value", "year"):
+        numbers = pd.to_numeric(table[column], errors="coerce")
+        if numbers.isna().any():
+            row = int(numbers.isna().to_numpy().argmax())
+            raise PlanTargetsError(
+                f"{path}, row {row + 2}: expected a number in column {column}, found {table[column].iloc[row]!r}. Correct the row."
+            )
+        table[column] = numbers
+    table["year"] = table["year"].astype(int)
+    if "source" in table.columns:  # the panel names a repository file where the others have title and address
+        table["source_title"] = table["source"]
+        table["source_url"] = table["source"].map(_repository_address)
+    for column in ("series_name_zh", "source_title", "source_url", "quote"):
+        if column not in table.columns:
+            table[column] = ""
+    return table[[*REQUIRED_COLUMNS, "series_name_zh", "source_title", "source_url", "quote"]]
+
+
+def _repository_address(source: str) -> str:
+    match = re.fullmatch(r"(github\.com/[^/]+/[^@]+)@([0-9a-f]+):(.*)", source)
+    return f"https://{match[1]}/blob/{match[2]}/{match[3]}" if match else source
+
+
+@lru_cache(maxsize=1)
+def _vintages() -> pd.DataFrame:
+    text = files("plantargets.growth").joinpath("data/vintages.csv").read_text(encoding="utf-8")
+    return pd.read_csv(StringIO(text), keep_default_na=False)
+
+
+@lru_cache(maxsize=1)
+def _proxies() -> pd.DataFrame:
+    text = files("plantargets.growth").joinpath("data/proxies.csv").read_text(encoding="utf-8")
+    return pd.read_csv(StringIO(text), keep_default_na=False)
+
+
+def _vintage_code(column: str, note: str) -> str:
+    """Tell the vintages apart that the column `vintage` lumps together: 'revised' covers two censuses."""
+    detail = re.search(r"vintage detail: ([a-z0-9_]+)", note)
+    if detail:
+        return detail[1]
+    if column not in ("revised", "yearbook"):
+        return column
+    if note.startswith("DERIVED"):  # deflators, derived from the indices of the vintage named in the column
+        return "yearbook_post_3rd_census" if column == "yearbook" else "revised_4th_census"
+    for vintage, pattern in zip(_vintages()["vintage"], _vintages()["note_pattern"], strict=True):
+        if pattern and re.search(pattern, note):
+            return str(vintage)
+    return "revised_unspecified" if column == "revised" else column
+
+
+def _vintage_rank(vintage: str) -> int:
+    ranks = dict(zip(_vintages()["vintage"], _vintages()["rank"], strict=True))
+    return int(ranks.get(vintage, -1))
+
+
+def _check_region(table: pd.DataFrame, region: str) -> None:
+    if region not in table.attrs["regions"]:
+        known = sorted(table["region"].unique())
+        raise PlanTargetsError(
+            f"parameter region: no observed series for {region!r}. Regions with series: {', '.join(known)}."
+        )
+
+
+def _unknown_series(table: pd.DataFrame, region: str, series_id: str) -> str:
+    own = table.loc[table["region"] == region, "series_id"]
+    known = sorted(name for name in own.unique() if not name.endswith(PARTIAL_YEAR))
+    near = difflib.get_close_matches(series_id, known, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    if f"{series_id}{PARTIAL_YEAR}" in set(own):
+        hint += " Only year-to-date figures exist, and they are not annual."
+    proxies = ", ".join(_proxies()["proxy_id"])
+    return (
+        f"no observed series {series_id!r} for {region}.{hint} Series of {region}: {', '.join(known)}. "
+        f"Declared proxies, used only by name: {proxies}."
+    )
+
+
+def _choose_vintage(rows: pd.DataFrame, region: str, series_id: str, vintage: str | None) -> str:
+    known = sorted(rows["vintage"].unique(), key=_vintage_rank)
+    if vintage is None:
+        return str(known[-1])
+    if vintage not in known:
+        years = ", ".join(
+            f"{name} ({group['year'].min()}-{group['year'].max()})"
+            for name, group in rows.groupby("vintage", sort=False)
+        )
+        raise PlanTargetsError(
+            f"parameter vintage: {region} {series_id} has no vintage {vintage!r}. Vintages of this series: {years}."
+        )
+    return vintage
+
+
+def _series_from_rows(rows: pd.DataFrame) -> Series:
+    first = rows.iloc[0]
+    for field in ("unit", "basis"):
+        found = sorted(rows[field].unique())
+        if len(found) > 1:
+            raise PlanTargetsError(
+                f"{first['region']} {first['series_id']} ({first['vintage']}) mixes {field} {', '.join(found)}; not used."
+            )
+    taken, conflicts = [], []
+    by_year: dict[int, list[Observation]] = {}
+    for row in rows.to_dict("records"):
+        by_year.setdefault(int(row["year"]), []).append(_observation(row))
+    for year, figures in sorted(by_year.items()):
+        best = _year_figure(year, figures, first)
+        taken.append(best)
+        conflicts.extend(one for one in figures if one is not best)
+    return Series(
+        series_id=str(first["series_id"]),
+        name_zh=str(first["series_name_zh"]),
+        region=str(first["region"]),
+        region_code=str(first["region_code"]),
+        unit=str(first["unit"]),
+        basis=str(first["basis"]),
+        vintage=str(first["vintage"]),
+        observations=tuple(taken),
+        conflicts=tuple(conflicts),
+    )
+
+
+def _observation(row: dict[str, object]) -> Observation:
+    note, quote, value, unit = str(row["note"]), str(row["quote"]), float(str(row["value"])), str(row["unit"])
+    return Observation(
+        year=int(str(row["year"])),
+        value=value,
+        unit=unit,
+        basis=str(row["basis"]),
+        vintage=str(row["vintage"]),
+        source_title=str(row["source_title"]),
+        source_url=str(row["source_url"]),
+        quote=quote,
+        note=note,
+        lower_bound=bool(LOWER_BOUND_NOTE.search(note)) or _quoted_as_bound(quote, value, unit),
+        rounded=bool(ROUNDED_NOTE.search(note)),
+        within_year=bool(WITHIN_YEAR_NOTE.search(note)),
+        low_trust=bool(LOW_TRUST_NOTE.search(note)),
+    )
+
+
+def _quoted_as_bound(quote: str, value: float, unit: str) -> bool:
+    full = value * UNIT_SCALES.get(unit, 1.0)
+    for match in LOWER_BOUND_QUOTE.finditer(quote):
+        digits, scale = (match[1], match[2]) if match[1] else (match[3], match[4])
+        number = digits.replace(",", "").strip(".")
+        if (
+            number
+            and re.fullmatch(r"\d+(\.\d+)?", number)
+            and abs(float(number) * SCALES[scale] - full) <= 1e-9 * full
+        ):
+            return True
+    return False
+
+
+def _year_figure(year: int, figures: list[Observation], first: pd.Series) -> Observation:
+    """Choose the year's figure: one said of a day within the year gives way to one said of the whole year."""
+    whole = [one for one in figures if not one.within_year] or figures
+    if len({one.value for one in whole}) > 1:
+        found = "; ".join(f"{one.value:g} ({one.source_title})" for one in whole)
+        raise PlanTargetsError(
+            f"{first['region']} {first['series_id']} ({first['vintage']}) has two figures for {year}: {found}. "
+            f"Give them different vintages or mark the wrong one in data/statistics."
+        )
+    return whole[0]
+
+
+def _proxy(region: str, proxy_id: str, rule: pd.Series, vintage: str | None, root: Path | None) -> Series:
+    left = load_series(region, str(rule["left"]), vintage, root)
+    right_vintage = left.vintage if rule["right_vintage"] == "same" else str(rule["right_vintage"])
+    right = load_series(region, str(rule["right"]), right_vintage, root)
+    combined = []
+    others = {one.year: one for one in right.observations}
+    for one in left.observations:
+        other = others.get(one.year)
+        if other is None:
+            continue
+        value = one.value - other.value if rule["operation"] == "minus" else one.value * other.value / 100
+        sources = f"{one.source_title} | {other.source_title}"
+        combined.append(
+            replace(
+                one,
+                value=round(value, 6),
+                source_title=sources,
+                source_url=f"{one.source_url} | {other.source_url}",
+                quote="",
+                note=str(rule["caution"]),
+                lower_bound=one.lower_bound,
+                rounded=one.rounded or other.rounded,
+                within_year=one.within_year or other.within_year,
+                low_trust=True,
+            )
+        )
+    if not combined:
+        raise PlanTargetsError(
+            f"{proxy_id}: {left.series_id} and {right.series_id} of {region} share no year."
+        )
+    return replace(
+        left,
+        series_id=proxy_id,
+        name_zh=str(rule["label_zh"]),
+        observations=tuple(combined),
+        conflicts=(),
+        proxy=str(rule["label_en"]),
+        proxy_label_zh=str(rule["label_zh"]),
+        bound=str(rule["bound"]),
+    )
