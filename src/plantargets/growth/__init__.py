@@ -1,5 +1,6 @@
 """Required paths, forecasts and chances of reaching a target."""
 
+from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
 from plantargets.growth.paths import (
     remaining_effort,
     required_growth_pct,
@@ -7,6 +8,7 @@ from plantargets.growth.paths import (
     required_paths,
     target_reached,
 )
+from plantargets.growth.peers import PEERS, peer_forecast
 from plantargets.growth.series import (
     Observation,
     Series,
@@ -18,10 +20,15 @@ from plantargets.growth.series import (
 )
 
 __all__ = [
+    "PEERS",
+    "ForecastDistribution",
     "Observation",
     "Series",
     "available_series",
+    "forecast",
+    "forecast_distribution",
     "load_series",
+    "peer_forecast",
     "remaining_effort",
     "require_comparable",
     "required_growth_pct",

@@ -1,0 +1,280 @@
+"""Forecasts of annual series whose intervals cover what they say.
+
+The point forecast is the mean of three families (`plantargets.growth.methods`). The interval does not come from the
+variance within the history, which is far too small on short series: the size of an error is predicted from what is
+known at the origin, and its distribution is the one that errors had out of sample on the M1 and tourism collections
+(``growth/data/calibration.toml``, made by ``benchmarks/calibrate_forecast.py``).
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+
+from plantargets.errors import PlanTargetsError
+from plantargets.growth.methods import FAMILIES, WARM_UP, Array
+
+SHORTEST_HISTORY = 4
+LONGEST_HORIZON = 30
+LONG_HISTORY = 30  # beyond this length more years no longer narrow the error
+SMALLEST_ERROR = 1e-3  # of the level: the least error a forecast is given, also on a flat series
+
+
+@dataclass(frozen=True)
+class ForecastDistribution:
+    """The distribution of one forecast, by year.
+
+    `mean` and `scale` are indexed by year. `direction` is 1 for a forecast that rises and -1 for one that falls:
+    errors are skewed along it. `non_negative` holds where no value of the history was below zero.
+    """
+
+    mean: pd.Series
+    scale: pd.Series
+    direction: int
+    non_negative: bool
+
+    def quantile(self, probability: float) -> pd.Series:
+        """Return the value that is exceeded with chance 1 - `probability`, indexed by year."""
+        if not 0 < probability < 1:
+            raise PlanTargetsError(
+                f"parameter probability: expected a number between 0 and 1, found {probability}."
+            )
+        standard = [self._standard(step, probability) for step in range(1, len(self.mean) + 1)]
+        offset = self.scale.to_numpy() * np.array(standard)
+        # An interval never narrows with the horizon, as the families' disagreement alone could make it do.
+        offset = np.minimum.accumulate(offset) if probability < 0.5 else np.maximum.accumulate(offset)
+        values = self.mean.to_numpy() + offset
+        return pd.Series(np.maximum(values, 0.0) if self.non_negative else values, index=self.mean.index)
+
+    def chance_at_least(self, year: int, value: float) -> float:
+        """Return the chance that the series is at or above `value` in `year`."""
+        if year not in self.mean.index:
+            first, last = self.mean.index[0], self.mean.index[-1]
+            raise PlanTargetsError(
+                f"parameter year: expected a year of the forecast ({first}-{last}), found {year}."
+            )
+        if self.non_negative and value <= 0:
+            return 1.0
+        probabilities = _calibration().probabilities
+        step = self.mean.index.get_loc(year)
+        grid = np.array([self.quantile(p).iloc[step] for p in probabilities])
+        if value <= grid[0] or value >= grid[-1]:
+            return self._tail_chance(value, int(step) + 1)
+        return float(1 - np.interp(value, grid, probabilities))
+
+    def _standard(self, step: int, probability: float) -> float:
+        if self.direction < 0:
+            return -_calibration().standard_error(step, 1 - probability)
+        return _calibration().standard_error(step, probability)
+
+    def _tail_chance(self, value: float, step: int) -> float:
+        low, high = 1e-9, 1 - 1e-9
+        for _ in range(60):  # bisection: the quantile function is monotone but has no closed inverse
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.quantile(middle).iloc[step - 1] < value else (low, middle)
+        return 1 - (low + high) / 2
+
+
+def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95)) -> pd.DataFrame:
+    """Forecast an annual series with intervals calibrated out of sample.
+
+    Parameters
+    ----------
+    history
+        Values indexed by consecutive years, in any unit; at least four, best six to sixty.
+    horizon
+        Number of years ahead, 1 to 30. The calibration saw horizons up to 6; beyond, it is carried on.
+    levels
+        Coverages of the intervals in per cent.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``year``: ``mean``, then ``lower_80``, ``upper_80`` … for every level.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a year is missing or doubled, a value is not a number, the history is too short or only zeros, or
+        `horizon` or a level is out of range.
+
+    Notes
+    -----
+    Point forecast: the mean of smoothing with damped trend, smoothing of logarithms with drift, and dynamic Theta.
+    Interval: the error's scale by a regression of out-of-sample errors on the one-step error, the spread of the
+    yearly changes, the disagreement of the three methods and the forecast change; its shape by the empirical
+    quantiles of the errors so scaled. The result does not depend on the unit.
+
+    Examples
+    --------
+    >>> past = pd.Series([100.0, 104, 109, 113, 118, 124], index=range(2015, 2021))
+    >>> list(forecast(past, 2).columns)
+    ['mean', 'lower_80', 'upper_80', 'lower_95', 'upper_95']
+    """
+    _check_levels(levels)
+    distribution = forecast_distribution(history, horizon)
+    columns = {"mean": distribution.mean}
+    for level in levels:
+        tail = (1 - level / 100) / 2
+        columns[f"lower_{level:g}"] = distribution.quantile(tail)
+        columns[f"upper_{level:g}"] = distribution.quantile(1 - tail)
+    return pd.DataFrame(columns)
+
+
+def forecast_distribution(history: pd.Series, horizon: int) -> ForecastDistribution:
+    """Return the whole distribution of the forecast; arguments and errors as in `forecast`."""
+    history = checked_history(history)
+    _check_horizon(horizon)
+    values = history.to_numpy()
+    mean, terms = point_forecast(values, horizon)
+    scale = np.exp(scale_design(terms, len(values)) @ _calibration().coefficients + np.log(terms[:, 0]))
+    index = pd.RangeIndex(history.index[-1] + 1, history.index[-1] + horizon + 1, name="year")
+    return ForecastDistribution(
+        mean=pd.Series(mean, index=index, name="mean"),
+        scale=pd.Series(np.maximum.accumulate(scale), index=index, name="scale"),
+        direction=forecast_direction(mean),
+        non_negative=bool((values >= 0).all()),
+    )
+
+
+def checked_history(history: pd.Series) -> pd.Series:
+    """Return the history as floats indexed by ascending integer years, or raise PlanTargetsError."""
+    if not isinstance(history, pd.Series):
+        raise PlanTargetsError(
+            f"parameter history: expected a pandas Series indexed by year, found {type(history).__name__}."
+        )
+    years = _years(history.index)
+    values = (
+        pd.to_numeric(pd.Series(history.to_numpy(), index=years), errors="coerce").astype(float).sort_index()
+    )
+    bad = values.index[~np.isfinite(values.to_numpy())]
+    if len(bad):
+        raise PlanTargetsError(
+            f"parameter history: no number for {_listed(bad)}. Leave gaps out only at the start."
+        )
+    if values.index.has_duplicates:
+        raise PlanTargetsError(
+            f"parameter history: two values for {_listed(values.index[values.index.duplicated()])}."
+        )
+    if len(values) < SHORTEST_HISTORY:
+        raise PlanTargetsError(
+            f"parameter history: expected at least {SHORTEST_HISTORY} annual values, found {len(values)}. "
+            f"Take a longer series or vintage, or judge the target by the reference class."
+        )
+    missing = sorted(set(range(values.index[0], values.index[-1])) - set(values.index))
+    if missing:
+        raise PlanTargetsError(
+            f"parameter history: the series has a gap, no value for {_listed(missing)}. Use the years after the gap."
+        )
+    if not values.any():
+        raise PlanTargetsError(
+            "parameter history: all values are zero, which gives no scale for an interval."
+        )
+    return values
+
+
+def point_forecast(values: Array, horizon: int) -> tuple[Array, Array]:
+    """Return the mean of the three families and the four terms that predict its error.
+
+    Returns
+    -------
+    mean : shape (horizon,)
+    terms : shape (horizon, 4)
+        One-step error of the mean within the history; mean absolute deviation of the yearly changes; disagreement of
+        the families; distance of the forecast from the last value. Each at least `SMALLEST_ERROR` of the level.
+    """
+    results = [family(values, horizon) for family in FAMILIES.values()]
+    one_step = np.mean([fitted for fitted, _ in results], axis=0)
+    ahead = np.array([forecasts for _, forecasts in results])
+    mean = ahead.mean(axis=0)
+    first = min(WARM_UP, len(values) - 2)
+    changes = np.diff(values)
+    floor = SMALLEST_ERROR * (np.abs(values[-3:]).mean() or np.abs(values).mean())
+    terms = np.empty((horizon, 4))
+    terms[:, 0] = max(np.abs(values[first:] - one_step[first:]).mean(), floor)
+    terms[:, 1] = max(np.abs(changes - changes.mean()).mean(), floor)
+    terms[:, 2] = np.abs(ahead - mean).mean(axis=0) + floor
+    terms[:, 3] = np.abs(mean - values[-1]) + floor
+    return mean, terms
+
+
+def scale_design(terms: Array, years: int) -> Array:
+    """Return the regressors of the logarithm of an error's scale over the one-step error, shape (horizon, 7)."""
+    step = np.log(np.arange(1, len(terms) + 1))
+    length = np.full(len(terms), math.log(min(years, LONG_HISTORY)))
+    relative = np.log(terms[:, 1:] / terms[:, :1])
+    return np.column_stack([np.ones(len(terms)), step, length, step * length, relative])
+
+
+def forecast_direction(mean: Array) -> int:
+    """Return 1 where the forecast rises or stays level and -1 where it falls."""
+    return -1 if mean[-1] < mean[0] else 1
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Coefficients of the scale and quantiles of the scaled errors, rows by horizon."""
+
+    coefficients: Array
+    probabilities: Array
+    quantiles: Array
+    tail_index: float
+
+    def standard_error(self, step: int, probability: float) -> float:
+        """Return the quantile of a scaled error; beyond the table the tail falls off as a power."""
+        row = self.quantiles[min(step, len(self.quantiles)) - 1]
+        low, high = self.probabilities[0], self.probabilities[-1]
+        if probability < low:
+            return float(row[0] * (low / probability) ** (1 / self.tail_index))
+        if probability > high:
+            return float(row[-1] * ((1 - high) / (1 - probability)) ** (1 / self.tail_index))
+        return float(np.interp(probability, self.probabilities, row))
+
+
+@lru_cache(maxsize=1)
+def _calibration() -> Calibration:
+    text = files("plantargets.growth").joinpath("data/calibration.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    return Calibration(
+        coefficients=np.array(list(table["scale"].values())),
+        probabilities=np.array(table["errors"]["probabilities"]),
+        quantiles=np.array(table["errors"]["quantiles"]),
+        tail_index=float(table["errors"]["tail_index"]),
+    )
+
+
+def _years(index: pd.Index) -> pd.Index:
+    if isinstance(index, (pd.DatetimeIndex, pd.PeriodIndex)):
+        return pd.Index(index.year)
+    numbers = pd.to_numeric(pd.Series(index.astype(str)), errors="coerce")
+    if numbers.isna().any() or (numbers % 1 != 0).any():
+        raise PlanTargetsError(f"parameter history: expected an index of years, found {list(index[:3])} …")
+    return pd.Index(numbers.astype(int))
+
+
+def _check_horizon(horizon: int) -> None:
+    if (
+        isinstance(horizon, bool)
+        or not isinstance(horizon, (int, np.integer))
+        or not 1 <= horizon <= LONGEST_HORIZON
+    ):
+        raise PlanTargetsError(
+            f"parameter horizon: expected a whole number of years from 1 to {LONGEST_HORIZON}, found {horizon!r}."
+        )
+
+
+def _check_levels(levels: Sequence[float]) -> None:
+    for level in levels:
+        if not 0 < level < 100:
+            raise PlanTargetsError(f"parameter levels: expected per cent between 0 and 100, found {level!r}.")
+
+
+def _listed(years: Sequence[int] | pd.Index) -> str:
+    return ", ".join(str(year) for year in years)
