@@ -1,0 +1,301 @@
+"""Who is responsible for which task: clauses in brackets, lines of their own, and table columns."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from plantargets.plans.structure import Block, Row, Section, Structure, innermost
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A passage of the plan and the bodies responsible for it.
+
+    Attributes
+    ----------
+    start, end
+        Span of the passage, the clause that names the bodies included. Tasks are in order and do not overlap.
+    lead
+        Bodies that the plan names as leading, as written; empty where it does not tell lead and support apart.
+    support
+        The other bodies, as written.
+    """
+
+    start: int
+    end: int
+    lead: tuple[str, ...]
+    support: tuple[str, ...]
+
+
+def find_tasks(text: str, simplified: str, structure: Structure) -> tuple[Task, ...]:
+    """Find the tasks of a plan.
+
+    Recognised are clauses in brackets that name a role (责任单位：…; 牵头单位：…；配合单位：…), clauses in brackets at
+    the end of a paragraph that end in one (市发改委牵头，市财政局配合), lines that begin with a role, and columns of a
+    table whose header is a role.
+
+    Parameters
+    ----------
+    text, simplified
+        The plan as stored, and in simplified characters of the same length.
+    structure
+        Its sections, blocks and rows.
+
+    Returns
+    -------
+    tuple of Task
+        In order.
+    """
+    clauses = sorted(
+        [*_role_clauses(simplified, structure.blocks), *_closing_clauses(simplified, structure.blocks)]
+    )
+    tasks = [
+        *_clause_tasks(text, simplified, structure, clauses),
+        *_row_tasks(text, simplified, structure.rows),
+    ]
+    return tuple(sorted(tasks, key=lambda task: task.start))
+
+
+_ROLE = (
+    "(?:牵头|责任|主责|配合|参与|参加|协办|协助|协同|主办|主管|承办|实施|落实|负责|完成|支持|建设)(?:单位|部门|主体)"
+    "(?:和(?:责任|配合|参与)(?:单位|部门))?"
+)
+_ROLE_COLON = re.compile(rf"({_ROLE})\s*[：:]")
+_CLAUSE = re.compile(rf"[（(〔\[【]\s*{_ROLE}\s*[：:]")
+_BRACKET = re.compile(r"[（()）]")
+_PREDICATE = re.compile(
+    "(?:等)?(?:部门|单位)?(?:按照?(?:各自)?(?:职责|职能|任务)?分工|分别|共同|分头|具体|依职责|按职责|根据职责分工)*"
+    "(牵头|负责|配合|参与|协助|协同|落实|实施)(?:落实|实施|负责|推进|完成)?$"
+)
+_CLOSING_PREDICATE = re.compile("(?:牵头|负责|配合|参与|协助|落实|实施|推进)[）)][。；;]?$")
+_BODY = re.compile(
+    "(?:[局厅委部办院会行社署]|政府|中心|单位|部门|公司|小组|分局|支行|大队|集团|[省市县区乡镇])$"
+)
+_LEADING = re.compile("^(?:牵头|主办|主管|主责)")
+_SUPPORTING = re.compile("^(?:配合|参与|参加|协)")
+_SEPARATOR = re.compile("[、，,；;。]")
+_LONGEST_CLAUSE = 600
+
+
+class _Clause(NamedTuple):
+    """A clause with its content; `alone` where it is a paragraph of its own."""
+
+    start: int
+    end: int
+    content_start: int
+    content_end: int
+    alone: bool
+    predicate: bool
+
+
+def _role_clauses(s: str, blocks: tuple[Block, ...]) -> list[_Clause]:
+    clauses = []
+    position = 0
+    openers = [*_CLAUSE.finditer(s)]
+    for index, match in enumerate(openers):
+        start = match.start()
+        if clauses and start < clauses[-1].end:
+            continue
+        while position < len(blocks) and blocks[position].end <= start:
+            position += 1
+        block = blocks[position]
+        limit = min(block.end, openers[index + 1].start() if index + 1 < len(openers) else block.end)
+        end = _closing_bracket(s, start, limit)
+        alone = start <= block.start + 1
+        clauses.append(
+            _Clause(start, end, start + 1, end - (end > start + 1 and s[end - 1] in "）)]】〕"), alone, False)
+        )
+    for block in blocks:
+        if block.kind != "cell" and _ROLE_COLON.match(s, block.start, block.end):
+            clauses.append(_Clause(block.start, block.end, block.start, block.end, True, False))
+    return clauses
+
+
+def _closing_bracket(s: str, start: int, limit: int) -> int:
+    """Return the end of the bracket that opens at `start`; `limit` where it is never closed."""
+    if s[start] in "〔[【":
+        end = min((i for i in (s.find(c, start, limit) for c in "〕]】") if i >= 0), default=-1)
+        return end + 1 if end >= 0 else limit
+    depth = 0
+    for match in _BRACKET.finditer(s, start, limit):
+        depth += 1 if match.group() in "（(" else -1
+        if depth == 0:
+            return match.end()
+    return limit
+
+
+def _closing_clauses(s: str, blocks: tuple[Block, ...]) -> list[_Clause]:
+    """Find (市发改委牵头，市财政局配合) at the ends of paragraphs."""
+    clauses = []
+    for block in blocks:
+        if block.kind == "cell" or s[block.end - 1] not in "）)。；;":
+            continue
+        if not _CLOSING_PREDICATE.search(s, max(block.start, block.end - 6), block.end):
+            continue
+        end = block.end - (s[block.end - 1] not in "）)")
+        depth, start = 0, -1
+        for match in reversed([*_BRACKET.finditer(s, max(block.start, end - _LONGEST_CLAUSE), end)]):
+            depth += 1 if match.group() in "）)" else -1
+            if depth == 0:
+                start = match.start()
+                break
+        if start < 0 or _ROLE_COLON.search(s, start, end):
+            continue
+        lead, support = _split_predicates(s[start + 1 : end - 1], s[start + 1 : end - 1])
+        bodies = [*lead, *support]
+        if bodies and sum(_BODY.search(body) is not None for body in bodies) * 2 >= len(bodies):
+            clauses.append(_Clause(start, end, start + 1, end - 1, start <= block.start + 1, True))
+    return clauses
+
+
+def _clause_tasks(text: str, s: str, structure: Structure, clauses: list[_Clause]) -> list[Task]:
+    sections, blocks = structure.sections, structure.blocks
+    starts = [section.start for section in sections]
+    block_starts = [block.start for block in blocks]
+    tasks: list[Task] = []
+    for index, clause in enumerate(clauses):
+        read = _split_predicates if clause.predicate else _split_roles
+        content = slice(clause.content_start, clause.content_end)
+        lead, support = read(text[content], s[content])
+        if not lead and not support:
+            continue
+        previous = tasks[-1].end if tasks else 0
+        if tasks and not s[previous : clause.start].strip(" \t\r\n\u3000。；;、，,"):
+            # （牵头单位：…）（配合单位：…）: two clauses for one task.
+            last = tasks.pop()
+            tasks.append(Task(last.start, clause.end, last.lead + lead, last.support + support))
+            continue
+        after = clauses[index + 1].start if index + 1 < len(clauses) else len(s)
+        start = _task_start(clause, previous, after, starts, sections, blocks, block_starts, s)
+        tasks.append(Task(max(start, previous), clause.end, lead, support))
+    return tasks
+
+
+def _task_start(
+    clause: _Clause,
+    previous: int,
+    after: int,
+    starts: list[int],
+    sections: tuple[Section, ...],
+    blocks: tuple[Block, ...],
+    block_starts: list[int],
+    s: str,
+) -> int:
+    """Return the start of the passage that a clause governs: the numbered item or paragraph it closes.
+
+    A clause in a paragraph of its own closes all items above it that have no clause, up to the heading that holds
+    them; a clause at the end of the last paragraph of an item closes the whole item.
+    """
+    index = innermost(starts, sections, clause.start)
+    if index is None:
+        place = bisect_right(block_starts, clause.start) - 1
+        if clause.alone and place > 0:
+            place -= 1
+        return blocks[max(place, 0)].start
+    while True:
+        parent = sections[index].parent
+        if parent is None:
+            break
+        above = sections[parent]
+        last_in_parent = not s[clause.end : above.end].strip(" \t\r\n\u3000。") or after >= above.end
+        only_clause = previous <= above.start and after >= above.end
+        numbered = sections[index].label != ""
+        if not (only_clause and last_in_parent and above.level > 1 and (clause.alone or not numbered)):
+            break
+        index = parent
+    return sections[index].start
+
+
+def _row_tasks(text: str, s: str, rows: tuple[Row, ...]) -> list[Task]:
+    tasks = []
+    for row in rows:
+        if row.header is None:
+            continue
+        roles = {
+            cell.column: s[cell.start : cell.end]
+            for cell in row.header
+            if re.fullmatch(rf"{_ROLE}|负责人?|责任人|牵头|配合", s[cell.start : cell.end])
+        }
+        lead: tuple[str, ...] = ()
+        support: tuple[str, ...] = ()
+        named = [roles[cell.column] for cell in row.cells if cell.column in roles]
+        for cell in row.cells:
+            if cell.column not in roles:
+                continue
+            more_lead, more_support = _split_roles(text[cell.start : cell.end], s[cell.start : cell.end])
+            bodies = more_lead + more_support
+            if more_lead or not _leads(roles[cell.column], list(roles.values())):
+                lead, support = lead + more_lead, support + more_support
+            else:
+                lead += bodies
+        content = [cell for cell in row.cells if cell.column > 0 or len(row.cells) <= 2]
+        if named and content:
+            tasks.append(Task(content[0].start, row.cells[-1].end, lead, support))
+    return tasks
+
+
+def _split_roles(text: str, s: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split 牵头单位：A；责任单位：B、C into lead and other bodies."""
+    marks = [*_ROLE_COLON.finditer(s)]
+    if not marks:
+        return (), _bodies(text)
+    roles = [mark.group(1) for mark in marks]
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    for index, mark in enumerate(marks):
+        end = marks[index + 1].start() if index + 1 < len(marks) else len(s)
+        bodies = _bodies(text[mark.end() : end])
+        if _leads(mark.group(1), roles):
+            lead += bodies
+        else:
+            support += bodies
+    return lead, support
+
+
+def _leads(role: str, roles: list[str]) -> bool:
+    """Say whether a role leads among the roles named: 责任单位 does beside 配合单位, not beside 牵头单位."""
+    if _LEADING.match(role):
+        return True
+    if any(_LEADING.match(other) for other in roles):
+        return False
+    return not _SUPPORTING.match(role) and any(_SUPPORTING.match(other) for other in roles)
+
+
+def _split_predicates(text: str, s: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Split 市发改委牵头，市财政局、市商务局配合 into lead and other bodies."""
+    lead: tuple[str, ...] = ()
+    support: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    start = 0
+    for end in [*(m.start() for m in re.finditer("[，,；;。]", s)), len(s)]:
+        part, own = s[start:end].strip(), text[start:end].strip()
+        predicate = _PREDICATE.search(part)
+        waiting += _bodies(own[: predicate.start()] if predicate else own)
+        if predicate is not None:
+            if predicate.group(1) == "牵头":
+                lead += waiting
+            else:
+                support += waiting
+            waiting = ()
+        start = end + 1
+    return lead, support + waiting
+
+
+def _bodies(text: str) -> tuple[str, ...]:
+    """Split a list of bodies at its separators, but not inside brackets; white space of line breaks goes."""
+    pieces, depth, piece = [], 0, []
+    for character in "".join(text.split()):
+        if character in "（(":
+            depth += 1
+        elif character in "）)":
+            depth = max(depth - 1, 0)
+        if depth == 0 and _SEPARATOR.match(character):
+            pieces.append("".join(piece))
+            piece = []
+        else:
+            piece.append(character)
+    pieces.append("".join(piece))
+    return tuple(body for body in pieces if body)

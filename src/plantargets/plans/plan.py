@@ -1,0 +1,205 @@
+"""A plan: its text, structure and tasks."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from plantargets.data import check_sha256
+from plantargets.errors import PlanTargetsError
+from plantargets.plans.bodies import Task, find_tasks
+from plantargets.plans.register import PlanRecord, load_register, register_path, select_records
+from plantargets.plans.structure import Block, Section, innermost, read_structure
+from plantargets.plans.text import Script, decode, detect_script, to_simplified
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan that has been read.
+
+    Attributes
+    ----------
+    plan_id
+        Its id in the register, or the name given when it was read.
+    record
+        Its row of the register; None for a plan that is not registered.
+    text
+        The text as stored. Every offset refers to it.
+    simplified
+        The same characters in simplified script: ``len(simplified) == len(text)``.
+    script
+        ``simplified`` or ``traditional``.
+    sections, blocks, tasks
+        The structure; see `Section`, `Block` and `Task`.
+
+    Examples
+    --------
+    >>> plan = plan_from_text("一、总体要求\n(一)发展目标。到2025年,企业达到30家。(责任单位:市工信局)")
+    >>> plan.section_path(30)
+    '总体要求 > 发展目标'
+    >>> plan.responsible(30)
+    '市工信局'
+    """
+
+    plan_id: str
+    record: PlanRecord | None
+    text: str
+    simplified: str
+    script: Script
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    tasks: tuple[Task, ...]
+
+    def section_at(self, offset: int) -> Section | None:
+        """Return the innermost section that holds the character at `offset`, None before the first heading."""
+        index = innermost(self._section_starts, self.sections, offset)
+        return None if index is None else self.sections[index]
+
+    def section_path(self, offset: int) -> str:
+        """Return the titles of the sections that hold `offset`, from the top, joined with ``" > "``."""
+        titles = []
+        section = self.section_at(offset)
+        while section is not None:
+            titles.append(section.title or section.label)
+            section = None if section.parent is None else self.sections[section.parent]
+        return " > ".join(reversed(titles))
+
+    def block_at(self, offset: int) -> Block | None:
+        """Return the block that holds the character at `offset`, None between blocks."""
+        index = bisect_right(self._block_starts, offset) - 1
+        return self.blocks[index] if index >= 0 and offset < self.blocks[index].end else None
+
+    def task_at(self, offset: int) -> Task | None:
+        """Return the task that `offset` stands in, None outside tasks."""
+        index = bisect_right(self._task_starts, offset) - 1
+        return self.tasks[index] if index >= 0 and offset < self.tasks[index].end else None
+
+    def responsible(self, offset: int) -> str:
+        """Return the bodies responsible for the task at `offset`.
+
+        Bodies are joined with ``;`` and written as in the plan. Where the plan tells lead and support apart, the lead
+        bodies come first and end in ``*``. Empty where no body is named.
+        """
+        task = self.task_at(offset)
+        return "" if task is None else ";".join([*(f"{body}*" for body in task.lead), *task.support])
+
+    @cached_property
+    def _section_starts(self) -> list[int]:
+        return [section.start for section in self.sections]
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
+    @cached_property
+    def _task_starts(self) -> list[int]:
+        return [task.start for task in self.tasks]
+
+
+def load_plans(plan_set: str = "all", root: Path | str | None = None) -> tuple[Plan, ...]:
+    """Read the registered plans of a set.
+
+    Parameters
+    ----------
+    plan_set
+        ``henan``, ``action-plans`` or ``all`` (see `PLAN_SETS`), or the id of one plan.
+    root
+        Folder of the project; found where it is not given.
+
+    Returns
+    -------
+    tuple of Plan
+        In the order of the set.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the set is unknown, a row of the register is wrong, or a text is missing, changed or unreadable.
+
+    Examples
+    --------
+    >>> [plan.plan_id for plan in load_plans("henan-2023")]
+    ['henan-2023']
+    """
+    register = register_path(root)
+    plans = []
+    for record in select_records(load_register(root), plan_set):
+        path = register.parent / record.file
+        if not path.is_file():
+            raise PlanTargetsError(
+                f"{register}, plan '{record.plan_id}': its file {path} is missing. "
+                "Restore it from the repository, or remove the row."
+            )
+        check_sha256(path, record.sha256, f"{register}, plan '{record.plan_id}'")
+        text = decode(path.read_bytes(), str(path))
+        plan = plan_from_text(text, record.plan_id, record)
+        if plan.script != record.script:
+            raise PlanTargetsError(
+                f"{register}, plan '{record.plan_id}': script is '{record.script}' but the text is {plan.script}. "
+                "Correct the row."
+            )
+        plans.append(plan)
+    return tuple(plans)
+
+
+def read_plan(path: Path | str) -> Plan:
+    """Read a plan that is not in the register.
+
+    Parameters
+    ----------
+    path
+        A text file in UTF-8, UTF-16, GB18030 (GBK) or Big5.
+
+    Returns
+    -------
+    Plan
+        With the name of the file, without its ending, as `plan_id`.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the file is missing, unreadable, empty, or no text.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise PlanTargetsError(
+            f"{path} does not exist: expected the text file of a plan. Check the path."
+        ) from None
+    except IsADirectoryError:
+        raise PlanTargetsError(f"{path} is a folder: expected the text file of a plan.") from None
+    except OSError as error:
+        raise PlanTargetsError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
+    return plan_from_text(decode(data, str(path)), path.stem)
+
+
+def plan_from_text(text: str, plan_id: str = "", record: PlanRecord | None = None) -> Plan:
+    """Make a plan of a text.
+
+    Parameters
+    ----------
+    text
+        Any text. Nothing in it makes this fail; what is not understood is a paragraph.
+    plan_id, record
+        Id and row of the register, where there are any.
+
+    Returns
+    -------
+    Plan
+        Time is linear in the length of the text.
+    """
+    simplified = to_simplified(text)
+    structure = read_structure(text, simplified)
+    return Plan(
+        plan_id,
+        record,
+        text,
+        simplified,
+        detect_script(text, simplified),
+        structure.sections,
+        structure.blocks,
+        find_tasks(text, simplified, structure),
+    )

@@ -1,0 +1,282 @@
+"""The register of plans, ``data/plans/plans.csv``."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Literal, get_args
+
+from plantargets.errors import PlanTargetsError
+from plantargets.plans.text import Script
+from plantargets.project import project_root
+
+Level = Literal["province", "prefecture_city", "county_level_city", "county", "district"]
+
+# Two readings of "the four plans" are in use: the four of Henan, and the four titled 行动计划.
+PLAN_SETS: dict[str, tuple[str, ...] | None] = {
+    "henan": ("kaifeng-2020", "dengfeng-2020", "henan-2023", "henan-clusters-2020"),
+    "action-plans": ("kaifeng-2020", "dengfeng-2020", "henan-2023", "langfang-2019"),
+    "all": None,
+}
+
+
+@dataclass(frozen=True)
+class PlanRecord:
+    """One row of the register: what is known of a plan without reading it.
+
+    Attributes
+    ----------
+    plan_id
+        Short name, lower-case letters, digits and hyphens.
+    file
+        Name of the text file beside the register.
+    title
+        Title in simplified characters, without the words of the covering notice.
+    document_number, issuer
+        As in the text; empty where the text has none.
+    jurisdiction, jurisdiction_code
+        Area governed by the plan, its Chinese name from the province down and its code of GB/T 2260.
+    level
+        Level of the jurisdiction.
+    issued
+        Date of the covering notice.
+    period_start_year, period_end_year
+        First and last year that the plan is for.
+    script
+        Script of the text.
+    sha256
+        Checksum of the file; checked before the text is used.
+    source
+        Where the text comes from.
+    """
+
+    plan_id: str
+    file: str
+    title: str
+    document_number: str
+    issuer: str
+    jurisdiction: str
+    jurisdiction_code: str
+    level: Level
+    issued: date
+    period_start_year: int
+    period_end_year: int
+    script: Script
+    sha256: str
+    source: str
+
+
+COLUMNS = tuple(field.name for field in fields(PlanRecord))
+MAY_BE_EMPTY = frozenset({"document_number", "issuer"})
+
+
+def load_register(root: Path | str | None = None) -> tuple[PlanRecord, ...]:
+    """Read and check the register of plans.
+
+    Parameters
+    ----------
+    root
+        Folder of the project; found where it is not given.
+
+    Returns
+    -------
+    tuple of PlanRecord
+        In the order of the register.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the register is missing or unreadable, or a row breaks a rule; the message names the row and what to do.
+
+    Examples
+    --------
+    >>> [record.jurisdiction_code for record in load_register()][:2]
+    ['410185', '410000']
+    """
+    path = register_path(root)
+    rows = _read_rows(path)
+    records = tuple(_record(row, path, number) for number, row in enumerate(rows, start=2))
+    for field in ("plan_id", "file"):
+        first: dict[str, int] = {}
+        for number, record in enumerate(records, start=2):
+            value = getattr(record, field)
+            if value in first:
+                raise _bad(
+                    path,
+                    number,
+                    f"{field} '{value}' is already used in row {first[value]}",
+                    "give each its own",
+                )
+            first[value] = number
+    return records
+
+
+def register_path(root: Path | str | None = None) -> Path:
+    """Return the path of the register."""
+    return (Path(root) if root is not None else project_root()) / "data" / "plans" / "plans.csv"
+
+
+def select_records(records: tuple[PlanRecord, ...], plan_set: str) -> tuple[PlanRecord, ...]:
+    """Return the records of a plan set, in the order of the set.
+
+    Parameters
+    ----------
+    records
+        The register.
+    plan_set
+        A name in `PLAN_SETS`, or the id of one registered plan.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is no such set or plan, or a plan of the set is not in the register.
+    """
+    by_id = {record.plan_id: record for record in records}
+    if plan_set in PLAN_SETS:
+        members = PLAN_SETS[plan_set]
+        if members is None:
+            return records
+        missing = [plan_id for plan_id in members if plan_id not in by_id]
+        if missing:
+            raise PlanTargetsError(
+                f"plan set '{plan_set}' needs {', '.join(missing)}, which data/plans/plans.csv does not list. "
+                "Add the row, or choose another plan set."
+            )
+        return tuple(by_id[plan_id] for plan_id in members)
+    if plan_set in by_id:
+        return (by_id[plan_set],)
+    raise PlanTargetsError(
+        f"unknown plan set '{plan_set}': expected {', '.join(PLAN_SETS)}, or one plan of the register "
+        f"({', '.join(by_id)})."
+    )
+
+
+def _read_rows(path: Path) -> list[dict[str, str]]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise PlanTargetsError(f"the register {path} is missing: restore it from the repository.") from None
+    except OSError as error:
+        raise PlanTargetsError(
+            f"the register {path} cannot be read ({error.strerror}): check its permissions."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise PlanTargetsError(
+            f"the register {path} is not UTF-8 (byte {error.start}): save it as CSV UTF-8 "
+            "(spreadsheets offer this beside plain CSV)."
+        ) from None
+    if "\x00" in text:
+        raise PlanTargetsError(f"the register {path} holds NUL bytes: restore it from the repository.")
+    try:
+        table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise PlanTargetsError(
+            f"the register {path} is no valid CSV ({error}): check the quotation marks."
+        ) from None
+    header = table[0] if table else []
+    if sorted(header) != sorted(COLUMNS):
+        unknown = [f"unknown column '{name}'" for name in header if name not in COLUMNS]
+        missing = [f"missing column '{name}'" for name in COLUMNS if name not in header]
+        doubled = [f"column '{name}' twice" for name in COLUMNS if header.count(name) > 1]
+        raise PlanTargetsError(
+            f"the header of {path} is wrong: {'; '.join([*unknown, *missing, *doubled])}. "
+            f"Expected the columns {', '.join(COLUMNS)}."
+        )
+    rows = []
+    for number, cells in enumerate(table[1:], start=2):
+        if len(cells) != len(header):
+            raise _bad(
+                path,
+                number,
+                f"{len(cells)} fields where the header has {len(header)}",
+                "put fields that hold commas into quotation marks",
+            )
+        rows.append(dict(zip(header, cells, strict=True)))
+    if not rows:
+        raise PlanTargetsError(f"the register {path} has no rows: add one for each plan.")
+    return rows
+
+
+def _record(row: Mapping[str, str], path: Path, number: int) -> PlanRecord:
+    for name, value in row.items():
+        if value != value.strip():
+            raise _bad(path, number, f"{name} '{value}' begins or ends with a space", "remove it")
+        if not value and name not in MAY_BE_EMPTY:
+            raise _bad(path, number, f"{name} is empty", "fill it in")
+    _match(r"[a-z0-9]+(-[a-z0-9]+)*", row, "plan_id", "lower-case letters, digits and hyphens", path, number)
+    _match(
+        r"[0-9a-f]{64}",
+        row,
+        "sha256",
+        "64 hexadecimal digits in lower case (sha256sum prints them)",
+        path,
+        number,
+    )
+    if PurePosixPath(row["file"]).name != row["file"] or "\\" in row["file"] or row["file"] in {".", ".."}:
+        raise _bad(
+            path, number, f"file '{row['file']}' is a path", "name a file in the folder of the register"
+        )
+    _one_of(get_args(Level), row, "level", path, number)
+    _one_of(get_args(Script), row, "script", path, number)
+    _check_code(row, path, number)
+    issued = _date(row["issued"], path, number)
+    start = _year(row, "period_start_year", path, number)
+    end = _year(row, "period_end_year", path, number)
+    if start > end:
+        raise _bad(path, number, f"the period starts in {start} and ends in {end}", "exchange the two years")
+    return PlanRecord(
+        **{
+            **row,
+            "issued": issued,
+            "period_start_year": start,
+            "period_end_year": end,
+        }  # type: ignore[arg-type]
+    )
+
+
+def _check_code(row: Mapping[str, str], path: Path, number: int) -> None:
+    code, level = row["jurisdiction_code"], row["level"]
+    _match(r"[1-9]\d{5}", row, "jurisdiction_code", "six digits of GB/T 2260, such as 410185", path, number)
+    # GB/T 2260: two digits for the province, two for the prefecture, two for the county.
+    found = "province" if code.endswith("0000") else "prefecture_city" if code.endswith("00") else "county"
+    wanted = level if level in {"province", "prefecture_city"} else "county"
+    if found != wanted:
+        raise _bad(
+            path,
+            number,
+            f"jurisdiction_code {code} is a code of level {found} but level is '{level}'",
+            "correct one of them (province: ..0000, prefecture: ....00)",
+        )
+
+
+def _match(pattern: str, row: Mapping[str, str], name: str, what: str, path: Path, number: int) -> None:
+    if not re.fullmatch(pattern, row[name], flags=re.ASCII):
+        raise _bad(path, number, f"{name} is '{row[name]}'", f"expected {what}")
+
+
+def _one_of(allowed: tuple[str, ...], row: Mapping[str, str], name: str, path: Path, number: int) -> None:
+    if row[name] not in allowed:
+        raise _bad(path, number, f"{name} is '{row[name]}'", f"expected one of {', '.join(allowed)}")
+
+
+def _date(value: str, path: Path, number: int) -> date:
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, flags=re.ASCII):
+            raise ValueError
+        return date.fromisoformat(value)
+    except ValueError:
+        raise _bad(path, number, f"issued is '{value}'", "expected a date as YYYY-MM-DD") from None
+
+
+def _year(row: Mapping[str, str], name: str, path: Path, number: int) -> int:
+    _match(r"(19|20)\d{2}", row, name, "a year of four digits", path, number)
+    return int(row[name])
+
+
+def _bad(path: Path, number: int, found: str, advice: str) -> PlanTargetsError:
+    return PlanTargetsError(f"{path}, row {number}: {found}; {advice}.")

@@ -1,0 +1,843 @@
+"""Headings, paragraphs and tables of a plan, found in one pass over its lines.
+
+Everything is decided on the simplified text; offsets hold for the plan's own text, which has the same length.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+BlockKind = Literal["heading", "paragraph", "cell"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with everything below it.
+
+    Attributes
+    ----------
+    level
+        Depth in the tree of sections, from 1.
+    label
+        Number of the heading as written, such as ``一、``, ``(一)`` or ``1.``; empty for heads without a number.
+    title
+        Words of the heading in the plan's own script, without white space and without the closing mark.
+    start, end
+        Span of the section with all sections below it.
+    heading_end
+        Where the heading ends, its closing mark included. A numbered item that is one long sentence has no heading of
+        its own: only the number is heading, and the title is the first clause.
+    parent
+        Index of the section above, None at the top.
+    """
+
+    level: int
+    label: str
+    title: str
+    start: int
+    end: int
+    heading_end: int
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, a paragraph or a table cell. Blocks are in order, do not overlap, and hold all that is not blank.
+
+    Attributes
+    ----------
+    kind
+        ``heading``, ``paragraph`` or ``cell``.
+    start, end
+        Span without white space at the ends. A paragraph that is broken across lines is one block.
+    section
+        Index of the innermost section it stands in, None before the first heading.
+    row, column
+        Place in a table, counted from 0 (rows through the whole plan); None outside tables. A row whose first cell
+        was merged with the one above starts at column 1.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    section: int | None
+    row: int | None = None
+    column: int | None = None
+
+
+class Cell(NamedTuple):
+    """A cell that is not blank."""
+
+    column: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table with the row that heads it (None where the table has no header)."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    header: tuple[Cell, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What `read_structure` finds."""
+
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    rows: tuple[Row, ...]
+
+
+def read_structure(text: str, simplified: str) -> Structure:
+    """Find the sections, blocks and table rows of a plan.
+
+    Parameters
+    ----------
+    text, simplified
+        The plan as stored, and the same characters in simplified script.
+
+    Returns
+    -------
+    Structure
+        Sections in order of their start (parents before children), blocks in order, table rows in order.
+
+    Notes
+    -----
+    Time is linear in the length of the text, whatever is in it. Headings are recognised by the numbering that
+    GB/T 9704-2012 lays down for official documents (一、（一）1.（1）), by 第一章, 一是 and 第一， at the start of a
+    line, and, without a number, as a short first sentence (产业能级高。), a lead word (装备制造业：) or a short line.
+    """
+    reader = _Reader(text, simplified)
+    reader.read()
+    return Structure(tuple(s.freeze() for s in reader.sections), tuple(reader.blocks), tuple(reader.rows))
+
+
+# Blank for our purposes: white space, byte-order marks and zero-width characters.
+BLANK = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    + ("\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff")
+)
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_NOT_BLANK = re.compile(f"[^{re.escape(BLANK)}]")
+
+_HAN_NUMBER = "[一二三四五六七八九十百〇零]"
+_LABEL = re.compile(
+    rf"""
+      第{_HAN_NUMBER}{{1,4}}(?:[编篇章节]|部分)
+    | (?P<one>{_HAN_NUMBER}{{1,4}})[ ]?[、.．](?!{_HAN_NUMBER}{{1,2}}[、产线季])
+    | [（(〔]\s?(?P<two>{_HAN_NUMBER}{{1,4}})\s?[）)〕]
+    | (?P<three>[0-9０-９]{{1,3}})[ ]?(?:[.．](?![0-9０-９])|、)
+    | [（(]?(?P<four>[0-9０-９]{{1,2}})[）)]
+    | (?P<five>[①-⑳])
+    | (?P<six>{_HAN_NUMBER}{{1,3}})是
+    | 第(?P<seven>{_HAN_NUMBER}{{1,3}})[，,、]
+    | (?P<bullet>[—–―]{{1,2}}|--|[•●◆■▪])
+    """,
+    re.VERBOSE,
+)
+# Ranks order the headings: a section ends where one of the same or a smaller rank begins.
+_ATTACHMENT, _BULLET = 0.0, 20.0
+_PARTS = {"编": 1.0, "篇": 1.0, "章": 2.0, "节": 3.0, "分": 3.0}
+_RANKS = {"one": 4.0, "two": 5.0, "three": 6.0, "four": 7.0, "five": 8.0, "six": 9.0, "seven": 9.0}
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0}
+
+_STOP = re.compile("[。！？!?]")
+_PROSE_MARK = re.compile("[，。；！？,;!?]")
+_CLAUSE_MARK = re.compile("[，,；;：:。！？!?]")
+_LEAD_WORD = re.compile("([^，,；;。！？!?：:|]{2,16})[：:]")
+_NOT_A_LEAD = re.compile("(?:是|为|如下|包括|其中|即|例如|注|附件|来源|时间|电话|联系人|单位|部门|解读)$")
+_INLINE_LABEL = re.compile(rf"(?<=[。）)])\s*(?=[（(]{_HAN_NUMBER}{{1,3}}[）)]|{_HAN_NUMBER}{{1,3}}、)")
+_HEAD_THEN_HEAD = re.compile(rf"\s+(?=[（(]{_HAN_NUMBER}{{1,3}}[）)])|(?=[（(]一[）)])")
+_CLOSERS = "”’」』》\"'"
+_CONTINUES = frozenset("，。、；：！？,;:!?）)》”’」』%％")
+_CUT_AFTER = frozenset("，、,；;（(《“‘「『")
+_INTRODUCES = re.compile("(?:其中|包括|分别|即|是|为)[：:]$")
+_BODY_CLAUSE_END = re.compile("(?:单位|部门|牵头|负责|配合|落实|责任|政府|管委会|委员会|[局厅委办])[)）]*$")
+_DATE = re.compile("[0-9０-９〇零○一二三四五六七八九]{4}\\s?年[^，。]{1,4}月[^，。]{1,4}日$")
+_ATTACHMENT_HEAD = re.compile("附\\s*(?:件|表|录)\\s*[0-9０-９一二三四五六七八九十]{0,3}\\s*[：:]?$")
+_ATTACHMENT_LIST = re.compile("附\\s*件\\s*[0-9０-９]{0,2}\\s*[：:]\\s*(?=\\S)")
+_GLOSSARY = re.compile("[^，。；]{0,16}(?:名词解释|名词注释|术语解释|注释|注解)$")
+_TITLE_END = re.compile(
+    "(?:计划|方案|规划|纲要|意见|通知|报告|办法|决定|决议|规定|细则|要点|分工表?|会议上|会上)[》”]?(?:[（(][^（()）]*[）)])?$"
+)
+_BODY_END = re.compile("(?:政府|办公室|委员会|小组|[厅局部委院办处])$")
+_HEADING_NOUN = re.compile(
+    "(?:工作|任务|目标|要求|回顾|安排|措施|部署|思想|原则|思路|成就|成效|说明|重点|保障|实施|基础|形势|背景|意义|考虑|事项"
+    "|内容|方向|路径|布局|行动|工程|体系|机制|附件|清单|情况|概况|总结|展望|建设|发展)$"
+)
+_BRACKETS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"))
+_LONGEST_HEAD = 46
+_SHORT_HEAD = 25
+
+
+class _Label(NamedTuple):
+    rank: float
+    number: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Line:
+    start: int
+    end: int
+    label: _Label | None
+    piped: bool
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Lines that belong together."""
+
+    start: int
+    end: int
+    label: _Label | None
+    # Where the last line begins, and whether it fills the width of a hard-wrapped document.
+    last: int
+    full: bool
+    unclosed: int
+    prose: bool
+
+
+@dataclass(slots=True)
+class _Open:
+    """A section while its end is not known."""
+
+    level: int
+    label: str
+    title: str
+    start: int
+    end: int
+    heading_end: int
+    parent: int | None
+    rank: float
+    number: int = 0
+
+    def freeze(self) -> Section:
+        return Section(
+            self.level, self.label, self.title, self.start, self.end, self.heading_end, self.parent
+        )
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    s: str
+    sections: list[_Open] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    stack: list[int] = field(default_factory=list)
+    # The last number seen at each rank: a number at the start of a line counts as a label where it is next in turn.
+    last_number: dict[float, int] = field(default_factory=dict)
+    front: bool = True
+    in_list: bool = False
+    lines: list[_Line] = field(default_factory=list)
+    next_label: list[_Label | None] = field(default_factory=list)
+    inline_style: set[float] = field(default_factory=set)
+    wrap_width: int | None = None
+    row_number: int = 0
+
+    def read(self) -> None:
+        self.lines = self._find_lines()
+        self._survey()
+        piece: _Piece | None = None
+        index = 0
+        while index < len(self.lines):
+            line = self.lines[index]
+            if line.piped:
+                after = self._table_end(index)
+                if piece is not None:
+                    self._emit(piece, index)
+                    piece = None
+                self._emit_table(index, after)
+                index = after
+                continue
+            if piece is not None and self._joins(piece, line):
+                self._extend(piece, line)
+            else:
+                if piece is not None:
+                    self._emit(piece, index)
+                piece = self._begin(line)
+            index += 1
+        if piece is not None:
+            self._emit(piece, index)
+        self._close(-1.0, len(self.s))
+
+    # Lines ------------------------------------------------------------------------------------------------------------
+
+    def _find_lines(self) -> list[_Line]:
+        s, lines = self.s, []
+        for match in _LINE.finditer(s):
+            raw = match.group()
+            stripped = raw.lstrip(BLANK)
+            start = match.start() + len(raw) - len(stripped)
+            stripped = stripped.rstrip(BLANK)
+            if stripped:
+                lines.append(_Line(start, start + len(stripped), _label_at(s, start), "|" in stripped))
+        return lines
+
+    def _survey(self) -> None:
+        """Look at the whole document once: the next number, the style of headings, a wrapping width."""
+        upcoming: _Label | None = None
+        self.next_label = [None] * (len(self.lines) + 1)
+        inline: Counter[float] = Counter()
+        alone: Counter[float] = Counter()
+        for index in range(len(self.lines) - 1, -1, -1):
+            line = self.lines[index]
+            label = line.label
+            self.next_label[index] = upcoming
+            if label is None or label.rank >= _RANKS["six"]:
+                continue
+            upcoming = label
+            if line.end - line.start > 12:
+                stop = _STOP.search(self.s, label.end, min(line.end, label.end + 60))
+                if stop is None:
+                    alone[label.rank] += line.end - line.start <= 60
+                elif stop.end() < line.end:
+                    inline[label.rank] += 1
+        self.inline_style = {rank for rank, count in inline.items() if count > alone[rank]}
+        self.wrap_width = _wrap_width([line.end - line.start for line in self.lines if not line.piped])
+
+    def _begin(self, line: _Line) -> _Piece:
+        piece = _Piece(line.start, line.end, line.label, line.start, False, 0, False)
+        if self.in_list and line.label is not None and line.label.rank == _RANKS["three"]:
+            piece.label = None
+        else:
+            self.in_list = False
+        if piece.label is not None:
+            self.last_number[piece.label.rank] = piece.label.number
+        self._measure(piece)
+        return piece
+
+    def _extend(self, piece: _Piece, line: _Line) -> None:
+        piece.end, piece.last = line.end, line.start
+        self._measure(piece)
+
+    def _measure(self, piece: _Piece) -> None:
+        """Add the facts of the last line, so that no line is read more than a few times."""
+        s, start, end = self.s, piece.last, piece.end
+        for left, right in _BRACKETS:
+            piece.unclosed += s.count(left, start, end) - s.count(right, start, end)
+        marks = _STOP if piece.label is not None else _PROSE_MARK
+        piece.prose = piece.prose or marks.search(s, start, end) is not None
+        piece.full = self.wrap_width is not None and end - start >= self.wrap_width - 2
+
+    def _joins(self, piece: _Piece, line: _Line) -> bool:  # noqa: PLR0911, PLR0912
+        s = self.s
+        tail = s[piece.end - 1]
+        ended = self._ended(piece)
+        if line.label is not None and self._is_label(line, piece, ended):
+            return False
+        if (
+            _DATE.match(s, piece.last, piece.end)
+            or _DATE.match(s, line.start, line.end)
+            or _ATTACHMENT_HEAD.match(s, line.start, line.end)
+            or _ATTACHMENT_LIST.match(s, line.start, line.end)
+            or _ATTACHMENT_HEAD.match(s, piece.start, piece.end)
+        ):
+            return False
+        if piece.full:
+            return True
+        if ended:
+            return False
+        if piece.unclosed > 0 or s[line.start] in _CONTINUES or tail in _CUT_AFTER:
+            return True
+        if piece.prose:
+            return True
+        if self.wrap_width is not None:
+            return False
+        if piece.label is not None:
+            return self._heading_goes_on(piece, line)
+        prose_follows = _PROSE_MARK.search(s, line.start, line.end) is not None
+        if self.front and not self.last_number:
+            if _TITLE_END.search(s, piece.last, piece.end) or " " in s[piece.start : piece.end]:
+                return False
+            if prose_follows:
+                return not _BODY_END.search(s, piece.last, piece.end)
+            return (
+                _TITLE_END.search(s, line.start, line.end) is not None
+                and s.find("关于", line.start + 1, line.end) < 0
+            )
+        return not (
+            _HEADING_NOUN.search(s, piece.last, piece.end) or _TITLE_END.search(s, piece.last, piece.end)
+        )
+
+    def _ended(self, piece: _Piece) -> bool:
+        """Say whether the sentence at the end of the piece is complete."""
+        s, end = self.s, piece.end
+        while end > piece.last and s[end - 1] in _CLOSERS:
+            end -= 1
+        tail = s[end - 1]
+        if tail in "。！？!?…":
+            return True
+        if tail in "：:":
+            return _INTRODUCES.search(s, max(piece.last, end - 4), end) is None
+        if tail in "）)":
+            return not piece.prose or _BODY_CLAUSE_END.search(s, max(piece.last, end - 8), end) is not None
+        return False
+
+    def _is_label(self, line: _Line, piece: _Piece, ended: bool) -> bool:
+        """Say whether the number at the start of a line is a label and not the middle of a sentence (2、3家)."""
+        assert line.label is not None
+        rank, number, _ = line.label
+        heading_before = not piece.prose and piece.unclosed <= 0 and not piece.full
+        if ended or heading_before or self.s[piece.end - 1] in "；;：:":
+            return True
+        if rank == _BULLET:
+            return False
+        return number in (1, self.last_number.get(rank, 0) + 1)
+
+    def _heading_goes_on(self, piece: _Piece, line: _Line) -> bool:
+        """Say whether a numbered heading without a closing mark continues on the next line."""
+        s, label = self.s, piece.label
+        assert label is not None
+        if label.rank in self.inline_style:
+            return True
+        if piece.end - label.end <= 1:
+            return True
+        stop = _STOP.search(s, line.start, min(line.end, line.start + 6))
+        if stop is not None:
+            return True
+        short = line.end - line.start <= 20 and _PROSE_MARK.search(s, line.start, line.end) is None
+        return short and s[line.end - 1] not in "：:" and not _HEADING_NOUN.search(s, piece.last, piece.end)
+
+    # Headings and paragraphs ------------------------------------------------------------------------------------------
+
+    def _emit(self, piece: _Piece, following: int) -> None:
+        """Turn a piece into sections and blocks; `following` is the index of the next line."""
+        start, label = piece.start, piece.label
+        for split in self._inline_heads(piece):
+            self._emit_part(start, split, label, None)
+            start = _NOT_BLANK.search(self.s, split).start()  # type: ignore[union-attr]
+            label = _label_at(self.s, start)
+            assert label is not None
+            self.last_number[label.rank] = label.number
+        self._emit_part(start, piece.end, label, following)
+
+    def _inline_heads(self, piece: _Piece) -> list[int]:
+        """Find headings inside a piece: 一、总体要求 (一)指导思想。… and …。(二)发展目标。…"""
+        s, splits = self.s, []
+        expected = dict(self.last_number)
+        label = piece.label
+        if label is not None and label.rank < _RANKS["two"]:
+            limit = min(piece.end, label.end + 40)
+            stop = _CLAUSE_MARK.search(s, label.end, limit)
+            match = _HEAD_THEN_HEAD.search(s, label.end + 1, stop.start() if stop else limit)
+            if match is not None:
+                splits.append(match.start())
+                inner = _label_at(s, match.end())
+                if inner is not None:
+                    expected[inner.rank] = inner.number
+        if self.front and label is None:
+            return splits
+        for match in _INLINE_LABEL.finditer(s, piece.start + 1, piece.end):
+            inner = _label_at(s, match.end())
+            if inner is None or inner.number != expected.get(inner.rank, 0) + 1 or inner.number == 1:
+                continue
+            if _STOP.search(s, inner.end, min(piece.end, inner.end + _LONGEST_HEAD)) is None:
+                continue
+            expected[inner.rank] = inner.number
+            splits.append(match.start())
+        return splits
+
+    def _emit_part(self, start: int, end: int, label: _Label | None, following: int | None) -> None:
+        s = self.s
+        if label is not None and label.rank != _BULLET:
+            self.front = False
+            self._emit_labelled(start, end, label)
+            return
+        if _ATTACHMENT_HEAD.match(s, start, end):
+            self._open(_ATTACHMENT, start, end, s[start:end].rstrip("：: "), "", start)
+            self._block("heading", start, end)
+            self._restart()
+            return
+        match = _ATTACHMENT_LIST.match(s, start, end)
+        if match is not None:
+            numbered = _label_at(s, match.end()) is not None
+            self._open(
+                _ATTACHMENT,
+                start,
+                match.end(),
+                "附件",
+                "" if numbered else self._title(match.end(), end),
+                start,
+            )
+            self._block("heading", start, match.end())
+            self._block("paragraph", match.end(), end)
+            self._restart()
+            self.in_list = True
+            return
+        if _GLOSSARY.match(s, start, end):
+            self._open(_ATTACHMENT, start, end, "", self._title(start, end), start)
+            self._block("heading", start, end)
+            self._restart()
+            return
+        if self._fills_attachment_title(start, end):
+            return
+        if self._emit_standalone(start, end, following):
+            return
+        body = label.end if label is not None else start
+        head = None if self.front else self._lead_head(body, end)
+        if head is None:
+            title_line = self.front and not _PROSE_MARK.search(s, start, end) and s[end - 1] not in "：:"
+            self._block("heading" if title_line else "paragraph", start, end)
+            return
+        title_end, heading_end = head
+        index = self._add(
+            _BULLET, start, heading_end, self.text[start:body].strip(BLANK), self._title(body, title_end)
+        )
+        self.sections[index].end = end
+        self._block("heading", start, heading_end, index)
+        self._block("paragraph", heading_end, end, index)
+
+    def _emit_labelled(self, start: int, end: int, label: _Label) -> None:
+        s = self.s
+        stop = _STOP.search(s, label.end, min(end, label.end + _LONGEST_HEAD))
+        lead = self._lead_word(label.end, stop.start() if stop else end, end)
+        if lead is not None:
+            title_end, heading_end = lead
+        elif stop is not None:
+            title_end, heading_end = stop.start(), _past_closers(s, stop.end(), end)
+        elif end - label.end <= 60 and not (
+            end - label.end > _LONGEST_HEAD and _PROSE_MARK.search(s, label.end, end)
+        ):
+            title_end = heading_end = end
+        else:
+            mark = _CLAUSE_MARK.search(s, label.end, min(end, label.end + _LONGEST_HEAD))
+            title_end, heading_end = mark.start() if mark else min(end, label.end + 30), label.end
+        index = self._open(
+            label.rank,
+            start,
+            heading_end,
+            self.text[start : label.end].strip(BLANK),
+            self._title(label.end, title_end),
+            start,
+        )
+        self.sections[index].number = label.number
+        self._block("heading", start, heading_end)
+        self._block("paragraph", heading_end, end)
+        if label.rank == _RANKS["six"] and _NOT_BLANK.search(s, heading_end, end):
+            # 一是 … with its text in the same paragraph: what follows is not part of it.
+            self.stack.pop()
+            self.sections[index].end = end
+
+    def _lead_word(self, start: int, limit: int, end: int) -> tuple[int, int] | None:
+        """Return the end of the title and of the heading of 装备制造业:利用…, or None."""
+        match = _LEAD_WORD.match(self.s, start, limit)
+        if match is None or _NOT_A_LEAD.search(match.group(1)) or end - match.end() < 15:
+            return None
+        return match.end(1), match.end()
+
+    def _lead_head(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the same for a paragraph without a number: a lead word, or a short first sentence (产业能级高。)."""
+        s = self.s
+        lead = self._lead_word(start, min(end, start + 20), end)
+        if lead is not None:
+            return lead
+        stop = _STOP.search(s, start, min(end, start + _SHORT_HEAD))
+        if stop is None or stop.group() != "。" or end - stop.end() < 15 or stop.start() - start < 3:
+            return None
+        first = s[start : stop.start()]
+        if re.search("[0-9０-９，,；;：:]", first):
+            return None
+        return stop.start(), _past_closers(s, stop.end(), end)
+
+    def _emit_standalone(self, start: int, end: int, following: int | None) -> bool:
+        """Take a short line above a paragraph as a heading without a number."""
+        s = self.s
+        if (
+            following is None
+            or following >= len(self.lines)
+            or end - start > 30
+            or self.lines[following].piped
+        ):
+            return False
+        after = self.lines[following]
+        upcoming = after.label or self.next_label[following]
+        sentence = s[end - 1] == "。"
+        inside = s[start : end - 1] if sentence else s[start:end]
+        if _PROSE_MARK.search(inside) or s[end - 1] in "：:！？!?、）)" or len(inside) < 4 or " " in inside:
+            return False
+        if sentence and (
+            self.front
+            or end - start > _SHORT_HEAD
+            or after.end - after.start < 40
+            or after.label is not None
+            or re.search("[0-9０-９]", inside)
+        ):
+            return False
+        if not sentence:
+            if _TITLE_END.search(s, start, end) or _DATE.match(s, start, end):
+                return False
+            if not _HEADING_NOUN.search(s, start, end):
+                return False
+            if after.end - after.start < 30 and after.label is None:
+                return False
+            if self.front and upcoming is None:
+                return False
+        rank = self._rank_without_number(None if sentence else upcoming) + (0.25 if sentence else 0.0)
+        self.front = False
+        self._open(rank, start, end, "", self._title(start, end - sentence), start)
+        self._block("heading", start, end)
+        return True
+
+    def _rank_without_number(self, upcoming: _Label | None) -> float:
+        """Place a heading without a number: above the numbers that start anew after it, else below the one before."""
+        if upcoming is not None and upcoming.number == 1 and upcoming.rank < _RANKS["six"]:
+            return upcoming.rank - 0.5
+        for index in reversed(self.stack):
+            rank = self.sections[index].rank
+            if rank == int(rank):
+                return rank + 0.5
+        return 3.5
+
+    def _fills_attachment_title(self, start: int, end: int) -> bool:
+        """Take the line after 附件 as the title of the attachment."""
+        if not self.sections or not self.stack or self.stack[-1] != len(self.sections) - 1:
+            return False
+        section = self.sections[-1]
+        if (
+            section.rank != _ATTACHMENT
+            or section.title
+            or self.blocks[-1].end != section.heading_end
+            or self.in_list
+        ):
+            return False
+        if end - start > 60 or _STOP.search(self.s, start, end):
+            return False
+        section.title = self._title(start, end)
+        section.heading_end = end
+        last = self.blocks.pop()
+        self.blocks.append(Block("heading", last.start, end, last.section))
+        return True
+
+    # Tables -----------------------------------------------------------------------------------------------------------
+
+    def _table_end(self, first: int) -> int:
+        """Return the index after the last line of the table that begins at line `first`."""
+        lines, index = self.lines, first
+        while index < len(lines):
+            if lines[index].piped:
+                index += 1
+                continue
+            # A cell broken across lines: the row goes on within the next lines, and begins or ends with a bar there.
+            ahead = next((i for i in range(index + 1, min(index + 4, len(lines))) if lines[i].piped), None)
+            if ahead is None or any(lines[i].end - lines[i].start > 200 for i in range(index, ahead)):
+                break
+            index = ahead
+        return index
+
+    def _emit_table(self, first: int, after: int) -> None:
+        raw_rows = self._raw_rows(first, after)
+        filled = [[i for i, (a, b) in enumerate(row) if a < b] for row in raw_rows]
+        widest = max((len(cells) for cells in filled), default=0)
+        serial = any(
+            len(cells) == widest and widest > 2 and self._is_serial(row[cells[1]])
+            for row, cells in zip(raw_rows, filled, strict=True)
+        )
+        header: tuple[Cell, ...] | None = None
+        for position, (row, cells) in enumerate(zip(raw_rows, filled, strict=True)):
+            if not cells:
+                continue
+            # The first cell was merged with the one above and is missing here, so all others moved to the left.
+            moved = serial and len(cells) == widest - 1 and cells[0] == 0
+            moved = moved and (self._is_serial(row[0]) or position == 0)
+            shift = 1 if moved else 0
+            found = tuple(Cell(i + shift, *row[i]) for i in cells)
+            if header is None and len(found) > 1 and self._is_header(found):
+                header = found
+                self._emit_cells(found)
+                continue
+            if self._emit_section_row(found):
+                continue
+            self._emit_cells(found)
+            self.rows.append(Row(self.row_number - 1, found, header))
+
+    def _raw_rows(self, first: int, after: int) -> list[list[tuple[int, int]]]:
+        """Put lines together to rows and cut them at the bars."""
+        s, lines = self.s, self.lines[first:after]
+        counts = Counter(s.count("|", line.start, line.end) for line in lines[:200] if line.piped)
+        often = [bars for bars, times in counts.items() if times > 1]
+        bars_per_row = max(often or counts)
+        rows, start, bars = [], -1, 0
+        for position, line in enumerate(lines):
+            if start < 0:
+                start, bars = line.start, 0
+            bars += s.count("|", line.start, line.end)
+            whole = s[start] == "|" and s[line.end - 1] == "|"
+            if bars >= bars_per_row or whole or position == len(lines) - 1:
+                rows.append(self._cut(start, line.end))
+                start = -1
+        return rows
+
+    def _cut(self, start: int, end: int) -> list[tuple[int, int]]:
+        s, cells = self.s, []
+        if s[start] == "|":
+            start += 1
+        for part in s[start:end].split("|"):
+            stripped = part.lstrip(BLANK)
+            left = start + len(part) - len(stripped)
+            cells.append((left, left + len(stripped.rstrip(BLANK))))
+            start += len(part) + 1
+        return cells
+
+    def _is_serial(self, span: tuple[int, int]) -> bool:
+        return self.s[span[0] : span[1]].isdecimal() and span[1] - span[0] <= 4
+
+    def _is_header(self, cells: tuple[Cell, ...]) -> bool:
+        texts = [self.s[c.start : c.end] for c in cells]
+        return all(len(t) <= 20 and not t.isdecimal() for t in texts) and any(
+            re.search("序号|单位|部门|内容|任务|指标|目标|项目|名称|年份", t) for t in texts
+        )
+
+    def _emit_section_row(self, cells: tuple[Cell, ...]) -> bool:
+        """Take a row whose only cell has a number (一、产业升级专项行动) as a heading."""
+        if len(cells) != 1:
+            return False
+        _, start, end = cells[0]
+        label = _label_at(self.s, start)
+        if label is None or label.rank > _RANKS["two"] or end - start > 60:
+            return False
+        self._open_cell(cells[0], label)
+        self._block("heading", start, end, row=self.row_number, column=cells[0].column)
+        self.row_number += 1
+        return True
+
+    def _emit_cells(self, cells: tuple[Cell, ...]) -> None:
+        for cell in cells:
+            label = _label_at(self.s, cell.start) if cell.column == 0 and len(cells) > 1 else None
+            kind: BlockKind = "cell"
+            if label is not None and label.rank <= _RANKS["two"] and cell.end - cell.start <= 60:
+                top = self.sections[self.stack[-1]] if self.stack else None
+                repeated = top is not None and (top.rank, top.number, top.title) == (
+                    label.rank,
+                    label.number,
+                    self._title(label.end, cell.end),
+                )
+                if not repeated:
+                    self._open_cell(cell, label)
+                    kind = "heading"
+            self._block(kind, cell.start, cell.end, row=self.row_number, column=cell.column)
+        self.row_number += 1
+
+    def _open_cell(self, cell: Cell, label: _Label) -> None:
+        self.front = False
+        self.last_number[label.rank] = label.number
+        title = self._title(label.end, cell.end)
+        index = self._open(
+            label.rank,
+            cell.start,
+            cell.end,
+            self.text[cell.start : label.end].strip(BLANK),
+            title,
+            cell.start,
+        )
+        self.sections[index].number = label.number
+
+    # Sections and blocks ----------------------------------------------------------------------------------------------
+
+    def _open(self, rank: float, start: int, heading_end: int, label: str, title: str, closes_at: int) -> int:
+        self._close(rank, closes_at)
+        index = self._add(rank, start, heading_end, label, title)
+        self.stack.append(index)
+        return index
+
+    def _add(self, rank: float, start: int, heading_end: int, label: str, title: str) -> int:
+        parent = self.stack[-1] if self.stack else None
+        level = 1 if parent is None else self.sections[parent].level + 1
+        self.sections.append(_Open(level, label, title, start, len(self.s), heading_end, parent, rank))
+        return len(self.sections) - 1
+
+    def _close(self, rank: float, at: int) -> None:
+        while self.stack and self.sections[self.stack[-1]].rank >= rank:
+            self.sections[self.stack.pop()].end = at
+
+    def _restart(self) -> None:
+        self.front = False
+        self.last_number.clear()
+
+    def _block(
+        self,
+        kind: BlockKind,
+        start: int,
+        end: int,
+        section: int | None = None,
+        row: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        first = _NOT_BLANK.search(self.s, start, end)
+        if first is None:
+            return
+        start = first.start()
+        while self.s[end - 1] in BLANK:
+            end -= 1
+        if section is None and self.stack:
+            section = self.stack[-1]
+        self.blocks.append(Block(kind, start, end, section, row, column))
+
+    def _title(self, start: int, end: int) -> str:
+        return "".join(self.text[start:end].split()).strip(BLANK + "：:。；;，,")
+
+
+def _label_at(s: str, start: int) -> _Label | None:
+    match = _LABEL.match(s, start)
+    if match is None:
+        return None
+    kind = match.lastgroup
+    if kind is None:
+        unit = s[match.end() - 1]
+        digits = match.group()[1:-2] if unit == "分" else match.group()[1:-1]
+        return _Label(_PARTS[unit], _value(digits), match.end())
+    if kind == "bullet":
+        return _Label(_BULLET, 0, match.end())
+    found = match.group(kind)
+    number = ord(found) - ord("①") + 1 if kind == "five" else _value(found)
+    return _Label(_RANKS[kind], number, match.end())
+
+
+def _value(digits: str) -> int:
+    """Return the value of a heading's number, in Chinese or Arabic digits."""
+    if digits[0] not in _DIGITS and digits[0] not in "十百":
+        return int(digits)
+    total = current = 0
+    for character in digits:
+        if character == "百":
+            total, current = total + (current or 1) * 100, 0
+        elif character == "十":
+            total, current = total + (current or 1) * 10, 0
+        else:
+            current = _DIGITS[character]
+    return total + current
+
+
+def _past_closers(s: str, position: int, end: int) -> int:
+    while position < end and s[position] in _CLOSERS:
+        position += 1
+    return position
+
+
+def _wrap_width(lengths: list[int]) -> int | None:
+    """Return the width of a hard-wrapped document, or None: most of its lines are as long as the longest."""
+    if len(lengths) < 10:
+        return None
+    longest = max(lengths)
+    if not 15 <= longest <= 120:
+        return None
+    full = sum(length >= longest - 2 for length in lengths)
+    return longest if full >= 0.5 * len(lengths) else None
+
+
+def innermost(starts: list[int], sections: tuple[Section, ...], offset: int) -> int | None:
+    """Return the index of the innermost section that holds `offset`; `starts` are the starts of the sections."""
+    index: int | None = bisect_right(starts, offset) - 1
+    if index is None or index < 0:
+        return None
+    while index is not None and offset >= sections[index].end:
+        index = sections[index].parent
+    return index
