@@ -1,0 +1,370 @@
+"""Targets of several plans side by side, in comparable form.
+
+A target becomes comparable in one of a few bases: a level, a share, a rate of change per year, or a count per year.
+What is stated for a whole period is divided by its years, what is stated per year stays; the conversion is kept as
+text. Levels and counts are divided by the size of the jurisdiction where an observed series gives it, and left blank
+with the reason where none does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from plantargets.compare.statements import Statement, dimension, number_text, read_statements
+from plantargets.errors import PlanTargetsError
+
+BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
+
+OTHER_THEME = "other"
+
+# A size observed at most so many years away from the year before the plan begins still says how large a place is.
+NEAREST_YEARS = 2
+# The number published first comes first: it is what the authors of a plan had before them.
+_VINTAGE_ORDER = ("communique", "press", "yearbook", "government_work_report", "revised")
+
+
+class Record(Protocol):
+    """What the comparison needs of a row of the register."""
+
+    @property
+    def plan_id(self) -> str:
+        """The id of the plan."""
+
+    @property
+    def jurisdiction_code(self) -> str:
+        """GB/T 2260 code, six digits."""
+
+    @property
+    def period_start_year(self) -> int:
+        """First year of the plan."""
+
+    @property
+    def period_end_year(self) -> int:
+        """Last year of the plan."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """One way to divide by the size of a jurisdiction."""
+
+    name: str
+    series_id: str
+    unit: str
+    per: Decimal
+
+
+SIZES = (
+    Size("per_cny_10bn_gdp", "gdp", "亿元", Decimal(100)),
+    Size("per_million_people", "resident_population_year_end", "万人", Decimal(100)),
+    Size("per_1000_firms_above_scale", "above_scale_industrial_firms", "家", Decimal(1000)),
+)
+SIZE_NAMES = tuple(size.name for size in SIZES)
+
+
+def jurisdiction_sizes(records: Iterable[Record], observed: pd.DataFrame) -> pd.DataFrame:
+    """Return how large the jurisdiction of each plan was just before the plan began.
+
+    Parameters
+    ----------
+    records
+        Rows of the register.
+    observed
+        Observed series: ``region_code, series_id, year, value, unit, vintage`` and ``note``.
+
+    Returns
+    -------
+    DataFrame
+        One row per plan and size: ``plan_id, size, value, unit, year, vintage, note, reason``. `value` is missing
+        where no series is near enough, and `reason` says so.
+    """
+    required = ("region_code", "series_id", "year", "value", "unit", "vintage")
+    missing = [column for column in required if column not in observed.columns]
+    if missing:
+        raise PlanTargetsError(
+            f"observed series: column {', '.join(missing)} not found. Pass data/statistics tables."
+        )
+    table = observed.assign(region_code=observed["region_code"].astype(str))
+    rows = []
+    for record in records:
+        base_year = record.period_start_year - 1
+        for size in SIZES:
+            of_place = table["region_code"] == str(record.jurisdiction_code)
+            found = table[of_place & (table["series_id"] == size.series_id) & (table["unit"] == size.unit)]
+            rows.append({"plan_id": record.plan_id, "size": size.name, **_nearest(found, size, base_year)})
+    return pd.DataFrame(rows)
+
+
+def comparable_targets(
+    targets: pd.DataFrame,
+    records: Iterable[Record],
+    sizes: pd.DataFrame | None = None,
+    vocabulary: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Bring every target into comparable form.
+
+    Parameters
+    ----------
+    targets
+        Rows of the target table.
+    records
+        Rows of the register, for the plan periods.
+    sizes
+        Result of `jurisdiction_sizes`; without it the normalised columns are blank.
+    vocabulary
+        The vocabulary of indicators: ``id, name_zh, name_en, theme``. A target without an ``indicator_id`` is
+        aligned by its own words.
+
+    Returns
+    -------
+    DataFrame
+        One row per target: ``plan_id, target_id, theme, indicator_key, name_zh, name_en, basis, value_low,
+        value_high, unit, comparator, end_year, stated, conversion, scope, qualifier``, and for each size its value
+        and ``<size>_reason``.
+
+    Examples
+    --------
+    A count for three years and a count per year come to the same basis:
+
+    >>> from types import SimpleNamespace
+    >>> plan = SimpleNamespace(plan_id="a", jurisdiction_code="1", period_start_year=2020, period_end_year=2022)
+    >>> row = dict(plan_id="a", target_id="a-1", start=0, end=3, quote="18家", sentence="新增高新技术企业18家",
+    ...            indicator="高新技术企业", value_min=18, value_max=18, unit="家", comparator="eq",
+    ...            kind="increment", period="by:2022", distribution="total", scope="", modality="", qualifier="")
+    >>> form = comparable_targets(pd.DataFrame([row]), [plan]).iloc[0]
+    >>> form["basis"], form["value_low"], form["conversion"]
+    ('count_per_year', 6.0, '18 家 / 3 (2020–2022) = 6')
+    """
+    records = tuple(records)
+    periods = {r.plan_id: (r.period_start_year, r.period_end_year) for r in records}
+    names = _vocabulary(vocabulary)
+    size_table = _size_table(sizes)
+    rows = []
+    for s in read_statements(targets, periods):
+        basis, factor, conversion = _basis(s)
+        value_low, value_high = _converted(s, basis, factor)
+        known = names.get(s.indicator_id)
+        row: dict[str, object] = {
+            "plan_id": s.plan_id,
+            "target_id": s.target_id,
+            "theme": known["theme"] if known else OTHER_THEME,
+            "indicator_key": s.indicator_id if known else f"words:{s.subject}",
+            "name_zh": known["name_zh"] if known else s.subject.replace("·", ""),
+            "name_en": known["name_en"] if known else s.subject.replace("·", ""),
+            "basis": basis,
+            "value_low": value_low,
+            "value_high": value_high,
+            "unit": s.unit,
+            "comparator": s.comparator,
+            "end_year": s.end_year,
+            "stated": s.quote,
+            "conversion": conversion,
+            "scope": s.scope,
+            "qualifier": s.qualifier,
+            "each": s.distribution == "each" and not s.members,
+        }
+        for size in SIZES:
+            value, reason = _normalised(s, basis, value_low, size_table.get((s.plan_id, size.name)), size)
+            row[size.name], row[f"{size.name}_reason"] = value, reason
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def align_targets(
+    targets: pd.DataFrame,
+    records: Iterable[Record],
+    sizes: pd.DataFrame | None = None,
+    vocabulary: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the indicator-by-plan matrix of targets in comparable form.
+
+    A cell holds the target for the whole jurisdiction where there is one, else the first; `target_ids` lists all
+    targets behind the row, so that nothing is dropped. Parameters are those of `comparable_targets`.
+
+    Returns
+    -------
+    DataFrame
+        One row per indicator, basis and unit: ``theme, indicator_key, name_zh, name_en, basis, unit, plans``, one
+        column ``value:<plan_id>`` and one ``target_ids:<plan_id>`` per plan, ``asks_for_more``, ``times``,
+        and for each size ``asks_for_more_<size>`` and ``reason_<size>``. `times` is the largest value over the
+        smallest. Rows without a partner have ``plans == 1``.
+    """
+    records = tuple(records)
+    forms = comparable_targets(targets, records, sizes, vocabulary)
+    plan_ids = [r.plan_id for r in records]
+    rows = []
+    keys = ["theme", "indicator_key", "basis", "unit"]
+    for key, group in forms.groupby(keys, sort=False, dropna=False):
+        row: dict[str, object] = dict(zip(keys, key, strict=True))
+        row["name_zh"], row["name_en"] = group["name_zh"].iloc[0], group["name_en"].iloc[0]
+        chosen = [_main_target(group[group["plan_id"] == plan_id]) for plan_id in plan_ids]
+        cells = [c for c in chosen if c is not None]
+        row["plans"] = len(cells)
+        for plan_id, cell in zip(plan_ids, chosen, strict=True):
+            own = group[group["plan_id"] == plan_id]
+            row[f"value:{plan_id}"] = np.nan if cell is None else cell["value_low"]
+            row[f"shown:{plan_id}"] = "" if cell is None else cell["target_id"]
+            row[f"target_ids:{plan_id}"] = ";".join(own["target_id"])
+        row["asks_for_more"], row["times"] = _more(cells, "value_low")
+        for name in SIZE_NAMES:
+            row[f"asks_for_more_{name}"], row[f"times_{name}"] = _more(cells, name)
+            row[f"reason_{name}"] = "; ".join(
+                dict.fromkeys(f"{c['plan_id']}: {c[f'{name}_reason']}" for c in cells if c[f"{name}_reason"])
+            )
+        rows.append(row)
+    matrix = pd.DataFrame(rows)
+    if matrix.empty:
+        return matrix
+    order = ["plans", "theme", "indicator_key", "basis", "unit"]
+    return matrix.sort_values(
+        order, ascending=[False, True, True, True, True], kind="stable", ignore_index=True
+    )
+
+
+def _nearest(found: pd.DataFrame, size: Size, base_year: int) -> dict[str, object]:
+    empty = {"value": np.nan, "unit": size.unit, "year": pd.NA, "vintage": "", "note": ""}
+    if found.empty:
+        return {**empty, "reason": "no observed series"}
+    order = {vintage: rank for rank, vintage in enumerate(_VINTAGE_ORDER)}
+    ranked = found.assign(
+        distance=(found["year"].astype(int) - base_year).abs(),
+        later=found["year"].astype(int) > base_year,
+        rank=found["vintage"].map(order).fillna(len(order)),
+    ).sort_values(["distance", "later", "rank", "value"], kind="stable")
+    best = ranked.iloc[0]
+    if best["distance"] > NEAREST_YEARS:
+        reason = (
+            f"nearest observation is of {int(best['year'])}, {int(best['distance'])} years from {base_year}"
+        )
+        return {**empty, "reason": reason}
+    note = best.get("note", "")
+    return {
+        "value": float(best["value"]),
+        "unit": size.unit,
+        "year": int(best["year"]),
+        "vintage": str(best["vintage"]),
+        "note": note if isinstance(note, str) else "",
+        "reason": "",
+    }
+
+
+def _vocabulary(vocabulary: pd.DataFrame | None) -> dict[str, dict[str, str]]:
+    if vocabulary is None:
+        return {}
+    missing = [c for c in ("id", "name_zh", "name_en", "theme") if c not in vocabulary.columns]
+    if missing:
+        raise PlanTargetsError(f"vocabulary of indicators: column {', '.join(missing)} not found.")
+    return {
+        str(row["id"]): {k: str(v) for k, v in row.items()} for row in vocabulary.to_dict(orient="records")
+    }
+
+
+def _size_table(sizes: pd.DataFrame | None) -> dict[tuple[str, str], dict[str, object]]:
+    if sizes is None:
+        return {}
+    return {
+        (str(r["plan_id"]), str(r["size"])): {str(k): v for k, v in r.items()}
+        for r in sizes.to_dict(orient="records")
+    }
+
+
+def _basis(s: Statement) -> tuple[str, Decimal, str]:
+    """Return the basis, what the stated number is multiplied by, and the conversion as text."""
+    members = len(s.members) or 1
+    count = f" x {members} ({'、'.join(s.members)})" if members > 1 else ""
+    if s.kind == "share":
+        return "share", Decimal(1), ""
+    if s.unit == "%" and s.kind in {"growth", "reduction"}:
+        return _rate(s)
+    if s.kind == "multiple":
+        return "multiple", Decimal(1), ""
+    if s.kind in {"increment", "activity", "reduction"}:
+        years = 1 if s.basis == "annual" else s.years
+        if years is None:
+            return "level", Decimal(members), count.strip()
+        factor = Decimal(members) / Decimal(years)
+        if years == 1:
+            shown = f"{_stated(s)}{count} = {number_text(_short(s.value_min * members))}" if count else ""
+            return "count_per_year", factor, shown
+        result = number_text(_short(s.value_min * members / years))
+        window = f"({s.start_year}–{s.end_year})"
+        return "count_per_year", factor, f"{_stated(s)}{count} / {years} {window} = {result}"
+    shown = f"{_stated(s)}{count} = {number_text(s.value_min * members)}" if count else ""
+    return "level", Decimal(members), shown
+
+
+def _rate(s: Statement) -> tuple[str, Decimal, str]:
+    sign = Decimal(-1) if s.kind == "reduction" else Decimal(1)
+    years = s.years
+    if s.basis == "annual" or years in {None, 1} or not _for_whole_period(s):
+        return "change_pct_per_year", sign, ""
+    assert years is not None
+    total = 1 + sign * s.value_min / 100
+    yearly = (float(total) ** (1 / years) - 1) * 100
+    shown = f"(1 {'−' if sign < 0 else '+'} {number_text(s.value_min)} %)^(1/{years}) − 1 = {yearly:.2f} %"
+    return "change_pct_per_year", Decimal(f"{yearly:.6f}") / s.value_min, shown
+
+
+def _for_whole_period(s: Statement) -> bool:
+    return any(word in s.sentence for word in ("累计", "共增长", "总共", "基础上")) or bool(
+        s.start_year and f"比{s.start_year - 1}年" in s.sentence
+    )
+
+
+def _converted(s: Statement, basis: str, factor: Decimal) -> tuple[float, float]:
+    return float(s.value_min * factor), float(s.value_max * factor)
+
+
+def _stated(s: Statement) -> str:
+    low, high = number_text(s.value_min), number_text(s.value_max)
+    return f"{low if low == high else f'{low}–{high}'} {s.unit}"
+
+
+def _short(value: Decimal) -> Decimal:
+    return value if value == value.to_integral_value() else value.quantize(Decimal("0.01"))
+
+
+def _normalised(
+    s: Statement, basis: str, value: float, size: dict[str, object] | None, by: Size
+) -> tuple[float, str]:
+    if basis not in {"level", "count_per_year"} or s.unit == "" or dimension(s.unit) in {"share", "multiple"}:
+        return np.nan, "already relative"
+    if s.distribution == "each" and not s.members:
+        return np.nan, "holds for each member of a group of unknown size"
+    if s.scope and s.distribution != "each":
+        return np.nan, f"holds for {s.scope} only"
+    if size is None:
+        return np.nan, "no size given"
+    if size["reason"]:
+        return np.nan, str(size["reason"])
+    return value / (float(str(size["value"])) / float(by.per)), ""
+
+
+def _main_target(own: pd.DataFrame) -> pd.Series | None:
+    """Choose the target that stands in the cell: of the whole jurisdiction, without a condition, the first."""
+    if own.empty:
+        return None
+    rank = own.assign(
+        partial=(own["scope"] != "").astype(int) + own["each"].astype(int),
+        condition=(own["qualifier"] != "").astype(int),
+    ).sort_values(["partial", "condition"], kind="stable")
+    return own.loc[rank.index[0]]
+
+
+def _more(cells: Sequence[pd.Series], column: str) -> tuple[str, float]:
+    """Say which plan asks for more; a ceiling asks for more the lower it is."""
+    known = [c for c in cells if not np.isnan(c[column])]
+    if len(known) < 2:
+        return "", np.nan
+    ceiling = all(c["comparator"] in {"le", "lt"} for c in known)
+    values = [float(c[column]) for c in known]
+    best = (min if ceiling else max)(values)
+    plans = [c["plan_id"] for c, v in zip(known, values, strict=True) if v == best]
+    smallest = min(abs(v) for v in values)
+    times = max(abs(v) for v in values) / smallest if smallest else np.nan
+    return ";".join(plans), times
