@@ -1,0 +1,51 @@
+# Every target is one call; Make is optional. The environment is made first where it is missing or older than the lock.
+#
+# PLANTARGETS_VENV=/path/to/venv uses an environment that is made already and leaves it alone.
+
+PYTHON ?= python3
+ifdef PLANTARGETS_VENV
+VENV := $(PLANTARGETS_VENV)
+MADE :=
+else
+VENV := .venv
+MADE := $(VENV)/.made
+endif
+# The code of this folder, whichever folder the environment was made in.
+export PYTHONPATH := $(CURDIR)/src
+RUN := $(VENV)/bin/python -m
+
+.PHONY: help env reproduce test lab verify clean
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+env: $(MADE) ## make the environment from requirements.lock, every file checked against its hash
+
+reproduce: $(MADE) ## run all steps that are out of date
+	$(RUN) plantargets reproduce
+
+test: $(MADE) ## run the tests
+	$(RUN) pytest
+
+lab: $(MADE) ## JupyterLab on the tutorials
+	$(RUN) jupyterlab --notebook-dir=notebooks
+
+verify: $(MADE) ## say whether the outputs are those that inputs, code, parameters and lock give
+	$(RUN) plantargets verify
+
+clean: ## remove the environment and everything generated
+	rm -rf .venv .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	git clean -qfdX outputs
+
+# uv comes from the lock like all the rest. The stamp is written last: an environment that was not finished has none,
+# and is made anew.
+.venv/.made: requirements.lock pyproject.toml
+	rm -rf .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, found " + sys.version)'
+	@$(PYTHON) -m venv .venv || { echo "$(PYTHON) cannot make a virtual environment; on Debian: apt install python3-venv"; exit 1; }
+	sed -n '/^uv==/,/^ *# via/p' requirements.lock > .venv/uv.txt
+	.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	.venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r requirements.lock
+	.venv/bin/uv pip install -q --python .venv/bin/python --no-deps --no-build-isolation --editable .
+	touch .venv/.made

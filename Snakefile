@@ -1,0 +1,38 @@
+# The pipeline for Snakemake, read from its declaration in src/plantargets/pipeline/steps.py. Nothing is declared here.
+#
+# Snakemake decides what is out of date by the fingerprint alone (--rerun-triggers params), runs steps side by side,
+# locks and resumes. `plantargets reproduce` calls it; so can you:
+#     snakemake --cores 2 --rerun-triggers params
+import sys
+from pathlib import Path
+
+from plantargets.pipeline.declaration import all_runs
+from plantargets.pipeline.reproduce import safe_fingerprint
+from plantargets.pipeline.steps import STEPS
+
+ROOT = Path(workflow.basedir)
+
+
+rule all:
+    input:
+        [f"outputs/{run.name}/record.json" for run in all_runs(STEPS)],
+
+
+for run in all_runs(STEPS):
+
+    rule:
+        name:
+            run.name.replace("-", "_")
+        input:
+            [f"outputs/{step}/record.json" for step in run.step.upstream],
+        output:
+            # The runner replaces the folder as a whole, and only when the step has succeeded. Without update(),
+            # Snakemake would delete the former results before it starts the step.
+            [update(f"outputs/{run.name}/{path}") for path in ("record.json", *run.outputs)],
+        params:
+            fingerprint=safe_fingerprint(run, STEPS, ROOT),
+            run=run.name,
+            root=str(ROOT),
+            python=sys.executable,
+        shell:
+            "PLANTARGETS_ROOT={params.root:q} {params.python:q} -m plantargets.pipeline.runner {params.run}"

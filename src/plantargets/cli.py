@@ -1,0 +1,145 @@
+"""The command line. Every command imports what it needs itself, so that help comes at once."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from plantargets.errors import PlanTargetsError
+
+
+class _Commands(click.Group):
+    """Turns an error that a user is meant to read into one message and exit status 1."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except PlanTargetsError as error:
+            click.echo(f"plantargets: {error}", err=True)
+            sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="plantargets")
+def main() -> None:
+    """Quantitative targets in Chinese government plans: extracted, compared, modelled, reproducible."""
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="File to write; its ending decides the format."
+)
+def extract(paths: tuple[Path, ...], output: Path | None) -> None:
+    """Extract the targets of plans (files or folders) into one table."""
+    from plantargets.targets.commands import extract_paths  # noqa: PLC0415
+
+    click.echo(extract_paths(paths, output))
+
+
+@main.command()
+@click.argument("gold", required=False, type=click.Path(path_type=Path))
+@click.argument("predicted", required=False, type=click.Path(path_type=Path))
+def evaluate(gold: Path | None, predicted: Path | None) -> None:
+    """Print the accuracy of the extracted targets against the gold tables."""
+    from plantargets.targets.commands import evaluate_gold  # noqa: PLC0415
+
+    click.echo(evaluate_gold(gold, predicted))
+
+
+@main.command()
+@click.argument("step")
+@click.option(
+    "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given several times."
+)
+@click.option("--params", "file", type=click.Path(path_type=Path), help="YAML or JSON file of parameters.")
+def run(step: str, pairs: tuple[str, ...], file: Path | None) -> None:
+    """Run one step with parameters of your own, into its own folder in outputs/runs/."""
+    from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
+    from plantargets.pipeline.parameters import make_run, read_parameters  # noqa: PLC0415
+    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
+    from plantargets.project import project_root  # noqa: PLC0415
+
+    wanted = make_run(find_step(STEPS, step), read_parameters(pairs, file))
+    root = project_root()
+    from plantargets.pipeline.reproduce import explain  # noqa: PLC0415
+    from plantargets.pipeline.runner import run_step  # noqa: PLC0415 - heavy: only once the parameters are right
+
+    for name in wanted.step.upstream:
+        for upstream, reasons in explain(STEPS, root, [name]):
+            if upstream.name == name and reasons:
+                click.echo(
+                    f"note: {name} is out of date ({reasons[0]}); `plantargets reproduce {name}`", err=True
+                )
+    folder = run_step(wanted, STEPS, root)
+    for path in ("record.json", *wanted.outputs):
+        click.echo(_shown(folder / path))
+
+
+@main.command()
+@click.argument("steps", nargs=-1, metavar="[STEP]...")
+@click.option(
+    "--explain", "only_explain", is_flag=True, help="Run nothing; say for each step why it would run or not."
+)
+@click.option("-j", "--jobs", default=2, show_default=True, type=click.IntRange(1), help="Steps run at once.")
+@click.option(
+    "--profile", type=click.Path(path_type=Path, exists=True), help="Snakemake profile, to run on a cluster."
+)
+def reproduce(steps: tuple[str, ...], only_explain: bool, jobs: int, profile: Path | None) -> None:
+    """Run all steps that are out of date, several at once."""
+    from plantargets.pipeline.reproduce import explain  # noqa: PLC0415
+    from plantargets.pipeline.reproduce import reproduce as bring_up_to_date  # noqa: PLC0415
+    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
+    from plantargets.project import project_root  # noqa: PLC0415
+
+    root = project_root()
+    if only_explain:
+        for found, reasons in explain(STEPS, root, steps):
+            click.echo(f"{found.name}: {'runs, because ' + '; '.join(reasons) if reasons else 'up to date'}")
+        return
+    done = bring_up_to_date(STEPS, root, steps, jobs=jobs, profile=profile)
+    for found in done.made:
+        contents = f"{len(found.step.tables)} tables, {len(found.step.figures)} figures, notebook and page"
+        click.echo(f"made        {found.name}: {_shown(root / 'outputs' / found.name)}/ ({contents})")
+    for found in done.up_to_date:
+        click.echo(f"up to date  {found.name}: {_shown(root / 'outputs' / found.name)}/")
+
+
+@main.command()
+@click.option("--update-reference", is_flag=True, help="Make the outputs on disk the reference results.")
+def verify(update_reference: bool) -> None:
+    """Say whether the outputs on disk are the ones that inputs, code, parameters and lock give."""
+    from plantargets.pipeline import verify as verification  # noqa: PLC0415
+    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
+    from plantargets.project import project_root  # noqa: PLC0415
+
+    root = project_root()
+    if update_reference:
+        for path in verification.update_reference(STEPS, root):
+            click.echo(path)
+        return
+    faults = verification.verify(STEPS, root)
+    if faults:
+        count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found"
+        raise PlanTargetsError("\n".join([count, *faults]))
+    click.echo(
+        "The outputs are those that inputs, code, parameters and lock give, and equal the reference results."
+    )
+
+
+@main.command()
+def steps() -> None:
+    """List the steps, their notebooks and their parameters."""
+    from plantargets.pipeline.parameters import describe  # noqa: PLC0415
+    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
+
+    for step in STEPS:
+        click.echo(f"{step.name}: {step.title} ({step.notebook})\n{describe(step)}\n")
+
+
+def _shown(path: Path) -> str:
+    """Return a path as short as it can be from here."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

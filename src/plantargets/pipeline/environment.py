@@ -1,0 +1,99 @@
+"""The environment that notebooks run in: what it lets through, and whether it is the locked one."""
+
+from __future__ import annotations
+
+import os
+import re
+import site
+import sys
+from pathlib import Path
+
+# Hash seed, time zone, locale and threads change results or their order; the rest keeps the user's own
+# settings out.
+FIXED_VARIABLES = {
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "LANG": "C.UTF-8",
+    "LC_ALL": "C.UTF-8",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "SOURCE_DATE_EPOCH": "315532800",
+    "PYTHONNOUSERSITE": "1",
+    "PYTHONUTF8": "1",
+    "JUPYTER_NO_CONFIG": "1",
+    "JUPYTER_PLATFORM_DIRS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+
+
+def run_variables(root: Path, scratch: Path) -> dict[str, str]:
+    """Return every environment variable that a run may see.
+
+    Nothing of the user's own settings reaches a notebook: neither matplotlib's and IPython's start-up files
+    (they are looked for below `scratch`), nor the cache that jieba shares in the temporary folder.
+    """
+    kept = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    home = scratch / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    private = {
+        "HOME": home,
+        "TMPDIR": scratch,
+        "IPYTHONDIR": home / "ipython",
+        "JUPYTER_CONFIG_DIR": home / "jupyter",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
+        "MPLCONFIGDIR": home / "matplotlib",
+        "PLANTARGETS_ROOT": root,
+        "PYTHONPATH": Path(__file__).parents[2],
+    }
+    return kept | FIXED_VARIABLES | {name: str(path) for name, path in private.items()}
+
+
+def python_version() -> str:
+    """Return the version of Python, such as ``3.11.7``."""
+    return ".".join(map(str, sys.version_info[:3]))
+
+
+def packages_off_lock(lock: Path) -> dict[str, str]:
+    """Return the locked packages that are installed in another version or not at all.
+
+    Parameters
+    ----------
+    lock
+        ``requirements.lock``; what its markers exclude on this machine is not asked for.
+
+    Returns
+    -------
+    dict
+        Package to ``"<locked> locked, <installed> installed"``; empty when the environment is the locked one.
+    """
+    from packaging.markers import Marker  # noqa: PLC0415
+
+    installed = _installed_versions()
+    off = {}
+    for name, version, marker in re.findall(
+        r"^([A-Za-z0-9._-]+)==(\S+)(?: ; (.+?))?(?: \\)?$",
+        lock.read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    ):
+        if marker and not Marker(marker).evaluate():
+            continue
+        found = installed.get(_normal(name))
+        if found != version:
+            off[_normal(name)] = f"{version} locked, {found or 'none'} installed"
+    return off
+
+
+def _installed_versions() -> dict[str, str]:
+    # importlib.metadata reads every METADATA file (0.3 s); the names of the folders say the same.
+    folders = [Path(folder) for folder in [*site.getsitepackages()] if Path(folder).is_dir()]
+    names = [
+        entry.name.removesuffix(".dist-info") for folder in folders for entry in folder.glob("*.dist-info")
+    ]
+    return {_normal(name): version for name, _, version in (entry.rpartition("-") for entry in names)}
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,257 @@
+"""What a run depends on, by content: inputs, the library code it really uses, parameters, lock and Python.
+
+Read by the Snakefile on every call, so only the standard library is imported here.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.declaration import Run, Step, all_runs, find_step
+from plantargets.pipeline.environment import packages_off_lock, python_version
+
+PACKAGE = Path(__file__).parents[1]
+# Every output passes through these. The declaration of the steps is taken by value, not as a file, so that an
+# edit of one step leaves the others alone.
+RUNNER_MODULES = ("plantargets.pipeline.runner", "plantargets.pipeline.kernel")
+DOTTED_NAME = r"plantargets(\.\w+)+"
+BY_VALUE = "plantargets.pipeline.steps"
+
+State = dict[str, Any]
+
+
+def run_state(run: Run, steps: Iterable[Step], root: Path) -> State:
+    """Return everything that decides what a run gives, as hashes by name.
+
+    Returns
+    -------
+    dict
+        ``step``, ``parameters``, ``declaration``, ``notebook``, ``inputs`` (path to SHA-256), ``code``
+        (module or data file of the package to SHA-256), ``upstream`` (run to fingerprint), ``lock``,
+        ``off_lock``, ``python``. Times of files play no part.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the notebook or an input is missing, or a notebook or module cannot be parsed.
+    """
+    every = tuple(steps)
+    lock = root / "requirements.lock"
+    upstream = {name: find_step(every, name) for name in run.step.upstream}
+    upstream_runs = {candidate.name: candidate for candidate in all_runs(upstream.values())}
+    return {
+        "step": run.step.name,
+        "parameters": run.parameters,
+        "declaration": _sha256(json.dumps(asdict(run.step), sort_keys=True).encode()),
+        "notebook": notebook_hash(root / run.step.notebook),
+        "inputs": {path: file_hash(root / path) for path in input_files(run.step, root)},
+        "code": _code_hashes(root / run.step.notebook),
+        "upstream": {name: fingerprint(run_state(upstream_runs[name], every, root)) for name in upstream},
+        "lock": file_hash(lock),
+        "off_lock": packages_off_lock(lock),
+        "python": python_version(),
+    }
+
+
+def fingerprint(state: State) -> str:
+    """Return one hash of a state; two runs with the same one give the same bytes."""
+    return _sha256(json.dumps(state, sort_keys=True, ensure_ascii=False).encode())
+
+
+def differences(recorded: State, current: State) -> list[str]:
+    """Return in words what differs between the state of a record and the one that holds now."""
+    found = []
+    for name in ("inputs", "code", "upstream", "off_lock", "parameters"):
+        before, after = recorded.get(name) or {}, current.get(name) or {}
+        label = {"inputs": "input", "code": "code", "upstream": "step", "off_lock": "package"}.get(
+            name, "parameter"
+        )
+        for key in sorted({*before, *after}):
+            if before.get(key) != after.get(key):
+                change = "changed" if key in before and key in after else "added" if key in after else "gone"
+                found.append(f"{label} {key} {change}")
+    labels = {
+        "notebook": "notebook changed",
+        "declaration": "declaration of the step changed",
+        "lock": "requirements.lock changed",
+        "python": f"Python was {recorded.get('python')}, is {current.get('python')}",
+        "step": "record of another step",
+    }
+    found += [text for name, text in labels.items() if recorded.get(name) != current.get(name)]
+    return found
+
+
+def input_files(step: Step, root: Path) -> list[str]:
+    """Return the files that the step's input patterns match, as paths below the root."""
+    files = []
+    for pattern in step.inputs:
+        matched = [path.relative_to(root).as_posix() for path in root.glob(pattern) if path.is_file()]
+        matched = [path for path in matched if not Path(path).name.startswith(".")]
+        if not matched:
+            raise PlanTargetsError(
+                f"step {step.name}: no input matches {pattern} below the project's folder. "
+                "Restore the files, or correct the inputs of the step in src/plantargets/pipeline/steps.py."
+            )
+        files += matched
+    return sorted(set(files))
+
+
+def notebook_hash(path: Path) -> str:
+    """Return the hash of what the author wrote: cell types, sources and tags, not outputs or ids."""
+    content = read_notebook(path)
+    cells = [
+        [cell["cell_type"], _joined(cell["source"]), cell.get("metadata", {}).get("tags", [])]
+        for cell in content["cells"]
+    ]
+    return _sha256(json.dumps(cells, ensure_ascii=False).encode())
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """Return a notebook file as plain data; a missing or broken one is a :class:`PlanTargetsError`."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["cells"][0]["source"]
+    except FileNotFoundError:
+        raise PlanTargetsError(f"notebook {path.parent.name}/{path.name} does not exist") from None
+    except (ValueError, KeyError, IndexError, TypeError) as error:
+        raise PlanTargetsError(
+            f"notebook {path.parent.name}/{path.name} is no notebook file: {error}"
+        ) from None
+    return content
+
+
+def used_modules(notebook: Path) -> dict[str, Path]:
+    """Return the modules of plantargets that a notebook uses, name to file, found without running it.
+
+    Imports inside functions count, since a call may reach them. A package that is only passed through, as
+    `plantargets` in ``from plantargets.growth import forecast``, gives what it imports at its top; one whose
+    own names are asked for gives all it imports.
+    """
+    pending: list[tuple[str, bool]] = [(name, True) for name in RUNNER_MODULES]
+    for cell in read_notebook(notebook)["cells"]:
+        if cell["cell_type"] == "code":
+            pending += _imports(_parse(_without_magics(_joined(cell["source"])), notebook), "", deep=True)
+    return closure(pending)
+
+
+def closure(pending: Iterable[tuple[str, bool]]) -> dict[str, Path]:
+    """Return every module that the given ones reach; each is given with whether its lazy imports count."""
+    todo = list(pending)
+    done: set[tuple[str, bool]] = set()
+    files: dict[str, Path] = {}
+    while todo:
+        name, deep = todo.pop()
+        path = _module_file(name)
+        if name == BY_VALUE or path is None or (name, deep) in done or (name, True) in done:
+            continue
+        done.add((name, deep))
+        files[name] = path
+        todo += _module_imports(path, name, deep, path.stat().st_mtime_ns)
+    return dict(sorted(files.items()))
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    return _sha256(path.read_bytes())
+
+
+def _code_hashes(notebook: Path) -> dict[str, str]:
+    modules = used_modules(notebook)
+    code = {name: file_hash(path) for name, path in modules.items()}
+    rooms = {path.parent for path in modules.values()} - {PACKAGE}
+    for file in sorted(file for room in rooms for file in _data_files(room)):
+        code[f"plantargets/{file.relative_to(PACKAGE).as_posix()}"] = file_hash(file)
+    return code
+
+
+def _data_files(room: Path) -> Iterator[Path]:
+    for path in room.iterdir():
+        if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
+            yield from _data_files(path)
+        elif path.is_file() and path.suffix not in (".py", ".pyc") and not path.name.startswith("."):
+            yield path
+
+
+# The time of the file is part of the key, so that a long-lived process sees an edit.
+@cache
+def _module_imports(path: Path, name: str, deep: bool, _mtime: int) -> tuple[tuple[str, bool], ...]:
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    return tuple(_imports(_parse(path.read_text(encoding="utf-8"), path), package, deep))
+
+
+def _imports(tree: ast.AST, package: str, deep: bool) -> list[tuple[str, bool]]:
+    found: list[tuple[str, bool]] = []
+    for node in ast.walk(tree) if deep else _top_level(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found += _with_parents(alias.name, deep_parents=alias.asname is None)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                base = ".".join(
+                    [*package.split(".")[: len(package.split(".")) - node.level + 1], *filter(None, [base])]
+                )
+            if base.split(".")[0] != "plantargets":
+                continue
+            names = [alias.name for alias in node.names]
+            submodules = [name for name in names if _module_file(f"{base}.{name}")]
+            found += _with_parents(base, deep=len(submodules) < len(names))
+            found += [(f"{base}.{name}", True) for name in submodules]
+        elif deep and isinstance(node, ast.Constant) and re.fullmatch(DOTTED_NAME, str(node.value)):
+            # importlib.import_module("plantargets.x") and tables of lazily imported names
+            found += _with_parents(str(node.value))
+    return [(name, deep) for name, deep in found if name.split(".")[0] == "plantargets"]
+
+
+def _with_parents(name: str, deep: bool = True, deep_parents: bool = False) -> list[tuple[str, bool]]:
+    parts = name.split(".")
+    parents = [(".".join(parts[:length]), deep_parents) for length in range(1, len(parts))]
+    return [*parents, (name, deep)]
+
+
+def _top_level(tree: ast.AST) -> Iterator[ast.AST]:
+    """Walk what runs at import: everything but the bodies of functions and what is for type checkers only."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        yield node
+        yield from _top_level(node)
+
+
+def _module_file(name: str) -> Path | None:
+    parts = name.split(".")
+    if parts[0] != "plantargets":
+        return None
+    base = PACKAGE.joinpath(*parts[1:])
+    if (base / "__init__.py").is_file():
+        return base / "__init__.py"
+    file = base.with_name(f"{base.name}.py")
+    return file if len(parts) > 1 and file.is_file() else None
+
+
+def _parse(source: str, path: Path) -> ast.AST:
+    try:
+        return ast.parse(source)
+    except SyntaxError as error:
+        raise PlanTargetsError(f"{path.parent.name}/{path.name}: line {error.lineno}: {error.msg}") from None
+
+
+def _without_magics(source: str) -> str:
+    return "\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
+
+
+def _joined(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

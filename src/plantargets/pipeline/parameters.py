@@ -1,0 +1,126 @@
+"""Parameters of a run, checked against the declaration before anything starts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.declaration import KIND_TYPES, Parameter, Run, Step, Value, nearest
+
+
+def make_run(step: Step, given: Mapping[str, Any]) -> Run:
+    """Return a run of `step` with parameters of one's own, in a folder named after them.
+
+    Parameters
+    ----------
+    given
+        Name to value. A text is read as the declared type says, so that a code such as 010000 stays a text; a
+        value of another type must be of the declared type already.
+
+    Raises
+    ------
+    PlanTargetsError
+        For an unknown name, a value of another type or one that is not allowed; the message lists the valid
+        ones.
+
+    Examples
+    --------
+    >>> from plantargets.pipeline.declaration import Parameter
+    >>> step = Step("plans", "p.ipynb", "Plans", parameters=(Parameter("code", "str", "410000", "GB/T 2260
+    code"),)) >>> make_run(step, {"code": "010000"}).parameters {'code': '010000'}
+    """
+    declared = {parameter.name: parameter for parameter in step.parameters}
+    faults = []
+    values = step.defaults
+    for name, value in given.items():
+        if name not in declared:
+            faults.append(f"unknown parameter {name!r}{nearest(name, declared)}")
+            continue
+        try:
+            values[name] = _checked(declared[name], value)
+        except ValueError as error:
+            faults.append(str(error))
+    if faults:
+        raise PlanTargetsError(f"step {step.name}: {'; '.join(faults)}.\n{describe(step)}")
+    return Run(f"runs/{step.name}-{_short_hash(values)}", step, values)
+
+
+def read_parameters(pairs: Iterable[str], file: Path | None = None) -> dict[str, Any]:
+    """Return the parameters of ``-p name=value`` and of a YAML or JSON file; the pairs win.
+
+    Every scalar of the file is read as text, so that YAML does not turn the code 010000 into a number.
+    """
+    given: dict[str, Any] = {}
+    if file is not None:
+        given |= _read_file(file)
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise PlanTargetsError(f"parameter {pair!r}: expected name=value, for example -p language=zh")
+        given[name.strip()] = value
+    return given
+
+
+def describe(step: Step) -> str:
+    """Return a list of the step's parameters: name, type, allowed values, default, meaning."""
+    if not step.parameters:
+        return f"Step {step.name} takes no parameters."
+    lines = [f"Parameters of {step.name}:"]
+    for parameter in step.parameters:
+        allowed = f", one of {', '.join(map(str, parameter.allowed))}" if parameter.allowed else ""
+        default = f"default {parameter.default}"
+        lines.append(f"  {parameter.name}: {parameter.kind}{allowed}; {default}. {parameter.description}")
+    return "\n".join(lines)
+
+
+def _checked(parameter: Parameter, value: Any) -> Any:
+    if isinstance(value, str) and parameter.kind != "str":
+        value = _read_text(parameter, value)
+    if parameter.kind == "float" and type(value) is int:
+        value = float(value)
+    if type(value) is not KIND_TYPES[parameter.kind]:
+        raise ValueError(
+            f"parameter {parameter.name!r}: expected {parameter.kind}, "
+            f"found {value!r} ({type(value).__name__})"
+        )
+    if isinstance(value, float) and value - value != 0:
+        raise ValueError(f"parameter {parameter.name!r}: expected a finite number, found {value!r}")
+    if parameter.allowed and value not in parameter.allowed:
+        close = nearest(str(value), map(str, parameter.allowed))
+        allowed = ", ".join(map(str, parameter.allowed))
+        raise ValueError(f"parameter {parameter.name!r}: {value!r}{close} is not one of {allowed}")
+    return value
+
+
+def _read_text(parameter: Parameter, text: str) -> Value:
+    readers: dict[str, Any] = {"int": int, "float": float, "bool": {"true": True, "false": False}.__getitem__}
+    try:
+        return readers[parameter.kind](text.strip().lower())
+    except (ValueError, KeyError):
+        wanted = "true or false" if parameter.kind == "bool" else parameter.kind
+        raise ValueError(f"parameter {parameter.name!r}: expected {wanted}, found {text!r}") from None
+
+
+def _read_file(file: Path) -> dict[str, Any]:
+    import yaml  # noqa: PLC0415 - most runs need no file
+
+    try:
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    except FileNotFoundError:
+        raise PlanTargetsError(f"parameter file {file} does not exist") from None
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise PlanTargetsError(f"parameter file {file} cannot be read: {reason}") from None
+    if not isinstance(content, dict) or not all(isinstance(value, str) for value in content.values()):
+        raise PlanTargetsError(
+            f"parameter file {file}: expected one name and one value on each line, such as language: zh"
+        )
+    return content
+
+
+def _short_hash(values: Mapping[str, Value]) -> str:
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:8]

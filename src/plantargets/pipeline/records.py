@@ -1,0 +1,104 @@
+"""The record that a run leaves beside its outputs, and whether the outputs are still those of the record."""
+
+from __future__ import annotations
+
+import errno
+import json
+from pathlib import Path
+from typing import Any
+
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.declaration import Run
+from plantargets.pipeline.fingerprint import State, differences, file_hash, fingerprint
+
+RECORD = "record.json"
+
+
+def write_record(run: Run, state: State, tables_read: dict[str, str], folder: Path, seed: str) -> None:
+    """Write ``record.json`` of a run: what it depended on and the SHA-256 of every output; no times."""
+    record = {
+        "run": run.name,
+        "fingerprint": fingerprint(state),
+        "seed": {"PYTHONHASHSEED": seed} | {n: v for n, v in run.parameters.items() if n.endswith("seed")},
+        "tables_read": tables_read,
+        "outputs": output_hashes(folder),
+        "state": state,
+    }
+    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
+
+
+def read_record(folder: Path) -> dict[str, Any]:
+    """Return the record of an output folder.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is none or it is damaged; ``plantargets reproduce`` makes it anew.
+    """
+    path = folder / RECORD
+    where = f"outputs/{folder.name}/{RECORD}"
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"))
+        complete = {"run", "fingerprint", "tables_read", "outputs", "state"} <= record.keys()
+        sound = complete and record["fingerprint"] == fingerprint(record["state"])
+    except FileNotFoundError:
+        raise PlanTargetsError(f"{where} is missing") from None
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise PlanTargetsError(f"{where} is damaged: {error}") from None
+    if not sound:
+        raise PlanTargetsError(f"{where} is damaged: its fingerprint is not that of its contents")
+    return record
+
+
+def record_faults(run: Run, state: State, outputs: Path) -> list[str]:
+    """Return in words why the outputs of `run` are not those that `state` gives; nothing if they are."""
+    folder = outputs / run.name
+    if not folder.is_dir():
+        return ["not made yet"]
+    try:
+        record = read_record(folder)
+    except PlanTargetsError as error:
+        return [str(error)]
+    faults = differences(record["state"], state)
+    if record["run"] != run.name:
+        faults.append(f"the record is that of {record['run']}")
+    found, expected = output_hashes(folder), record["outputs"]
+    for path in sorted({*found, *expected}):
+        if path not in found:
+            faults.append(f"output {path} is missing")
+        elif path not in expected:
+            faults.append(f"output {path} is not in the record")
+        elif found[path] != expected[path]:
+            faults.append(f"output {path} is not the one that was made")
+    for path, digest in record["tables_read"].items():
+        if not (outputs / path).is_file() or file_hash(outputs / path) != digest:
+            faults.append(f"table {path}, which was read, has changed")
+    return faults
+
+
+def output_hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of every file of an output folder but its record."""
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    relative = {path.relative_to(folder).as_posix(): path for path in files}
+    return {
+        name: file_hash(path)
+        for name, path in relative.items()
+        if name != RECORD and ".ipynb_checkpoints" not in name
+    }
+
+
+def explain_os_error(error: OSError, outputs: Path) -> str:
+    """Return in words what an error of the file system means for the output folder."""
+    reasons = {
+        errno.ENOSPC: "the disk is full; free some space",
+        errno.EDQUOT: "the disk quota is used up; free some space",
+        errno.EROFS: "the file system is read-only",
+        errno.EACCES: "it may not be written; check its owner and permissions",
+        errno.EPERM: "it may not be written; check its owner and permissions",
+        errno.ENOTDIR: "a file stands where a folder is expected; move it away",
+        errno.EEXIST: "a file stands where a folder is expected; move it away",
+    }
+    reason = reasons.get(error.errno or 0, str(error))
+    where = error.filename or outputs
+    return f"cannot write the output folder {outputs.name}/ ({where}): {reason}. Nothing was changed."

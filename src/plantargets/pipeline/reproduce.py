@@ -1,0 +1,274 @@
+"""Bring outputs up to date through Snakemake, and say in plain words what happened.
+
+Read by the Snakefile as well, so nothing heavy is imported at the top.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.declaration import Run, Step, all_runs, find_runs
+from plantargets.pipeline.fingerprint import fingerprint, run_state
+from plantargets.pipeline.records import RECORD, explain_os_error, record_faults
+
+LOG_LINES = 12
+LEAST_FREE_BYTES = 50_000_000
+LOCKED = "cannot be locked"
+
+
+@dataclass(frozen=True)
+class Reproduced:
+    """What a call of :func:`reproduce` did: the runs made anew, and those that were up to date already."""
+
+    made: tuple[Run, ...]
+    up_to_date: tuple[Run, ...]
+
+
+def reproduce(
+    steps: Iterable[Step],
+    root: Path,
+    names: Iterable[str] = (),
+    *,
+    jobs: int = 2,
+    profile: Path | None = None,
+) -> Reproduced:
+    """Run what is out of date among the named steps and those they read from; all steps if none is named.
+
+    Parameters
+    ----------
+    jobs
+        How many steps may run at once.
+    profile
+        A Snakemake profile, such as ``profiles/slurm``, to run the steps on a cluster.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a step fails, another run is at work on the same outputs, or the output folder cannot be written.
+        Results of steps that did not succeed stay as they were.
+    """
+    every = tuple(steps)
+    wanted = _with_upstream(find_runs(all_runs(every), names), every)
+    outputs = root / "outputs"
+    _check_writable(outputs)
+    stale = {run.name for run in wanted if _faults(run, every, root)}
+    before = {run.name: _stamp(outputs / run.name / RECORD) for run in wanted}
+    failures = {run.name: _stamp(_failure_file(run, root)) for run in wanted}
+    log = _snakemake(_command(wanted, stale, root, jobs, profile), root)
+    made = tuple(run for run in wanted if _stamp(outputs / run.name / RECORD) not in (None, before[run.name]))
+    if log is not None:
+        failed = [run for run in wanted if _stamp(_failure_file(run, root)) not in (None, failures[run.name])]
+        raise PlanTargetsError(_why_failed([_failure_file(run, root) for run in failed], made, log))
+    return Reproduced(made, tuple(run for run in wanted if run not in made))
+
+
+def explain(steps: Iterable[Step], root: Path, names: Iterable[str] = ()) -> list[tuple[Run, list[str]]]:
+    """Return for each run why it would run; an empty list of reasons for one that is up to date."""
+    every = tuple(steps)
+    wanted = _with_upstream(find_runs(all_runs(every), names), every)
+    reasons: list[tuple[Run, list[str]]] = []
+    runs_anew: set[str] = set()
+    for run in wanted:
+        why = _faults(run, every, root)
+        why += [f"step {name} runs before it" for name in run.step.upstream if name in runs_anew]
+        if why:
+            runs_anew.add(run.name)
+        reasons.append((run, why))
+    return reasons
+
+
+def safe_fingerprint(run: Run, steps: Iterable[Step], root: Path) -> str:
+    """Return the fingerprint of a run, or why it has none; the run itself then fails with the same reason."""
+    try:
+        return fingerprint(run_state(run, steps, root))
+    except PlanTargetsError as error:
+        return f"none: {error}"
+
+
+def _faults(run: Run, steps: tuple[Step, ...], root: Path) -> list[str]:
+    try:
+        return record_faults(run, run_state(run, steps, root), root / "outputs")
+    except PlanTargetsError as error:
+        return [str(error)]
+
+
+def _with_upstream(runs: Iterable[Run], steps: tuple[Step, ...]) -> tuple[Run, ...]:
+    names = {run.name for run in runs}
+    order = all_runs(steps)
+    for run in reversed(order):
+        if run.name in names:
+            names |= set(run.step.upstream)
+    return tuple(run for run in order if run.name in names)
+
+
+def _check_writable(outputs: Path) -> None:
+    probe = outputs / f".probe-{os.getpid()}"
+    try:
+        outputs.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b"0")
+        probe.unlink()
+    except OSError as error:
+        raise PlanTargetsError(explain_os_error(error, outputs)) from None
+    if shutil.disk_usage(outputs).free < LEAST_FREE_BYTES:
+        raise PlanTargetsError(
+            f"less than {LEAST_FREE_BYTES // 1_000_000} MB are free where {outputs} lies; free some space. "
+            "Nothing was changed."
+        )
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns
+
+
+def _failure_file(run: Run, root: Path) -> Path:
+    return root / "outputs" / "failed" / f"{run.name}.txt"
+
+
+def _command(
+    runs: tuple[Run, ...], stale: set[str], root: Path, jobs: int, profile: Path | None
+) -> list[str]:
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--snakefile",
+        str(root / "Snakefile"),
+        "--directory",
+        str(root),
+    ]
+    command += ["--profile", str(profile), "--jobs", str(jobs)] if profile else ["--cores", str(jobs)]
+    command += ["--rerun-triggers", "params", "--rerun-incomplete", "--keep-going", "--nocolor"]
+    # Snakemake keeps its memory of parameters in .snakemake/ and does not look into results. What is not as
+    # its record says is forced, so that a lost memory or an edited result is never taken for up to date.
+    forced = [name.replace("-", "_") for name in sorted(stale)]
+    targets = [f"outputs/{run.name}/{RECORD}" for run in runs]
+    return [*command, *(["--forcerun", *forced] if forced else []), "--", *targets]
+
+
+def _snakemake(command: list[str], root: Path) -> list[str] | None:
+    """Call Snakemake; return its log if it failed, None if all is well."""
+    status, log = _call(command, root)
+    if status and any(LOCKED in line for line in log):
+        other = _other_snakemake(root)
+        if other or "--profile" in command:
+            # On a cluster the other run may be on another machine, where it cannot be seen from here.
+            advice = (
+                "Wait until it has ended"
+                if other
+                else "If you are sure that none is, call `snakemake --unlock`"
+            )
+            raise PlanTargetsError(
+                f"another run is at work on {root / 'outputs'} ({other or 'Snakemake holds its lock'}). "
+                f"{advice}, then call again. Nothing was changed."
+            )
+        # The lock was left by a run that was killed: nobody holds it.
+        unlock = [*command[: command.index("--rerun-triggers")], "--unlock"]
+        subprocess.run(unlock, cwd=root, env=_variables(), capture_output=True, check=False)
+        status, log = _call(command, root)
+    return log if status else None
+
+
+def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
+    process = subprocess.Popen(
+        command,
+        cwd=root,
+        env=_variables(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    log = []
+    show, close = _progress_bar()
+    try:
+        for line in process.stdout or ():
+            log.append(line.rstrip())
+            show(line)
+        return process.wait(), log
+    except KeyboardInterrupt:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        raise PlanTargetsError(
+            "interrupted; finished steps are kept, and `plantargets reproduce` goes on with the others"
+        ) from None
+    finally:
+        if process.stdout:
+            process.stdout.close()
+        close()
+
+
+def _variables() -> dict[str, str]:
+    """Return the environment of Snakemake: this package, and modules compiled (or its start triples)."""
+    variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    paths = [str(Path(__file__).parents[2]), *filter(None, [variables.get("PYTHONPATH")])]
+    return variables | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+
+
+def _progress_bar() -> tuple[Callable[[str], None], Callable[[], None]]:
+    """Return a bar that appears when the first step starts and reads its state from Snakemake's lines."""
+    from tqdm import tqdm  # noqa: PLC0415
+
+    bar: list[tqdm] = []
+    running: list[str] = []
+    total = 0
+
+    def show(line: str) -> None:
+        nonlocal total
+        started = re.match(r"(?:local)?rule (\w+):", line)
+        ended = re.match(r"Finished jobid: \d+ \(Rule: (\w+)\)", line)
+        count = re.match(r"(\d+) of (\d+) steps", line)
+        planned = re.match(r"total\s+(\d+)", line)
+        if planned:
+            total = int(planned[1])
+        if started and started[1] != "all":
+            running.append(started[1])
+            if not bar:
+                bar.append(tqdm(total=total, unit="step", leave=False))
+        elif ended and ended[1] in running:
+            running.remove(ended[1])
+        elif count and bar:
+            bar[0].total = int(count[2])
+            bar[0].n = int(count[1])
+        if bar and (started or ended or count):
+            bar[0].set_postfix_str(", ".join(running), refresh=True)
+
+    def close() -> None:
+        for item in bar:
+            item.close()
+
+    return show, close
+
+
+def _other_snakemake(root: Path) -> str:
+    """Return which other process on this machine runs Snakemake in the folder, or nothing."""
+    import psutil  # noqa: PLC0415 - needed only when Snakemake finds its folder locked
+
+    for process in psutil.process_iter(["pid", "cmdline", "cwd", "status"]):
+        arguments = process.info["cmdline"] or []
+        is_snakemake = any(Path(argument).name in ("snakemake", "snakemake.py") for argument in arguments[:4])
+        here = process.info["cwd"] and Path(process.info["cwd"]).resolve() == root.resolve()
+        if is_snakemake and here and process.info["status"] != psutil.STATUS_ZOMBIE:
+            return f"process {process.info['pid']}"
+    return ""
+
+
+def _why_failed(failures: list[Path], made: tuple[Run, ...], log: list[str]) -> str:
+    if failures:
+        kept = f"\nmade all the same: {', '.join(run.name for run in made)}" if made else ""
+        return "\n\n".join(path.read_text("utf-8").strip() for path in failures) + kept
+    told = [line for line in log if line.strip()][-LOG_LINES:]
+    return "\n".join(["Snakemake stopped:", *told])

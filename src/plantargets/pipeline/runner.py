@@ -1,0 +1,345 @@
+"""Run one step: check, execute apart, write canonically, move into place."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import re
+import resource
+import shutil
+import socket
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.declaration import Run, Step, all_runs, find_runs
+from plantargets.pipeline.environment import FIXED_VARIABLES, run_variables
+from plantargets.pipeline.fingerprint import (
+    PACKAGE,
+    differences,
+    file_hash,
+    input_files,
+    run_state,
+    used_modules,
+)
+from plantargets.pipeline.kernel import TRACE_VARIABLE
+from plantargets.pipeline.notebook import (
+    INJECTED_TAG,
+    canonical,
+    load_notebook,
+    notebook_html,
+    notebook_text,
+    refuse_traces,
+    run_title,
+    with_parameters,
+)
+from plantargets.pipeline.records import explain_os_error, write_record
+from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE
+
+MESSAGE_LINES = 15
+LINE_CHARACTERS = 240
+
+
+def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
+    """Run a step and return the folder below ``outputs/`` that holds its results.
+
+    The notebook runs in a kernel of its own in a temporary folder, with warnings as errors and a fixed hash
+    seed, time zone, locale and number of threads. Only when everything has succeeded does the finished folder
+    take the place of the former one; otherwise the former one stays as it was.
+
+    Raises
+    ------
+    PlanTargetsError
+        In at most 15 lines: notebook, cell, parameters and reason. The failed notebook is in
+        ``outputs/failed/``.
+    """
+    outputs = root / "outputs"
+    failed = outputs / "failed" / f"{run.name.replace('/', '-')}.ipynb"
+    try:
+        with _scratch_folder(outputs, run) as scratch:
+            return _run(run, tuple(steps), root, scratch, failed)
+    except PlanTargetsError as error:
+        message = _shortened(str(error))
+        with contextlib.suppress(OSError):
+            failed.parent.mkdir(parents=True, exist_ok=True)
+            failed.with_suffix(".txt").write_text(message + "\n", encoding="utf-8")
+        raise PlanTargetsError(message) from None
+    except OSError as error:
+        raise PlanTargetsError(explain_os_error(error, outputs)) from None
+
+
+def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: Path) -> Path:
+    started = time.monotonic()
+    outputs = root / "outputs"
+    tables_read = _tables_read(run, outputs)
+    state = run_state(run, steps, root)
+    source = load_notebook(run.step, root)
+    result = scratch / "result"
+    result.mkdir()
+    trace = scratch / "trace.txt"
+    variables = run_variables(root, scratch / "work") | {
+        OUTPUT_VARIABLE: str(result),
+        INPUTS_VARIABLE: str(outputs),
+        TRACE_VARIABLE: str(trace),
+        "JUPYTER_PATH": str(_write_kernel_spec(scratch / "jupyter")),
+    }
+    with _environment(variables):
+        executed = canonical(_execute(run, with_parameters(source, run.given), scratch, failed))
+        _keep_apart_if_refused(run, executed, root, failed)
+        page = notebook_html(executed, run_title(run))
+    _refuse_undeclared_use(run, root, outputs, trace.read_text("utf-8", "surrogateescape").splitlines())
+    (result / "notebook.ipynb").write_text(notebook_text(executed), encoding="utf-8", newline="\n")
+    (result / "notebook.html").write_text(page, encoding="utf-8", newline="\n")
+    _refuse_other_outputs(run, result)
+    changed = differences(state, run_state(run, steps, root))
+    if changed:
+        raise PlanTargetsError(f"step {run.step.name}: {changed[0]} while it ran; run it again")
+    write_record(run, state, tables_read, result, FIXED_VARIABLES["PYTHONHASHSEED"])
+    _move_into_place(result, outputs / run.name, scratch)
+    _write_measured(outputs, run, time.monotonic() - started)
+    for leftover in (failed, failed.with_suffix(".txt")):
+        leftover.unlink(missing_ok=True)
+    return outputs / run.name
+
+
+@contextlib.contextmanager
+def _scratch_folder(outputs: Path, run: Run) -> Iterator[Path]:
+    """Give a folder on the file system of the outputs, from where a finished result is moved in one step."""
+    name, host = run.name.replace("/", "-"), socket.gethostname()
+    parent = outputs / ".unfinished"
+    for leftover in parent.glob(f"{name}@{host}@*"):
+        if not _is_alive(int(leftover.name.rpartition("@")[2])):
+            shutil.rmtree(leftover, ignore_errors=True)
+    folder = parent / f"{name}@{host}@{os.getpid()}"
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            parent.rmdir()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _tables_read(run: Run, outputs: Path) -> dict[str, str]:
+    hashes = {}
+    for table in run.step.reads:
+        step, _, name = table.partition("/")
+        for path in (f"{step}/tables/{name}.csv", f"{step}/datapackage.json"):
+            if not (outputs / path).is_file():
+                raise PlanTargetsError(
+                    f"step {run.step.name} reads outputs/{path}, which does not exist: "
+                    f"run `plantargets reproduce {step}` first"
+                )
+            hashes[path] = file_hash(outputs / path)
+    return hashes
+
+
+def _write_kernel_spec(folder: Path) -> Path:
+    """Write the specification of a kernel named python3 that is ours, whatever the user has installed."""
+    spec = {
+        "argv": [sys.executable, "-m", "plantargets.pipeline.kernel", "-f", "{connection_file}"],
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+    }
+    target = folder / "kernels" / "python3"
+    target.mkdir(parents=True)
+    (target / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    return folder
+
+
+@contextlib.contextmanager
+def _environment(variables: dict[str, str]) -> Iterator[None]:
+    """Set these environment variables and no others; papermill and nbconvert read the process's own."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _execute(run: Run, notebook: NotebookNode, scratch: Path, failed: Path) -> NotebookNode:
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    executed = scratch / "executed.ipynb"
+    prepared = canonical(notebook)
+    for cell in prepared.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    work = scratch / "work"
+    try:
+        return papermill.execute_notebook(
+            prepared,
+            executed,
+            kernel_name="python3",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            cwd=work,
+        )
+    except PapermillExecutionError as error:
+        _keep_failed(executed, failed)
+        number = _cell_number(prepared, error.cell_index)
+        raise PlanTargetsError(_failure(run, number, len(prepared.cells), error, failed)) from None
+    except DeadKernelError:
+        raise PlanTargetsError(
+            f"step {run.step.name}: the kernel died while it ran {run.step.notebook} "
+            f"({_parameters(run)}). Most often the memory did not suffice."
+        ) from None
+
+
+def _failure(run: Run, number: int, cells: int, error: PapermillExecutionError, failed: Path) -> str:
+    source = next((line for line in error.source.splitlines() if line.strip()), "")
+    lines = [
+        f"step {run.step.name} failed in {run.step.notebook}, cell {number} of {cells}",
+        f"cell {number} begins: {source.strip()}",
+        f"parameters: {_parameters(run)}",
+    ]
+    frames = re.findall(r"src/plantargets/\S+\.py:\d+", "\n".join(error.traceback))
+    if frames and error.ename != "PlanTargetsError":
+        lines.append(f"raised in: {frames[-1]}")
+    reason = error.evalue if error.ename == "PlanTargetsError" else f"{error.ename}: {error.evalue}"
+    reasons = reason.splitlines() or [error.ename]
+    room = MESSAGE_LINES - len(lines) - 1
+    if len(reasons) > room:
+        reasons = [*reasons[: room - 1], "..."]
+    return "\n".join([*lines, *reasons, f"the notebook up to there: outputs/failed/{failed.name}"])
+
+
+def _parameters(run: Run) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in run.parameters.items()) or "none"
+
+
+def _cell_number(prepared: NotebookNode, index: int) -> int:
+    """Return the number of a cell in the author's notebook, which has no cell of injected parameters."""
+    injected = [i for i, cell in enumerate(prepared.cells) if cell.get("id") == INJECTED_TAG]
+    return index + 1 - sum(i < index for i in injected)
+
+
+def _keep_failed(executed: Path, failed: Path) -> None:
+    if executed.is_file():
+        failed.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(executed, failed)
+
+
+def _keep_apart_if_refused(run: Run, executed: NotebookNode, root: Path, failed: Path) -> None:
+    private = {str(root): "the project's folder", str(PACKAGE.parent): "the project's folder"}
+    private |= {str(Path(sys.prefix)): "the environment's folder", str(Path.home()): "a temporary folder"}
+    private |= {os.path.expanduser(f"~{_user()}"): "the user's home"}  # noqa: PTH111 - $HOME is replaced here
+    try:
+        refuse_traces(executed, private, run.step.notebook)
+    except PlanTargetsError:
+        failed.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(executed, failed)
+        raise
+
+
+def _user() -> str:
+    import pwd  # noqa: PLC0415 - not on every platform
+
+    return pwd.getpwuid(os.getuid()).pw_name
+
+
+def _refuse_undeclared_use(run: Run, root: Path, outputs: Path, trace: list[str]) -> None:
+    """Compare what the kernel read and imported with what the fingerprint covers: a gap would hide changes."""
+    declared = {(root / path).resolve() for path in input_files(run.step, root)}
+    for table in run.step.reads:
+        step, _, name = table.partition("/")
+        declared |= {(outputs / step / path).resolve() for path in (f"tables/{name}.csv", "datapackage.json")}
+    modules = used_modules(root / run.step.notebook)
+    for line in trace:
+        kind, _, what = line.partition(" ")
+        if kind == "module" and what not in modules and _is_module(what):
+            raise PlanTargetsError(
+                f"step {run.step.name} imports {what} in a way that its fingerprint does not see; "
+                "import it by an import statement"
+            )
+        if kind == "file" and _is_input(Path(what), root) and Path(what).resolve() not in declared:
+            raise PlanTargetsError(
+                f"step {run.step.name} reads {Path(what).relative_to(root)}, which is not among its inputs; "
+                "declare it in src/plantargets/pipeline/steps.py"
+            )
+
+
+def _is_input(path: Path, root: Path) -> bool:
+    """Return whether a file is the project's, neither code nor hidden (as the unfinished run is)."""
+    if not path.is_relative_to(root) or path.is_relative_to(PACKAGE.parent) or not path.is_file():
+        return False
+    return not any(part.startswith(".") for part in path.relative_to(root).parts)
+
+
+def _is_module(name: str) -> bool:
+    base = PACKAGE.joinpath(*name.split(".")[1:])
+    return base.with_suffix(".py").is_file() or (base / "__init__.py").is_file()
+
+
+def _refuse_other_outputs(run: Run, result: Path) -> None:
+    made = {path.relative_to(result).as_posix() for path in result.rglob("*") if path.is_file()}
+    missing, extra = sorted(set(run.outputs) - made), sorted(made - set(run.outputs))
+    if missing or extra:
+        parts = [f"not written: {', '.join(missing)}"] if missing else []
+        parts += [f"written but not declared: {', '.join(extra)}"] if extra else []
+        raise PlanTargetsError(
+            f"step {run.step.name}: {'; '.join(parts)}. The last cell of {run.step.notebook} must hand "
+            "exactly the tables and figures to write_results that src/plantargets/pipeline/steps.py declares."
+        )
+
+
+def _move_into_place(result: Path, target: Path, scratch: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        target.rename(scratch / "former")
+    result.rename(target)
+
+
+def _write_measured(outputs: Path, run: Run, seconds: float) -> None:
+    """Note time and memory outside the folder that is compared byte by byte: they differ from run to run."""
+    peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    measured = {"seconds": round(seconds, 1), "peak_memory_mb": round(peak_kb / 1024)}
+    folder = outputs / ".measured"
+    folder.mkdir(exist_ok=True)
+    (folder / f"{run.name.replace('/', '-')}.json").write_text(json.dumps(measured) + "\n", encoding="utf-8")
+
+
+def _shortened(message: str) -> str:
+    lines = [
+        line if len(line) <= LINE_CHARACTERS else line[: LINE_CHARACTERS - 3] + "..."
+        for line in message.splitlines()
+    ]
+    return "\n".join(lines if len(lines) <= MESSAGE_LINES else [*lines[: MESSAGE_LINES - 1], "..."])
+
+
+def main() -> None:
+    """Run one declared run by its name, for the Snakefile: ``python -m plantargets.pipeline.runner RUN``."""
+    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415 - taken by value into fingerprints, not as a file
+
+    root = Path(os.environ["PLANTARGETS_ROOT"])
+    (run,) = [found for found in find_runs(all_runs(STEPS), sys.argv[1:2]) if found.name == sys.argv[1]]
+    try:
+        run_step(run, STEPS, root)
+    except PlanTargetsError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""The pipeline: its steps, their parameters, what they read and what they write.
+
+This is the one place where a step is declared. The Snakefile, the runner, the records and the tables of the
+README read it. A step's notebook must assign the same parameters with the same defaults in its cell tagged
+``parameters``, and hand exactly these tables and figures to ``write_results``; a run that does not is
+refused.
+"""
+
+from __future__ import annotations
+
+from plantargets.pipeline.declaration import Parameter, Step
+
+LANGUAGE = Parameter("language", "str", "en", "Language of figures and tables.", ("en", "zh"))
+PLAN_SET = Parameter(
+    "plan_set", "str", "all", "Which plans are taken together.", ("henan", "action-plans", "all")
+)
+CHINESE = (("zh", (("language", "zh"),)),)
+
+STEPS: tuple[Step, ...] = (
+    Step(
+        name="plans",
+        notebook="notebooks/01_plans.ipynb",
+        title="The plans and their structure",
+        parameters=(PLAN_SET, LANGUAGE),
+        inputs=("data/plans/*",),
+        tables=("plans", "sections"),
+        figures=("structure",),
+        variants=CHINESE,
+    ),
+    Step(
+        name="targets",
+        notebook="notebooks/02_targets.ipynb",
+        title="The targets, with accuracy against the gold tables",
+        parameters=(PLAN_SET, LANGUAGE),
+        inputs=("data/plans/*", "data/gold/*"),
+        tables=("targets", "accuracy"),
+        figures=("targets_by_plan",),
+        variants=CHINESE,
+    ),
+    Step(
+        name="comparison",
+        notebook="notebooks/03_comparison.ipynb",
+        title="Targets compared across the plans",
+        parameters=(PLAN_SET, LANGUAGE),
+        inputs=("data/plans/*",),
+        reads=("targets/targets",),
+        tables=("comparison",),
+        figures=("comparison",),
+        variants=CHINESE,
+    ),
+    Step(
+        name="growth",
+        notebook="notebooks/04_growth.ipynb",
+        title="Growth trajectories toward a target",
+        parameters=(
+            Parameter("region", "str", "henan", "Region whose series is taken."),
+            Parameter("indicator", "str", "industrial_value_added", "Series that the target is about."),
+            Parameter("target", "float", 23000.0, "Value to be reached, in the unit of the series (亿元)."),
+            Parameter("target_year", "int", 2025, "Year in which it is to be reached."),
+            LANGUAGE,
+        ),
+        inputs=("data/statistics/*",),
+        tables=("paths", "forecast"),
+        figures=("trajectories",),
+        variants=CHINESE,
+    ),
+)

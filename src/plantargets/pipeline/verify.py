@@ -1,0 +1,261 @@
+"""Whether the outputs on disk are those that their records give, and equal the reference results."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.declaration import Run, Step, all_runs
+from plantargets.pipeline.environment import packages_off_lock
+from plantargets.pipeline.fingerprint import file_hash, run_state
+from plantargets.pipeline.records import output_hashes, record_faults
+
+REFERENCE = "outputs/reference"
+CHECKSUMS = "checksums.sha256"
+TOLERANCES = "tolerances.toml"
+SHOWN_CHANGES = 20
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """How far a number may be from the reference, and why.
+
+    Attributes
+    ----------
+    absolute, relative
+        A value passes if it is within either.
+    """
+
+    absolute: Decimal
+    relative: Decimal
+    reason: str
+
+
+EXACT = Tolerance(Decimal(0), Decimal(0), "the same inputs and code give the same digits")
+
+
+def verify(steps: Iterable[Step], root: Path) -> list[str]:
+    """Return every fault of the outputs on disk, in words; nothing is run and nothing is written.
+
+    Checked are, in this order: the installed packages against the lock; each run's record against the inputs,
+    code, parameters and lock of now, and its outputs against the record; the committed notebooks' printed
+    results against the executed ones; tables and figure data against the reference, value by value; the other
+    outputs against the checksums of the reference.
+    """
+    every = tuple(steps)
+    off = packages_off_lock(root / "requirements.lock")
+    faults = [f"package {name}: {versions}" for name, versions in off.items()]
+    runs = all_runs(every)
+    for run in runs:
+        faults += [f"{run.name}: {fault}" for fault in _record_faults(run, every, root)]
+    for step in every:
+        faults += _notebook_faults(step, root)
+    return faults + _reference_faults(runs, root, bytes_count=not off)
+
+
+def update_reference(steps: Iterable[Step], root: Path) -> list[str]:
+    """Make the outputs on disk the reference, and their printed results those of the committed notebooks.
+
+    Returns the paths written. Outputs that are not what their records say are refused.
+    """
+    every = tuple(steps)
+    runs = all_runs(every)
+    faults = [f"{run.name}: {fault}" for run in runs for fault in _record_faults(run, every, root)]
+    if faults:
+        raise PlanTargetsError(
+            "the outputs are not what their records say, so they cannot become the reference; "
+            "run `plantargets reproduce` first:\n" + "\n".join(faults[:10])
+        )
+    from plantargets.pipeline.notebook import canonical, load_notebook, notebook_text, without_images  # noqa: PLC0415
+
+    reference = root / REFERENCE
+    written = []
+    for run in runs:
+        shutil.rmtree(reference / run.name, ignore_errors=True)
+        for path in _compared(run):
+            target = reference / run.name / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / "outputs" / run.name / path, target)
+            written.append(target.relative_to(root).as_posix())
+    known = {run.name for run in runs}
+    for folder in [entry for entry in reference.iterdir() if entry.is_dir() and entry.name not in known]:
+        shutil.rmtree(folder)
+    lines = [f"{digest}  {run.name}/{path}" for run in runs for path, digest in _hashes(run, root).items()]
+    (reference / CHECKSUMS).write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    for step in every:
+        executed = _executed(step, root)
+        load_notebook(step, root)
+        (root / step.notebook).write_text(
+            notebook_text(without_images(canonical(executed))), "utf-8", newline="\n"
+        )
+        written.append(step.notebook)
+    return [*written, f"{REFERENCE}/{CHECKSUMS}"]
+
+
+def table_changes(reference: Path, found: Path, name: str, tolerances: dict[str, Tolerance]) -> list[str]:
+    """Return what differs between two CSV files: which value, from what to what, in which row and column.
+
+    Parameters
+    ----------
+    name
+        How the table is called in the messages, such as ``growth/tables/paths.csv``.
+    tolerances
+        Column to tolerance; a column that is not named must be equal digit by digit.
+    """
+    before, after = _rows(reference), _rows(found)
+    if not before or not after or before[0] != after[0]:
+        gone = [column for column in before[0] if not after or column not in after[0]] if before else []
+        new = [column for column in after[0] if column not in before[0]] if before and after else []
+        return [f"{name}: columns differ (gone: {gone or 'none'}; new: {new or 'none'}; else their order)"]
+    changes = []
+    if len(before) != len(after):
+        changes.append(f"{name}: {len(before) - 1} rows in the reference, {len(after) - 1} now")
+    header = before[0]
+    for number, (old, new) in enumerate(zip(before[1:], after[1:], strict=False), start=1):
+        for column, left, right in zip(header, old, new, strict=True):
+            if not _close(left, right, tolerances.get(column, EXACT)):
+                label = f"row {number} ({header[0]}={old[0]})" if column != header[0] else f"row {number}"
+                changes.append(
+                    f"{name}, {label}, column {column}: "
+                    f"{left or 'empty'} in the reference, {right or 'empty'} now"
+                )
+    return changes
+
+
+def read_tolerances(path: Path) -> dict[str, dict[str, Tolerance]]:
+    """Return table to column to tolerance from ``outputs/reference/tolerances.toml``.
+
+    The file has one section for each table, ``["growth/tables/paths"]``, with one line for each column:
+    ``value_cny_100m = { absolute = "0.01", relative = "0", reason = "optimiser stops at 1e-8" }``.
+    """
+    if not path.is_file():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise PlanTargetsError(f"{REFERENCE}/{TOLERANCES}: {error}") from None
+    tolerances: dict[str, dict[str, Tolerance]] = {}
+    for table, columns in content.items():
+        tolerances[table] = {}
+        for column, given in columns.items():
+            where = f"{REFERENCE}/{TOLERANCES}, table {table}, column {column}"
+            if not isinstance(given, dict) or not str(given.get("reason", "")).strip():
+                raise PlanTargetsError(f"{where}: a tolerance needs a reason")
+            tolerances[table][column] = _tolerance(given, where)
+    return tolerances
+
+
+def _tolerance(given: dict[str, Any], where: str) -> Tolerance:
+    try:
+        absolute, relative = (Decimal(str(given.get(name, "0"))) for name in ("absolute", "relative"))
+    except InvalidOperation:
+        raise PlanTargetsError(f"{where}: absolute and relative must be numbers, found {given}") from None
+    if absolute < 0 or relative < 0 or not (absolute.is_finite() and relative.is_finite()):
+        raise PlanTargetsError(f"{where}: absolute and relative must not be negative, found {given}")
+    return Tolerance(absolute, relative, str(given["reason"]))
+
+
+def _record_faults(run: Run, steps: tuple[Step, ...], root: Path) -> list[str]:
+    try:
+        return record_faults(run, run_state(run, steps, root), root / "outputs")
+    except PlanTargetsError as error:
+        return [str(error)]
+
+
+def _notebook_faults(step: Step, root: Path) -> list[str]:
+    from plantargets.pipeline.notebook import load_notebook, printed_difference  # noqa: PLC0415
+
+    if not (root / "outputs" / step.name / "notebook.ipynb").is_file():
+        return []
+    try:
+        difference = printed_difference(load_notebook(step, root), _executed(step, root))
+    except PlanTargetsError as error:
+        return [str(error)]
+    return [f"{step.notebook}: {difference}"] if difference else []
+
+
+def _executed(step: Step, root: Path) -> Any:
+    import nbformat  # noqa: PLC0415
+
+    return nbformat.read(root / "outputs" / step.name / "notebook.ipynb", as_version=4)
+
+
+def _reference_faults(runs: tuple[Run, ...], root: Path, bytes_count: bool) -> list[str]:
+    reference = root / REFERENCE
+    checksums = _read_checksums(reference / CHECKSUMS)
+    tolerances = read_tolerances(reference / TOLERANCES)
+    faults = []
+    for run in runs:
+        made = root / "outputs" / run.name
+        for path in _compared(run):
+            name = f"{run.name}/{path}"
+            if not (reference / name).is_file():
+                faults.append(f"{REFERENCE}/{name} is missing: nothing to compare with")
+                continue
+            if checksums.get(name) != file_hash(reference / name):
+                faults.append(f"{REFERENCE}/{name} was edited: it is not the file of {CHECKSUMS}")
+            if (made / path).is_file():
+                limits = tolerances.get(name.removesuffix(".csv"), {})
+                faults += _first(table_changes(reference / name, made / path, name, limits))
+        faults += [
+            f"{run.name}/{path}: other bytes than the reference" + _figure_hint(path)
+            for path, digest in _hashes(run, root).items()
+            if bytes_count and path not in _compared(run) and checksums.get(f"{run.name}/{path}") != digest
+        ]
+    return faults
+
+
+def _figure_hint(path: str) -> str:
+    return (
+        " (the figure is drawn otherwise; its data are compared by themselves)"
+        if path.startswith("figures/")
+        else ""
+    )
+
+
+def _first(changes: list[str]) -> list[str]:
+    more = len(changes) - SHOWN_CHANGES
+    return [*changes[:SHOWN_CHANGES], f"... and {more} more values of this table"] if more > 0 else changes
+
+
+def _compared(run: Run) -> list[str]:
+    return [path for path in run.outputs if path.endswith(".csv")]
+
+
+def _hashes(run: Run, root: Path) -> dict[str, str]:
+    folder = root / "outputs" / run.name
+    return output_hashes(folder) if folder.is_dir() else {}
+
+
+def _read_checksums(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    pairs = [line.split("  ", 1) for line in path.read_text(encoding="utf-8").splitlines() if "  " in line]
+    return {name: digest for digest, name in pairs}
+
+
+def _rows(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file))
+
+
+def _close(left: str, right: str, tolerance: Tolerance) -> bool:
+    if left == right:
+        return True
+    if tolerance is EXACT:
+        return False
+    try:
+        before, after = Decimal(left), Decimal(right)
+    except InvalidOperation:
+        return False
+    if not (before.is_finite() and after.is_finite()):
+        return False
+    distance = abs(before - after)
+    return distance <= tolerance.absolute or distance <= tolerance.relative * abs(before)
