@@ -1,0 +1,36 @@
+"""The form of a text in which the grammar reads it, with the way back to the characters of the file."""
+
+from __future__ import annotations
+
+import re
+
+# One character for one character: lengths never change (NFKC would make m2 of ㎡ and three dots of one).
+_FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+_FOLD.update({ord(a): b for a, b in {"—": "—", "–": "—", "―": "—", "－": "—", "─": "—", "～": "~", "〜": "~", "∶": ":", "﹪": "%",
+                                     "﹐": ",", "﹔": ";", "﹕": ":", "﹙": "(", "﹚": ")", "．": ".", "〔": "(", "〕": ")", "［": "(", "］": ")",
+                                     "「": "“", "」": "”", "『": "“", "』": "”", "＂": "”"}.items()})
+_SPACE = re.compile(r"\s")
+_NOT_SPACE = re.compile(r"[^\s]+")
+
+
+def fold(simplified: str) -> str:
+    """Return the text with full-width digits, signs and punctuation in ASCII; the length stays the same.
+
+    >>> fold("１２％，（２０２５—２０３０）")
+    '12%,(2025—2030)'
+    """
+    return simplified.translate(_FOLD)
+
+
+def compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
+    """Return ``text[start:end]`` without white space and the offset of each character left (None: they run on from `start`).
+
+    >>> compact("达到 3\\n家", 0, 6)
+    ('达到3家', [0, 1, 3, 5])
+    """
+    piece = text[start:end]
+    if not _SPACE.search(piece):
+        return piece, None
+    runs = list(_NOT_SPACE.finditer(piece))
+    offsets = [start + i for run in runs for i in range(run.start(), run.end())]
+    return "".join(run.group() for run in runs), offsets

@@ -1,0 +1,126 @@
+"""Find the numbers of a text that carry a unit, and the implicit ones."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from plantargets.targets.lexicon import Unit, load_lexicon
+from plantargets.targets.numerals import ARABIC, SCALE, parse_numeral, plain, scale_value
+
+
+class Quantity(NamedTuple):
+    """A number with its unit in a compact text; `unit` is None where the text gives none."""
+
+    start: int
+    end: int
+    value_min: Decimal
+    value_max: Decimal
+    unit: Unit | None
+    unit_name: str
+    unit_as_written: str
+    more: bool  # 余, 多 inside: 10余平方公里
+    numeral_type: str
+
+
+PER = r"(?:/(?:亩|平方米|平方公里|立方米|人|日|天|年|月|小时|公里|万元|亿元|万人|千人|公顷|户|升|吨|千瓦时|百户|次|亩次|套|秒))?"
+RANGE = r"(?:[—\-~]{1,2}|至|到|或)"
+CANDIDATE = re.compile(r"\d|[翻倍]|覆盖|清零|全部|半|[二两三四五六七八九十百](?:[十百]|余|多)*[个家项次场名位户座所条处件支款种张台套辆间栋艘架人班亩百成倍]|一[次场期轮]")
+
+
+def find_quantities(text: str) -> list[Quantity]:
+    """Return the quantities of a compact text in their order, without overlaps.
+
+    Numbers that are parts of words, dates, list numbers or codes are left out; whether a quantity is a target is not
+    decided here.
+
+    >>> [(q.start, q.end, str(q.value_max), q.unit_name) for q in find_quantities("力争达到2.3万亿元,建成20—30个园区")]
+    [(4, 9, '23000', '亿元'), (12, 18, '30', '个')]
+    """
+    found = []
+    for match in _pattern().finditer(text):
+        quantity = _arabic(match) if match["n1"] else _hanzi(match, text) if match["h"] else _implicit(match, text)
+        if quantity is not None:
+            found.append(quantity)
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    lexicon = load_lexicon()
+    unit = lexicon.unit_pattern
+    hanzi_units = "|".join(
+        re.escape(u.written) + (f"(?![{u.not_before}])" if u.not_before else "")
+        for u in sorted(lexicon.units.values(), key=lambda u: -len(u.written)) if u.hanzi
+    )
+    numeral = "[一二两三四五六七八九十百千万亿]"
+    arabic = (
+        rf"(?<![A-Za-z0-9.第\-+*×/:'’·])(?<!\d,)(?P<n1>{ARABIC})(?P<s1>{SCALE})?(?P<m1>[多余来])?"
+        rf"(?:(?P<u1>{unit})?{RANGE}(?P<n2>{ARABIC})(?P<s2>{SCALE})?)?(?P<m2>[多余来])?(?:(?P<u>{unit}{PER})|(?![A-Za-z0-9+×*∶]))"
+    )
+    hanzi = rf"(?<![第0-9一二三四五六七八九十百千万亿两几数])(?P<h>{numeral}{{1,9}}?)(?P<hm>[多余])?(?:{RANGE}(?P<h2>{numeral}{{1,4}}))?(?P<hu>{hanzi_units})(?!{numeral}{{1,3}}[个家项])"
+    implicit = (
+        r"(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?:动态)?清零|全部)"
+    )
+    return re.compile(f"{arabic}|{hanzi}|{implicit}")
+
+
+def _arabic(match: re.Match[str]) -> Quantity | None:
+    written = match["u"] or ""
+    base, _, per = written.partition("/")
+    unit = load_lexicon().units.get(base) if base else None
+    if unit is None and match["u1"]:  # 5%至6
+        unit, written, base, per = load_lexicon().units[match["u1"]], match["u1"], match["u1"], ""
+    if unit is not None and unit.dimension == "grade":
+        return None
+    first, second = match["n1"], match["n2"]
+    scale1, scale2 = match["s1"] or "", match["s2"] or ""
+    if second is not None:
+        if unit is None:
+            return None
+        low, high = parse_numeral(first) * scale_value(scale1), parse_numeral(second) * scale_value(scale2)
+        if not scale1 and not match["u1"]:
+            low *= scale_value(scale2)
+        if low > high:
+            return None
+    else:
+        low = high = parse_numeral(first) * scale_value(scale1)
+    scale = scale2 or scale1
+    if unit is None:
+        if match["m1"] or match["m2"]:
+            return None
+        return Quantity(match.start(), match.end(), plain(low), plain(high), None, "", scale, False, "arabic")
+    factor = unit.factor
+    if match["u1"] and match["u1"] != base:
+        low = low * load_lexicon().units[match["u1"]].factor / factor
+    name = f"{unit.unit}/{per}" if per else unit.unit
+    return Quantity(match.start(), match.end(), plain(low * factor), plain(high * factor), unit, name, scale + written,
+                    bool(match["m1"] or match["m2"]), "arabic")
+
+
+def _hanzi(match: re.Match[str], text: str) -> Quantity | None:
+    numeral, second, written = match["h"], match["h2"], match["hu"]
+    unit = load_lexicon().units[written]
+    if numeral[0] in "百千万亿" or text[match.start() - 1: match.start()] in {"近", "上"} and numeral[0] in "百千万":
+        return None  # 百家, 千亩: a name or a round size, not a count
+    low = parse_numeral(numeral)
+    high = parse_numeral(second) if second else low
+    if second and low > high:
+        return None
+    return Quantity(match.start(), match.end(), plain(low * unit.factor), plain(high * unit.factor), unit, unit.unit, written,
+                    bool(match["hm"]), "hanzi")
+
+
+def _implicit(match: re.Match[str], text: str) -> Quantity | None:
+    word = match["i"]
+    units = load_lexicon().units
+    if word.startswith(("翻", "倍")):
+        times = Decimal(2) ** {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}.get(match["fan"] or "一", 1)
+        value, unit = times, units["倍"]
+    elif word in {"减半", "折半"} or "半" in word:
+        value, unit = Decimal(50), units["%"]
+    else:
+        value, unit = Decimal(100), units["%"]
+    return Quantity(match.start(), match.end(), value, value, unit, unit.unit, "", False, "implicit")

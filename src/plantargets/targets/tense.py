@@ -1,0 +1,140 @@
+"""Which blocks of a text speak of what is to come: reviews of the past hold results, not targets."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from plantargets.targets.lexicon import load_lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from plantargets.plans import Plan, Section
+
+FUTURE, PAST, OFF = "future", "past", "off"
+# Log-odds that a block differs from the one before, that a text which names itself a plan speaks of the past, and that
+# a work report opens with the future. Set on work reports whose headings tell, not on the annotated ones.
+SWITCH, PLAN_PRIOR, REPORT_PRIOR = 3.0, -2.5, 1.5
+CAP = 5.0
+_REPORT = re.compile(r"工作报告")
+_SENTENCE = re.compile(r"[。;]")
+_NUMBER = re.compile(r"\d")
+
+
+def tell_tense(plan: Plan, folded: str) -> list[str]:
+    """Return ``future``, ``past`` or ``off`` for each block of the plan.
+
+    Headings that name a review (工作回顾) or what is to be done (重点工作) decide for their sections, openings such as
+    去年 and 今年 for their blocks. Where neither tells, the blocks are read together as a sequence that seldom switches
+    (Viterbi), each weighed by the cues of its sentences in ``rules/tense_cues.csv``. Glossaries and the press matter
+    behind a report are off.
+    """
+    tense = load_lexicon().tense
+    is_report = _REPORT.search(folded, 0, 400) is not None
+    known: list[str | None] = []
+    weights: list[float] = []
+    off = False
+    sections = _Sections(plan, folded, is_report)
+    for block in plan.blocks:
+        words = folded[block.start : min(block.end, block.start + 60)].strip()
+        if not off and len(words) < 40 and block.start > len(folded) * 0.3 and tense["off_heading"].search(words[:24]):
+            off = True
+        state = OFF if off else sections.state(block.section)
+        text = folded[block.start : block.end]
+        weight = 0.0
+        if state != OFF and block.kind != "heading" and _NUMBER.search(text):
+            weight = _past_weight(text)
+            opening = words[:22]
+            past, future = tense["past_lead"].search(opening), tense["future_lead"].search(opening)
+            if past and (future is None or past.start() < future.start()):
+                weight += 3.0
+                if weight > 0:
+                    state = PAST
+            elif future and state is None:
+                weight -= 4.0
+            elif state == FUTURE and weight > 2 * CAP:
+                state = PAST
+        known.append(state)
+        weights.append(weight)
+    prior = REPORT_PRIOR if is_report else PLAN_PRIOR
+    return _decode(known, weights, prior)
+
+
+class _Sections:
+    """The tense that headings set, inherited by the sections below them; None where no heading tells."""
+
+    def __init__(self, plan: Plan, folded: str, is_report: bool) -> None:
+        self.sections: Sequence[Section] = plan.sections
+        self.folded, self.is_report = folded, is_report
+        self.states: dict[int, str | None] = {}
+
+    def state(self, index: int | None) -> str | None:
+        if index is None:
+            return None
+        if index not in self.states:
+            self.states[index] = self._read(index)
+        return self.states[index]
+
+    def _read(self, index: int) -> str | None:
+        tense = load_lexicon().tense
+        section = self.sections[index]
+        title = self.folded[section.start : section.heading_end][:60]
+        above = self.state(section.parent)
+        past, future = tense["past_heading"].search(title), tense["future_heading"].search(title)
+        if above in {PAST, FUTURE}:
+            return PAST if past and not future and above == FUTURE and re.search(r"回顾|成效|完成情况", title) else above
+        if past and future:
+            return None
+        if past or (self.is_report and section.level <= 1 and re.search(r"20\d\d年(?:的)?工作$|过去", title.strip())):
+            return PAST
+        if future:
+            return FUTURE
+        return None
+
+
+@cache
+def _cues() -> tuple[tuple[tuple[re.Pattern[str], float], ...], float]:
+    text = (files("plantargets.targets") / "rules" / "tense_cues.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    bias = sum(float(row["log_odds_past"]) for row in rows if not row["pattern"])
+    return tuple((re.compile(row["pattern"]), float(row["log_odds_past"])) for row in rows if row["pattern"]), bias
+
+
+def _past_weight(text: str) -> float:
+    """Return the log-odds, capped, that the sentences with numbers of a block report the past."""
+    cues, bias = _cues()
+    total = 0.0
+    for sentence in _SENTENCE.split(text[:1500]):
+        if len(sentence) > 8 and _NUMBER.search(sentence):
+            total += bias + sum(weight * min(len(pattern.findall(sentence)), 3) for pattern, weight in cues)
+    return total
+
+
+def _decode(known: list[str | None], weights: list[float], prior: float) -> list[str]:
+    """Return the most likely sequence of past and future (Viterbi 1967); known states stand."""
+    past, future = prior, 0.0
+    back: list[tuple[bool, bool]] = []
+    for state, weight in zip(known, weights, strict=True):
+        stay_past, stay_future = past >= future - SWITCH, future >= past - SWITCH
+        past, future = (past if stay_past else future - SWITCH), (future if stay_future else past - SWITCH)
+        back.append((stay_past, stay_future))
+        capped = max(-CAP, min(CAP, weight))
+        past += capped
+        if state == PAST:
+            future -= 1000.0
+        elif state == FUTURE:
+            past -= 1000.0
+        if state in {PAST, FUTURE}:  # keep the numbers small: the next unknown block starts from this one
+            past, future = (0.0, -SWITCH) if state == PAST else (-SWITCH, 0.0)
+    result: list[str] = []
+    is_past = past > future
+    for (stay_past, stay_future), state in zip(reversed(back), reversed(known), strict=True):
+        if state in {PAST, FUTURE}:
+            is_past = state == PAST
+        result.append(OFF if state == OFF else PAST if is_past else FUTURE)
+        is_past = stay_past if is_past else not stay_future
+    return result[::-1]
