@@ -54,13 +54,13 @@ class _Left(NamedTuple):
 class _State:
     """What a sentence carries from clause to clause."""
 
-    __slots__ = ("annual", "each", "head", "indicator", "kind", "link", "modality", "period", "scope", "subject")
+    __slots__ = ("annual", "at_least", "each", "head", "indicator", "kind", "last_annual", "link", "link_word", "modality", "period", "scope", "subject")
 
     def __init__(self, period: str, modality: str) -> None:
         self.period, self.modality = period, modality
         self.annual = ""
-        self.head = self.link = self.kind = ""
-        self.each = False
+        self.head = self.link = self.link_word = self.kind = self.at_least = ""
+        self.each = self.last_annual = False
         self.scope: Span | None = None
         self.subject: Span | None = None
         self.indicator: tuple[Span, ...] = ()
@@ -70,11 +70,11 @@ SENTENCE_END = re.compile(r"[。;!?]")
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:")
 EACH = re.compile(
     r"(?P<list>(?:[\w()“”·—]{2,12}、)*[\w()“”·—]{2,12}?)?各(?=新|再|建|引|培|完成|不少于|至少|达到|不低于|\d|举办|开展|组织|创建|打造|设|配|承接|签约|选|遴|形成|实现|增|力争)"
-    r"|各(?!类|项|种|界|方面|环节|具|自|族|行各|有|地区间|地块|级各类|领域|版|渠道|民主|路|国)(?:级)?[\w()、]{0,12}?(?:地市|地|县\(市、区\)|县\(区\)|县\(市\)|县市区|县区|县|设区市|省辖市|市州|市县|区县|市|区|乡镇|镇\(街道\)|乡镇\(街道\)|镇|街道|村|社区|旗|盟|州|部门|单位|园区|开发区|集聚区|高新区|学校|高校|企业|院所|院校|局|科室|成员单位)(?!域)"
+    r"|各(?!类|项|种|界|方面|环节|具|自|族|行各|地区间|地块|级各类|领域|版|渠道|民主|路|国)(?:级)?[\w()、]{0,12}?(?:地市|地|县\(市、区\)|县\(区\)|县\(市\)|县市区|县区|县|设区市|省辖市|市州|市县|区县|市|区|乡镇|镇\(街道\)|乡镇\(街道\)|镇|街道|村|社区|旗|盟|州|部门|单位|园区|开发区|集聚区|高新区|学校|高校|企业|院所|院校|局|科室|成员单位)(?!域)"
     r"|每(?!年|季|月|周|日|天|半|人|亩|万|百|千|吨|逢|立|平|户均|次|一位|小时|公里|床|十|五|两|三|\d|股|分|名儿)(?:一)?[个家所县市区镇乡村座名处条]?[^,。;:、\d]{0,12}?(?=不少于|至少|达到|新|再|建|引|培|创|打造|举办|开展|组织|完成|配备|配|设|确保|力争|派|选|每年|均|落实|不低于|有|\d)"
 )
 RESET = re.compile(r"全[市省国区县州]|我[市省区县州]|市级层面|省级层面")
-PAST = re.compile(r"(?:已经?|成功)(?:建成|达到?|完成|实现|累计|有|培育|认定|引进|突破|超过|形成|拥有|开通|创建|建立)|目前|现有|截至|去年|上年(?!度|同期|增|水平)|[增长降加高少了](?:了)$|以来|迄今|同期相比|以往|此前|历史(?:新高|最)")
+PAST = re.compile(r"(?:已经?|成功)(?:建成|达到?|完成|实现|累计|有|培育|认定|引进|突破|超过|形成|拥有|开通|创建|建立)|目前|截至|去年|上年(?!度|同期|增|水平)|[增长降加高少了](?:了)$|以来|迄今|同期相比|以往|此前|历史(?:新高|最)")
 HALF = frozenset(",。;:!?、)")
 
 
@@ -148,20 +148,18 @@ def _read_clause(
     text: str, start: int, end: int, sentence: Span, quantities: list[Quantity], state: _State, context: Context, readings: list[Reading]
 ) -> None:
     first = quantities[0].start if quantities else end
-    position, head_modality, lead = _enter_clause(text, start, first, state, context)
+    position, head_modality = _enter_clause(text, start, first, state, context)
     _note_scope(text, start, first, state, bool(quantities))
     if not quantities:
+        if state.each and not EACH.match(text, start, end):
+            state.each, state.scope = False, None
+        state.at_least = ""
         if position >= end or text[end : end + 1] == ":":
             state.modality = head_modality or state.modality
-        if end - start >= 2 and not lead:
-            state.subject = (position, end) if position < end else state.subject
-        elif lead and position < end:
-            state.head, state.subject = lead, (position, end)
+        _note_subject(text, position, end, state)
         return
     if head_modality:
         state.modality = head_modality
-    if lead:
-        state.head = lead
     lexicon = load_lexicon()
     thresholds = _thresholds(text, end, quantities, lexicon)
     item_start = position if position <= first else first
@@ -184,9 +182,9 @@ def _read_clause(
         _share_comparator(text, readings, quantities)
 
 
-def _enter_clause(text: str, start: int, stop: int, state: _State, context: Context) -> tuple[int, str, str]:
+def _enter_clause(text: str, start: int, stop: int, state: _State, context: Context) -> tuple[int, str]:
     """Strip time, modality and adverbs from the head of a clause; return where its own words begin."""
-    position, modality, lead = start, "", ""
+    position, modality = start, ""
     heads = load_lexicon().heads
     while position < stop:
         match = TIME.match(text, position, stop)
@@ -203,14 +201,30 @@ def _enter_clause(text: str, start: int, stop: int, state: _State, context: Cont
         if word == "累计":
             state.annual = ""
         if "modality" in roles and word in _modalities():
+            if word == "计划" and not PLANNED.match(text, position):
+                break
             modality = word
         position += len(word)
-    return position, modality, lead
+    return position, modality
 
 
 @cache
 def _modalities() -> frozenset[str]:
     return frozenset(w for w, parts in load_lexicon().heads.items() if ("modality", "") in parts)
+
+
+def _note_subject(text: str, position: int, end: int, state: _State) -> None:
+    """Keep what a clause without a number names, for a bare 年产值 that follows; what it does comes second to what it is."""
+    heads = load_lexicon().heads
+    verbal = False
+    while position < end:
+        word, parts = _longest_prefix(text, position, end, heads)
+        if not word:
+            break
+        verbal = verbal or any(role == "head" for role, _ in parts)
+        position += len(word)
+    if end - position >= 2 and (state.subject is None or not verbal):
+        state.subject = (position, end)
 
 
 def _note_time(match: re.Match[str], state: _State, context: Context) -> None:
@@ -325,7 +339,10 @@ def _list_is_modifier(text: str, end: int, quantities: list[Quantity], number: i
 
 
 def _names_fund(noun: str, lexicon: Lexicon) -> bool:
-    return _matcher("fund").search(noun[:24]) is not None
+    """Whether the head of the noun phrase is money (基金, 产值) and not a thing that the money tells apart (企业)."""
+    funds = [m.end() for m in _matcher("fund").finditer(noun[:24])]
+    things = [m.end() for m in _matcher("counted").finditer(noun[:24])]
+    return bool(funds) and (not things or funds[-1] >= things[-1])
 
 
 def _names_counted(noun: str, lexicon: Lexicon) -> bool:
@@ -362,21 +379,25 @@ def _read_item(
     if start > quantity.start:
         start = quantity.start
     for match in TIME.finditer(text, start, quantity.start):
-        _note_time(match, state, context)
-    left = _take_apart(text, start, quantity, lexicon)
+        if not match["annual"]:
+            _note_time(match, state, context)
     code, tail = _after(text, quantity.end, end, lexicon)
+    right = text[tail:end]
+    has_noun = bool(right) and right[0] not in HALF and not re.match(r"[和及与或并且以]|以上|用于|左右|时|方可|,", right)
+    left = _take_apart(text, start, quantity, lexicon, has_noun)
     if quantity.numeral_type == "implicit":
         return _read_implicit(text, start, end, sentence, quantity, left, state, context, lexicon)
-    right = text[tail:end]
     if quantity.unit is None:
-        quantity_unitless = _index_value(text, quantity, left, tail)
-        if quantity_unitless is None:
+        if _index_value(text, quantity, left, tail) is None:
             return None
+        if text[quantity.end : quantity.end + 1] == "年":
+            quantity = quantity._replace(end=quantity.end + 1, unit_name="年", unit_as_written="年")
+            code, tail = _after(text, quantity.end, end, lexicon)
+            right = text[tail:end]
+        elif quantity.unit_as_written:
+            quantity = quantity._replace(unit_name="人")
     if _is_excluded(text, start, end, quantity, left, right, sentence, lexicon, context):
         return None
-    has_noun = bool(right) and right[0] not in HALF and not re.match(r"[和及与或并且以的]|以上|用于|左右|时|方可|,", right)
-    if right[:1] == "的" and len(right) > 1:
-        has_noun = True
     phrase = left.phrase
     words = text[phrase[0] : phrase[1]]
     is_body = state.each and state.scope is not None and state.scope[0] <= phrase[0] < state.scope[1] + 8 and bool(EACH.search(words) or phrase[1] <= state.scope[1] + 1)
@@ -395,20 +416,28 @@ def _read_item(
         if thresholds:
             qualifier, indicator = _split_threshold(text, thresholds, indicator)
     link, link_word = left.link, left.link_word
-    if not words and not link and not before and state.link:
-        link = state.link
-    comparator = _comparator(quantity, left.comparator, code)
+    shares_head = start > sentence[0] and text[start - 1] in "、和及与"
+    if not words and not link and state.link and (not before or (shares_head and not left.head)):
+        link, link_word = state.link, state.link_word
+    before_code = left.comparator
+    if before and not before_code and not left.head and not link and state.at_least:
+        before_code = state.at_least
+    if before:
+        state.at_least = "ge" if left.comparator_word in {"至少", "不少于", "最少"} and left.head else state.at_least
+    comparator = _comparator(quantity, before_code, code)
     if left.comparator_word in {"突破", "跨越"} and before and re.search(r"技术|难题|瓶颈|产品|短板|环节", text[tail : tail + 30]) and quantity.unit is not None and quantity.unit.dimension == "count":
         comparator, head = _comparator(quantity, "", code), "突破"
     noun_text = "".join(text[a:b] for a, b in indicator)
     kind = _kind(text, quantity, noun_text, link, link_word, head, state, left, before, bool(words), tail)
     own_annual = _own_annual(text, start, quantity.start)
-    period = _period(text, start, quantity.start, state, context, kind, own_annual, link)
+    inherits = not (left.lead or left.head or left.link) and kind == state.kind
+    period = _period(text, start, quantity.start, state, context, kind, own_annual, link, inherits)
+    state.last_annual = period.startswith("annual")
     modality = left.modality or left.lead_modality or state.modality
     distribution = "each" if state.each else "total"
     if head:
         state.head = head
-    state.link, state.kind = link, kind
+    state.link, state.link_word, state.kind = link, link_word, kind
     if not before and phrase[1] - phrase[0] >= 2:
         state.subject = indicator[0] if indicator else state.subject
     elif before and indicator:
@@ -416,7 +445,7 @@ def _read_item(
     return Reading(quantity, sentence, indicator, comparator, kind, period, distribution, state.scope if state.each else None, modality, qualifier)
 
 
-def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon) -> _Left:
+def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon, before_noun: bool) -> _Left:
     """Take the words in front of a number apart, from the number backwards, then from the head of what is left."""
     position = quantity.start
     comparator = comparator_word = link = link_word = head = modality = ""
@@ -431,7 +460,9 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon) -> 
                     continue
             break
         roles = dict(parts)
-        if "comparator" in roles and not comparator and not link and not head:
+        if word in {"至少", "不少于", "最少"} and not comparator:
+            comparator, comparator_word = "ge", word
+        elif "comparator" in roles and not comparator and not link and not head:
             comparator, comparator_word = roles["comparator"], word
             if word in {"高于"} or "head" in roles:
                 head = head or (word if "head" in roles and False else "")
@@ -445,15 +476,22 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon) -> 
                 if "head" in roles:
                     head = word if word not in {"完成", "形成"} else head
         elif "head" in roles:
+            if not before_noun and roles["head"] != "reduction":
+                if position - len(word) == start or position < quantity.start and text[start : position - len(word)].strip("、和及与") == "":
+                    head = head or word
+                else:
+                    break
             head = word if not head else head
         elif "modality" in roles:
+            if word == "计划" and not PLANNED.match(text, position - 2):
+                break
             modality = modality or word
         elif "adverb" in roles or "comparator" in roles:
             respectively = respectively or word == "分别"
         else:
             break
         position -= len(word)
-    begin, lead, lead_modality = start, "", ""
+    begin, verb_begin, lead, lead_modality = start, -1, "", ""
     while begin < position and text[begin] in "、和及与,":
         begin += 1
     while begin < position:
@@ -468,9 +506,12 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon) -> 
         if "head" in roles:
             if VERB_IN_NOUN.match(text, begin + len(word), position) or begin + len(word) >= position:
                 break
+            verb_begin = begin if verb_begin < 0 else verb_begin
             if not lead or roles["head"] == "increment_strong":
                 lead = word
         if "modality" in roles and word in _modalities():
+            if word == "计划" and not PLANNED.match(text, begin):
+                break
             lead_modality = word
         begin += len(word)
         while begin < position and text[begin] in "、和及与并" and lead:
@@ -480,11 +521,16 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon) -> 
             else:
                 break
     begin, lead = _skip_adjunct(text, begin, position, lead, lexicon)
+    if verb_begin < 0 and lead:
+        verb_begin = text.rfind(lead, start, begin)
+    if 0 <= verb_begin and begin < position <= begin + 2:
+        begin = verb_begin  # 新承接和签约项目: 项目 alone would not say what is counted
     while position > begin and text[position - 1] == "的":
         position -= 1
     return _Left(comparator, comparator_word, link, link_word, head, modality, (begin, position), lead, lead_modality, respectively)
 
 
+PLANNED = re.compile(r"计划(?=到|新|在|于|用|每年|年|建|引|培|投|完成|实施|开工|安排|招|开展|举办|打造|创|推|\d|达|启动|总)")
 ADJUNCT = re.compile(r"(?:在|围绕|面向|对|为|向|通过|依托|以|针对|聚焦|从|于|由|按|把|将|组织|全[市省区县国]|我[市省区县国])")
 
 
@@ -514,7 +560,7 @@ def _skip_adjunct(text: str, begin: int, position: int, lead: str, lexicon: Lexi
     return begin, lead
 
 
-VERB_IN_NOUN = re.compile(r"率|度|性|区|用地|者|额|型|家|商|筑|中国|期|类|式|单位|人员|资金|能力|水平|指数|强度|费用|规模|数|总|目标|、|和.{0,6}[率度量额]|条件|环境|成本|体系|投资|计划|成效|总额|产业$")
+VERB_IN_NOUN = re.compile(r"率|度|性|区|用地|者|额|型|筑|中国|期|类|式|单位|人员|资金|能力|水平|指数|强度|费用|规模|数|总|目标|、|和.{0,6}[率度量额]|条件|环境|成本|体系|投资|计划|成效|总额|产业$")
 BODY = re.compile(r"(?:部门|单位|政府|管委会|县|市|区|乡镇|街道|村|企业|园区|开发区|同志|领导|学校|机构|联络处|级)\)?$")
 
 
@@ -524,6 +570,11 @@ def _names_body(words: str) -> bool:
 
 def _index_value(text: str, quantity: Quantity, left: _Left, tail: int) -> bool | None:
     """A number without a unit is a value only of an index: 指数达到86以上."""
+    phrase = text[left.phrase[0] : left.phrase[1]]
+    if text[quantity.end : quantity.end + 1] == "年" and left.link == "level" and phrase.endswith(("年限", "受教育年", "周期")):
+        return True
+    if quantity.unit_as_written and quantity.unit_as_written[-1] in "万亿" and phrase.endswith("人口"):
+        return True
     if NOT_UNIT.match(text, quantity.end) or not (left.link == "level" or left.comparator):
         return None
     if quantity.unit_as_written and quantity.unit_as_written[-1] not in "万亿":
@@ -552,6 +603,10 @@ def _is_excluded(text: str, start: int, end: int, quantity: Quantity, left: _Lef
         return True
     if own.endswith(("年产", "日产", "总投资", "投资额")) and dimension in {"physical", "money", "count"} and right[:1] not in HALF and right:
         return True
+    if own.endswith("每") or re.search(r"(?:聚焦|围绕|针对|依托|面向|瞄准)$", own):
+        return True
+    if re.match(r"(?:对|凡)", text[sentence[0] : quantity.start].split(",")[-1] or "对") and re.search(r"给予|予以|奖励|补助|补贴|通报|约谈|优先支持|免收|贴息", text[quantity.end : sentence[1]]):
+        return True
     if own.endswith("(") and right.startswith(")"):
         return True
     if dimension == "physical" and right[:1] not in HALF and right and not left.link and re.search(r"等[^,。;]{0,8}项目|项目(?:建设|落地)", right):
@@ -563,7 +618,7 @@ def _is_excluded(text: str, start: int, end: int, quantity: Quantity, left: _Lef
         return True
     if _past_sentence(text, sentence, quantity, start, context):
         return True
-    if dimension == "count" and quantity.numeral_type == "arabic" and re.match(r"(?:大|方面|类(?!企业)|环节|维度)", right):
+    if dimension == "count" and quantity.numeral_type == "arabic" and re.match(r"(?:大(?!型)|方面|类(?!企业)|环节|维度)", text[quantity.end : quantity.end + 3]):
         return True
     return bool(dimension == "percent" and re.search(r"(?:按|按照|减按|税率|费率|利率|首付|出资)$", own.rstrip("为至到")))
 
@@ -586,6 +641,8 @@ def _hanzi_counts(text: str, quantity: Quantity, left: _Left, right: str) -> boo
     if quantity.value_max == 1 and quantity.unit_as_written not in {"次", "场", "期", "轮"}:
         return False
     own = text[max(0, quantity.start - 8) : quantity.start]
+    if quantity.unit_as_written == "次" and quantity.value_max <= 2:
+        return bool(re.search(r"每(?:年|季度|半年|月|个?季度|周)|不少于$|至少$", text[max(0, quantity.start - 24) : quantity.start]))
     if quantity.value_max == 1 or quantity.unit_as_written in {"次", "场", "场次", "期", "轮"}:
         return bool(re.search(r"每(?:年|季度|半年|月|个?季度|周)", text[max(0, quantity.start - 24) : quantity.start]) or (HANZI_VERBS.search(own) and quantity.value_max > 1))
     if _matcher("part").match(right) or re.match(r"[^,。;、]{0,8}?(?:行动|工程|战略|方面|任务|体系|机制|环节|原则|关系|高地|举措|维度|关键|转变|攻坚战|清单|指标|优势|文章|链条)(?![业目项])", right):
@@ -593,7 +650,7 @@ def _hanzi_counts(text: str, quantity: Quantity, left: _Left, right: str) -> boo
     return HANZI_VERBS.search(own) is not None
 
 
-PAST_DONE = re.compile(r"(?:已|已经|业已|成功|累计已|现已)[^,。;]{0,12}$|了$|(?:目前|现有|现已|去年|截至|同比以往)[^,。;]{0,30}$")
+PAST_DONE = re.compile(r"(?:已|已经|业已|成功|累计已|现已)[^,。;]{0,12}$|了$|(?:目前|现已|去年|截至|同比以往)[^,。;]{0,30}$")
 PAST_YEAR = re.compile(r"(?<![到至较比自从过])(20\d\d)年(?!底?前|以来|起|—|-|至|到)")
 
 
@@ -693,11 +750,14 @@ ANNUAL_OWN = re.compile(r"每年|年均|逐年|每季度|每月|每半年|每周
 def _own_annual(text: str, start: int, stop: int) -> bool:
     begin = max(text.rfind(",", 0, stop), text.rfind("。", 0, stop), text.rfind(";", 0, stop)) + 1
     piece = text[max(begin, 0) : stop]
+    own = text[max(start, begin) : stop]
+    if "年均" not in own and re.search(r"年均", piece) and re.search(r"达到?|迈上|突破|超过|[保稳]", own):
+        return False
     return ANNUAL_OWN.search(piece) is not None and "累计" not in piece and not re.match(r".*年产值", piece[-12:] if "年产" in piece and "每年" not in piece and "年均" not in piece else "")
 
 
-def _period(text: str, start: int, stop: int, state: _State, context: Context, kind: str, own_annual: bool, link: str) -> str:
-    if own_annual:
+def _period(text: str, start: int, stop: int, state: _State, context: Context, kind: str, own_annual: bool, link: str, inherits: bool = False) -> str:
+    if own_annual or (inherits and state.last_annual):
         return annual_period(context.window)
     if "累计" in text[start:stop]:
         return state.period or plan_period(context.window)
@@ -745,9 +805,11 @@ def _kind(text: str, quantity: Quantity, noun: str, link: str, link_word: str, h
         return "increment" if dimension == "count" else "growth"
     if dimension in {"money", "usd"}:
         return "level"
+    if before and dimension == "count" and link_word in {"完成", "实现"} and role not in {"level", "activity"}:
+        return "increment"
     if link == "level" and link_word not in {"实现", "完成", "形成", "为", "有", "按"}:
         return "increment" if role == "increment" and "累计" in text[max(0, quantity.start - 30) : quantity.start] and link_word not in {"达到", "达"} else "level"
-    if link_word == "形成" and before:
+    if link_word == "形成":
         return "level"
     if role == "level" or re.search(r"(?:总数|总量|数量|保有量|存量)$", phrase):
         return "level"

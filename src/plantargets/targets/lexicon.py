@@ -98,10 +98,17 @@ def _enter(table: dict[str, list[tuple[str, str]]], entries: list[str], part: tu
         table.setdefault(word, []).append(part)
 
 
+def not_before(unit: Unit) -> str:
+    """Return the look-ahead of a unit: the characters, or the pattern, that make another word of it."""
+    if not unit.not_before:
+        return ""
+    return f"(?!{unit.not_before})" if "[" in unit.not_before else f"(?![{unit.not_before}])"
+
+
 def _unit_pattern(units: object) -> str:
     pieces = []
     for unit in sorted(units, key=lambda u: -len(u.written)):  # type: ignore[call-overload]
-        ahead = f"(?![{unit.not_before}])" if unit.not_before else ""
+        ahead = not_before(unit)
         if unit.written[-1].isascii() and unit.written[-1].isalpha():
             ahead = "(?![A-Za-z0-9])"
         pieces.append(re.escape(unit.written) + ahead)

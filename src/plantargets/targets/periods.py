@@ -38,7 +38,7 @@ TIME = re.compile(
     r"|(?P<end>(?:到|至|在|于)?(?:今年)?年底(?:之?前|以前)?|年末|(?:今年|本年度?|当年|全年|年度?内|今年内|年内))"
     r"|(?P<within>(?:用|利用|通过|未来|今后|在)?(?:未来|今后)?(?P<k>[一两二三四五六七八九十]|\d{1,2})(?:年|个年头)(?:左右)?(?:的?时间|内|之内|期间|间|左右))"
     r"|(?P<later>(?:今后|未来)(?P<k2>[两三四五六])年)"
-    r"|(?P<annual>每年(?:度)?|逐年|年均|每季度|每个?季度|每月|每个月|每周|每半年|按年)"
+    r"|(?P<annual>每年(?:度)?|逐年|每季度|每个?季度|每月|每个月|每周|每半年|按年)"
 )
 
 
@@ -76,10 +76,8 @@ def infer_window(text: str) -> Window | None:
 def window_of_heading(title: str, window: Window | None) -> Window | None:
     """Return the window that a heading sets for its section (“十五五”时期主要目标), or the one given."""
     named = [FIVE_YEAR_PLAN[m[1]] for m in _FIVE_YEAR.finditer(title)]
-    if named and not (window and window.start_year <= named[-1] and window.end_year <= named[-1] + 4 and window.start_year == named[-1]):
-        start = named[-1]
-        if window is None or start + 4 >= window.start_year:
-            return Window(start, start + 4, window.issued_year if window else start)
+    if named and not _TITLE_YEAR.search(title) and (window is None or named[-1] + 4 >= window.start_year):
+        return Window(named[-1], named[-1] + 4, window.issued_year if window else named[-1])
     return window
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from plantargets.targets.lexicon import Unit, load_lexicon
+from plantargets.targets.lexicon import Unit, load_lexicon, not_before
 from plantargets.targets.numerals import ARABIC, SCALE, parse_numeral, plain, scale_value
 
 
@@ -52,7 +52,7 @@ def _pattern() -> re.Pattern[str]:
     lexicon = load_lexicon()
     unit = lexicon.unit_pattern
     hanzi_units = "|".join(
-        re.escape(u.written) + (f"(?![{u.not_before}])" if u.not_before else "")
+        re.escape(u.written) + not_before(u)
         for u in sorted(lexicon.units.values(), key=lambda u: -len(u.written)) if u.hanzi
     )
     numeral = "[一二两三四五六七八九十百千万亿]"
@@ -62,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
     )
     hanzi = rf"(?<![第0-9一二三四五六七八九十百千万亿两几数])(?P<h>{numeral}{{1,9}}?)(?P<hm>[多余])?(?:{RANGE}(?P<h2>{numeral}{{1,4}}))?(?P<hu>{hanzi_units})(?!{numeral}{{1,3}}[个家项])"
     implicit = (
-        r"(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?:动态)?清零|全部)"
+        r"(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?:动态)?清零|全部)"
     )
     return re.compile(f"{arabic}|{hanzi}|{implicit}")
 
