@@ -16,8 +16,15 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from plantargets.compare.statements import Statement, dimension, number_text, read_statements
+from plantargets.compare.statements import (
+    Statement,
+    dimension,
+    is_measure,
+    number_text,
+    read_statements,
+)
 from plantargets.errors import PlanTargetsError
+from plantargets.indicators import load_vocabulary
 
 BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
 
@@ -104,7 +111,6 @@ def comparable_targets(
     targets: pd.DataFrame,
     records: Iterable[Record],
     sizes: pd.DataFrame | None = None,
-    vocabulary: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Bring every target into comparable form.
 
@@ -116,9 +122,7 @@ def comparable_targets(
         Rows of the register, for the plan periods.
     sizes
         Result of `jurisdiction_sizes`; without it the normalised columns are blank.
-    vocabulary
-        The vocabulary of indicators: ``id, name_zh, name_en, theme``. A target without an ``indicator_id`` is
-        aligned by its own words.
+        A target without an ``indicator_id`` of the vocabulary is aligned by its own words.
 
     Returns
     -------
@@ -142,20 +146,20 @@ def comparable_targets(
     """
     records = tuple(records)
     periods = {r.plan_id: (r.period_start_year, r.period_end_year) for r in records}
-    names = _vocabulary(vocabulary)
+    known_indicators = {item.id: item for item in load_vocabulary()}
     size_table = _size_table(sizes)
     rows = []
     for s in read_statements(targets, periods):
         basis, factor, conversion = _basis(s)
         value_low, value_high = _converted(s, basis, factor)
-        known = names.get(s.indicator_id)
+        known = known_indicators.get(s.indicator_id)
         row: dict[str, object] = {
             "plan_id": s.plan_id,
             "target_id": s.target_id,
-            "theme": known["theme"] if known else OTHER_THEME,
-            "indicator_key": s.indicator_id if known else f"words:{s.subject}",
-            "name_zh": known["name_zh"] if known else s.subject.replace("·", ""),
-            "name_en": known["name_en"] if known else s.subject.replace("·", ""),
+            "theme": known.theme if known else OTHER_THEME,
+            "indicator_key": s.indicator_id if known else _own_words_key(s),
+            "name_zh": known.name_zh if known else s.subject.replace("·", ""),
+            "name_en": known.name_en if known else s.subject.replace("·", ""),
             "basis": basis,
             "value_low": value_low,
             "value_high": value_high,
@@ -179,7 +183,6 @@ def align_targets(
     targets: pd.DataFrame,
     records: Iterable[Record],
     sizes: pd.DataFrame | None = None,
-    vocabulary: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Return the indicator-by-plan matrix of targets in comparable form.
 
@@ -195,7 +198,7 @@ def align_targets(
         smallest. Rows without a partner have ``plans == 1``.
     """
     records = tuple(records)
-    forms = comparable_targets(targets, records, sizes, vocabulary)
+    forms = comparable_targets(targets, records, sizes)
     plan_ids = [r.plan_id for r in records]
     rows = []
     keys = ["theme", "indicator_key", "basis", "unit"]
@@ -253,15 +256,9 @@ def _nearest(found: pd.DataFrame, size: Size, base_year: int) -> dict[str, objec
     }
 
 
-def _vocabulary(vocabulary: pd.DataFrame | None) -> dict[str, dict[str, str]]:
-    if vocabulary is None:
-        return {}
-    missing = [c for c in ("id", "name_zh", "name_en", "theme") if c not in vocabulary.columns]
-    if missing:
-        raise PlanTargetsError(f"vocabulary of indicators: column {', '.join(missing)} not found.")
-    return {
-        str(row["id"]): {k: str(v) for k, v in row.items()} for row in vocabulary.to_dict(orient="records")
-    }
+def _own_words_key(s: Statement) -> str:
+    """Return the words of a target as its key; 企业 or 年产值 alone is too little to be the same thing elsewhere."""
+    return f"words:{s.subject}" + (f" ({s.target_id})" if is_measure(s.subject) else "")
 
 
 def _size_table(sizes: pd.DataFrame | None) -> dict[tuple[str, str], dict[str, object]]:
@@ -332,14 +329,16 @@ def _short(value: Decimal) -> Decimal:
 def _normalised(
     s: Statement, basis: str, value: float, size: dict[str, object] | None, by: Size
 ) -> tuple[float, str]:
-    if basis not in {"level", "count_per_year"} or s.unit == "" or dimension(s.unit) in {"share", "multiple"}:
-        return np.nan, "already relative"
-    if s.distribution == "each" and not s.members:
-        return np.nan, "holds for each member of a group of unknown size"
-    if s.scope and s.distribution != "each":
-        return np.nan, f"holds for {s.scope} only"
-    if size is None:
-        return np.nan, "no size given"
+    whole = s.distribution != "each" or s.members
+    reasons = {
+        "already relative": basis not in {"level", "count_per_year"} or dimension(s.unit) in {"", "share"},
+        "holds for each member of a group of unknown size": not whole,
+        f"holds for {s.scope} only": bool(s.scope) and s.distribution != "each",
+        "no size given": size is None,
+    }
+    reason = next((reason for reason, holds in reasons.items() if holds), "")
+    if size is None or reason:
+        return np.nan, reason
     if size["reason"]:
         return np.nan, str(size["reason"])
     return value / (float(str(size["value"])) / float(by.per)), ""

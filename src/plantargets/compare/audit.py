@@ -477,7 +477,7 @@ def _same_target(one: Statement, other: Statement, text: str) -> bool:
     ):
         return False
     if is_measure(one.subject) or is_measure(other.subject):
-        return one.subject == other.subject and _alike(one.sentence, other.sentence) > 0.6
+        return one.subject == other.subject and _alike(_lead(one, text), _lead(other, text)) > 0.6
     if _loose(one.subject) != _loose(other.subject):
         return False
     if one.kind == "threshold":
@@ -805,6 +805,12 @@ def _clause(statement: Statement, text: str) -> str:
     start = max(text.rfind(mark, 0, statement.start) for mark in "，,。；;\n|") + 1
     ends = [i for i in (text.find(mark, statement.end) for mark in "，,。；;、\n|") if i >= 0]
     return _YEAR_OR_NUMBER.sub("", text[start : min(ends, default=len(text))])
+
+
+def _lead(statement: Statement, text: str) -> str:
+    """Return what stands before the clause of a number: it names the thing that a bare measure is of."""
+    clause_start = max(text.rfind(mark, 0, statement.start) for mark in "，,。；;\n|") + 1
+    return text[max(0, clause_start - 50) : clause_start]
 
 
 def _alike(one: str, other: str) -> float:

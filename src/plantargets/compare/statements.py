@@ -267,6 +267,18 @@ def unit_dimensions() -> dict[str, tuple[str, Decimal, str]]:
     }
 
 
+def unit_name(unit: str, language: str) -> str:
+    """Return how a unit is called in a language.
+
+    Examples
+    --------
+    >>> unit_name("亿元", "en"), unit_name("家", "en"), unit_name("家", "zh")
+    ('100 million yuan', 'number', '家')
+    """
+    names = {row["unit"]: row["name_en"] for row in read_rules("unit_dimensions.csv")}
+    return unit if language == "zh" else names.get(unit, unit)
+
+
 def dimension(unit: str) -> str:
     """Return the dimension of a unit; the unit itself where the table does not know it."""
     return unit_dimensions().get(unit, (unit, Decimal(1), unit))[0]

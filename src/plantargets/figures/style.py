@@ -82,8 +82,8 @@ def figure_style(language: str = "en", size: str = "page") -> Iterator[FigureSiz
     Raises
     ------
     PlanTargetsError
-        For an unknown language or size, when the font of the environment is not there, and when a figure drawn
-        in the block holds a character for which the font has no glyph.
+        For an unknown language or size, when the font is missing, and when a figure drawn in the block holds a
+        character without a glyph.
 
     Examples
     --------
@@ -133,8 +133,8 @@ def save_figure(figure: Figure, folder: Path | str, name: str, data: pd.DataFram
     Raises
     ------
     PlanTargetsError
-        When a character has no glyph in the font (the message names the characters), when `name` is not a plain
-        file name, or when `data` has no column.
+        When a character has no glyph in the font (the message names it), when `name` is not a plain name, or
+        when `data` has no column.
     """
     folder = Path(folder)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
@@ -246,7 +246,7 @@ def _settings(size: FigureSize) -> Any:
         "savefig.facecolor": "white",
         "svg.hashsalt": "plantargets",
         "svg.fonttype": "path",
-        # Outlines of the glyphs used: as legible as a subset of the font, in a tenth of the time (font of 16 MB).
+        # Outlines of the glyphs: as legible as a subset of the font of 16 MB, in a tenth of the time.
         "pdf.fonttype": 3,
     }
 
