@@ -75,7 +75,7 @@ def _errors(pairs: list[Pair]) -> tuple[np.ndarray, ...]:
         floor = SMALLEST_ERROR * np.abs(history[-3:]).mean()
         columns[0].append(scale_design(terms, len(history)))
         columns[1].append(np.log((np.abs(error) + floor) / unit))
-        columns[2].append(error * forecast_direction(mean) / unit)
+        columns[2].append(error * forecast_direction(mean, history[-1]) / unit)
         columns[3].append(np.arange(1, len(future) + 1))
         columns[4].append(np.full(len(future), weight / len(future)))
     return tuple(np.concatenate(column) for column in columns)

@@ -1,6 +1,17 @@
 """Required paths, forecasts and chances of reaching a target."""
 
+from plantargets.growth.attainment import (
+    Attainment,
+    GapDecomposition,
+    attainment,
+    attainment_table,
+    decompose_gap,
+    tornado,
+    verdict,
+)
+from plantargets.growth.backtest import backtest, brier_score, reliability
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
+from plantargets.growth.labels import region_label, series_label, unit_label
 from plantargets.growth.paths import (
     remaining_effort,
     required_growth_pct,
@@ -9,6 +20,7 @@ from plantargets.growth.paths import (
     target_reached,
 )
 from plantargets.growth.peers import PEERS, peer_forecast
+from plantargets.growth.reference import ambition_percentile, reference_chance, reference_growth
 from plantargets.growth.series import (
     Observation,
     Series,
@@ -18,23 +30,42 @@ from plantargets.growth.series import (
     series_vintages,
     vintage_label,
 )
+from plantargets.growth.trajectories import required_growth_table, trajectories
 
 __all__ = [
     "PEERS",
+    "Attainment",
     "ForecastDistribution",
+    "GapDecomposition",
     "Observation",
     "Series",
+    "ambition_percentile",
+    "attainment",
+    "attainment_table",
     "available_series",
+    "backtest",
+    "brier_score",
+    "decompose_gap",
     "forecast",
     "forecast_distribution",
     "load_series",
     "peer_forecast",
+    "reference_chance",
+    "reference_growth",
+    "region_label",
+    "reliability",
     "remaining_effort",
     "require_comparable",
     "required_growth_pct",
+    "required_growth_table",
     "required_path",
     "required_paths",
+    "series_label",
     "series_vintages",
     "target_reached",
+    "tornado",
+    "trajectories",
+    "unit_label",
+    "verdict",
     "vintage_label",
 ]

@@ -31,13 +31,21 @@ SMALLEST_ERROR = 1e-3  # of the level: the least error a forecast is given, also
 class ForecastDistribution:
     """The distribution of one forecast, by year.
 
-    `mean` and `scale` are indexed by year. `direction` is 1 for a forecast that rises and -1 for one that falls:
-    errors are skewed along it. `non_negative` holds where no value of the history was below zero.
+    Attributes
+    ----------
+    mean
+        Point forecast indexed by year.
+    offsets
+        Quantiles less the mean: one row a year, one column a probability in ascending order.
+    tail_index
+        Beyond the outermost columns an error n times as large is n ** tail_index times as rare.
+    non_negative
+        True where no value of the history was below zero; quantiles then are not either.
     """
 
     mean: pd.Series
-    scale: pd.Series
-    direction: int
+    offsets: pd.DataFrame
+    tail_index: float
     non_negative: bool
 
     def quantile(self, probability: float) -> pd.Series:
@@ -46,10 +54,14 @@ class ForecastDistribution:
             raise PlanTargetsError(
                 f"parameter probability: expected a number between 0 and 1, found {probability}."
             )
-        standard = [self._standard(step, probability) for step in range(1, len(self.mean) + 1)]
-        offset = self.scale.to_numpy() * np.array(standard)
-        # An interval never narrows with the horizon, as the families' disagreement alone could make it do.
-        offset = np.minimum.accumulate(offset) if probability < 0.5 else np.maximum.accumulate(offset)
+        known = self.offsets.columns.to_numpy(dtype=float)
+        table = self.offsets.to_numpy()
+        if probability < known[0]:
+            offset = table[:, 0] * (known[0] / probability) ** (1 / self.tail_index)
+        elif probability > known[-1]:
+            offset = table[:, -1] * ((1 - known[-1]) / (1 - probability)) ** (1 / self.tail_index)
+        else:
+            offset = np.array([np.interp(probability, known, row) for row in table])
         values = self.mean.to_numpy() + offset
         return pd.Series(np.maximum(values, 0.0) if self.non_negative else values, index=self.mean.index)
 
@@ -58,28 +70,18 @@ class ForecastDistribution:
         if year not in self.mean.index:
             first, last = self.mean.index[0], self.mean.index[-1]
             raise PlanTargetsError(
-                f"parameter year: expected a year of the forecast ({first}-{last}), found {year}."
+                f"parameter year: expected a forecast year ({first}-{last}), found {year}."
             )
         if self.non_negative and value <= 0:
             return 1.0
-        probabilities = _calibration().probabilities
-        step = self.mean.index.get_loc(year)
-        grid = np.array([self.quantile(p).iloc[step] for p in probabilities])
-        if value <= grid[0] or value >= grid[-1]:
-            return self._tail_chance(value, int(step) + 1)
-        return float(1 - np.interp(value, grid, probabilities))
-
-    def _standard(self, step: int, probability: float) -> float:
-        if self.direction < 0:
-            return -_calibration().standard_error(step, 1 - probability)
-        return _calibration().standard_error(step, probability)
-
-    def _tail_chance(self, value: float, step: int) -> float:
-        low, high = 1e-9, 1 - 1e-9
-        for _ in range(60):  # bisection: the quantile function is monotone but has no closed inverse
-            middle = (low + high) / 2
-            low, high = (middle, high) if self.quantile(middle).iloc[step - 1] < value else (low, middle)
-        return 1 - (low + high) / 2
+        known = self.offsets.columns.to_numpy(dtype=float)
+        row = self.offsets.loc[year].to_numpy()
+        offset = value - float(self.mean.loc[year])
+        if offset <= row[0]:
+            return float(1 - known[0] * (row[0] / offset) ** self.tail_index)
+        if offset >= row[-1]:
+            return float((1 - known[-1]) * (row[-1] / offset) ** self.tail_index)
+        return float(1 - np.interp(offset, row, known))
 
 
 def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95)) -> pd.DataFrame:
@@ -134,12 +136,17 @@ def forecast_distribution(history: pd.Series, horizon: int) -> ForecastDistribut
     _check_horizon(horizon)
     values = history.to_numpy()
     mean, terms = point_forecast(values, horizon)
-    scale = np.exp(scale_design(terms, len(values)) @ _calibration().coefficients + np.log(terms[:, 0]))
+    calibration = _calibration()
+    scale = np.exp(scale_design(terms, len(values)) @ calibration.coefficients + np.log(terms[:, 0]))
+    errors = calibration.errors(horizon)
+    falls = forecast_direction(mean, values[-1]) < 0
+    errors[falls] = -errors[falls, ::-1]  # errors are skewed along the direction of the forecast
     index = pd.RangeIndex(history.index[-1] + 1, history.index[-1] + horizon + 1, name="year")
+    offsets = _widening(scale[:, None] * errors, calibration.probabilities)
     return ForecastDistribution(
         mean=pd.Series(mean, index=index, name="mean"),
-        scale=pd.Series(np.maximum.accumulate(scale), index=index, name="scale"),
-        direction=forecast_direction(mean),
+        offsets=pd.DataFrame(offsets, index=index, columns=calibration.probabilities),
+        tail_index=calibration.tail_index,
         non_negative=bool((values >= 0).all()),
     )
 
@@ -213,29 +220,27 @@ def scale_design(terms: Array, years: int) -> Array:
     return np.column_stack([np.ones(len(terms)), step, length, step * length, relative])
 
 
-def forecast_direction(mean: Array) -> int:
-    """Return 1 where the forecast rises or stays level and -1 where it falls."""
-    return -1 if mean[-1] < mean[0] else 1
+def forecast_direction(mean: Array, last: float) -> Array:
+    """Return, per year, 1 where the forecast is at or above the last value and -1 where it is below."""
+    return np.where(mean < last, -1.0, 1.0)
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """Coefficients of the scale and quantiles of the scaled errors, rows by horizon."""
+    """Coefficients of the scale, and quantiles of the scaled errors with one row per horizon.
+
+    `probabilities` are symmetric about one half.
+    """
 
     coefficients: Array
     probabilities: Array
     quantiles: Array
     tail_index: float
 
-    def standard_error(self, step: int, probability: float) -> float:
-        """Return the quantile of a scaled error; beyond the table the tail falls off as a power."""
-        row = self.quantiles[min(step, len(self.quantiles)) - 1]
-        low, high = self.probabilities[0], self.probabilities[-1]
-        if probability < low:
-            return float(row[0] * (low / probability) ** (1 / self.tail_index))
-        if probability > high:
-            return float(row[-1] * ((1 - high) / (1 - probability)) ** (1 / self.tail_index))
-        return float(np.interp(probability, self.probabilities, row))
+    def errors(self, horizon: int) -> Array:
+        """Return the quantiles for 1 to `horizon` years; beyond the last row that row is repeated."""
+        rows = np.minimum(np.arange(horizon), len(self.quantiles) - 1)
+        return self.quantiles[rows]
 
 
 @lru_cache(maxsize=1)
@@ -248,6 +253,15 @@ def _calibration() -> Calibration:
         quantiles=np.array(table["errors"]["quantiles"]),
         tail_index=float(table["errors"]["tail_index"]),
     )
+
+
+def _widening(offsets: Array, probabilities: Array) -> Array:
+    """Keep an interval from narrowing with the horizon, as the methods' disagreement alone could make it do."""
+    low, high = probabilities < 0.5, probabilities > 0.5
+    out = offsets.copy()
+    out[:, low] = np.minimum.accumulate(offsets[:, low], axis=0)
+    out[:, high] = np.maximum.accumulate(offsets[:, high], axis=0)
+    return out
 
 
 def _years(index: pd.Index) -> pd.Index:

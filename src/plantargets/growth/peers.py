@@ -48,7 +48,9 @@ def _ets(values: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # short series: starting values and convergence are warned of
         damped = len(values) > 6
-        fit = ETSModel(values / unit, error="add", trend="add", damped_trend=damped).fit(disp=False)
+        fit = ETSModel(pd.Series(values / unit), error="add", trend="add", damped_trend=damped).fit(
+            disp=False
+        )
         table = fit.get_prediction(len(values), len(values) + horizon - 1).summary_frame(alpha=0.05)
     spread = (table["pi_upper"] - table["pi_lower"]).to_numpy() / (2 * norm.ppf(0.975))
     return table["mean"].to_numpy() * unit, spread * unit

@@ -1,0 +1,121 @@
+"""Rolling-origin backtest of the chances on the provinces: do events given 30 per cent happen in 30 per cent?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from plantargets.growth.forecast import SHORTEST_HISTORY, forecast_distribution
+from plantargets.growth.reference import RECENT_WINDOWS, panel_values, reference_chance
+
+AMBITIONS = (
+    0.5,
+    0.75,
+    1.0,
+    1.25,
+    1.5,
+)  # targets as multiples of the region's own recent growth, as planners set them
+RECENT_YEARS = 5
+
+
+def backtest(
+    series_id: str = "gdp",
+    vintage: str | None = None,
+    horizons: tuple[int, ...] = (1, 2, 3, 4, 5),
+    root: Path | None = None,
+) -> pd.DataFrame:
+    """Give chances to past targets from what was known at each origin, and note what happened.
+
+    For every province, origin and horizon five targets are set: the region's own yearly growth over the last five
+    years times 0.5 to 1.5.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``region, vintage, origin, horizon, required_growth_pct, chance_forecast, chance_reference, reached``.
+    """
+    panel = panel_values(series_id, vintage, root)
+    values = pd.DataFrame(panel["values"]).sort_index()
+    rows = []
+    for origin in values.index[values.index < values.index[-1]]:
+        reachable = [horizon for horizon in horizons if origin + horizon <= values.index[-1]]
+        rows += _origin_rows(values, int(origin), reachable)
+    table = pd.DataFrame(rows)
+    table.insert(1, "vintage", panel["vintage"])
+    return table
+
+
+def brier_score(chance: pd.Series, reached: pd.Series) -> float:
+    """Return the mean squared distance between chances and outcomes (Brier 1950); 0 is best, 0.25 is a coin."""
+    return float(((chance - reached) ** 2).mean())
+
+
+def reliability(chance: pd.Series, reached: pd.Series, bins: int = 10) -> pd.DataFrame:
+    """Return chances given against how often the event happened, in `bins` classes of equal width.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``chance_from, chance_to, mean_chance, observed_share, count``; empty classes are left out.
+    """
+    edges = np.linspace(0, 1, bins + 1)
+    place = np.clip(np.digitize(chance, edges) - 1, 0, bins - 1)
+    grouped = pd.DataFrame({"bin": place, "chance": chance.to_numpy(), "reached": reached.to_numpy(float)})
+    out = grouped.groupby("bin").agg(
+        mean_chance=("chance", "mean"), observed_share=("reached", "mean"), count=("reached", "size")
+    )
+    out.insert(0, "chance_from", edges[out.index.to_numpy()])
+    out.insert(1, "chance_to", edges[out.index.to_numpy() + 1])
+    return out.reset_index(drop=True)
+
+
+def best_weight(table: pd.DataFrame) -> float:
+    """Return the weight of the forecast, between 0 and 1, with the least Brier score of the combination."""
+    difference = table["chance_forecast"] - table["chance_reference"]
+    distance = table["reached"] - table["chance_reference"]
+    weight = (difference * distance).sum() / (difference**2).sum()
+    return float(np.clip(weight, 0, 1))
+
+
+def _origin_rows(values: pd.DataFrame, origin: int, horizons: list[int]) -> list[dict[str, object]]:
+    past = values.loc[:origin]
+    pools = {horizon: _recent_growth(past, horizon) for horizon in horizons}
+    rows: list[dict[str, object]] = []
+    for region in values.columns:
+        own = _after_last_gap(past[region])
+        if len(own) <= max(SHORTEST_HISTORY, RECENT_YEARS):
+            continue
+        base = float(own.loc[origin])
+        own_growth = (base / float(own.loc[origin - RECENT_YEARS])) ** (1 / RECENT_YEARS) - 1
+        distribution = forecast_distribution(own, max(horizons))
+        for horizon in horizons:
+            outcome = values.loc[origin + horizon, region]
+            if np.isnan(outcome) or not len(pools[horizon]):
+                continue
+            for ambition in AMBITIONS:
+                required = own_growth * ambition
+                target = base * (1 + required) ** horizon
+                rows.append(
+                    {
+                        "region": region,
+                        "origin": origin,
+                        "horizon": horizon,
+                        "required_growth_pct": 100 * required,
+                        "chance_forecast": distribution.chance_at_least(origin + horizon, target),
+                        "chance_reference": reference_chance(100 * required, pools[horizon]),
+                        "reached": bool(outcome >= target),
+                    }
+                )
+    return rows
+
+
+def _recent_growth(past: pd.DataFrame, years: int) -> pd.Series:
+    growth = 100 * ((past / past.shift(years)) ** (1 / years) - 1)
+    return pd.Series(growth.tail(RECENT_WINDOWS).to_numpy().ravel()).dropna()
+
+
+def _after_last_gap(values: pd.Series) -> pd.Series:
+    missing = values.index[values.isna()]
+    return values if missing.empty else values.loc[missing[-1] + 1 :]

@@ -1,0 +1,112 @@
+"""The reference class: how fast the 31 provinces, and the region itself, have grown over as many years."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from plantargets.errors import PlanTargetsError
+from plantargets.growth.series import available_series, load_series
+
+PROVINCES = 31
+# The chance counts windows that end in the last three years before the origin. With all windows the Brier score of
+# the backtest on provincial GDP is 0.226, with these 0.191 (benchmarks/backtest_panel.py): growth has slowed down.
+RECENT_WINDOWS = 3
+
+
+def reference_growth(
+    series_id: str,
+    years: int,
+    vintage: str | None = None,
+    until: int | None = None,
+    since: int | None = None,
+    root: Path | None = None,
+) -> pd.DataFrame:
+    """Return the yearly growth over every window of `years` years that the provinces' series hold.
+
+    Parameters
+    ----------
+    series_id
+        A series of the provincial panel.
+    vintage
+        One vintage of the panel; None takes the latest revision that the panel has.
+    until, since
+        Windows that end after `until`, or begin before `since`, are left out: what was known at an origin.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``region, start_year, end_year, growth_pct, vintage``; the growth is per year, compound.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the panel has no such series or vintage, or no window fits.
+    """
+    if years < 1:
+        raise PlanTargetsError(f"parameter years: expected at least one year, found {years}.")
+    panel = panel_values(series_id, vintage, root)
+    rows = []
+    for region, values in panel["values"].items():
+        for start in values.index:
+            end = start + years
+            inside = (until is None or end <= until) and (since is None or start >= since)
+            if inside and end in values.index and values[start] > 0 and values[end] > 0:
+                growth = 100 * ((values[end] / values[start]) ** (1 / years) - 1)
+                rows.append((region, start, end, growth, panel["vintage"]))
+    if not rows:
+        raise PlanTargetsError(
+            f"reference class: no province has {series_id} ({panel['vintage']}) over {years} years"
+            + (f" up to {until}" if until is not None else "")
+            + ". Take fewer years or a later origin."
+        )
+    return pd.DataFrame(rows, columns=["region", "start_year", "end_year", "growth_pct", "vintage"])
+
+
+def panel_values(series_id: str, vintage: str | None = None, root: Path | None = None) -> dict:
+    """Return ``{"vintage": …, "values": {region: Series by year}}`` of a series that all 31 provinces have."""
+    table = available_series(root)
+    table = table[(table["series_id"] == series_id) & (table["region"] != "全国")]
+    counts = table.groupby("vintage")["region"].nunique()
+    whole = counts[counts >= PROVINCES].index
+    if vintage is not None and vintage not in whole:
+        raise PlanTargetsError(
+            f"reference class: {series_id} of vintage {vintage} is not known for all provinces. "
+            + (f"Vintages that are: {', '.join(whole)}." if len(whole) else "No vintage is.")
+        )
+    if not len(whole):
+        raise PlanTargetsError(
+            f"reference class: {series_id} is not known for all provinces, so there is none to compare with."
+        )
+    regions = sorted(table.loc[table["vintage"] == (vintage or whole[0]), "region"])
+    chosen = vintage or load_series(regions[0], series_id, None, root).vintage
+    chosen = chosen if chosen in whole else sorted(whole)[-1]
+    regions = sorted(table.loc[table["vintage"] == chosen, "region"])
+    return {
+        "vintage": chosen,
+        "values": {region: load_series(region, series_id, chosen, root).values for region in regions},
+    }
+
+
+def ambition_percentile(required_pct: float, growth_pct: pd.Series) -> float:
+    """Return the percentage of the reference class that grew more slowly than required; ties count half.
+
+    Examples
+    --------
+    >>> ambition_percentile(5.0, pd.Series([1.0, 4.0, 6.0, 9.0]))
+    50.0
+    """
+    values = growth_pct.to_numpy()
+    below = (values < required_pct).mean() + (values == required_pct).mean() / 2
+    return float(100 * below)
+
+
+def reference_chance(required_pct: float, growth_pct: pd.Series) -> float:
+    """Return the chance that a member of the reference class grows at least as fast as required.
+
+    With n windows and m that did: (m + 1/2) / (n + 1), so that it is never quite 0 or 1 (Jeffreys 1946).
+    """
+    reached = int(np.count_nonzero(growth_pct.to_numpy() >= required_pct))
+    return (reached + 0.5) / (len(growth_pct) + 1)

@@ -1,0 +1,158 @@
+"""Everything a figure of one target shows, vintage by vintage, in one table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from plantargets.errors import PlanTargetsError
+from plantargets.growth.forecast import SHORTEST_HISTORY, forecast
+from plantargets.growth.paths import required_growth_pct, required_path
+from plantargets.growth.peers import peer_forecast
+from plantargets.growth.reference import RECENT_WINDOWS, reference_growth
+from plantargets.growth.series import Series, load_series, series_vintages
+
+COLUMNS = [
+    "vintage",
+    "kind",
+    "name",
+    "origin",
+    "year",
+    "value",
+    "lower_80",
+    "upper_80",
+    "lower_95",
+    "upper_95",
+]
+PATH_SHAPES = ("constant_growth", "equal_increments", "back_loaded")
+
+
+def trajectories(
+    region: str,
+    series_id: str,
+    target: float,
+    target_year: int,
+    base_year: int,
+    root: Path | None = None,
+) -> pd.DataFrame:
+    """Return observations, required paths and forecasts of one target for every vintage of the base year.
+
+    Parameters
+    ----------
+    base_year
+        Year whose value the plan was written against. A vintage without a value for it gives observations only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``vintage, kind, name, origin, year, value, lower_80, upper_80, lower_95, upper_95``. Kinds: ``observed``;
+        ``path`` (names are the shapes) from the base year, and constant growth again from the vintage's latest year;
+        ``forecast`` (``calibrated`` and, to compare, ``ets`` of statsmodels) from both origins; ``reference``, the
+        base carried on with the growth of the 31 provinces over as many years, where the vintage is too short for
+        a forecast.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is no such series, no vintage has a value for the base year, or the target year is not after it.
+    """
+    rows: list[dict[str, object]] = []
+    with_base = []
+    for vintage in series_vintages(region, series_id, root) or (None,):
+        series = load_series(region, series_id, vintage, root)
+        rows += [
+            {
+                "vintage": series.vintage,
+                "kind": "observed",
+                "name": "observed",
+                "year": one.year,
+                "value": one.value,
+            }
+            for one in series.observations
+        ]
+        known = [one.year for one in series.observations]
+        if base_year not in known:
+            continue
+        with_base.append(series.vintage)
+        latest = max(year for year in known if year < target_year or year == base_year)
+        for origin in dict.fromkeys((base_year, latest)):
+            rows += _from_origin(series, target, target_year, origin, base_year, root)
+    if not with_base:
+        years = sorted({int(str(row["year"])) for row in rows})
+        raise PlanTargetsError(
+            f"parameter base_year: {region} {series_id} has no value for {base_year} in any vintage. "
+            f"Years with a value: {', '.join(map(str, years))}."
+        )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def required_growth_table(table: pd.DataFrame, target: float, target_year: int) -> pd.DataFrame:
+    """Return what each vintage of `trajectories` asks for: ``vintage, origin, base, required_growth_pct``."""
+    paths = table[(table["kind"] == "path") & (table["name"] == "constant_growth")]
+    bases = paths[paths["year"] == paths["origin"]]
+    rows = [
+        {
+            "vintage": row["vintage"],
+            "origin": int(row["origin"]),
+            "base": row["value"],
+            "required_growth_pct": required_growth_pct(row["value"], target, int(row["origin"]), target_year),
+        }
+        for _, row in bases.iterrows()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _from_origin(
+    series: Series, target: float, target_year: int, origin: int, base_year: int, root: Path | None
+) -> list[dict[str, object]]:
+    base = series.at(origin).value
+    rows: list[dict[str, object]] = []
+    for shape in PATH_SHAPES if origin == base_year else PATH_SHAPES[:1]:
+        path = required_path(base, target, origin, target_year, shape)
+        rows += [
+            {
+                "vintage": series.vintage,
+                "kind": "path",
+                "name": shape,
+                "origin": origin,
+                "year": year,
+                "value": value,
+            }
+            for year, value in path.items()
+        ]
+    history = series.until(origin).latest_run().values
+    horizon = target_year - origin
+    if len(history) >= SHORTEST_HISTORY:
+        for name, frame in (
+            ("calibrated", forecast(history, horizon)),
+            ("ets", peer_forecast(history, horizon)),
+        ):
+            rows += _band(frame, series.vintage, "forecast", name, origin)
+        return rows
+    try:
+        frame = _reference_fan(series, base, origin, horizon, root)
+    except PlanTargetsError:  # no reference class: the path is all that can be drawn
+        return rows
+    return rows + _band(frame, series.vintage, "reference", "provinces", origin)
+
+
+def _reference_fan(series: Series, base: float, origin: int, horizon: int, root: Path | None) -> pd.DataFrame:
+    """Carry the base on at the yearly rates that the provinces kept over windows of the whole horizon."""
+    windows = reference_growth(series.series_id, horizon, until=origin, root=root)
+    recent = windows.loc[windows["end_year"] > windows["end_year"].max() - RECENT_WINDOWS, "growth_pct"]
+    quantiles = {"mean": 0.5, "lower_80": 0.1, "upper_80": 0.9, "lower_95": 0.025, "upper_95": 0.975}
+    steps = range(1, horizon + 1)
+    columns = {
+        name: [base * (1 + recent.quantile(q) / 100) ** step for step in steps]
+        for name, q in quantiles.items()
+    }
+    return pd.DataFrame(columns, index=[origin + step for step in steps])
+
+
+def _band(frame: pd.DataFrame, vintage: str, kind: str, name: str, origin: int) -> list[dict[str, object]]:
+    frame = frame.rename(columns={"mean": "value"})
+    return [
+        {"vintage": vintage, "kind": kind, "name": name, "origin": origin, "year": year, **row}
+        for year, row in frame.to_dict("index").items()
+    ]
