@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from plantargets.targets.lexicon import Lexicon, load_lexicon
-from plantargets.targets.periods import TIME, Window, annual_period, plan_period, read_moment
+from plantargets.targets.periods import FIVE_YEAR_PLAN, TIME, Window, annual_period, plan_period, read_moment
 from plantargets.targets.quantities import CANDIDATE, Quantity, find_quantities
 
 Span = tuple[int, int]
@@ -54,12 +54,12 @@ class _Left(NamedTuple):
 class _State:
     """What a sentence carries from clause to clause."""
 
-    __slots__ = ("annual", "at_least", "each", "head", "indicator", "kind", "last_annual", "link", "link_word", "modality", "period", "scope", "subject")
+    __slots__ = ("annual", "at_least", "comparator", "each", "head", "indicator", "item_modality", "kind", "last_annual", "link", "link_word", "modality", "period", "scope", "subject")
 
     def __init__(self, period: str, modality: str) -> None:
         self.period, self.modality = period, modality
         self.annual = ""
-        self.head = self.link = self.link_word = self.kind = self.at_least = ""
+        self.head = self.link = self.link_word = self.kind = self.at_least = self.comparator = self.item_modality = ""
         self.each = self.last_annual = False
         self.scope: Span | None = None
         self.subject: Span | None = None
@@ -97,6 +97,7 @@ def read_block(text: str, context: Context) -> list[Reading]:
     carried_period, carried_modality = context.period, context.modality
     start = index = 0
     total = len(quantities)
+    state: _State | None = None
     while index < total:
         first = quantities[index].start
         # skip whole sentences without a quantity
@@ -116,7 +117,10 @@ def read_block(text: str, context: Context) -> list[Reading]:
         last = index
         while last < total and quantities[last].start < end:
             last += 1
+        before = state
         state = _State(carried_period, carried_modality)
+        if before is not None and text.startswith("其中", start):
+            state.head, state.kind, state.period, state.modality, state.subject = before.head, before.kind, before.period, before.modality, before.subject
         readings.extend(_read_sentence(text, start, end, quantities[index:last], state, context))
         closing = text[end : end + 1]
         if closing == ";":
@@ -233,8 +237,13 @@ def _note_time(match: re.Match[str], state: _State, context: Context) -> None:
         return
     if moment.annual:
         state.annual = moment.period
-    else:
+    elif not _is_over(moment.period, context.window):
         state.period, state.annual = moment.period, ""
+
+
+def _is_over(period: str, window: Window | None) -> bool:
+    """A year before the plan is a base (在2024年480家的基础上), no deadline."""
+    return window is not None and int(re.findall(r"\d{4}", period)[-1]) < window.start_year
 
 
 def _note_scope(text: str, start: int, stop: int, state: _State, has_number: bool) -> None:
@@ -303,7 +312,7 @@ def _thresholds(text: str, end: int, quantities: list[Quantity], lexicon: Lexico
         rest = text[tail:stop]
         if not rest or rest[0] in HALF:
             # a list of thresholds that ends in 的: 5000亿元、1000亿元、500亿元的开发区
-            if rest[:1] == "、" and len(rest) == 1 and dimension in {"money", "usd", "physical"} and nxt is not None:
+            if rest[:1] == "、" and (len(rest) == 1 or rest[1:] in lexicon.tails) and dimension in {"money", "usd", "physical"} and nxt is not None:
                 found.add(number) if _list_is_modifier(text, end, quantities, number, lexicon) else None
             continue
         phrase = COUNTED_TAIL.match(rest).group()  # type: ignore[union-attr]
@@ -321,6 +330,8 @@ def _thresholds(text: str, end: int, quantities: list[Quantity], lexicon: Lexico
                 continue
             found.add(number)
         elif dimension == "count" and phrase.startswith("的") and nxt is not None and code and _names_counted(noun, lexicon):
+            found.add(number)
+        elif dimension == "count" and code and nxt is not None and "的" in rest and _names_counted(rest[rest.rfind("的") :], lexicon) and _link_before(text, nxt, lexicon):
             found.add(number)
         elif dimension == "percent" and phrase.startswith("的") and code and nxt is not None and _names_counted(noun, lexicon) and _link_before(text, nxt, lexicon):
             found.add(number)
@@ -420,6 +431,10 @@ def _read_item(
     if not words and not link and state.link and (not before or (shares_head and not left.head)):
         link, link_word = state.link, state.link_word
     before_code = left.comparator
+    is_list = shares_head and not words and not left.head and not left.link
+    if is_list and not before_code:
+        before_code = state.comparator
+    state.comparator = before_code
     if before and not before_code and not left.head and not link and state.at_least:
         before_code = state.at_least
     if before:
@@ -433,7 +448,8 @@ def _read_item(
     inherits = not (left.lead or left.head or left.link) and kind == state.kind
     period = _period(text, start, quantity.start, state, context, kind, own_annual, link, inherits)
     state.last_annual = period.startswith("annual")
-    modality = left.modality or left.lead_modality or state.modality
+    modality = left.modality or left.lead_modality or (state.item_modality if is_list else "") or state.modality
+    state.item_modality = left.modality or left.lead_modality or (state.item_modality if is_list else "")
     distribution = "each" if state.each else "total"
     if head:
         state.head = head
@@ -560,7 +576,7 @@ def _skip_adjunct(text: str, begin: int, position: int, lead: str, lexicon: Lexi
     return begin, lead
 
 
-VERB_IN_NOUN = re.compile(r"率|度|性|区|用地|者|额|型|筑|中国|期|类|式|单位|人员|资金|能力|水平|指数|强度|费用|规模|数|总|目标|、|和.{0,6}[率度量额]|条件|环境|成本|体系|投资|计划|成效|总额|产业$")
+VERB_IN_NOUN = re.compile(r"率|度|性|区|用地|者|额|型|筑|中国|期|类|式|单位|人员|能力|水平|指数|强度|费用|规模|数(?!字)|目标|、|和.{0,6}[率度量额]|条件|环境|成本|成效|产业$")
 BODY = re.compile(r"(?:部门|单位|政府|管委会|县|市|区|乡镇|街道|村|企业|园区|开发区|同志|领导|学校|机构|联络处|级)\)?$")
 
 
@@ -603,24 +619,45 @@ def _is_excluded(text: str, start: int, end: int, quantity: Quantity, left: _Lef
         return True
     if own.endswith(("年产", "日产", "总投资", "投资额")) and dimension in {"physical", "money", "count"} and right[:1] not in HALF and right:
         return True
+    if BASE.search(own) or right.startswith(("的基础上", "基础上")):
+        return True
+    if FORECAST.search(text, sentence[0], sentence[1]) or FULFILLED.search(text, sentence[0], sentence[1]):
+        return True
+    if SCOPE_LIST.match(text[text.rfind(",", sentence[0], quantity.start) + 1 or sentence[0] : quantity.start]) and not (left.head or left.lead or left.link):
+        return True
+    if dimension == "count" and PARTS.match(right) and not left.link:
+        return True
+    if own.endswith(("时速", "速度", "净空", "直径")) or re.match(r"(?:覆盖率|半径|范围|服务圈|见方|跑道|高标)", right):
+        return True
+    if re.search(r"(?:申报|申请|报名|投标)(?:单位|企业|人|主体|条件)?[^,。;]{0,10}(?:须|应|需|必须|满)", text[sentence[0] : quantity.start]):
+        return True
+    if dimension == "percent" and re.search(r"补助|补贴|奖励|贴息|给予|优惠|奖补", text[quantity.end : sentence[1]]) and not left.link == "growth":
+        return True
     if own.endswith("每") or re.search(r"(?:聚焦|围绕|针对|依托|面向|瞄准)$", own):
         return True
     if re.match(r"(?:对|凡)", text[sentence[0] : quantity.start].split(",")[-1] or "对") and re.search(r"给予|予以|奖励|补助|补贴|通报|约谈|优先支持|免收|贴息", text[quantity.end : sentence[1]]):
         return True
     if own.endswith("(") and right.startswith(")"):
         return True
-    if dimension == "physical" and right[:1] not in HALF and right and not left.link and re.search(r"等[^,。;]{0,8}项目|项目(?:建设|落地)", right):
+    if (dimension == "physical" or (dimension == "count" and quantity.unit_as_written[:1] in "万亿")) and right[:1] not in HALF and right and not left.link and re.search(r"等[^,。;]{0,8}项目|项目(?:建设|落地)", right):
         return True
     if dimension == "time":
         if CIRCLE.match(right) or not (left.link or left.comparator) or right.startswith(("内", "前", "以内")) and not left.link:
             return not (left.link == "level" and unit is not None and unit.written == "岁") and not left.link
-    if quantity.numeral_type == "hanzi" and dimension == "count" and not _hanzi_counts(text, quantity, left, right):
+    if quantity.numeral_type == "hanzi" and not _hanzi_counts(text, quantity, left, right):
         return True
     if _past_sentence(text, sentence, quantity, start, context):
         return True
     if dimension == "count" and quantity.numeral_type == "arabic" and re.match(r"(?:大(?!型)|方面|类(?!企业)|环节|维度)", text[quantity.end : quantity.end + 3]):
         return True
     return bool(dimension == "percent" and re.search(r"(?:按|按照|减按|税率|费率|利率|首付|出资)$", own.rstrip("为至到")))
+
+
+BASE = re.compile(r"(?:由|从|自)(?:20\d\d年(?:底|末)?的?|目前的?|现在的?|现有的?|上年的?|去年的?|原来的?|“?十.五”?末的?)?$")
+FORECAST = re.compile(r"(?:机构|专家|协会|组织|报告|据)[^,。;]{0,8}(?:预测|预计|预估)|有望")
+FULFILLED = re.compile(r"完成(?:年度|全年|省定|年初|市定)?(?:目标|任务|计划)(?:任务)?的\d")
+SCOPE_LIST = re.compile(r"(?:聚焦|围绕|瞄准|针对|依托|面向|紧盯|突出|覆盖|对标)[^,]*$")
+PARTS = re.compile(r"(?:重点|主要|具体|改革|工作|目标|政策)*(?:任务|举措|措施|条款|事项清单)")
 
 
 def _in_name(text: str, quantity: Quantity, end: int) -> bool:
@@ -636,21 +673,23 @@ HANZI_VERBS = re.compile(
 
 def _hanzi_counts(text: str, quantity: Quantity, left: _Left, right: str) -> bool:
     """Tell a count in Chinese numerals (举办三场推介会) from the name of a part (实施五大行动, 一个中心)."""
-    if quantity.unit_as_written in {"成", "亩"}:
-        return True
+    if quantity.unit is not None and quantity.unit.dimension != "count":
+        return bool(left.link or left.comparator or right[:1] in HALF) and right[:1] not in {"级", "元"}
     if quantity.value_max == 1 and quantity.unit_as_written not in {"次", "场", "期", "轮"}:
-        return False
+        return left.comparator_word in {"至少", "不少于"}
     own = text[max(0, quantity.start - 8) : quantity.start]
     if quantity.unit_as_written == "次" and quantity.value_max <= 2:
         return bool(re.search(r"每(?:年|季度|半年|月|个?季度|周)|不少于$|至少$", text[max(0, quantity.start - 24) : quantity.start]))
     if quantity.value_max == 1 or quantity.unit_as_written in {"次", "场", "场次", "期", "轮"}:
         return bool(re.search(r"每(?:年|季度|半年|月|个?季度|周)", text[max(0, quantity.start - 24) : quantity.start]) or (HANZI_VERBS.search(own) and quantity.value_max > 1))
+    if (not right or right[0] in HALF) and quantity.value_max >= 10 and (left.lead or left.link or left.comparator):
+        return True
     if _matcher("part").match(right) or re.match(r"[^,。;、]{0,8}?(?:行动|工程|战略|方面|任务|体系|机制|环节|原则|关系|高地|举措|维度|关键|转变|攻坚战|清单|指标|优势|文章|链条)(?![业目项])", right):
         return False
     return HANZI_VERBS.search(own) is not None
 
 
-PAST_DONE = re.compile(r"(?:已|已经|业已|成功|累计已|现已)[^,。;]{0,12}$|了$|(?:目前|现已|去年|截至|同比以往)[^,。;]{0,30}$")
+PAST_DONE = re.compile(r"连续\d+[年个][^,。;]{0,12}$|(?:已|已经|业已|成功|累计已|现已)[^,。;]{0,12}$|了$|(?:目前|现已|去年|截至|同比以往)[^,。;]{0,30}$")
 PAST_YEAR = re.compile(r"(?<![到至较比自从过])(20\d\d)年(?!底?前|以来|起|—|-|至|到)")
 
 
@@ -660,6 +699,9 @@ def _past_sentence(text: str, sentence: Span, quantity: Quantity, start: int, co
         return True
     if context.window is None:
         return False
+    for match in re.finditer(r"十([一二三四五六]五)”?(?:期间|时期|以来)", text[sentence[0] : quantity.start]):
+        if FIVE_YEAR_PLAN[match[1]] + 4 < context.window.start_year:
+            return True
     clause = text[sentence[0] : quantity.start]
     years = [m for m in PAST_YEAR.finditer(clause)]
     if years and int(years[-1][1]) < context.window.start_year:
@@ -722,7 +764,7 @@ def _noun_before(text: str, phrase: Span, left: _Left, state: _State, sentence: 
         return (state.indicator or ((state.subject,) if state.subject else ())), head or state.head
     if (BARE.match(words) or words.startswith("占")) and state.subject and state.subject[1] <= phrase[0]:
         return (state.subject, phrase), head
-    if not head and not left.link:
+    if not head and not left.link and left.comparator != "gt":
         head = state.head
     return (phrase,), head
 
@@ -744,7 +786,7 @@ def _split_threshold(text: str, thresholds: list[Span], indicator: tuple[Span, .
     return ((begin, tail),), (*indicator[:-1], (tail, stop))
 
 
-ANNUAL_OWN = re.compile(r"每年|年均|逐年|每季度|每月|每半年|每周|(?:^|[,、确保力争])年(?=新增|落地|引进|培育|实际|服务|产|均|培训|接待|完成|举办|签约|投资|开工|净增|新|增)|年度(?=投资|新增)")
+ANNUAL_OWN = re.compile(r"每年|年均(?!浓度|降水|气温|水温|径流)|逐年|每季度|每月|每半年|每周|(?:^|[,、确保力争])年(?=新增|落地|引进|培育|实际|服务|均|培训|接待|完成|举办|签约|投资|开工|净增|新|增)|年度(?=投资|新增)")
 
 
 def _own_annual(text: str, start: int, stop: int) -> bool:
@@ -849,7 +891,7 @@ def _read_implicit(
     """Read 翻一番, 倍增, 全覆盖, 清零, 过半, 全部…完成."""
     word = text[quantity.start : quantity.end]
     right = text[quantity.end : end]
-    if right.startswith(tuple(lexicon.implicit["names"])) or _past_sentence(text, sentence, quantity, start, context):
+    if right.lstrip("”").startswith(tuple(lexicon.implicit["names"])) or _past_sentence(text, sentence, quantity, start, context):
         return None
     modality = left.modality or left.lead_modality or state.modality
     period = _period(text, start, quantity.start, state, context, "multiple", False, "")
@@ -857,7 +899,7 @@ def _read_implicit(
             "distribution": "each" if state.each else "total", "scope": state.scope if state.each else None}
     phrase = _implicit_subject(text, left, state)
     if word == "全部":
-        verb = re.search(r"(?:建成|完成|达到|实现|纳入|落实|达标|开工|入驻|投产|投用|投入|转型|接入|取得|通过|配备|建立|淘汰|关停|退出|入园|上云|竣工|交付|脱贫|整改|清零|覆盖|改造|拆除|销号|办结|解决)", right)
+        verb = re.search(r"(?:建成|开通|启动|完成|达到|实现|纳入|落实|达标|开工|入驻|投产|投用|投入|转型|接入|取得|通过|配备|建立|淘汰|关停|退出|入园|上云|竣工|交付|脱贫|整改|清零|覆盖|改造|拆除|销号|办结|解决)", right)
         if verb is None or re.match(r"(?:工业|贷款|增加|税|投资|经费|收入|用于|用来|由|来自|企业贷|人口|财政|家当|力量)", right):
             return None
         finish = len(right)

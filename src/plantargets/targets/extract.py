@@ -63,9 +63,6 @@ def read_targets(plan: Plan) -> list[Target]:
     for block, tense in zip(plan.blocks, tenses, strict=True):
         if tense != FUTURE:
             continue
-        if block.kind == "heading" and block.end - block.start < 25:
-            frames.enter(block)
-            continue
         text, offsets = compact(folded, block.start, block.end)
         context = frames.context(block)
         for reading in read_block(text, context):
@@ -88,9 +85,6 @@ class _Frames:
         self.plan, self.folded, self.window = plan, folded, window
         self.windows: dict[int | None, Window | None] = {None: window}
         self.frame: tuple[int, str, str] | None = None  # until which offset, period, modality
-
-    def enter(self, block: Any) -> None:
-        self.leave(block, self.folded[block.start : block.end])
 
     def context(self, block: Any) -> Context:
         period = modality = ""

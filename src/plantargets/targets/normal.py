@@ -9,17 +9,20 @@ _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _FOLD.update({ord(a): b for a, b in {"—": "—", "–": "—", "―": "—", "－": "—", "─": "—", "～": "~", "〜": "~", "∶": ":", "﹪": "%",
                                      "﹐": ",", "﹔": ";", "﹕": ":", "﹙": "(", "﹚": ")", "．": ".", "〔": "(", "〕": ")", "［": "(", "］": ")",
                                      "「": "“", "」": "”", "『": "“", "』": "”", "＂": "”"}.items()})
+_HANZI_YEAR = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+_DIGITS = {ord(c): d for c, d in zip("〇零○一二三四五六七八九", "000123456789", strict=True)}
 _SPACE = re.compile(r"\s")
 _NOT_SPACE = re.compile(r"[^\s]+")
 
 
 def fold(simplified: str) -> str:
-    """Return the text with full-width digits, signs and punctuation in ASCII; the length stays the same.
+    """Return the text with full-width digits, signs and punctuation in ASCII and years (二〇二五年) in digits; the length stays the same.
 
     >>> fold("１２％，（２０２５—２０３０）")
     '12%,(2025—2030)'
     """
-    return simplified.translate(_FOLD)
+    folded = simplified.translate(_FOLD)
+    return _HANZI_YEAR.sub(lambda m: m.group().translate(_DIGITS), folded) if "〇" in folded or "○" in folded or "二零" in folded else folded
 
 
 def compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:

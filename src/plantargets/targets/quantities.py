@@ -25,6 +25,7 @@ class Quantity(NamedTuple):
     numeral_type: str
 
 
+NO_UNIT = frozenset("月日号时点分强届周版期")
 PER = r"(?:/(?:亩|平方米|平方公里|立方米|人|日|天|年|月|小时|公里|万元|亿元|万人|千人|公顷|户|升|吨|千瓦时|百户|次|亩次|套|秒))?"
 RANGE = r"(?:[—\-~]{1,2}|至|到|或)"
 CANDIDATE = re.compile(r"\d|[翻倍]|覆盖|清零|全部|半|[二两三四五六七八九十百](?:[十百]|余|多)*[个家项次场名位户座所条处件支款种张台套辆间栋艘架人班亩百成倍]|一[次场期轮]")
@@ -41,7 +42,7 @@ def find_quantities(text: str) -> list[Quantity]:
     """
     found = []
     for match in _pattern().finditer(text):
-        quantity = _arabic(match) if match["n1"] else _hanzi(match, text) if match["h"] else _implicit(match, text)
+        quantity = _arabic(match) if match["n1"] else _hanzi(match) if match["h"] else _implicit(match)
         if quantity is not None:
             found.append(quantity)
     return found
@@ -89,7 +90,8 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
         low = high = parse_numeral(first) * scale_value(scale1)
     scale = scale2 or scale1
     if unit is None:
-        if match["m1"] or match["m2"]:
+        following = match.string[match.end() : match.end() + 1]
+        if match["m1"] or match["m2"] or following in NO_UNIT or (following == "年" and high >= 100):
             return None
         return Quantity(match.start(), match.end(), plain(low), plain(high), None, "", scale, False, "arabic")
     factor = unit.factor
@@ -100,10 +102,10 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
                     bool(match["m1"] or match["m2"]), "arabic")
 
 
-def _hanzi(match: re.Match[str], text: str) -> Quantity | None:
+def _hanzi(match: re.Match[str]) -> Quantity | None:
     numeral, second, written = match["h"], match["h2"], match["hu"]
     unit = load_lexicon().units[written]
-    if numeral[0] in "百千万亿" or text[match.start() - 1: match.start()] in {"近", "上"} and numeral[0] in "百千万":
+    if numeral[0] in "百千万亿" and not (unit.dimension == "money" and len(numeral) > 1):
         return None  # 百家, 千亩: a name or a round size, not a count
     low = parse_numeral(numeral)
     high = parse_numeral(second) if second else low
@@ -113,7 +115,7 @@ def _hanzi(match: re.Match[str], text: str) -> Quantity | None:
                     bool(match["hm"]), "hanzi")
 
 
-def _implicit(match: re.Match[str], text: str) -> Quantity | None:
+def _implicit(match: re.Match[str]) -> Quantity:
     word = match["i"]
     units = load_lexicon().units
     if word.startswith(("翻", "倍")):
@@ -121,6 +123,8 @@ def _implicit(match: re.Match[str], text: str) -> Quantity | None:
         value, unit = times, units["倍"]
     elif word in {"减半", "折半"} or "半" in word:
         value, unit = Decimal(50), units["%"]
+    elif "清零" in word:
+        return Quantity(match.start(), match.end(), Decimal(0), Decimal(0), None, "", "", False, "implicit")
     else:
         value, unit = Decimal(100), units["%"]
     return Quantity(match.start(), match.end(), value, value, unit, unit.unit, "", False, "implicit")

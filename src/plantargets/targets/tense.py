@@ -22,6 +22,7 @@ SWITCH, PLAN_PRIOR, REPORT_PRIOR = 3.0, -2.5, 1.5
 CAP = 5.0
 _REPORT = re.compile(r"工作报告")
 _SENTENCE = re.compile(r"[。;]")
+_TURNS = re.compile(r"[。;](?:今年(?!以来)|明年|下一步)")
 _NUMBER = re.compile(r"\d")
 
 
@@ -50,7 +51,7 @@ def tell_tense(plan: Plan, folded: str) -> list[str]:
             weight = _past_weight(text)
             opening = words[:22]
             past, future = tense["past_lead"].search(opening), tense["future_lead"].search(opening)
-            if past and (future is None or past.start() < future.start()):
+            if past and not _TURNS.search(text) and (future is None or past.start() < future.start()):
                 weight += 3.0
                 if weight > 0:
                     state = PAST
