@@ -67,7 +67,7 @@ _WORDS = {
         "level": "",
         "share": "%",
         "change_pct_per_year": "%/年",
-        "count_per_year": "每年",
+        "count_per_year": "/年",
         "multiple": "倍",
         "none_shared": "这组计划没有共同的指标。",
         "matrix": "共同指标的目标（可比口径）",
@@ -167,7 +167,10 @@ def draw_aligned_matrix(
                     axes.text(column + 0.485, at + 0.46, _value(value), ha="center", va="center")
         axes.set_xlim(0, len(labels))
         axes.set_ylim(len(shared), 0)
-        axes.set_xticks(np.arange(len(labels)) + 0.485, [_wrapped(t, 12) for t in labels.values()])
+        axes.set_xticks(
+            np.arange(len(labels)) + 0.485,
+            [_wrapped(t, 7 if size == "column" else 12) for t in labels.values()],
+        )
         axes.xaxis.tick_top()
         names = [_indicator(row, language, words, ems) for _, row in shared.iterrows()]
         axes.set_yticks(np.arange(len(shared)) + 0.46, names)
@@ -283,7 +286,7 @@ def draw_firmness(
                 axes.add_patch(plt.Rectangle((column, place - 0.35), 0.96, 0.7, color=tint, linewidth=0))
                 axes.text(column + 0.48, place, f"{value:.0f}", ha="center", va="center")
         axes.set_xlim(0, len(marks))
-        ems = 7 if stacked else 4.4
+        ems = 7 if stacked else 5.2
         axes.set_xticks(np.arange(len(marks)) + 0.48, [_fit(words[n], ems) for n in marks])
         axes.tick_params(bottom=False)
         axes.grid(visible=False)
@@ -366,7 +369,8 @@ def _indicator(row: pd.Series, language: str, words: Mapping[str, str], ems: flo
     unit = unit_name(str(row["unit"]), language)
     basis = words[str(row["basis"])]
     parts = [basis] if str(row["unit"]) in {"", "%"} and basis != words["level"] else [unit, basis]
-    return _fit(f"{name}{', ' if language == 'en' else '，'}{' '.join(p for p in parts if p)}", ems)
+    joined = (" " if language == "en" else "").join(part for part in parts if part)
+    return _fit(f"{name}{', ' if language == 'en' else '，'}{joined}", ems)
 
 
 def _value(value: float) -> str:
