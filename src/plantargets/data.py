@@ -19,7 +19,8 @@ def verified_path(name: str, root: Path | str | None = None) -> Path:
     Parameters
     ----------
     name
-        Path below ``data/``, as in the data package: ``"statistics/statistics.csv"``, ``"gold/henan-2023.csv"``.
+        Path below ``data/``, as in the data package: ``"statistics/statistics.csv"``,
+        ``"gold/henan-2023.csv"``.
     root
         Folder of the project; found by `plantargets.project.project_root` where it is not given.
 
@@ -71,7 +72,8 @@ def check_sha256(path: Path, expected: str, stated_in: str) -> None:
     if found != expected:
         raise PlanTargetsError(
             f"{path} has changed: its SHA-256 is {found}, but {stated_in} says {expected}. "
-            f"Restore the file (git checkout -- {path.name}), or, if the change is meant, state the new SHA-256 there."
+            f"Restore the file (git checkout -- {path.name}), "
+            "or, if the change is meant, state the new SHA-256 there."
         )
 
 
@@ -96,7 +98,7 @@ def _checksums(path: Path) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _read_checksums(path: Path, modified: int, size: int) -> dict[str, str]:
-    """Read the checksums once for each state of the file (`modified` and `size` are only keys of the cache)."""
+    """Read the checksums once for each state of the file; `modified` and `size` only key the cache."""
     try:
         resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
         return {r["path"]: r["hash"].removeprefix("sha256:") for r in resources if "hash" in r}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,7 +20,8 @@ class Task:
     start, end
         Span of the passage, the clause that names the bodies included. Tasks are in order and do not overlap.
     lead
-        Bodies that the plan names as leading, as written; empty where it does not tell lead and support apart.
+        Bodies that the plan names as leading, as written; empty where it does not tell lead and support
+        apart.
     support
         The other bodies, as written.
     """
@@ -33,9 +35,9 @@ class Task:
 def find_tasks(text: str, simplified: str, structure: Structure) -> tuple[Task, ...]:
     """Find the tasks of a plan.
 
-    Recognised are clauses in brackets that name a role (责任单位：…; 牵头单位：…；配合单位：…), clauses in brackets at
-    the end of a paragraph that end in one (市发改委牵头，市财政局配合), lines that begin with a role, and columns of a
-    table whose header is a role.
+    Recognised are clauses in brackets that name a role (责任单位：…; 牵头单位：…；配合单位：…), clauses in
+    brackets at the end of a paragraph that end in one (市发改委牵头，市财政局配合), lines that begin with a
+    role, and columns of a table whose header is a role.
 
     Parameters
     ----------
@@ -77,6 +79,7 @@ _BODY = re.compile(
 _LEADING = re.compile("^(?:牵头|主办|主管|主责)")
 _SUPPORTING = re.compile("^(?:配合|参与|参加|协)")
 _SEPARATOR = re.compile("[、，,；;。]")
+_BETWEEN_CLAUSES = " \t\r\n\u3000。；;、，,"
 _LONGEST_CLAUSE = 600
 
 
@@ -92,7 +95,7 @@ class _Clause(NamedTuple):
 
 
 def _role_clauses(s: str, blocks: tuple[Block, ...]) -> list[_Clause]:
-    clauses = []
+    clauses: list[_Clause] = []
     position = 0
     openers = [*_CLAUSE.finditer(s)]
     for index, match in enumerate(openers):
@@ -152,61 +155,64 @@ def _closing_clauses(s: str, blocks: tuple[Block, ...]) -> list[_Clause]:
 
 
 def _clause_tasks(text: str, s: str, structure: Structure, clauses: list[_Clause]) -> list[Task]:
-    sections, blocks = structure.sections, structure.blocks
-    starts = [section.start for section in sections]
-    block_starts = [block.start for block in blocks]
-    tasks: list[Task] = []
-    for index, clause in enumerate(clauses):
+    starts = [section.start for section in structure.sections]
+    block_starts = [block.start for block in structure.blocks]
+    homes = [innermost(starts, structure.sections, clause.start) for clause in clauses]
+    per_home = Counter(homes)
+    found: list[tuple[int, int, list[str], list[str]]] = []
+    for index, (clause, home) in enumerate(zip(clauses, homes, strict=True)):
         read = _split_predicates if clause.predicate else _split_roles
         content = slice(clause.content_start, clause.content_end)
         lead, support = read(text[content], s[content])
         if not lead and not support:
             continue
-        previous = tasks[-1].end if tasks else 0
-        if tasks and not s[previous : clause.start].strip(" \t\r\n\u3000。；;、，,"):
+        previous = found[-1][1] if found else 0
+        if found and clause.start - previous < 10 and not s[previous : clause.start].strip(_BETWEEN_CLAUSES):
             # （牵头单位：…）（配合单位：…）: two clauses for one task.
-            last = tasks.pop()
-            tasks.append(Task(last.start, clause.end, last.lead + lead, last.support + support))
+            start, _, leading, supporting = found[-1]
+            leading.extend(lead)
+            supporting.extend(support)
+            found[-1] = (start, clause.end, leading, supporting)
             continue
-        after = clauses[index + 1].start if index + 1 < len(clauses) else len(s)
-        start = _task_start(clause, previous, after, starts, sections, blocks, block_starts, s)
-        tasks.append(Task(max(start, previous), clause.end, lead, support))
-    return tasks
+        if home is None or (per_home[home] > 1 and not clause.alone):
+            start = _paragraph_start(clause, home, structure, block_starts)
+        else:
+            following = clauses[index + 1].start if index + 1 < len(clauses) else len(s)
+            start = _item_start(clause, home, (previous, following), structure.sections, s)
+        found.append((max(start, previous), clause.end, [*lead], [*support]))
+    return [Task(start, end, tuple(lead), tuple(support)) for start, end, lead, support in found]
 
 
-def _task_start(
-    clause: _Clause,
-    previous: int,
-    after: int,
-    starts: list[int],
-    sections: tuple[Section, ...],
-    blocks: tuple[Block, ...],
-    block_starts: list[int],
-    s: str,
+def _paragraph_start(clause: _Clause, home: int | None, structure: Structure, block_starts: list[int]) -> int:
+    """Return the start of the paragraph that a clause closes, with the heading right above it."""
+    blocks = structure.blocks
+    place = max(bisect_right(block_starts, clause.start) - 1, 0)
+    if clause.alone and place > 0:
+        place -= 1
+    above = blocks[place - 1] if place > 0 else None
+    headed = above is not None and above.kind == "heading" and above.section == home is not None
+    return blocks[place - 1 if headed else place].start
+
+
+def _item_start(
+    clause: _Clause, home: int, neighbours: tuple[int, int], sections: tuple[Section, ...], s: str
 ) -> int:
-    """Return the start of the passage that a clause governs: the numbered item or paragraph it closes.
+    """Return the start of the item that a clause closes.
 
-    A clause in a paragraph of its own closes all items above it that have no clause, up to the heading that holds
-    them; a clause at the end of the last paragraph of an item closes the whole item.
+    A clause in a paragraph of its own closes all items above it that have no clause, up to the heading that
+    holds them; a clause at the end of the last paragraph of an item closes the whole item.
     """
-    index = innermost(starts, sections, clause.start)
-    if index is None:
-        place = bisect_right(block_starts, clause.start) - 1
-        if clause.alone and place > 0:
-            place -= 1
-        return blocks[max(place, 0)].start
+    previous, following = neighbours
     while True:
-        parent = sections[index].parent
-        if parent is None:
+        parent = sections[home].parent
+        if parent is None or not (clause.alone or sections[home].label == ""):
             break
         above = sections[parent]
-        last_in_parent = not s[clause.end : above.end].strip(" \t\r\n\u3000。") or after >= above.end
-        only_clause = previous <= above.start and after >= above.end
-        numbered = sections[index].label != ""
-        if not (only_clause and last_in_parent and above.level > 1 and (clause.alone or not numbered)):
+        only_clause = previous <= above.start and following >= above.end
+        if above.level == 1 or not only_clause or s[clause.end : above.end].strip(_BETWEEN_CLAUSES):
             break
-        index = parent
-    return sections[index].start
+        home = parent
+    return sections[home].start
 
 
 def _row_tasks(text: str, s: str, rows: tuple[Row, ...]) -> list[Task]:
@@ -286,7 +292,9 @@ def _split_predicates(text: str, s: str) -> tuple[tuple[str, ...], tuple[str, ..
 
 def _bodies(text: str) -> tuple[str, ...]:
     """Split a list of bodies at its separators, but not inside brackets; white space of line breaks goes."""
-    pieces, depth, piece = [], 0, []
+    pieces: list[str] = []
+    piece: list[str] = []
+    depth = 0
     for character in "".join(text.split()):
         if character in "（(":
             depth += 1

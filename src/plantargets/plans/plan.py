@@ -17,7 +17,7 @@ from plantargets.plans.text import Script, decode, detect_script, to_simplified
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan that has been read.
+    r"""A plan that has been read.
 
     Attributes
     ----------
@@ -53,7 +53,7 @@ class Plan:
     tasks: tuple[Task, ...]
 
     def section_at(self, offset: int) -> Section | None:
-        """Return the innermost section that holds the character at `offset`, None before the first heading."""
+        """Return the innermost section that holds `offset`, None before the first heading."""
         index = innermost(self._section_starts, self.sections, offset)
         return None if index is None else self.sections[index]
 
@@ -79,8 +79,8 @@ class Plan:
     def responsible(self, offset: int) -> str:
         """Return the bodies responsible for the task at `offset`.
 
-        Bodies are joined with ``;`` and written as in the plan. Where the plan tells lead and support apart, the lead
-        bodies come first and end in ``*``. Empty where no body is named.
+        Bodies are joined with ``;`` and written as in the plan. Where the plan tells lead and support
+        apart, the lead bodies come first and end in ``*``. Empty where no body is named.
         """
         task = self.task_at(offset)
         return "" if task is None else ";".join([*(f"{body}*" for body in task.lead), *task.support])
@@ -137,8 +137,8 @@ def load_plans(plan_set: str = "all", root: Path | str | None = None) -> tuple[P
         plan = plan_from_text(text, record.plan_id, record)
         if plan.script != record.script:
             raise PlanTargetsError(
-                f"{register}, plan '{record.plan_id}': script is '{record.script}' but the text is {plan.script}. "
-                "Correct the row."
+                f"{register}, plan '{record.plan_id}': script is '{record.script}' "
+                f"but the text is {plan.script}. Correct the row."
             )
         plans.append(plan)
     return tuple(plans)

@@ -91,7 +91,8 @@ def load_register(root: Path | str | None = None) -> tuple[PlanRecord, ...]:
     Raises
     ------
     PlanTargetsError
-        If the register is missing or unreadable, or a row breaks a rule; the message names the row and what to do.
+        If the register is missing or unreadable, or a row breaks a rule; the message names the row and what
+        to do.
 
     Examples
     --------
@@ -100,15 +101,14 @@ def load_register(root: Path | str | None = None) -> tuple[PlanRecord, ...]:
     """
     path = register_path(root)
     rows = _read_rows(path)
-    records = tuple(_record(row, path, number) for number, row in enumerate(rows, start=2))
+    records = tuple(_record(row, f"{path}, row {number}") for number, row in enumerate(rows, start=2))
     for field in ("plan_id", "file"):
         first: dict[str, int] = {}
         for number, record in enumerate(records, start=2):
             value = getattr(record, field)
             if value in first:
                 raise _bad(
-                    path,
-                    number,
+                    f"{path}, row {number}",
                     f"{field} '{value}' is already used in row {first[value]}",
                     "give each its own",
                 )
@@ -144,8 +144,8 @@ def select_records(records: tuple[PlanRecord, ...], plan_set: str) -> tuple[Plan
         missing = [plan_id for plan_id in members if plan_id not in by_id]
         if missing:
             raise PlanTargetsError(
-                f"plan set '{plan_set}' needs {', '.join(missing)}, which data/plans/plans.csv does not list. "
-                "Add the row, or choose another plan set."
+                f"plan set '{plan_set}' needs {', '.join(missing)}, "
+                "which data/plans/plans.csv does not list. Add the row, or choose another plan set."
             )
         return tuple(by_id[plan_id] for plan_id in members)
     if plan_set in by_id:
@@ -191,8 +191,7 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
     for number, cells in enumerate(table[1:], start=2):
         if len(cells) != len(header):
             raise _bad(
-                path,
-                number,
+                f"{path}, row {number}",
                 f"{len(cells)} fields where the header has {len(header)}",
                 "put fields that hold commas into quotation marks",
             )
@@ -202,33 +201,26 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _record(row: Mapping[str, str], path: Path, number: int) -> PlanRecord:
+def _record(row: Mapping[str, str], where: str) -> PlanRecord:
     for name, value in row.items():
         if value != value.strip():
-            raise _bad(path, number, f"{name} '{value}' begins or ends with a space", "remove it")
+            raise _bad(where, f"{name} '{value}' begins or ends with a space", "remove it")
         if not value and name not in MAY_BE_EMPTY:
-            raise _bad(path, number, f"{name} is empty", "fill it in")
-    _match(r"[a-z0-9]+(-[a-z0-9]+)*", row, "plan_id", "lower-case letters, digits and hyphens", path, number)
+            raise _bad(where, f"{name} is empty", "fill it in")
+    _match(r"[a-z0-9]+(-[a-z0-9]+)*", row, "plan_id", "lower-case letters, digits and hyphens", where)
     _match(
-        r"[0-9a-f]{64}",
-        row,
-        "sha256",
-        "64 hexadecimal digits in lower case (sha256sum prints them)",
-        path,
-        number,
+        r"[0-9a-f]{64}", row, "sha256", "64 hexadecimal digits in lower case (sha256sum prints them)", where
     )
     if PurePosixPath(row["file"]).name != row["file"] or "\\" in row["file"] or row["file"] in {".", ".."}:
-        raise _bad(
-            path, number, f"file '{row['file']}' is a path", "name a file in the folder of the register"
-        )
-    _one_of(get_args(Level), row, "level", path, number)
-    _one_of(get_args(Script), row, "script", path, number)
-    _check_code(row, path, number)
-    issued = _date(row["issued"], path, number)
-    start = _year(row, "period_start_year", path, number)
-    end = _year(row, "period_end_year", path, number)
+        raise _bad(where, f"file '{row['file']}' is a path", "name a file in the folder of the register")
+    _one_of(get_args(Level), row, "level", where)
+    _one_of(get_args(Script), row, "script", where)
+    _check_code(row, where)
+    issued = _date(row["issued"], where)
+    start = _year(row, "period_start_year", where)
+    end = _year(row, "period_end_year", where)
     if start > end:
-        raise _bad(path, number, f"the period starts in {start} and ends in {end}", "exchange the two years")
+        raise _bad(where, f"the period starts in {start} and ends in {end}", "exchange the two years")
     return PlanRecord(
         **{
             **row,
@@ -239,44 +231,43 @@ def _record(row: Mapping[str, str], path: Path, number: int) -> PlanRecord:
     )
 
 
-def _check_code(row: Mapping[str, str], path: Path, number: int) -> None:
+def _check_code(row: Mapping[str, str], where: str) -> None:
     code, level = row["jurisdiction_code"], row["level"]
-    _match(r"[1-9]\d{5}", row, "jurisdiction_code", "six digits of GB/T 2260, such as 410185", path, number)
+    _match(r"[1-9]\d{5}", row, "jurisdiction_code", "six digits of GB/T 2260, such as 410185", where)
     # GB/T 2260: two digits for the province, two for the prefecture, two for the county.
     found = "province" if code.endswith("0000") else "prefecture_city" if code.endswith("00") else "county"
     wanted = level if level in {"province", "prefecture_city"} else "county"
     if found != wanted:
         raise _bad(
-            path,
-            number,
+            where,
             f"jurisdiction_code {code} is a code of level {found} but level is '{level}'",
             "correct one of them (province: ..0000, prefecture: ....00)",
         )
 
 
-def _match(pattern: str, row: Mapping[str, str], name: str, what: str, path: Path, number: int) -> None:
+def _match(pattern: str, row: Mapping[str, str], name: str, what: str, where: str) -> None:
     if not re.fullmatch(pattern, row[name], flags=re.ASCII):
-        raise _bad(path, number, f"{name} is '{row[name]}'", f"expected {what}")
+        raise _bad(where, f"{name} is '{row[name]}'", f"expected {what}")
 
 
-def _one_of(allowed: tuple[str, ...], row: Mapping[str, str], name: str, path: Path, number: int) -> None:
+def _one_of(allowed: tuple[str, ...], row: Mapping[str, str], name: str, where: str) -> None:
     if row[name] not in allowed:
-        raise _bad(path, number, f"{name} is '{row[name]}'", f"expected one of {', '.join(allowed)}")
+        raise _bad(where, f"{name} is '{row[name]}'", f"expected one of {', '.join(allowed)}")
 
 
-def _date(value: str, path: Path, number: int) -> date:
+def _date(value: str, where: str) -> date:
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, flags=re.ASCII):
             raise ValueError
         return date.fromisoformat(value)
     except ValueError:
-        raise _bad(path, number, f"issued is '{value}'", "expected a date as YYYY-MM-DD") from None
+        raise _bad(where, f"issued is '{value}'", "expected a date as YYYY-MM-DD") from None
 
 
-def _year(row: Mapping[str, str], name: str, path: Path, number: int) -> int:
-    _match(r"(19|20)\d{2}", row, name, "a year of four digits", path, number)
+def _year(row: Mapping[str, str], name: str, where: str) -> int:
+    _match(r"(19|20)\d{2}", row, name, "a year of four digits", where)
     return int(row[name])
 
 
-def _bad(path: Path, number: int, found: str, advice: str) -> PlanTargetsError:
-    return PlanTargetsError(f"{path}, row {number}: {found}; {advice}.")
+def _bad(where: str, found: str, advice: str) -> PlanTargetsError:
+    return PlanTargetsError(f"{where}: {found}; {advice}.")

@@ -23,14 +23,15 @@ class Section:
     level
         Depth in the tree of sections, from 1.
     label
-        Number of the heading as written, such as ``一、``, ``(一)`` or ``1.``; empty for heads without a number.
+        Number of the heading as written, such as ``一、``, ``(一)`` or ``1.``; empty for heads without a
+        number.
     title
         Words of the heading in the plan's own script, without white space and without the closing mark.
     start, end
         Span of the section with all sections below it.
     heading_end
-        Where the heading ends, its closing mark included. A numbered item that is one long sentence has no heading of
-        its own: only the number is heading, and the title is the first clause.
+        Where the heading ends, its closing mark included. A numbered item that is one long sentence has no
+        heading of its own: only the number is heading, and the title is the first clause.
     parent
         Index of the section above, None at the top.
     """
@@ -46,7 +47,9 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, a paragraph or a table cell. Blocks are in order, do not overlap, and hold all that is not blank.
+    """A heading, a paragraph or a table cell.
+
+    Blocks are in order, do not overlap, and together hold all that is not blank.
 
     Attributes
     ----------
@@ -57,8 +60,8 @@ class Block:
     section
         Index of the innermost section it stands in, None before the first heading.
     row, column
-        Place in a table, counted from 0 (rows through the whole plan); None outside tables. A row whose first cell
-        was merged with the one above starts at column 1.
+        Place in a table, counted from 0 (rows through the whole plan); None outside tables. A row whose
+        first cell was merged with the one above starts at column 1.
     """
 
     kind: BlockKind
@@ -111,8 +114,9 @@ def read_structure(text: str, simplified: str) -> Structure:
     Notes
     -----
     Time is linear in the length of the text, whatever is in it. Headings are recognised by the numbering that
-    GB/T 9704-2012 lays down for official documents (一、（一）1.（1）), by 第一章, 一是 and 第一， at the start of a
-    line, and, without a number, as a short first sentence (产业能级高。), a lead word (装备制造业：) or a short line.
+    GB/T 9704-2012 lays down for official documents (一、（一）1.（1）), by 第一章, 一是 and 第一， at the
+    start of a line, and, without a number, as a short first sentence (产业能级高。), a lead word
+    (装备制造业：) or a short line.
     """
     reader = _Reader(text, simplified)
     reader.read()
@@ -121,8 +125,8 @@ def read_structure(text: str, simplified: str) -> Structure:
 
 # Blank for our purposes: white space, byte-order marks and zero-width characters.
 BLANK = (
-    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-    + ("\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff")
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 )
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _NOT_BLANK = re.compile(f"[^{re.escape(BLANK)}]")
@@ -161,6 +165,9 @@ _CUT_AFTER = frozenset("，、,；;（(《“‘「『")
 _INTRODUCES = re.compile("(?:其中|包括|分别|即|是|为)[：:]$")
 _BODY_CLAUSE_END = re.compile("(?:单位|部门|牵头|负责|配合|落实|责任|政府|管委会|委员会|[局厅委办])[)）]*$")
 _DATE = re.compile("[0-9０-９〇零○一二三四五六七八九]{4}\\s?年[^，。]{1,4}月[^，。]{1,4}日$")
+# Short sentences that state something instead of heading a paragraph.
+_NO_HEAD = re.compile("(?<!^这)是|具有|以下|如下|各位|我们|^现在|^下面")
+_DOCUMENT_NUMBER = re.compile("[〔\\[［【][0-9０-９]{4}[〕\\]］】]\\s?(?:第)?[0-9０-９]{1,4}\\s?号$")
 _ATTACHMENT_HEAD = re.compile("附\\s*(?:件|表|录)\\s*[0-9０-９一二三四五六七八九十]{0,3}\\s*[：:]?$")
 _ATTACHMENT_LIST = re.compile("附\\s*件\\s*[0-9０-９]{0,2}\\s*[：:]\\s*(?=\\S)")
 _GLOSSARY = re.compile("[^，。；]{0,16}(?:名词解释|名词注释|术语解释|注释|注解)$")
@@ -189,6 +196,17 @@ class _Line:
     end: int
     label: _Label | None
     piped: bool
+    # Whether the headings beside this one have their text in the same line.
+    inline: bool = False
+
+
+@dataclass(slots=True)
+class _Group:
+    """Headings beside each other: how many have text in the same line, how many stand alone."""
+
+    lines: list[_Line] = field(default_factory=list)
+    inline: int = 0
+    alone: int = 0
 
 
 @dataclass(slots=True)
@@ -203,6 +221,7 @@ class _Piece:
     full: bool
     unclosed: int
     prose: bool
+    inline: bool
 
 
 @dataclass(slots=True)
@@ -233,13 +252,13 @@ class _Reader:
     blocks: list[Block] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     stack: list[int] = field(default_factory=list)
-    # The last number seen at each rank: a number at the start of a line counts as a label where it is next in turn.
+    # The last number seen at each rank: a number at the start of a line counts as a label where it is next
+    # in turn.
     last_number: dict[float, int] = field(default_factory=dict)
     front: bool = True
     in_list: bool = False
     lines: list[_Line] = field(default_factory=list)
     next_label: list[_Label | None] = field(default_factory=list)
-    inline_style: set[float] = field(default_factory=set)
     wrap_width: int | None = None
     row_number: int = 0
 
@@ -269,7 +288,7 @@ class _Reader:
             self._emit(piece, index)
         self._close(-1.0, len(self.s))
 
-    # Lines ------------------------------------------------------------------------------------------------------------
+    # Lines ----------------------------------------------------------------------------------------
 
     def _find_lines(self) -> list[_Line]:
         s, lines = self.s, []
@@ -283,29 +302,34 @@ class _Reader:
         return lines
 
     def _survey(self) -> None:
-        """Look at the whole document once: the next number, the style of headings, a wrapping width."""
+        """Look at all lines once: the next number, the style of headings, a wrapping width."""
         upcoming: _Label | None = None
         self.next_label = [None] * (len(self.lines) + 1)
-        inline: Counter[float] = Counter()
-        alone: Counter[float] = Counter()
+        # Headings of one rank below the same heading have one style.
+        groups: dict[float, _Group] = {}
         for index in range(len(self.lines) - 1, -1, -1):
             line = self.lines[index]
             label = line.label
             self.next_label[index] = upcoming
-            if label is None or label.rank >= _RANKS["six"]:
+            if label is None or label.rank == _BULLET:
                 continue
-            upcoming = label
-            if line.end - line.start > 12:
-                stop = _STOP.search(self.s, label.end, min(line.end, label.end + 60))
-                if stop is None:
-                    alone[label.rank] += line.end - line.start <= 60
-                elif stop.end() < line.end:
-                    inline[label.rank] += 1
-        self.inline_style = {rank for rank, count in inline.items() if count > alone[rank]}
+            if label.rank < _RANKS["six"]:
+                upcoming = label
+            for rank in [rank for rank in groups if rank > label.rank]:
+                _settle(groups.pop(rank))
+            group = groups.setdefault(label.rank, _Group())
+            group.lines.append(line)
+            stop = _STOP.search(self.s, label.end, min(line.end, label.end + 60))
+            if stop is None:
+                group.alone += line.end - line.start <= 60
+            elif stop.end() < line.end:
+                group.inline += 1
+        for group in groups.values():
+            _settle(group)
         self.wrap_width = _wrap_width([line.end - line.start for line in self.lines if not line.piped])
 
     def _begin(self, line: _Line) -> _Piece:
-        piece = _Piece(line.start, line.end, line.label, line.start, False, 0, False)
+        piece = _Piece(line.start, line.end, line.label, line.start, False, 0, False, line.inline)
         if self.in_list and line.label is not None and line.label.rank == _RANKS["three"]:
             piece.label = None
         else:
@@ -328,7 +352,7 @@ class _Reader:
         piece.prose = piece.prose or marks.search(s, start, end) is not None
         piece.full = self.wrap_width is not None and end - start >= self.wrap_width - 2
 
-    def _joins(self, piece: _Piece, line: _Line) -> bool:  # noqa: PLR0911, PLR0912
+    def _joins(self, piece: _Piece, line: _Line) -> bool:  # noqa: PLR0911
         s = self.s
         tail = s[piece.end - 1]
         ended = self._ended(piece)
@@ -336,16 +360,22 @@ class _Reader:
             return False
         if (
             _DATE.match(s, piece.last, piece.end)
+            or _DOCUMENT_NUMBER.search(s, piece.last, piece.end)
             or _DATE.match(s, line.start, line.end)
             or _ATTACHMENT_HEAD.match(s, line.start, line.end)
             or _ATTACHMENT_LIST.match(s, line.start, line.end)
             or _ATTACHMENT_HEAD.match(s, piece.start, piece.end)
         ):
             return False
+        if ended:
+            # A sentence may end where a full line ends; a paragraph that begins with a head does not go on.
+            return (
+                piece.full
+                and piece.end - piece.last == self.wrap_width
+                and self._lead_head(line.start, line.end) is None
+            )
         if piece.full:
             return True
-        if ended:
-            return False
         if piece.unclosed > 0 or s[line.start] in _CONTINUES or tail in _CUT_AFTER:
             return True
         if piece.prose:
@@ -371,11 +401,15 @@ class _Reader:
     def _ended(self, piece: _Piece) -> bool:
         """Say whether the sentence at the end of the piece is complete."""
         s, end = self.s, piece.end
+        if piece.label is not None and end <= piece.label.end + 1:
+            return False
         while end > piece.last and s[end - 1] in _CLOSERS:
             end -= 1
         tail = s[end - 1]
         if tail in "。！？!?…":
             return True
+        if piece.unclosed > 0:
+            return False
         if tail in "：:":
             return _INTRODUCES.search(s, max(piece.last, end - 4), end) is None
         if tail in "）)":
@@ -383,7 +417,7 @@ class _Reader:
         return False
 
     def _is_label(self, line: _Line, piece: _Piece, ended: bool) -> bool:
-        """Say whether the number at the start of a line is a label and not the middle of a sentence (2、3家)."""
+        """Say whether the number at the start of a line is a label, not the middle of a sentence (2、3家)."""
         assert line.label is not None
         rank, number, _ = line.label
         heading_before = not piece.prose and piece.unclosed <= 0 and not piece.full
@@ -397,17 +431,15 @@ class _Reader:
         """Say whether a numbered heading without a closing mark continues on the next line."""
         s, label = self.s, piece.label
         assert label is not None
-        if label.rank in self.inline_style:
+        if piece.inline:
             return True
-        if piece.end - label.end <= 1:
+        title_length = piece.end - label.end
+        if title_length <= 1 or _STOP.search(s, line.start, min(line.end, line.start + 6)):
             return True
-        stop = _STOP.search(s, line.start, min(line.end, line.start + 6))
-        if stop is not None:
-            return True
-        short = line.end - line.start <= 20 and _PROSE_MARK.search(s, line.start, line.end) is None
-        return short and s[line.end - 1] not in "：:" and not _HEADING_NOUN.search(s, piece.last, piece.end)
+        rest_of_word = line.end - line.start <= 8 and _PROSE_MARK.search(s, line.start, line.end) is None
+        return title_length <= 3 and rest_of_word and not _HEADING_NOUN.search(s, piece.last, piece.end)
 
-    # Headings and paragraphs ------------------------------------------------------------------------------------------
+    # Headings and paragraphs ----------------------------------------------------------------------
 
     def _emit(self, piece: _Piece, following: int) -> None:
         """Turn a piece into sections and blocks; `following` is the index of the next line."""
@@ -421,7 +453,7 @@ class _Reader:
         self._emit_part(start, piece.end, label, following)
 
     def _inline_heads(self, piece: _Piece) -> list[int]:
-        """Find headings inside a piece: 一、总体要求 (一)指导思想。… and …。(二)发展目标。…"""
+        """Find headings inside a piece, as in 一、总体要求 (一)指导思想。… and …。(二)发展目标。… here."""
         s, splits = self.s, []
         expected = dict(self.last_number)
         label = piece.label
@@ -452,33 +484,7 @@ class _Reader:
             self.front = False
             self._emit_labelled(start, end, label)
             return
-        if _ATTACHMENT_HEAD.match(s, start, end):
-            self._open(_ATTACHMENT, start, end, s[start:end].rstrip("：: "), "", start)
-            self._block("heading", start, end)
-            self._restart()
-            return
-        match = _ATTACHMENT_LIST.match(s, start, end)
-        if match is not None:
-            numbered = _label_at(s, match.end()) is not None
-            self._open(
-                _ATTACHMENT,
-                start,
-                match.end(),
-                "附件",
-                "" if numbered else self._title(match.end(), end),
-                start,
-            )
-            self._block("heading", start, match.end())
-            self._block("paragraph", match.end(), end)
-            self._restart()
-            self.in_list = True
-            return
-        if _GLOSSARY.match(s, start, end):
-            self._open(_ATTACHMENT, start, end, "", self._title(start, end), start)
-            self._block("heading", start, end)
-            self._restart()
-            return
-        if self._fills_attachment_title(start, end):
+        if self._emit_attachment(start, end) or self._fills_attachment_title(start, end):
             return
         if self._emit_standalone(start, end, following):
             return
@@ -489,12 +495,33 @@ class _Reader:
             self._block("heading" if title_line else "paragraph", start, end)
             return
         title_end, heading_end = head
-        index = self._add(
-            _BULLET, start, heading_end, self.text[start:body].strip(BLANK), self._title(body, title_end)
-        )
-        self.sections[index].end = end
-        self._block("heading", start, heading_end, index)
-        self._block("paragraph", heading_end, end, index)
+        label_text = self.text[start:body].strip(BLANK)
+        self._open(_BULLET, start, heading_end, label_text, self._title(body, title_end))
+        self._block("heading", start, heading_end)
+        self._block("paragraph", heading_end, end)
+        self.sections[self.stack.pop()].end = end
+
+    def _emit_attachment(self, start: int, end: int) -> bool:
+        """Take 附件, a list of attachments, or the head of a glossary as a section at the top."""
+        s, body, title = self.s, end, ""
+        match = _ATTACHMENT_LIST.match(s, start, end)
+        if match is not None:
+            body = match.end()
+            label = "附件"
+            title = "" if _label_at(s, body) is not None else self._title(body, end)
+        elif _ATTACHMENT_HEAD.match(s, start, end):
+            label = self.text[start:end].rstrip("：: ")
+        elif _GLOSSARY.match(s, start, end):
+            label, title = "", self._title(start, end)
+        else:
+            return False
+        self._open(_ATTACHMENT, start, body, label, title)
+        self._block("heading", start, body)
+        self._block("paragraph", body, end)
+        self.front = False
+        self.last_number.clear()
+        self.in_list = match is not None
+        return True
 
     def _emit_labelled(self, start: int, end: int, label: _Label) -> None:
         s = self.s
@@ -517,7 +544,6 @@ class _Reader:
             heading_end,
             self.text[start : label.end].strip(BLANK),
             self._title(label.end, title_end),
-            start,
         )
         self.sections[index].number = label.number
         self._block("heading", start, heading_end)
@@ -535,7 +561,7 @@ class _Reader:
         return match.end(1), match.end()
 
     def _lead_head(self, start: int, end: int) -> tuple[int, int] | None:
-        """Return the same for a paragraph without a number: a lead word, or a short first sentence (产业能级高。)."""
+        """Return the same for a paragraph without a number: a lead word, or a short first sentence."""
         s = self.s
         lead = self._lead_word(start, min(end, start + 20), end)
         if lead is not None:
@@ -544,11 +570,11 @@ class _Reader:
         if stop is None or stop.group() != "。" or end - stop.end() < 15 or stop.start() - start < 3:
             return None
         first = s[start : stop.start()]
-        if re.search("[0-9０-９，,；;：:]", first):
+        if re.search("[0-9０-９，,；;：:]", first) or _NO_HEAD.search(first):
             return None
         return stop.start(), _past_closers(s, stop.end(), end)
 
-    def _emit_standalone(self, start: int, end: int, following: int | None) -> bool:
+    def _emit_standalone(self, start: int, end: int, following: int | None) -> bool:  # noqa: PLR0911
         """Take a short line above a paragraph as a heading without a number."""
         s = self.s
         if (
@@ -581,14 +607,16 @@ class _Reader:
                 return False
             if self.front and upcoming is None:
                 return False
-        rank = self._rank_without_number(None if sentence else upcoming) + (0.25 if sentence else 0.0)
+        if sentence and _NO_HEAD.search(inside):
+            return False
+        rank = self._rank_of_sentence() if sentence else self._rank_without_number(upcoming)
         self.front = False
-        self._open(rank, start, end, "", self._title(start, end - sentence), start)
+        self._open(rank, start, end, "", self._title(start, end - sentence))
         self._block("heading", start, end)
         return True
 
     def _rank_without_number(self, upcoming: _Label | None) -> float:
-        """Place a heading without a number: above the numbers that start anew after it, else below the one before."""
+        """Rank a heading without a number: above numbers that start anew after it, else below the last."""
         if upcoming is not None and upcoming.number == 1 and upcoming.rank < _RANKS["six"]:
             return upcoming.rank - 0.5
         for index in reversed(self.stack):
@@ -596,6 +624,10 @@ class _Reader:
             if rank == int(rank):
                 return rank + 0.5
         return 3.5
+
+    def _rank_of_sentence(self) -> float:
+        """Place a short sentence that heads paragraphs: below every other heading but 一是."""
+        return float(int(self.sections[self.stack[-1]].rank)) + 0.75 if self.stack else 3.75
 
     def _fills_attachment_title(self, start: int, end: int) -> bool:
         """Take the line after 附件 as the title of the attachment."""
@@ -617,7 +649,7 @@ class _Reader:
         self.blocks.append(Block("heading", last.start, end, last.section))
         return True
 
-    # Tables -----------------------------------------------------------------------------------------------------------
+    # Tables ---------------------------------------------------------------------------------------
 
     def _table_end(self, first: int) -> int:
         """Return the index after the last line of the table that begins at line `first`."""
@@ -626,7 +658,8 @@ class _Reader:
             if lines[index].piped:
                 index += 1
                 continue
-            # A cell broken across lines: the row goes on within the next lines, and begins or ends with a bar there.
+            # A cell broken across lines: the row goes on within the next lines, and begins or ends with a
+            # bar there.
             ahead = next((i for i in range(index + 1, min(index + 4, len(lines))) if lines[i].piped), None)
             if ahead is None or any(lines[i].end - lines[i].start > 200 for i in range(index, ahead)):
                 break
@@ -645,7 +678,8 @@ class _Reader:
         for position, (row, cells) in enumerate(zip(raw_rows, filled, strict=True)):
             if not cells:
                 continue
-            # The first cell was merged with the one above and is missing here, so all others moved to the left.
+            # The first cell was merged with the one above and is missing here, so all others moved to the
+            # left.
             moved = serial and len(cells) == widest - 1 and cells[0] == 0
             moved = moved and (self._is_serial(row[0]) or position == 0)
             shift = 1 if moved else 0
@@ -705,7 +739,7 @@ class _Reader:
         if label is None or label.rank > _RANKS["two"] or end - start > 60:
             return False
         self._open_cell(cells[0], label)
-        self._block("heading", start, end, row=self.row_number, column=cells[0].column)
+        self._block("heading", start, end, (self.row_number, cells[0].column))
         self.row_number += 1
         return True
 
@@ -723,7 +757,7 @@ class _Reader:
                 if not repeated:
                     self._open_cell(cell, label)
                     kind = "heading"
-            self._block(kind, cell.start, cell.end, row=self.row_number, column=cell.column)
+            self._block(kind, cell.start, cell.end, (self.row_number, cell.column))
         self.row_number += 1
 
     def _open_cell(self, cell: Cell, label: _Label) -> None:
@@ -736,53 +770,42 @@ class _Reader:
             cell.end,
             self.text[cell.start : label.end].strip(BLANK),
             title,
-            cell.start,
         )
         self.sections[index].number = label.number
 
-    # Sections and blocks ----------------------------------------------------------------------------------------------
+    # Sections and blocks --------------------------------------------------------------------------
 
-    def _open(self, rank: float, start: int, heading_end: int, label: str, title: str, closes_at: int) -> int:
-        self._close(rank, closes_at)
-        index = self._add(rank, start, heading_end, label, title)
-        self.stack.append(index)
-        return index
-
-    def _add(self, rank: float, start: int, heading_end: int, label: str, title: str) -> int:
+    def _open(self, rank: float, start: int, heading_end: int, label: str, title: str) -> int:
+        self._close(rank, start)
         parent = self.stack[-1] if self.stack else None
         level = 1 if parent is None else self.sections[parent].level + 1
         self.sections.append(_Open(level, label, title, start, len(self.s), heading_end, parent, rank))
-        return len(self.sections) - 1
+        self.stack.append(len(self.sections) - 1)
+        return self.stack[-1]
 
     def _close(self, rank: float, at: int) -> None:
         while self.stack and self.sections[self.stack[-1]].rank >= rank:
             self.sections[self.stack.pop()].end = at
 
-    def _restart(self) -> None:
-        self.front = False
-        self.last_number.clear()
-
-    def _block(
-        self,
-        kind: BlockKind,
-        start: int,
-        end: int,
-        section: int | None = None,
-        row: int | None = None,
-        column: int | None = None,
-    ) -> None:
+    def _block(self, kind: BlockKind, start: int, end: int, place: tuple[int, int] | None = None) -> None:
         first = _NOT_BLANK.search(self.s, start, end)
         if first is None:
             return
-        start = first.start()
         while self.s[end - 1] in BLANK:
             end -= 1
-        if section is None and self.stack:
-            section = self.stack[-1]
-        self.blocks.append(Block(kind, start, end, section, row, column))
+        section = self.stack[-1] if self.stack else None
+        row, column = place or (None, None)
+        self.blocks.append(Block(kind, first.start(), end, section, row, column))
 
     def _title(self, start: int, end: int) -> str:
         return "".join(self.text[start:end].split()).strip(BLANK + "：:。；;，,")
+
+
+def _settle(group: _Group) -> None:
+    """Mark the headings of a group whose text follows in the same line: one without text was cut."""
+    if group.inline and 2 * group.inline >= group.alone:
+        for line in group.lines:
+            line.inline = True
 
 
 def _label_at(s: str, start: int) -> _Label | None:
@@ -834,7 +857,7 @@ def _wrap_width(lengths: list[int]) -> int | None:
 
 
 def innermost(starts: list[int], sections: tuple[Section, ...], offset: int) -> int | None:
-    """Return the index of the innermost section that holds `offset`; `starts` are the starts of the sections."""
+    """Return the index of the innermost section that holds `offset`, given the starts of all."""
     index: int | None = bisect_right(starts, offset) - 1
     if index is None or index < 0:
         return None

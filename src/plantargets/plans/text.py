@@ -30,16 +30,17 @@ FORMATS = (
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
 )
-# Characters frequent in documents of Chinese government, in both scripts. Real text has a quarter to a half of its Han
-# characters here; text decoded with a wrong encoding has a few per cent at most.
+# Characters frequent in documents of Chinese government, in both scripts. Real text has a quarter to a half
+# of its Han characters here; text decoded with a wrong encoding has a few per cent at most.
 FREQUENT = frozenset(
     "的和发展工业建设企业项目产推进加强实施高质量重点服务市全年省新创制造化人民政府部门以上中大力国家主要任务"
     "经济社会管理技术支持水平提升行动计划目标方案一二三是在为有不了到与及各区县要对开动能成合作体系机构第本我们"
     "發業產設項進強實質務創經濟會術動計畫標開區縣體機關與對為"
 )
 SAMPLE = 20_000
-# Plans below this share of traditional characters are simplified: a simplified plan may quote a name in traditional
-# characters, and OpenCC changes a few simplified characters too (乾县). Traditional plans change in 30-40 %.
+# Plans below this share of traditional characters are simplified: a simplified plan may quote a name in
+# traditional characters, and OpenCC changes a few simplified characters too (乾县). Traditional plans
+# change in 30-40 %.
 TRADITIONAL_SHARE = 0.05
 LOST_SHARE = 0.02
 
@@ -47,9 +48,9 @@ LOST_SHARE = 0.02
 def decode(data: bytes, name: str = "the file") -> str:
     r"""Decode the bytes of a plan.
 
-    UTF-8 (with or without byte-order mark), UTF-16 and UTF-32 with a mark, UTF-16 without one, GB18030 (GBK, GB2312)
-    and Big5 are recognised. Line ends stay as they are. A byte-order mark says how to read the bytes and is no part of
-    the text.
+    UTF-8 (with or without byte-order mark), UTF-16 and UTF-32 with a mark, UTF-16 without one, GB18030
+    (GBK, GB2312) and Big5 are recognised. Line ends stay as they are. A byte-order mark says how to read
+    the bytes and is no part of the text.
 
     Parameters
     ----------
@@ -66,8 +67,8 @@ def decode(data: bytes, name: str = "the file") -> str:
     Raises
     ------
     PlanTargetsError
-        If there is nothing to read, if the bytes are no text in one of these encodings, or if the text was damaged by
-        a wrong encoding before it was stored.
+        If there is nothing to read, if the bytes are no text in one of these encodings, or if the text was
+        damaged by a wrong encoding before it was stored.
 
     Examples
     --------
@@ -89,8 +90,8 @@ def decode(data: bytes, name: str = "the file") -> str:
 def to_simplified(text: str) -> str:
     """Convert traditional characters to simplified ones without moving a single offset.
 
-    OpenCC's ``t2s`` is used on the whole text, so that phrases decide ambiguous characters. Where a phrase would
-    change its length, the line it stands in is converted character by character instead.
+    OpenCC's ``t2s`` is used on the whole text, so that phrases decide ambiguous characters. Where a phrase
+    would change its length, the line it stands in is converted character by character instead.
 
     Parameters
     ----------
@@ -134,7 +135,8 @@ def detect_script(text: str, simplified: str) -> Script:
     Returns
     -------
     str
-        ``"traditional"`` where more than 5 % of the Han characters change in conversion, else ``"simplified"``.
+        ``"traditional"`` where more than 5 % of the Han characters change in conversion, else
+        ``"simplified"``.
     """
     if text == simplified:
         return "simplified"
@@ -146,10 +148,10 @@ def detect_script(text: str, simplified: str) -> Script:
 def mainland_words(words: str) -> str:
     """Turn words of a converted document into the mainland words of the original.
 
-    A plan that was converted by machine to traditional characters often carries Taiwan vocabulary (套用 for 应用,
-    智慧型 for 智能, 專案 for 项目). OpenCC's own way back changes good words (指标 becomes 指针), so a table of the
-    package, ``taiwan_words.csv``, is used. It is meant for words taken out of a document that was detected as
-    traditional, never for a whole text: lengths change.
+    A plan that was converted by machine to traditional characters often carries Taiwan vocabulary (套用 for
+    应用, 智慧型 for 智能, 專案 for 项目). OpenCC's own way back changes good words (指标 becomes 指针), so a
+    table of the package, ``taiwan_words.csv``, is used. It is meant for words taken out of a document that
+    was detected as traditional, never for a whole text: lengths change.
 
     Parameters
     ----------
@@ -184,8 +186,8 @@ def _decode_bytes(data: bytes, name: str) -> str:
                 return data[len(bom) :].decode(encoding)
             except UnicodeDecodeError as error:
                 raise PlanTargetsError(
-                    f"{name} begins with the mark of {encoding.upper()} but byte {error.start + len(bom)} is not "
-                    "valid in it: the file is cut off or damaged. Copy it again."
+                    f"{name} begins with the mark of {encoding.upper()} but byte {error.start + len(bom)} "
+                    "is not valid in it: the file is cut off or damaged. Copy it again."
                 ) from None
     try:
         text = data.decode("utf-8")
@@ -223,8 +225,8 @@ def _decode_other(data: bytes, name: str, error: UnicodeDecodeError) -> str:
     lossy = data[: 4 * SAMPLE].decode("utf-8", errors="replace")
     if _plausibility(lossy) >= 0.15:
         raise PlanTargetsError(
-            f"{name} is UTF-8 but byte {error.start} is not valid in it: the file is cut off or damaged there. "
-            "Copy it again, or repair that byte."
+            f"{name} is UTF-8 but byte {error.start} is not valid in it: "
+            "the file is cut off or damaged there. Copy it again, or repair that byte."
         )
     raise PlanTargetsError(
         f"{name} is no text in UTF-8 (byte {error.start}), GB18030, Big5 or UTF-16. "
@@ -249,11 +251,10 @@ def _decode_utf16(data: bytes) -> str | None:
 def _plausibility(text: str) -> float:
     """Return the share of frequent characters among the characters that are not ASCII."""
     foreign = [c for c in text if c > "\x7f"]
-    # Punctuation is common to right and wrong readings of the same bytes only by chance; it stays in the count.
     return sum(c in FREQUENT for c in foreign) / len(foreign) if foreign else 0.0
 
 
-# (encoding in which the text was wrongly read, encoding it had): each was seen in files found on the web.
+# (encoding in which the text was wrongly read, encoding it had).
 MISREADINGS = (
     ("latin-1", "utf-8"),
     ("cp1252", "utf-8"),
@@ -269,10 +270,10 @@ MISREADINGS = (
 
 def _refuse_mojibake(text: str, name: str) -> None:
     lost = text.count("\ufffd") + 3 * text.count("锟斤拷")
-    if lost > LOST_SHARE * len(text):
+    if lost > max(5, LOST_SHARE * len(text)):
         raise PlanTargetsError(
-            f"{name} has lost {lost} of its {len(text)} characters (U+FFFD or 锟斤拷 in their place): it was once "
-            "decoded with a wrong encoding and stored. Fetch the original again."
+            f"{name} has lost {lost} of its {len(text)} characters (U+FFFD or 锟斤拷 in their place): "
+            "it was once decoded with a wrong encoding and stored. Fetch the original again."
         )
     sample = text[:SAMPLE]
     foreign = sum(c > "\x7f" for c in sample)
@@ -283,9 +284,9 @@ def _refuse_mojibake(text: str, name: str) -> None:
         repaired = sample.encode(wrong, errors="ignore").decode(right, errors="ignore")
         if len(_HAN.findall(repaired)) >= 10 and _plausibility(repaired) >= max(0.15, 3 * here):
             raise PlanTargetsError(
-                f"{name} is garbled: it reads as Chinese when its characters are taken back to {wrong.upper()} bytes "
-                f"and read as {right.upper()}, so a {right.upper()} file was once opened as {wrong.upper()} and "
-                "saved. Fetch the original again, or reverse that step."
+                f"{name} is garbled: it reads as Chinese when its characters are taken back to "
+                f"{wrong.upper()} bytes and read as {right.upper()}, so a {right.upper()} file was once "
+                f"opened as {wrong.upper()} and saved. Fetch the original again, or reverse that step."
             )
 
 
@@ -305,7 +306,7 @@ def _same_length(line: str) -> str:
 @cache
 def _taiwan_words() -> tuple[dict[str, str], re.Pattern[str]]:
     source = resources.files("plantargets.plans").joinpath("taiwan_words.csv")
-    with source.open(encoding="utf-8", newline="") as file:
-        table = {row["taiwan"]: row["mainland"] for row in csv.DictReader(file)}
+    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    table = {row["taiwan"]: row["mainland"] for row in rows}
     longest_first = sorted(table, key=len, reverse=True)
     return table, re.compile("|".join(map(re.escape, longest_first)))
