@@ -11,8 +11,8 @@ from plantargets.errors import PlanTargetsError
 from plantargets.indicators.vocabulary import Indicator, load_vocabulary, wordings
 from plantargets.indicators.wording import leading_cuts, plain_words, same_sort_of_unit, wording
 
-# Kinds between which even careful readers waver: a rate such as 失业率 is a share or a level, an installed capacity a
-# capacity or a level. Stock, newly added and growth are never taken for one another.
+# Kinds between which even careful readers waver: a rate such as 失业率 is a share or a level, an installed
+# capacity a capacity or a level. Stock, newly added and growth are never taken for one another.
 _NEAR_KINDS = {
     "level": ("share", "capacity"),
     "share": ("level",),
@@ -26,7 +26,7 @@ _NEAR_KINDS = {
 }
 _GROWTH_WORD = re.compile(r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度)$")
 _REDUCTION_WORD = re.compile(r"(?:降幅|下降率|降低率|下降幅度|降低幅度)$")
-# 签约金额不少于1亿元, without a 的, is a condition on every counted thing; 签约金额5亿元以上的 picks out some of them.
+# 签约金额不少于1亿元, without 的, is a condition on all counted things; 签约金额5亿元以上的 picks out some.
 _OF_EACH = re.compile(r"不(?:少于|低于|小于)[^的]*$")
 _AFTER = {
     "growth": ("growth",),
@@ -43,8 +43,8 @@ _AFTER = {
 def link_indicator(indicator: str, kind: str, unit: str, qualifier: str = "", level: str = "") -> str | None:
     """Return the id of the indicator that the words of a target name, or None.
 
-    All of the words must be accounted for: a wording of the vocabulary, with nothing around it but places, scope,
-    verbs such as 新增, and words such as 数量 or 增速. 规模以上工业企业上云覆盖率 is therefore never taken for
+    All of the words must be accounted for: a wording of the vocabulary, with nothing around it but places,
+    scope, verbs such as 新增, and words such as 数量 or 增速. 规模以上工业企业上云覆盖率 is never taken for
     规模以上工业企业. Kind and unit decide between the stock, the newly added and the growth of one thing.
 
     Parameters
@@ -54,8 +54,8 @@ def link_indicator(indicator: str, kind: str, unit: str, qualifier: str = "", le
     kind, unit
         Of the target row; `unit` canonical.
     qualifier
-        Threshold or condition on the counted things. A threshold in money that picks out some of them makes them
-        another indicator, unless they are projects, which are always counted by a threshold.
+        Threshold or condition on the counted things. A threshold in money that picks out some of them makes
+        them another indicator, unless they are projects, which are always counted by a threshold.
     level
         Level of the authority that recognises the things (国家级, 省级, 市级), where it is not in the words.
 
@@ -88,7 +88,7 @@ def unlinked(targets: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``indicator, kind, unit, targets`` (the number of rows) and ``plans`` (their ids, joined by ``; ``).
+        Columns ``indicator, kind, unit, targets`` (the number of rows) and ``plans`` (ids joined by ``; ``).
 
     Raises
     ------

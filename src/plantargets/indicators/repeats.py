@@ -60,11 +60,12 @@ class _Row:
 def link_repeats(targets: pd.DataFrame, id_column: str = "target_id") -> pd.DataFrame:
     """Return the pairs of target rows of one plan that state the same commitment twice.
 
-    Two rows are the same commitment when unit and scope agree, the kinds are the same or differ only by the verb,
-    and what is measured is the same: the same words, the same indicator of the vocabulary, or, for words that the
-    vocabulary does not know, nearly the same words. Nearly the same words need the same value and period. The same
-    words may differ in value only where period, kind and thresholds agree, so that milestones (到2023年100家,
-    到2025年200家), a yearly and a total count, or a rate for one year and one for five, are not taken for repetitions.
+    Two rows are the same commitment when unit and scope agree, the kinds are the same or differ only by the
+    verb, and what is measured is the same: the same words, the same indicator of the vocabulary, or, where
+    the vocabulary does not know the words, nearly the same. Nearly the same words need the same value and
+    period. The same words may differ in value only where period, kind and qualifier agree, so that milestones
+    (到2023年100家, 到2025年200家), a yearly and a total count, or a rate for one year and one for five, are
+    not taken for repetitions.
 
     Parameters
     ----------
@@ -77,8 +78,8 @@ def link_repeats(targets: pd.DataFrame, id_column: str = "target_id") -> pd.Data
     Returns
     -------
     DataFrame
-        Columns ``plan_id, target_id_a, target_id_b, start_a, start_b, differences``, in the order of the text; the
-        last reads ``modality: none -> 力争; comparator: eq -> gt`` and is empty where nothing differs.
+        Columns ``plan_id, target_id_a, target_id_b, start_a, start_b, differences`` in the order of the text;
+        the last reads ``modality: none -> 力争; comparator: eq -> gt`` and is empty where nothing differs.
 
     Raises
     ------
@@ -170,34 +171,35 @@ def _pairs(rows: list[_Row]) -> Iterator[tuple[_Row, _Row]]:
 
 
 def _same_commitment(one: _Row, other: _Row) -> bool:
-    if one.kind != other.kind and frozenset({one.kind, other.kind}) not in _SAME_KINDS:
+    """Return whether two rows of the same unit, `one` before `other`, state one commitment."""
+    in_one_sentence = one.sentence == other.sentence and other.start - one.start < len(one.sentence)
+    kinds_agree = one.kind == other.kind or frozenset({one.kind, other.kind}) in _SAME_KINDS
+    periods_agree = one.period == other.period or not one.period or not other.period
+    scopes_agree = one.scope == other.scope or not one.scope or not other.scope
+    rates_of_other_years = one.kind in _RATES and one.unit == "%" and not periods_agree
+    if in_one_sentence or not kinds_agree or not scopes_agree or rates_of_other_years:
         return False
-    if one.scope != other.scope and one.scope and other.scope:
-        return False
-    if one.sentence == other.sentence and other.start - one.start < len(one.sentence):
-        return False
-    same_period = one.period == other.period or not one.period or not other.period
-    if one.kind in _RATES and one.unit == "%" and not same_period:
-        return False
-    same_words = one.words == other.words
     if one.value != other.value:
-        return (
-            same_words
-            and same_period
-            and one.kind == other.kind
-            and one.amounts == other.amounts
-            and one.scope == other.scope
-            and one.cells.get("qualifier", "") == other.cells.get("qualifier", "")
-        )
-    if same_words:
+        return periods_agree and _restated_exactly(one, other)
+    if one.words == other.words:
         return one.amounts == other.amounts or not one.amounts or not other.amounts
-    if (
-        one.amounts != other.amounts
-        or one.scope != other.scope
-        or not (same_period or one.period[-4:] == other.period[-4:])
-    ):
+    return _restated_in_other_words(one, other, periods_agree)
+
+
+def _restated_exactly(one: _Row, other: _Row) -> bool:
+    """Return whether all but the value agrees."""
+    same_qualifier = one.cells.get("qualifier", "") == other.cells.get("qualifier", "")
+    return same_qualifier and (one.words, one.kind, one.scope) == (other.words, other.kind, other.scope)
+
+
+def _restated_in_other_words(one: _Row, other: _Row, periods_agree: bool) -> bool:
+    """Return whether two rows of the same value, worded differently, are about the same thing."""
+    yearly = {row.period.startswith("annual") for row in (one, other)}
+    if one.amounts != other.amounts or one.scope != other.scope:
         return False
-    if one.kind in _ADDED_UP and one.period.startswith("annual") != other.period.startswith("annual"):
+    if not (periods_agree or one.period[-4:] == other.period[-4:]) or (
+        one.kind in _ADDED_UP and len(yearly) > 1
+    ):
         return False
     if one.indicator_id or other.indicator_id:
         return one.indicator_id == other.indicator_id
@@ -205,7 +207,7 @@ def _same_commitment(one: _Row, other: _Row) -> bool:
 
 
 def _alike(one: str, other: str) -> float:
-    """Return the share of character pairs that two wordings have in common (Dice 1945), 0 where they contrast."""
+    """Return the share of character pairs in common (Dice 1945), or 0 where the wordings contrast."""
     if set(_CONTRAST.findall(one)) != set(_CONTRAST.findall(other)):
         return 0.0
     a, b = ({text[at : at + 2] for at in range(len(text) - 1)} for text in (one, other))
@@ -213,11 +215,11 @@ def _alike(one: str, other: str) -> float:
 
 
 def _differences(one: _Row, other: _Row) -> str:
-    told = []
+    told: list[tuple[str, str, str]] = []
     if one.words != other.words:
         told.append(("indicator", one.cells["indicator"], other.cells["indicator"]))
     if one.value != other.value:
-        told.append(("value", *("-".join(dict.fromkeys(row.value)) for row in (one, other))))
+        told.append(("value", "-".join(dict.fromkeys(one.value)), "-".join(dict.fromkeys(other.value))))
     told += [
         (column, one.cells.get(column, ""), other.cells.get(column, ""))
         for column in _COMPARED

@@ -111,8 +111,8 @@ def load_vocabulary(path: Path | None = None) -> tuple[Indicator, ...]:
     Raises
     ------
     PlanTargetsError
-        If a column is missing, an id is used twice, a kind, theme or unit is unknown, a pattern is not closed, or
-        one wording of the same kind and unit belongs to two indicators. The message names the file and row.
+        If a column is missing, an id is used twice, a kind, theme or unit is unknown, a pattern is open, or
+        one wording of the same kind and unit belongs to two indicators. The message names the row.
 
     Examples
     --------
@@ -158,7 +158,7 @@ def name(indicator_id: str, language: str = "en") -> str:
     found = _by_id().get(indicator_id)
     if found is None:
         raise PlanTargetsError(
-            f"indicator_id: {indicator_id!r} is not in the vocabulary (indicators.csv); add a row for it there"
+            f"indicator_id: {indicator_id!r} is not in the vocabulary; add a row for it to indicators.csv"
         )
     return found.name_en if language == "en" else found.name_zh
 
@@ -183,8 +183,8 @@ def wordings(vocabulary: tuple[Indicator, ...]) -> dict[str, tuple[Indicator, ..
             for other in table[form]:
                 if _clash(item, other):
                     raise PlanTargetsError(
-                        f"indicators.csv: {form} names both {other.id} and {item.id}, of the same kind and unit; "
-                        "take the wording out of one of them"
+                        f"indicators.csv: {form} names both {other.id} and {item.id}, of the same kind and "
+                        "unit; take the wording out of one of them"
                     )
             table[form].append(item)
     return {form: tuple(items) for form, items in table.items()}
@@ -217,7 +217,7 @@ def _indicator(row: dict[str, str], where: str) -> Indicator:
         )
     if row["unit"] and not any(row["unit"] in line for line in wording()["units"].values()):
         raise PlanTargetsError(
-            f"{where} ({row['id']}): unit {row['unit']!r} is in no line of units in wording.yaml; add it there"
+            f"{where} ({row['id']}): unit {row['unit']!r} is not in wording.yaml; add it to units there"
         )
     cells = {column: row[column] for column in _COLUMNS[:8]}
     return Indicator(

@@ -15,14 +15,14 @@ import yaml
 from plantargets.errors import PlanTargetsError
 
 _DROPPED = str.maketrans(
-    {mark: "" for mark in " \t\r\n\u3000…·.,，。;；:：“”\"‘’'「」『』《》〈〉〔〕【】［］[]"}
+    dict.fromkeys(" \t\r\n\u3000…·.,，。;；:：“”\"‘’'「」『』《》〈〉〔〕【】［］[]", "")
     | {"（": "(", "）": ")", "％": "%", "—": "-", "–": "-", "－": "-", "＋": "+", "／": "/", "＆": "&"}
     | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
     | {chr(0xFF21 + letter): chr(ord("A") + letter) for letter in range(26)}
     | {chr(0xFF41 + letter): chr(ord("A") + letter) for letter in range(26)}
 )
-# 全省 and 我市 name the jurisdiction, but 占全省比重 is the jurisdiction's part of the whole province, and 安全区域,
-# 全市场, 全域 are other words.
+# 全省 and 我市 name the jurisdiction, but 占全省比重 is its part of the whole province, and 安全区域, 全市场
+# and 全域 are other words.
 _SCOPE = re.compile(
     r"(?<![安完健保齐])全(?:自治区|省|市|县|区|州|旗|盟)(?![场域权]|的?(?:比|占比|总量|份额|平均|首位|前))"
     r"|(?<![自忘])我(?:省|市|县|区|州|国)|(?<![资成基])本(?:省|市|县|区)(?![场域])|的|年均|年平均|同比|比上年度?"
@@ -32,6 +32,7 @@ _THRESHOLD = re.compile(
     r"(?:超过|超|突破|达到|达|大于|不少于|不低于|不小于|高于|在)?\d[\d,]*(?:\.\d+)?[万亿千百十]*(?:美元|元)(?:\(?含\)?)?"
     r"(?:以上|及以上|级)?"
 )
+_WHERE = re.compile(r"[在赴][\u4e00-\u9fff、]{2,40}?(?:开展|举办|召开|组织)")
 _PLACE_BY_FORM = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?:自治县|(?<![各全本我大困范强小])县(?![域城级区]))"
     r"|[\u4e00-\u9fff]{2,3}(?<![城都超股上门夜集县辖地各全本我省区大中小])市(?![场域民政级区])"
@@ -40,7 +41,7 @@ _PLACE_BY_FORM = re.compile(
 
 @lru_cache(maxsize=1)
 def wording() -> dict[str, Any]:
-    """Return the tables of ``data/wording.yaml``, with the places of ``data/places.yaml`` under ``places``."""
+    """Return the tables of ``data/wording.yaml``, with those of ``data/places.yaml`` under ``places``."""
     data = files("plantargets.indicators") / "data"
     tables = yaml.safe_load((data / "wording.yaml").read_text(encoding="utf-8"))
     places = yaml.safe_load((data / "places.yaml").read_text(encoding="utf-8"))
@@ -57,8 +58,8 @@ def wording() -> dict[str, Any]:
 def plain_words(words: str) -> str:
     """Return the one form to which different wordings of an indicator are brought.
 
-    Quotation marks, spaces and the marks that join pieces go; 全省, 我市 and the like go; spellings that mean the
-    same become one; an amount of money that serves as a threshold becomes ``N元以上``.
+    Quotation marks, spaces and the marks that join pieces go; 全省, 我市 and the like go; spellings that mean
+    the same become one; an amount of money that serves as a threshold becomes ``N元以上``.
 
     Parameters
     ----------
@@ -98,6 +99,8 @@ def leading_cuts(text: str) -> list[tuple[int, str]]:
         ends += _place_ends(text, position)
         if position == 0:
             ends += [(end, "") for end in _examples_end(text)]
+            where = _WHERE.match(text)
+            ends += [(where.end(), "")] if where else []
         for end, level in ends:
             if end < len(text) and end not in seen:
                 seen.add(end)
@@ -135,7 +138,7 @@ def _places() -> tuple[frozenset[str], frozenset[str], int]:
 
 
 def _examples_end(text: str) -> list[int]:
-    """Return where a list of examples that ends in 等 ends: 非晶、玄武岩等新材料企业."""
+    """Return where a list of examples before 等 ends: 非晶、玄武岩等新材料企业."""
     mark = text.find("等", 1)
     if (
         mark < 0
