@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from plantargets.targets.lexicon import Lexicon, load_lexicon
+from plantargets.targets.numerals import plain
 from plantargets.targets.periods import FIVE_YEAR_PLAN, TIME, Window, annual_period, plan_period, read_moment
 from plantargets.targets.quantities import CANDIDATE, Quantity, find_quantities
 
@@ -54,18 +55,19 @@ class _Left(NamedTuple):
 class _State:
     """What a sentence carries from clause to clause."""
 
-    __slots__ = ("annual", "at_least", "comparator", "each", "head", "indicator", "item_modality", "kind", "last_annual", "link", "link_word", "modality", "period", "scope", "subject")
+    __slots__ = ("annual", "at_least", "comparator", "each", "head", "indicator", "item_modality", "kind", "last_annual", "link", "link_word", "modality", "period", "scope", "subject", "unit_name")
 
     def __init__(self, period: str, modality: str) -> None:
         self.period, self.modality = period, modality
         self.annual = ""
-        self.head = self.link = self.link_word = self.kind = self.at_least = self.comparator = self.item_modality = ""
+        self.head = self.link = self.link_word = self.kind = self.at_least = self.comparator = self.item_modality = self.unit_name = ""
         self.each = self.last_annual = False
         self.scope: Span | None = None
         self.subject: Span | None = None
         self.indicator: tuple[Span, ...] = ()
 
 
+LABEL = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|[—·●◆■▪]{1,2})")
 SENTENCE_END = re.compile(r"[。;!?]")
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:")
 EACH = re.compile(
@@ -95,7 +97,8 @@ def read_block(text: str, context: Context) -> list[Reading]:
         return []
     readings: list[Reading] = []
     carried_period, carried_modality = context.period, context.modality
-    start = index = 0
+    label = LABEL.match(text)
+    start, index = label.end() if label else 0, 0
     total = len(quantities)
     state: _State | None = None
     while index < total:
@@ -120,7 +123,7 @@ def read_block(text: str, context: Context) -> list[Reading]:
         before = state
         state = _State(carried_period, carried_modality)
         if before is not None and text.startswith("其中", start):
-            state.head, state.kind, state.period, state.modality, state.subject = before.head, before.kind, before.period, before.modality, before.subject
+            state.head, state.unit_name, state.kind, state.period, state.modality, state.subject = before.head, before.unit_name, before.kind, before.period, before.modality, before.subject
         readings.extend(_read_sentence(text, start, end, quantities[index:last], state, context))
         closing = text[end : end + 1]
         if closing == ";":
@@ -158,7 +161,7 @@ def _read_clause(
         if state.each and not EACH.match(text, start, end):
             state.each, state.scope = False, None
         state.at_least = ""
-        if position >= end or text[end : end + 1] == ":":
+        if position >= end or text[end : end + 1] == ":" or (head_modality == "力争" and not state.modality):
             state.modality = head_modality or state.modality
         _note_subject(text, position, end, state)
         return
@@ -374,6 +377,8 @@ def _link_before(text: str, quantity: Quantity, lexicon: Lexicon) -> bool:
     return any(role in {"link", "comparator"} for role, _ in parts)
 
 
+PEOPLE = re.compile(r"[^,。;、\d]{0,14}(?:人口|农民|群众|居民|人员|劳动力|职工|学生)")
+MONEY_PHRASE = re.compile(r"规模|产值|收入|营收|投资|总额|余额|增加值|[贷存]款|成交额|GDP|生产总值|预算|销售|资产")
 INDEX = re.compile(r"(?:指数|系数|得分|评分|水平|指标值|比)$")
 NOT_UNIT = re.compile(r"[年月日号时点分秒岁强届版期级度线路]|世纪|年代|[A-Za-z]")
 GROWTH_PHRASE = re.compile(r"(?:增速|增长率|增幅|涨幅|增长|增长速度|增长幅度|增速保持)$")
@@ -394,25 +399,29 @@ def _read_item(
             _note_time(match, state, context)
     code, tail = _after(text, quantity.end, end, lexicon)
     right = text[tail:end]
-    has_noun = bool(right) and right[0] not in HALF and not re.match(r"[和及与或并且以]|以上|用于|左右|时|方可|,", right)
+    has_noun = bool(right) and right[0] not in HALF and right[0] != "(" and not re.match(r"[和及与或并且以]|以上|用于|左右|时|方可|,", right)
     left = _take_apart(text, start, quantity, lexicon, has_noun)
     if quantity.numeral_type == "implicit":
         return _read_implicit(text, start, end, sentence, quantity, left, state, context, lexicon)
     if quantity.unit is None:
-        if _index_value(text, quantity, left, tail) is None:
+        unit_name = _index_value(text, quantity, left, tail)
+        if unit_name is None:
             return None
-        if text[quantity.end : quantity.end + 1] == "年":
+        if unit_name == "年":
             quantity = quantity._replace(end=quantity.end + 1, unit_name="年", unit_as_written="年")
             code, tail = _after(text, quantity.end, end, lexicon)
             right = text[tail:end]
-        elif quantity.unit_as_written:
-            quantity = quantity._replace(unit_name="人")
+        elif unit_name == "亿元":
+            factor = lexicon.units["元"].factor
+            quantity = quantity._replace(value_min=plain(quantity.value_min * factor), value_max=plain(quantity.value_max * factor), unit=lexicon.units["元"], unit_name="亿元")
+        elif unit_name == "人":
+            quantity = quantity._replace(unit=lexicon.units["人"], unit_name="人")
     if _is_excluded(text, start, end, quantity, left, right, sentence, lexicon, context):
         return None
     phrase = left.phrase
     words = text[phrase[0] : phrase[1]]
     is_body = state.each and state.scope is not None and state.scope[0] <= phrase[0] < state.scope[1] + 8 and bool(EACH.search(words) or phrase[1] <= state.scope[1] + 1)
-    before = has_noun and (len(words) < 2 or words.endswith("等") or bool(left.head) or is_body or (left.comparator and not left.link and _names_body(words)) or (not left.link and not left.comparator and words.endswith(("将", "对", "在"))))
+    before = has_noun and (len(words) < 2 or words.endswith("等") or text[phrase[1] : phrase[1] + 1] == "的" or bool(left.head) or is_body or (left.comparator and not left.link and _names_body(words)) or (not left.link and not left.comparator and words.endswith(("将", "对", "在"))))
     if quantity.unit is not None and quantity.unit.dimension == "percent" and has_noun and right.startswith("的") and len(words) < 2:
         before = True
     qualifier: tuple[Span, ...] = tuple(thresholds)
@@ -423,7 +432,7 @@ def _read_item(
         if not head:
             head = state.head if len(words) < 2 and start > sentence[0] and text[start - 1] in "、和及与" else head
     else:
-        indicator, head = _noun_before(text, phrase, left, state, sentence, head)
+        indicator, head = _noun_before(text, phrase, left, state, quantity, head)
         if thresholds:
             qualifier, indicator = _split_threshold(text, thresholds, indicator)
     link, link_word = left.link, left.link_word
@@ -435,6 +444,8 @@ def _read_item(
     if is_list and not before_code:
         before_code = state.comparator
     state.comparator = before_code
+    if not before_code and re.search(r"(?:至少|不少于)(?:与|同|为|向|对|在)?[^,、\d]{0,6}$", text[start : quantity.start]):
+        before_code = "ge"
     if before and not before_code and not left.head and not link and state.at_least:
         before_code = state.at_least
     if before:
@@ -453,6 +464,7 @@ def _read_item(
     distribution = "each" if state.each else "total"
     if head:
         state.head = head
+    state.unit_name = quantity.unit_name
     state.link, state.link_word, state.kind = link, link_word, kind
     if not before and phrase[1] - phrase[0] >= 2:
         state.subject = indicator[0] if indicator else state.subject
@@ -469,7 +481,7 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon, bef
     while position > start:
         word, parts = _longest_suffix(text, start, position, lexicon.tails)
         if not word:
-            if text[position - 1] in "、和及与并的" and head and position - 1 > start and text[position - 1] != "的":
+            if text[position - 1] in "、和及与并的" and (head or comparator_word == "突破") and position - 1 > start and text[position - 1] != "的":
                 earlier, roles = _longest_suffix(text, start, position - 1, lexicon.tails)
                 if earlier and any(role == "head" for role, _ in roles):
                     position -= 1
@@ -576,7 +588,7 @@ def _skip_adjunct(text: str, begin: int, position: int, lead: str, lexicon: Lexi
     return begin, lead
 
 
-VERB_IN_NOUN = re.compile(r"率|度|性|区|用地|者|额|型|筑|中国|期|类|式|单位|人员|能力|水平|指数|强度|费用|规模|数(?!字)|目标|、|和.{0,6}[率度量额]|条件|环境|成本|成效|产业$")
+VERB_IN_NOUN = re.compile(r"率|度|性|区|用地|者|额|型|筑|中国|期|类|式|单位|人员|能力|水平|指数|强度|费用|规模(?!化|以上)|数(?!字)|目标|、|和.{0,6}[率度量额]|条件|环境|成本|成效|产业$")
 BODY = re.compile(r"(?:部门|单位|政府|管委会|县|市|区|乡镇|街道|村|企业|园区|开发区|同志|领导|学校|机构|联络处|级)\)?$")
 
 
@@ -584,13 +596,16 @@ def _names_body(words: str) -> bool:
     return BODY.search(words) is not None
 
 
-def _index_value(text: str, quantity: Quantity, left: _Left, tail: int) -> bool | None:
-    """A number without a unit is a value only of an index: 指数达到86以上."""
+def _index_value(text: str, quantity: Quantity, left: _Left, tail: int) -> str | None:
+    """Return the unit of a number that is written without one: none for an index (指数达到86以上), 人 for people, 亿元 for money."""
     phrase = text[left.phrase[0] : left.phrase[1]]
-    if text[quantity.end : quantity.end + 1] == "年" and left.link == "level" and phrase.endswith(("年限", "受教育年", "周期")):
-        return True
-    if quantity.unit_as_written and quantity.unit_as_written[-1] in "万亿" and phrase.endswith("人口"):
-        return True
+    if text[quantity.end : quantity.end + 1] == "年" and left.link == "level" and "年限" in phrase:
+        return "年"
+    if quantity.unit_as_written and quantity.unit_as_written[-1] in "万亿":
+        if phrase.endswith("人口") or PEOPLE.match(text, tail):
+            return "人"
+        if "亿" in quantity.unit_as_written and (left.link or left.comparator) and MONEY_PHRASE.search(phrase):
+            return "亿元"
     if NOT_UNIT.match(text, quantity.end) or not (left.link == "level" or left.comparator):
         return None
     if quantity.unit_as_written and quantity.unit_as_written[-1] not in "万亿":
@@ -598,10 +613,10 @@ def _index_value(text: str, quantity: Quantity, left: _Left, tail: int) -> bool 
     after = text[tail : tail + 1]
     if after and after not in HALF and after not in "和及以":
         return None
-    return True if INDEX.search(text[left.phrase[0] : left.phrase[1]]) else None
+    return "" if INDEX.search(phrase) else None
 
 
-SUBSIDY_END = re.compile(r"(?:奖励|奖补|补贴|补助|资助|给予|贴息|罚款|最高|奖金|奖|优惠|一次性)[^,。;]{0,12}$")
+SUBSIDY_END = re.compile(r"(?:奖励|奖补|补贴|补助|资助|给予|贴息|罚款|最高|奖金|奖|优惠|一次性)(?![^,。;]{0,6}资金)[^,。;]{0,12}$")
 SUBSIDY_START = re.compile(r"(?:的)?(?:一次性)?(?:奖励|奖补|补贴|补助|资助|奖金|罚款|以上罚款|贴息)")
 CONDITION = re.compile(r"^(?:对|凡|凡是|给予|按照?)[^,。;]{0,40}$")
 SCORE = re.compile(r"^(?:分|星|届|周年|级|年|月|日|号|时|强|条措施|项措施|条举措)")
@@ -619,7 +634,7 @@ def _is_excluded(text: str, start: int, end: int, quantity: Quantity, left: _Lef
         return True
     if own.endswith(("年产", "日产", "总投资", "投资额")) and dimension in {"physical", "money", "count"} and right[:1] not in HALF and right:
         return True
-    if BASE.search(own) or right.startswith(("的基础上", "基础上")):
+    if BASE.search(own) or RISES_TO.match(right) or right.startswith(("的基础上", "基础上")):
         return True
     if FORECAST.search(text, sentence[0], sentence[1]) or FULFILLED.search(text, sentence[0], sentence[1]):
         return True
@@ -627,7 +642,7 @@ def _is_excluded(text: str, start: int, end: int, quantity: Quantity, left: _Lef
         return True
     if dimension == "count" and PARTS.match(right) and not left.link:
         return True
-    if own.endswith(("时速", "速度", "净空", "直径")) or re.match(r"(?:覆盖率|半径|范围|服务圈|见方|跑道|高标)", right):
+    if own.endswith(("时速", "速度", "净空", "直径")) or (own.endswith("以") and "为" in right[:16]) or own.endswith(("将高达", "将达")) or _closes_list(text, quantity, left, right) or re.match(r"(?:覆盖率|半径|范围|服务圈|见方|跑道|高标)", right):
         return True
     if re.search(r"(?:申报|申请|报名|投标)(?:单位|企业|人|主体|条件)?[^,。;]{0,10}(?:须|应|需|必须|满)", text[sentence[0] : quantity.start]):
         return True
@@ -653,11 +668,20 @@ def _is_excluded(text: str, start: int, end: int, quantity: Quantity, left: _Lef
     return bool(dimension == "percent" and re.search(r"(?:按|按照|减按|税率|费率|利率|首付|出资)$", own.rstrip("为至到")))
 
 
+RISES_TO = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压减|调整|缩短|优化)(?:到|至|为)\d")
 BASE = re.compile(r"(?:由|从|自)(?:20\d\d年(?:底|末)?的?|目前的?|现在的?|现有的?|上年的?|去年的?|原来的?|“?十.五”?末的?)?$")
 FORECAST = re.compile(r"(?:机构|专家|协会|组织|报告|据)[^,。;]{0,8}(?:预测|预计|预估)|有望")
 FULFILLED = re.compile(r"完成(?:年度|全年|省定|年初|市定)?(?:目标|任务|计划)(?:任务)?的\d")
 SCOPE_LIST = re.compile(r"(?:聚焦|围绕|瞄准|针对|依托|面向|紧盯|突出|覆盖|对标)[^,]*$")
-PARTS = re.compile(r"(?:重点|主要|具体|改革|工作|目标|政策)*(?:任务|举措|措施|条款|事项清单)")
+PARTS = re.compile(r"[^,。;、\d]{0,6}(?:任务|举措|措施|指标)(?![值数])")
+
+
+def _closes_list(text: str, quantity: Quantity, left: _Left, right: str) -> bool:
+    """满洲里、二连浩特、鄂尔多斯3个口岸: the number counts the names before it."""
+    words = text[left.phrase[0] : left.phrase[1]]
+    if not words or left.link or left.comparator or left.head or words.endswith("等") or right[:1] in HALF or not right or quantity.value_max < 2:
+        return False
+    return words.count("、") + words.count("和") + 1 == quantity.value_max and "、" in words + "、" * (quantity.value_max == 2 and "和" in words)
 
 
 def _in_name(text: str, quantity: Quantity, end: int) -> bool:
@@ -758,13 +782,14 @@ def _last_of(piece: str) -> int:
     return last
 
 
-def _noun_before(text: str, phrase: Span, left: _Left, state: _State, sentence: Span, head: str) -> tuple[tuple[Span, ...], str]:
+def _noun_before(text: str, phrase: Span, left: _Left, state: _State, quantity: Quantity, head: str) -> tuple[tuple[Span, ...], str]:
     words = text[phrase[0] : phrase[1]]
+    dimension = quantity.unit.dimension if quantity.unit else ""
     if not words:
         return (state.indicator or ((state.subject,) if state.subject else ())), head or state.head
     if (BARE.match(words) or words.startswith("占")) and state.subject and state.subject[1] <= phrase[0]:
         return (state.subject, phrase), head
-    if not head and not left.link and left.comparator != "gt":
+    if not head and not left.link and left.comparator != "gt" and (dimension == "count" or (dimension == "physical" and state.unit_name == quantity.unit_name)):
         head = state.head
     return (phrase,), head
 
@@ -844,7 +869,9 @@ def _kind(text: str, quantity: Quantity, noun: str, link: str, link_word: str, h
     if re.search(r"新增|净增", phrase):
         return "increment"
     if link == "growth":
-        return "increment" if dimension == "count" else "growth"
+        return "increment"
+    if not link and not before and VERBAL_NOUN.search(phrase):
+        return "increment"
     if dimension in {"money", "usd"}:
         return "level"
     if before and dimension == "count" and link_word in {"完成", "实现"} and role not in {"level", "activity"}:
@@ -864,6 +891,9 @@ def _kind(text: str, quantity: Quantity, noun: str, link: str, link_word: str, h
     if before and left.comparator:
         return "level"
     return "level" if dimension == "physical" and not before else "increment" if before or state.kind == "increment" else "level"
+
+
+VERBAL_NOUN = re.compile(r"(?:改造|建设|治理|修复|还[林草]|造林|绿化|搬迁|转移|落户|更新)$")
 
 
 @cache
@@ -899,8 +929,8 @@ def _read_implicit(
             "distribution": "each" if state.each else "total", "scope": state.scope if state.each else None}
     phrase = _implicit_subject(text, left, state)
     if word == "全部":
-        verb = re.search(r"(?:建成|开通|启动|完成|达到|实现|纳入|落实|达标|开工|入驻|投产|投用|投入|转型|接入|取得|通过|配备|建立|淘汰|关停|退出|入园|上云|竣工|交付|脱贫|整改|清零|覆盖|改造|拆除|销号|办结|解决)", right)
-        if verb is None or re.match(r"(?:工业|贷款|增加|税|投资|经费|收入|用于|用来|由|来自|企业贷|人口|财政|家当|力量)", right):
+        verb = _starts_with_verb(right) or re.search(r"(?:建成|开通|启动|完成|达到|实现|纳入|落实|达标|开工|入驻|投产|投用|投入|转型|接入|取得|通过|配备|建立|淘汰|关停|退出|入园|上云|竣工|交付|脱贫|整改|清零|覆盖|改造|摘帽|拆除|销号|办结|解决)", right)
+        if not verb or re.match(r"(?:工业|贷款|增加|税|投资|经费|收入|用于|用来|由|来自|企业贷|人口|财政|家当|力量)", right):
             return None
         finish = len(right)
         if phrase and text[phrase[0] : phrase[1]]:
@@ -920,6 +950,11 @@ def _read_implicit(
         phrase = (quantity.end + 2, end)
     kind = "reduction" if "清零" in word else "share"
     return Reading(indicator=(phrase,) if phrase else (), comparator="eq", kind=kind, **base)  # type: ignore[arg-type]
+
+
+def _starts_with_verb(words: str) -> bool:
+    word, parts = _longest_prefix(words, 0, len(words), load_lexicon().heads)
+    return any(role == "head" for role, _ in parts) and VERB_IN_NOUN.match(words, len(word)) is None
 
 
 def _implicit_subject(text: str, left: _Left, state: _State) -> Span | None:

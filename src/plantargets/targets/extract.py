@@ -56,7 +56,7 @@ def read_targets(plan: Plan) -> list[Target]:
     """Return the targets of a plan as records, in the order of their numbers."""
     folded = fold(plan.simplified)
     window = _window(plan)
-    tenses = tell_tense(plan, folded)
+    tenses = tell_tense(plan, folded, window.start_year if window else None)
     frames = _Frames(plan, folded, window)
     targets: list[Target] = []
     seen: dict[str, int] = {}

@@ -58,7 +58,7 @@ def _pattern() -> re.Pattern[str]:
     )
     numeral = "[一二两三四五六七八九十百千万亿]"
     arabic = (
-        rf"(?<![A-Za-z0-9.第\-+*×/:'’·])(?<!\d,)(?P<n1>{ARABIC})(?P<s1>{SCALE})?(?P<m1>[多余来])?"
+        rf"(?<![A-Za-z0-9.第\-+*×/:'’·])(?<!\d,)(?P<n1>{ARABIC})(?P<s1>{SCALE})?(?:(?P<m1>[多余来])(?P<s3>[万亿]{{1,2}})?)?"
         rf"(?:(?P<u1>{unit})?{RANGE}(?P<n2>{ARABIC})(?P<s2>{SCALE})?)?(?P<m2>[多余来])?(?:(?P<u>{unit}{PER})|(?![A-Za-z0-9+×*∶]))"
     )
     hanzi = rf"(?<![第0-9一二三四五六七八九十百千万亿两几数])(?P<h>{numeral}{{1,9}}?)(?P<hm>[多余])?(?:{RANGE}(?P<h2>{numeral}{{1,4}}))?(?P<hu>{hanzi_units})(?!{numeral}{{1,3}}[个家项])"
@@ -77,7 +77,7 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
     if unit is not None and unit.dimension == "grade":
         return None
     first, second = match["n1"], match["n2"]
-    scale1, scale2 = match["s1"] or "", match["s2"] or ""
+    scale1, scale2 = (match["s1"] or "") + (match["s3"] or ""), match["s2"] or ""
     if second is not None:
         if unit is None:
             return None

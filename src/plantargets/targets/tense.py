@@ -23,16 +23,18 @@ CAP = 5.0
 _REPORT = re.compile(r"工作报告")
 _SENTENCE = re.compile(r"[。;]")
 _TURNS = re.compile(r"[。;](?:今年(?!以来)|明年|下一步)")
+_YEAR_FIRST = re.compile(r"到?(20\d\d)年")
+_INTENDS = re.compile(r"今年(?!以来)[^,。;]{0,8}(?:要|将|力争|计划|预期|确保|继续|新)|力争|到20\d\d年,")
 _NUMBER = re.compile(r"\d")
 
 
-def tell_tense(plan: Plan, folded: str) -> list[str]:
+def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[str]:
     """Return ``future``, ``past`` or ``off`` for each block of the plan.
 
     Headings that name a review (工作回顾) or what is to be done (重点工作) decide for their sections, openings such as
     去年 and 今年 for their blocks. Where neither tells, the blocks are read together as a sequence that seldom switches
     (Viterbi), each weighed by the cues of its sentences in ``rules/tense_cues.csv``. Glossaries and the press matter
-    behind a report are off.
+    behind a report are off. `first_year` is the first year of the plan: a block that opens with it looks forward.
     """
     tense = load_lexicon().tense
     is_report = _REPORT.search(folded, 0, 400) is not None
@@ -49,8 +51,13 @@ def tell_tense(plan: Plan, folded: str) -> list[str]:
         weight = 0.0
         if state != OFF and block.kind != "heading" and _NUMBER.search(text):
             weight = _past_weight(text)
+            if _INTENDS.search(text):
+                weight -= 3.0
             opening = words[:22]
             past, future = tense["past_lead"].search(opening), tense["future_lead"].search(opening)
+            year = _YEAR_FIRST.match(opening)
+            if year and first_year is not None and int(year[1]) >= first_year:
+                past, future = None, future or year
             if past and not _TURNS.search(text) and (future is None or past.start() < future.start()):
                 weight += 3.0
                 if weight > 0:
