@@ -184,7 +184,7 @@ def _findings(statements: list[Statement], text: str) -> Iterator[Finding]:
         *_share_above_hundred(statements),
         *_ratio_of_levels(statements, text),
         *_growth_and_multiple(statements),
-        *_units_of_one_thing(statements),
+        *_units_of_one_thing(statements, text),
         *_nested_thresholds(statements),
     ):
         ids = frozenset(s.target_id for s in (*finding.one, *finding.other))
@@ -477,7 +477,8 @@ def _same_target(one: Statement, other: Statement, text: str) -> bool:
     ):
         return False
     if is_measure(one.subject) or is_measure(other.subject):
-        return one.subject == other.subject and _alike(_lead(one, text), _lead(other, text)) > 0.6
+        things = [_thing_before(s, text) for s in (one, other)]
+        return one.subject == other.subject and things[0] != "" and things[0] == things[1]
     if _loose(one.subject) != _loose(other.subject):
         return False
     if one.kind == "threshold":
@@ -718,15 +719,16 @@ def _growth_and_multiple(statements: list[Statement]) -> Iterator[Finding]:
             yield Finding("growth_and_multiple", "number", verdict, (rate,), (multiple,), computation)
 
 
-def _units_of_one_thing(statements: list[Statement]) -> Iterator[Finding]:
+def _units_of_one_thing(statements: list[Statement], text: str) -> Iterator[Finding]:
     units = unit_dimensions()
     measured = [s for s in statements if s.unit in units and s.kind in {"level", "capacity", "increment"}]
     for one, other in combinations(measured, 2):
         if one.unit == other.unit or dimension(one.unit) != dimension(other.unit):
             continue
-        if dimension(one.unit) in {"count", "people", "times"} or _loose(one.subject) != _loose(
-            other.subject
-        ):
+        if dimension(one.unit) in {"count", "people", "times"}:
+            continue
+        things = [_thing_after(s, text) if is_measure(s.subject) else s.subject for s in (one, other)]
+        if not things[0] or _loose(things[0]) != _loose(things[1]):
             continue
         if one.end_year != other.end_year:
             continue
@@ -807,10 +809,22 @@ def _clause(statement: Statement, text: str) -> str:
     return _YEAR_OR_NUMBER.sub("", text[start : min(ends, default=len(text))])
 
 
-def _lead(statement: Statement, text: str) -> str:
-    """Return what stands before the clause of a number: it names the thing that a bare measure is of."""
-    clause_start = max(text.rfind(mark, 0, statement.start) for mark in "，,。；;\n|") + 1
-    return text[max(0, clause_start - 50) : clause_start]
+def _thing_before(statement: Statement, text: str) -> str:
+    """Return what a bare measure is of: 培育氢能产业,到2025年,产业规模达到50亿元 is about 氢能产业."""
+    line_start, _ = _line(text, statement.start)
+    sentence_start = max(text.rfind(mark, line_start, statement.start) for mark in "。；;") + 1
+    clauses = re.split(r"[，,、:：]", text[max(sentence_start, line_start) : statement.start])[:-1]
+    named = [c for c in clauses if len(c) > 2 and not re.search(r"20\d\d年|三年|每年", c)]
+    if named:
+        return _loose(plain_subject(named[-1].strip()))
+    label = _LABEL.match(text[line_start : statement.start])
+    return _loose(plain_subject(label[1])) if label else ""
+
+
+def _thing_after(statement: Statement, text: str) -> str:
+    """Return what stands after a number that names only a size: 规模800亩的产业园."""
+    found = re.match(r"(?:以上|左右)?的?([一-鿿]{2,16})", text[statement.end : statement.end + 24])
+    return plain_subject(found[1]) if found else ""
 
 
 def _alike(one: str, other: str) -> float:

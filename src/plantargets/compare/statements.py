@@ -47,7 +47,9 @@ APPROXIMATE_SHARE = Decimal("0.1")
 # Characters between a measure without a thing (年产值) and the thing named before it in the same sentence.
 SENTENCE_REACH = 150
 
-COUNTED_KINDS = frozenset({"level", "increment", "capacity", "activity"})
+_LEADING_PLACE = re.compile(
+    r"^([一-鿿]{1,4}?(?:县|(?<![园发社城景地学聚范能贸税山林库牧])区|镇|乡))(?=[一-鿿]{2})(?![域块别位间级])"
+)
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,10 @@ def plain_subject(indicator: str) -> str:
     words = mainland_words(to_simplified(str(indicator)))
     words = re.sub(r"[“”\"'「」『』‘’《》\s…·的]", "", words)
     words = words.replace("（", "(").replace("）", ")")
-    words = re.sub(r"(?:到|至)?20\d\d年底?[,，]?", "", words)
+    words = re.sub(
+        r"^(?:力争|确保|努力|争取|到|使)+|(?:力争|确保|努力|争取|达到?|突破|超过|不少于|不低于)+$", "", words
+    )
+    words = re.sub(r"[比较在]20\d\d年(?:基础上)?$|(?:到|至)?20\d\d年底?[,，]?", "", words)
     for word, standard in sorted(same_things().items(), key=lambda pair: -len(pair[0])):
         if len(word) > len(standard) or standard not in words:
             words = words.replace(word, standard)
@@ -326,6 +331,12 @@ def _statement(
 ) -> Statement:
     basis, start_year, end_year = _period(str(row["period"]), plan_period)
     indicator = mainland_words(to_simplified(str(row["indicator"])))
+    scope = mainland_words(to_simplified(str(row["scope"])))
+    distribution = str(row["distribution"])
+    place = _LEADING_PLACE.match(indicator)
+    if place and place[1] not in scope:
+        # 东岭县新增企业: the place named with the thing counts, not one that an earlier clause was about.
+        scope, distribution, indicator = place[1], "total", indicator[place.end() :]
     subject = plain_subject(indicator)
     sentence = to_simplified(str(row["sentence"]))
     if is_measure(subject):
@@ -360,8 +371,8 @@ def _statement(
         basis=basis,
         start_year=start_year,
         end_year=end_year,
-        distribution=str(row["distribution"]),
-        scope=mainland_words(to_simplified(str(row["scope"]))),
+        distribution=distribution,
+        scope=scope,
         modality=str(row["modality"]),
         qualifier=mainland_words(to_simplified(str(row["qualifier"]))),
         responsible=str(row.get("responsible", "")),
