@@ -35,7 +35,7 @@ def main() -> None:
 )
 def extract(paths: tuple[Path, ...], output: Path | None) -> None:
     """Extract the targets of plans (files or folders) into one table."""
-    from plantargets.targets.commands import extract_paths  # noqa: PLC0415
+    from plantargets.extraction import extract_paths  # noqa: PLC0415
 
     click.echo(extract_paths(paths, output))
 
@@ -45,7 +45,7 @@ def extract(paths: tuple[Path, ...], output: Path | None) -> None:
 @click.argument("predicted", required=False, type=click.Path(path_type=Path))
 def evaluate(gold: Path | None, predicted: Path | None) -> None:
     """Print the accuracy of the extracted targets against the gold tables."""
-    from plantargets.targets.commands import evaluate_gold  # noqa: PLC0415
+    from plantargets.accuracy import evaluate_gold  # noqa: PLC0415
 
     click.echo(evaluate_gold(gold, predicted))
 
@@ -59,12 +59,14 @@ def evaluate(gold: Path | None, predicted: Path | None) -> None:
 def run(step: str, pairs: tuple[str, ...], file: Path | None) -> None:
     """Run one step with parameters of your own, into its own folder in outputs/runs/."""
     from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
+    from plantargets.pipeline.job import start_quickly  # noqa: PLC0415
     from plantargets.pipeline.parameters import make_run, read_parameters  # noqa: PLC0415
     from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
     from plantargets.project import project_root  # noqa: PLC0415
 
     wanted = make_run(find_step(STEPS, step), read_parameters(pairs, file))
     root = project_root()
+    start_quickly()
     from plantargets.pipeline.reproduce import explain  # noqa: PLC0415
     from plantargets.pipeline.runner import run_step  # noqa: PLC0415 - heavy: only once the parameters are right
 
@@ -113,9 +115,11 @@ def reproduce(steps: tuple[str, ...], only_explain: bool, jobs: int, profile: Pa
 def verify(update_reference: bool) -> None:
     """Say whether the outputs on disk are the ones that inputs, code, parameters and lock give."""
     from plantargets.pipeline import verify as verification  # noqa: PLC0415
+    from plantargets.pipeline.job import start_quickly  # noqa: PLC0415
     from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
     from plantargets.project import project_root  # noqa: PLC0415
 
+    start_quickly()
     root = project_root()
     if update_reference:
         for path in verification.update_reference(STEPS, root):

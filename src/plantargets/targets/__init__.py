@@ -1,6 +1,7 @@
-"""From the text of a plan to rows of quantitative targets."""
+"""From the text of a plan to its quantitative targets, and how accurate that is."""
 
-from plantargets.targets.extract import extract_targets
+from plantargets.targets.evaluate import Evaluation, evaluate
+from plantargets.targets.extract import read_targets
 from plantargets.targets.row import COLUMNS, Target
 
-__all__ = ["COLUMNS", "Target", "extract_targets"]
+__all__ = ["COLUMNS", "Evaluation", "Target", "evaluate", "read_targets"]

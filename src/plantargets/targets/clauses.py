@@ -182,7 +182,7 @@ def _read_clause(
             readings.append(reading)
             pending = []
             tail = _after(text, quantity.end, end, lexicon)[1]
-            item_start = previous_end = max(tail, reading.indicator[-1][1] if reading.indicator else 0)
+            item_start = previous_end = max(tail, min(reading.indicator[-1][1], following) if reading.indicator else 0)
             while item_start < end and text[item_start] in "、和及与,":
                 item_start += 1
     if previous_end >= 0 and len(readings) > 1:
@@ -433,6 +433,10 @@ def _read_item(
             head = state.head if len(words) < 2 and start > sentence[0] and text[start - 1] in "、和及与" else head
     else:
         indicator, head = _noun_before(text, phrase, left, state, quantity, head)
+        if quantity.unit is not None and quantity.unit.dimension == "percent" and text[phrase[1] : phrase[1] + 1] == "的" and re.match(r"用于|投向|投入|来自|投资", right):
+            indicator = (*indicator, (tail, end))
+        elif right.startswith("的") and len(right) > 2 and quantity.unit is not None and quantity.unit.dimension in {"money", "usd"}:
+            indicator = (*_noun_after(text, tail, following, end, sentence[1], quantities, number)[0], *indicator)
         if thresholds:
             qualifier, indicator = _split_threshold(text, thresholds, indicator)
     link, link_word = left.link, left.link_word
@@ -551,7 +555,7 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon, bef
     begin, lead = _skip_adjunct(text, begin, position, lead, lexicon)
     if verb_begin < 0 and lead:
         verb_begin = text.rfind(lead, start, begin)
-    if 0 <= verb_begin and begin < position <= begin + 2:
+    if 0 <= verb_begin and (begin < position <= begin + 2 or (quantity.unit is not None and quantity.unit.dimension == "percent" and lead.startswith("新"))):
         begin = verb_begin  # 新承接和签约项目: 项目 alone would not say what is counted
     while position > begin and text[position - 1] == "的":
         position -= 1
@@ -571,6 +575,12 @@ def _skip_adjunct(text: str, begin: int, position: int, lead: str, lexicon: Lexi
     if scope and start < position:
         begin = start
     if not scope and not ADJUNCT.match(text, begin, position):
+        return begin, lead
+    everywhere = None if scope else re.compile(r"全[市省区县国]|我[市省区县国]").match(text, begin, position)
+    if everywhere:
+        word, parts = _longest_prefix(text, everywhere.end(), position, lexicon.heads)
+        if any(role == "head" for role, _ in parts) and not VERB_IN_NOUN.match(text, everywhere.end() + len(word), position):
+            return everywhere.end() + len(word), lead or word
         return begin, lead
     found, verb, at = -1, "", start
     while at < position - 2:
@@ -763,6 +773,11 @@ def _noun_after(text: str, tail: int, following: int, end: int, sentence_end: in
     depth_of = _last_of(piece)
     if depth_of > 0 and stop - (begin + depth_of + 1) >= 2:
         return ((begin + depth_of + 1, stop),), ((begin, begin + depth_of + 1),)
+    if following_own and piece.endswith("级"):  # 1—2个世界级、7个万亿级先进制造业集群
+        shared = re.compile(r"[^,。;、和\d]*?级(?=[^,。;、和])").match(text, quantities[number + 1].end, end)
+        if shared:
+            tail_end = re.compile(r"[^,。;、和及]+").match(text, shared.end(), end)
+            return ((begin, stop), (shared.end(), tail_end.end() if tail_end else shared.end())), ()
     lead = re.match(r"(?:等|省级以上|左右)?等", piece)
     if lead:
         begin += lead.end()
@@ -806,7 +821,7 @@ def _split_threshold(text: str, thresholds: list[Span], indicator: tuple[Span, .
     _, tail = _after(text, last, stop, lexicon)
     if text[tail : tail + 1] == "的":
         tail += 1
-    if stop - tail < 1:
+    if stop - tail <= 2:  # 项目 alone would not say which
         return tuple(thresholds), indicator
     return ((begin, tail),), (*indicator[:-1], (tail, stop))
 
@@ -928,6 +943,8 @@ def _read_implicit(
     base = {"quantity": quantity, "sentence": sentence, "period": period, "modality": modality, "qualifier": (),
             "distribution": "each" if state.each else "total", "scope": state.scope if state.each else None}
     phrase = _implicit_subject(text, left, state)
+    if word == "全部" and left.phrase[1] - left.phrase[0] < 2:
+        phrase = None
     if word == "全部":
         verb = _starts_with_verb(right) or re.search(r"(?:建成|开通|启动|完成|达到|实现|纳入|落实|达标|开工|入驻|投产|投用|投入|转型|接入|取得|通过|配备|建立|淘汰|关停|退出|入园|上云|竣工|交付|脱贫|整改|清零|覆盖|改造|摘帽|拆除|销号|办结|解决)", right)
         if not verb or re.match(r"(?:工业|贷款|增加|税|投资|经费|收入|用于|用来|由|来自|企业贷|人口|财政|家当|力量)", right):

@@ -1,59 +1,34 @@
-"""From a plan to the table of its targets."""
+"""From a plan to the records of its targets."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import astuple
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from plantargets.plans import Plan, PlanRecord, plan_from_text
+from plantargets.plans import Plan
 from plantargets.targets.clauses import Context, Reading, Span, read_block
 from plantargets.targets.normal import compact, fold
 from plantargets.targets.periods import Window, infer_window, window_of_heading
-from plantargets.targets.row import COLUMNS, Target
+from plantargets.targets.row import Target
 from plantargets.targets.tense import FUTURE, tell_tense
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 _FRAME_TIME = re.compile(r"(?:到|至)(20\d\d)年|(?:到)?“?十([一二三四五六]五)”?期?末")
 _FRAME_MODALITY = re.compile(r"力争|确保|努力|争取")
 _FRAME = re.compile(r"目标|指标")
 
 
-def extract_targets(text: str | Plan, plan: PlanRecord | None = None) -> pd.DataFrame:
-    """Return the quantitative targets of a plan, one row each.
+def read_targets(plan: Plan) -> list[Target]:
+    """Return the targets of a plan, in the order of their numbers; `indicator_id` is still empty.
 
-    Parameters
-    ----------
-    text
-        The text of a plan as stored, or a `Plan` read by `load_plans`.
-    plan
-        The record of the plan where `text` is a string; without one the years of the plan are read from its title.
-
-    Returns
-    -------
-    pandas.DataFrame
-        The columns of `plantargets.targets.COLUMNS` in that order; `value_min` and `value_max` are `Decimal` in `unit`;
-        ``text[start:end] == quote`` for every row. No target gives an empty table with the same columns.
+    ``plan.text[target.start:target.end] == target.quote`` for each. Time is linear in the length of the text.
 
     Examples
     --------
-    >>> table = extract_targets("到2025年,全部工业增加值力争达到2.3万亿元。")
-    >>> table.loc[0, ["quote", "value_max", "unit", "comparator", "kind", "period", "modality"]].tolist()
-    ['2.3万亿元', Decimal('23000'), '亿元', 'eq', 'level', 'by:2025', '力争']
+    >>> from plantargets.plans import plan_from_text
+    >>> [(t.quote, t.kind, t.period) for t in read_targets(plan_from_text("到2025年,新建园区20—30个。"))]
+    [('20—30个', 'increment', 'by:2025')]
     """
-    import pandas as pd  # noqa: PLC0415 - the grammar itself needs no tables
-
-    source = text if isinstance(text, Plan) else plan_from_text(text, plan.plan_id if plan else "", plan)
-    return pd.DataFrame([astuple(target) for target in read_targets(source)], columns=list(COLUMNS), dtype=object).astype(
-        {"start": "int64", "end": "int64"}
-    )
-
-
-def read_targets(plan: Plan) -> list[Target]:
-    """Return the targets of a plan as records, in the order of their numbers."""
     folded = fold(plan.simplified)
     window = _window(plan)
     tenses = tell_tense(plan, folded, window.start_year if window else None)

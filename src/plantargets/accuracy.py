@@ -1,0 +1,102 @@
+"""The accuracy of the extraction against the hand-annotated tables of ``data/gold``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from plantargets.data import verified_path
+from plantargets.errors import PlanTargetsError
+from plantargets.extraction import extract_targets
+from plantargets.plans import load_plans, load_register
+from plantargets.targets import Evaluation, evaluate
+
+GOLD_PLANS = ("kaifeng-2020", "dengfeng-2020", "henan-2023")
+
+
+def load_gold(plan_ids: Sequence[str] = GOLD_PLANS, root: Path | None = None) -> pd.DataFrame:
+    """Return the hand-annotated rows of plans, all cells as text, checksums verified.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a plan has no gold table, or its file has changed.
+    """
+    for plan_id in plan_ids:
+        if plan_id not in GOLD_PLANS:
+            raise PlanTargetsError(f"plan '{plan_id}' has no gold table: expected one of {', '.join(GOLD_PLANS)}.")
+    tables = [_read(verified_path(f"gold/{plan_id}.csv", root)) for plan_id in plan_ids]
+    return pd.concat(tables, ignore_index=True)
+
+
+def evaluate_extraction(plan_ids: Sequence[str] = GOLD_PLANS, root: Path | None = None) -> Evaluation:
+    """Extract the targets of plans and compare them with their gold tables."""
+    plans = [plan for plan_id in plan_ids for plan in load_plans(plan_id, root)]
+    return evaluate(load_gold(plan_ids, root), extract_targets(plans))
+
+
+def accuracy_table(plan_ids: Sequence[str] = GOLD_PLANS, root: Path | None = None) -> pd.DataFrame:
+    """Return the scores by plan, and of all plans together, with 95 % intervals (see `Evaluation.table`)."""
+    parts = {plan_id: evaluate_extraction([plan_id], root).table() for plan_id in plan_ids}
+    parts["all"] = evaluate_extraction(plan_ids, root).table()
+    return pd.concat(parts, names=["plan_id"]).reset_index(level=0).reset_index(drop=True)
+
+
+def evaluate_gold(gold: Path | None = None, predicted: Path | None = None) -> str:
+    """Return a report of the accuracy as text.
+
+    Parameters
+    ----------
+    gold
+        A gold table; the three of the project by default.
+    predicted
+        A table of targets as CSV; what the present rules extract from the plans of the gold table by default.
+    """
+    wanted = load_gold() if gold is None else _read(gold)
+    if predicted is not None:
+        found = _read(predicted)
+        found = found[found["plan_id"].isin(wanted["plan_id"])] if "plan_id" in found.columns else found
+    else:
+        known = {record.plan_id for record in load_register()}
+        ids = list(dict.fromkeys(wanted["plan_id"])) if "plan_id" in wanted.columns else []
+        if not ids or not set(ids) <= known:
+            raise PlanTargetsError(
+                f"{gold}: expected rows with a plan_id of the register ({', '.join(sorted(known))}), found {ids}. "
+                "Name a table of predicted targets as second argument."
+            )
+        found = extract_targets([plan for plan_id in ids for plan in load_plans(plan_id)])
+    result = evaluate(wanted, found)
+    return "\n\n".join(_report(result, wanted, found))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise PlanTargetsError(f"{path} is no readable table of targets ({error}): expected CSV in UTF-8.") from None
+
+
+def _report(result: Evaluation, gold: pd.DataFrame, found: pd.DataFrame) -> list[str]:
+    parts = []
+    ids = list(dict.fromkeys(gold["plan_id"]))
+    for plan_id in ids if len(ids) > 1 else []:
+        one = evaluate(gold[gold["plan_id"] == plan_id], found[found["plan_id"] == plan_id])
+        parts.append(f"{plan_id}\n{_scores(one)}")
+    parts.append(f"{'all plans' if len(ids) > 1 else ids[0]}\n{_scores(result)}")
+    for field in ("kind", "comparator"):
+        parts.append(f"{field}: gold in rows, found in columns\n{result.confusion(field).to_string()}")
+    errors = result.errors()
+    lines = [
+        f"{row.plan_id} {row.start} {row.quote} | {row.error}: gold {row.gold or '-'}, found {row.found or '-'} | {row.sentence}"
+        for row in errors.itertuples()
+    ]
+    parts.append("\n".join([f"remaining errors: {len(lines)}", *lines]))
+    return parts
+
+
+def _scores(result: Evaluation) -> str:
+    counts = f"gold {len(result.pairs) + len(result.missed)}, found {len(result.pairs) + len(result.spurious)}"
+    lines = [f"  {row.measure:<13}{row.value:6.3f}   [{row.lower_95:.3f}, {row.upper_95:.3f}]" for row in result.table().itertuples()]
+    return "\n".join([f"  {counts}", *lines])

@@ -1,0 +1,173 @@
+"""Plans in, table of targets out: what the notebooks and the command line use."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from plantargets.errors import PlanTargetsError
+from plantargets.indicators import link_indicator
+from plantargets.plans import Plan, PlanRecord, mainland_words, plan_from_text, read_plan, to_simplified
+from plantargets.targets import COLUMNS, Target, read_targets
+
+READABLE = (".txt", ".md")
+WRITABLE = (".csv", ".parquet", ".xlsx", ".dta", ".jsonl")
+NUMBERS = ("value_min", "value_max")
+# A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def extract_targets(text: str | Plan | Iterable[Plan], plan: PlanRecord | None = None) -> pd.DataFrame:
+    """Return the quantitative targets of one or more plans, one row each.
+
+    Parameters
+    ----------
+    text
+        The text of a plan as stored, a `Plan`, or several plans (from `load_plans`).
+    plan
+        The record of the plan where `text` is a string; without one the years of the plan are read from its title.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `plantargets.targets.COLUMNS` in that order. `value_min` and `value_max` are `Decimal` in
+        `unit`; ``text[start:end] == quote`` for every row. A plan without targets gives no row.
+
+    Examples
+    --------
+    >>> table = extract_targets("到2025年,全部工业增加值力争达到2.3万亿元。")
+    >>> table.loc[0, ["quote", "unit", "comparator", "kind", "period", "modality", "indicator_id"]].tolist()
+    ['2.3万亿元', '亿元', 'eq', 'level', 'by:2025', '力争', 'industrial_value_added']
+    """
+    if isinstance(text, str):
+        plans: Iterable[Plan] = [plan_from_text(text, plan.plan_id if plan else "", plan)]
+    else:
+        plans = [text] if isinstance(text, Plan) else text
+    return to_table(target for one in plans for target in link_targets(one, read_targets(one)))
+
+
+def link_targets(plan: Plan, targets: Iterable[Target]) -> list[Target]:
+    """Return the targets with the `indicator_id` of the vocabulary, empty where it knows none."""
+    return [dataclasses.replace(target, indicator_id=_indicator_id(plan, target)) for target in targets]
+
+
+def to_table(targets: Iterable[Target]) -> pd.DataFrame:
+    """Return targets as a frame with the columns of the target row."""
+    rows = [dataclasses.astuple(target) for target in targets]
+    table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    return table.astype({"start": "int64", "end": "int64"})
+
+
+def extract_paths(paths: Sequence[Path], output: Path | None = None) -> str:
+    """Extract the targets of files and folders; write the table or return it as CSV.
+
+    Parameters
+    ----------
+    paths
+        Text files, or folders whose text files are taken in the order of their names.
+    output
+        File to write; its ending decides the format (csv, parquet, xlsx, dta, jsonl).
+
+    Returns
+    -------
+    str
+        The table as CSV, or, where `output` is given, a sentence that says what was written.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a path holds no readable plan or the format is unknown; nothing is written then.
+    """
+    if output is not None:
+        _check_ending(output)
+    table = extract_targets([read_plan(path) for path in _files(paths)])
+    if output is None:
+        return table.to_csv(index=False, lineterminator="\n").rstrip("\n")
+    write_targets(table, output)
+    return f"{output}: {len(table)} targets from {table['plan_id'].nunique()} plans"
+
+
+def write_targets(table: pd.DataFrame, path: Path) -> None:
+    """Write a table of targets in the format of the file's ending; the file is there whole or not at all.
+
+    CSV and JSON Lines hold the exact decimals as text, Parquet as decimal, Excel and Stata (which know no exact
+    decimals) as floating point. In Excel a text that would start a formula is prefixed with an apostrophe.
+    """
+    _check_ending(path)
+    partial = path.with_name(f".{path.name}.partial{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _WRITERS[path.suffix.lower()](table, partial)
+        partial.replace(path)
+    except OSError as error:
+        raise PlanTargetsError(f"{path} cannot be written ({error.strerror}): choose another output file.") from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _indicator_id(plan: Plan, target: Target) -> str:
+    words, qualifier = to_simplified(target.indicator), to_simplified(target.qualifier)
+    if plan.script == "traditional":
+        words, qualifier = mainland_words(words), mainland_words(qualifier)
+    return link_indicator(words, target.kind, target.unit, qualifier) or ""
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    files: list[Path] = []
+    for path in paths:
+        found = sorted(p for p in path.iterdir() if p.suffix.lower() in READABLE) if path.is_dir() else [path]
+        if not found:
+            raise PlanTargetsError(f"{path} holds no plan: expected files that end in {', '.join(READABLE)}.")
+        files += found
+    for path in files:
+        if path.suffix.lower() not in READABLE and path.exists():
+            raise PlanTargetsError(
+                f"{path} is not a text file: expected {', '.join(READABLE)}. Save the plan as plain text first."
+            )
+    return files
+
+
+def _check_ending(path: Path) -> None:
+    if path.suffix.lower() not in WRITABLE:
+        raise PlanTargetsError(f"{path}: unknown format '{path.suffix}'; expected one of {', '.join(WRITABLE)}.")
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
+    plain = table.astype(dict.fromkeys(NUMBERS, str))
+    plain.to_json(path, orient="records", lines=True, force_ascii=False)
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> None:
+    table.to_parquet(path, index=False)
+
+
+def _write_excel(table: pd.DataFrame, path: Path) -> None:
+    safe = _as_floats(table)
+    for column in safe.columns.difference([*NUMBERS, "start", "end"]):
+        safe[column] = [f"'{value}" if str(value).startswith(FORMULA) else value for value in safe[column]]
+    safe.to_excel(path, index=False, sheet_name="targets")
+
+
+def _write_stata(table: pd.DataFrame, path: Path) -> None:
+    # `end` is a reserved word of Stata
+    _as_floats(table).rename(columns={"end": "end_"}).to_stata(path, write_index=False, version=118)
+
+
+def _as_floats(table: pd.DataFrame) -> pd.DataFrame:
+    return table.astype({**dict.fromkeys(NUMBERS, "float64")})
+
+
+_WRITERS = {
+    ".csv": _write_csv,
+    ".jsonl": _write_jsonl,
+    ".parquet": _write_parquet,
+    ".xlsx": _write_excel,
+    ".dta": _write_stata,
+}
