@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from plantargets.growth.backtest import backtest, best_weight, brier_score, reliability
+from plantargets.growth.backtest import backtest_gdp, best_weight, brier_score, reliability
 
-VINTAGES = ("yearbook_pre_4th_census", "revised_4th_census", "revised_5th_census")
 WEIGHTS_FILE = Path("src/plantargets/growth/data/attainment_weights.toml")
 
 
@@ -26,7 +25,7 @@ def main() -> None:
     )
     parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS_FILE}")
     write = parser.parse_args().write
-    table = pd.concat([backtest("gdp", vintage) for vintage in VINTAGES], ignore_index=True)
+    table = backtest_gdp()
     table["chance_combined"] = _leaving_origin_out(table)
     rows = []
     for horizon, group in table.groupby("horizon"):

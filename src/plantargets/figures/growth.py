@@ -39,6 +39,33 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "forecast_from": "forecast\nfrom {origin}",
         "base": "Base: {vintage}\n{base:,.10g} in {origin}",
         "year": "Year",
+        "no_series": "No observed series:\nrequired path only",
+        "trajectories": "The same target from different bases: {quantity}",
+        "ambition": "How fast the provinces have grown over as many years",
+        "tornado": "What moves the chance",
+        "reliability": "Targets of the past: chances given and what happened",
+        "nothing": "no observed series",
+        "growth_axis": "growth over {years}, % a year",
+        "years": "{count} years",
+        "one_year": "one year",
+        "windows": "periods of the 31 provinces",
+        "count": "number of periods",
+        "own": "{region} itself",
+        "required": "{vintage}, {origin}: {growth:.1f} % ({percentile:.0f} % were slower)",
+        "chance_given": "chance given",
+        "share_happened": "share that happened",
+        "perfect": "perfect",
+        "events": "targets",
+        "method_forecast": "calibrated forecast",
+        "method_reference": "reference class",
+        "method_combined": "combined",
+        "brier": "{method}, Brier score {score:.3f}",
+        "chance_axis": "chance of reaching the target, %",
+        "case": "Line: {case}, chance {chance}. Each bar changes one of the three.",
+        "comma": ", ",
+        "factor_vintage": "vintage of the base",
+        "factor_origin": "origin",
+        "factor_method": "method",
     },
     "zh": {
         "constant_growth": "所需路径：等速增长",
@@ -59,35 +86,64 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "forecast_from": "自{origin}年\n预测",
         "base": "基数：{vintage}\n{origin}年为{base:,.10g}",
         "year": "年份",
+        "no_series": "无观测序列：\n仅绘所需路径",
+        "trajectories": "同一目标，不同基数：{quantity}",
+        "ambition": "各省份同样年数内的增速",
+        "tornado": "哪些因素改变实现概率",
+        "reliability": "历史目标：给出的概率与实际结果",
+        "nothing": "无观测序列",
+        "growth_axis": "{years}年均增速（%）",
+        "years": "{count}年",
+        "one_year": "1年",
+        "windows": "31省份各时段",
+        "count": "时段数",
+        "own": "{region}自身",
+        "required": "{vintage}，{origin}年：{growth:.1f}%（{percentile:.0f}%的时段较慢）",
+        "chance_given": "给出的概率",
+        "share_happened": "实际发生的比例",
+        "perfect": "完全校准",
+        "events": "目标数",
+        "method_forecast": "校准预测",
+        "method_reference": "参照类",
+        "method_combined": "组合",
+        "brier": "{method}，Brier评分{score:.3f}",
+        "chance_axis": "实现目标的概率（%）",
+        "case": "竖线：{case}，概率{chance}；每根横条只改变其中一项。",
+        "comma": "、",
+        "factor_vintage": "基数批次",
+        "factor_origin": "预测起点",
+        "factor_method": "方法",
     },
 }
 
 
 def trajectory_figure(
     table: pd.DataFrame,
-    required: pd.DataFrame,
+    cases: pd.DataFrame,
     target: float,
     target_year: int,
     *,
     quantity: str,
     unit: str,
     vintage_names: Mapping[str, str],
-    title: str,
     language: str = "en",
 ) -> Figure:
     """Draw one panel per vintage of the base year: observations, required paths and forecast fan.
 
     Parameters
     ----------
-    table, required
-        From `plantargets.growth.trajectories` and `required_growth_table`.
+    table
+        From `plantargets.growth.trajectories`.
+    cases
+        ``vintage, origin, base, required_growth_pct, chance``: what is written into the panels. Without cases the
+        path alone is drawn.
     quantity, unit
         Label of the vertical axis.
     vintage_names
         Name of each vintage for the reader.
     """
     words = LABELS[language]
-    vintages = list(dict.fromkeys(required["vintage"]))
+    vintages = list(dict.fromkeys(table.loc[table["kind"] == "path", "vintage"]))
     with figure_style(language) as size:
         figure, axes = plt.subplots(
             1,
@@ -103,28 +159,35 @@ def trajectory_figure(
             axis.plot(
                 target_year, target, marker="*", color=ORANGE, markersize=11, zorder=6, linestyle="none"
             )
-            own = required[required["vintage"] == vintage]
+            own = cases[cases["vintage"] == vintage]
             _growth_labels(axis, own, target_year, words)
-            first = own.iloc[0]
-            axis.set_title(
-                words["base"].format(
-                    vintage=vintage_names[vintage], origin=int(first["origin"]), base=first["base"]
-                )
-            )
+            axis.set_title(_base_label(own, vintage_names[vintage], words))
             axis.set_xlabel(words["year"])
             axis.set_xlim(right=target_year + 0.9)
             axis.margins(y=0.12)
             axis.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
             axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-        axes[0][0].set_ylabel(f"{quantity} ({unit})")
+        axes[0][0].set_ylabel(_sentence_case(f"{quantity} ({unit})" if unit else quantity))
         shown = set(table.loc[table["vintage"].isin(vintages), "name"]) | {"other", "target"}
         figure.legend(
             handles=[handle for name, handle in _legend(words).items() if name in shown],
             loc="outside lower center",
             ncols=2,
         )
-        figure.suptitle(title, x=0.01, ha="left")
+        figure.suptitle(words["trajectories"].format(quantity=quantity), x=0.01, ha="left")
+    plt.close(figure)
     return figure
+
+
+def _base_label(own: pd.DataFrame, vintage_name: str, words: Mapping[str, str]) -> str:
+    if own.empty:
+        return words["no_series"]
+    first = own.iloc[0]
+    return words["base"].format(vintage=vintage_name, origin=int(first["origin"]), base=first["base"])
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _observations(axis: Axes, table: pd.DataFrame, vintage: str) -> None:
@@ -243,3 +306,168 @@ def _legend(words: Mapping[str, str]) -> dict[str, Line2D | Patch]:
     handles["ets"] = Line2D([], [], color=MUTED, linestyle=(0, (1, 1.2)), label=words["ets"])
     handles["provinces"] = Patch(color=GREEN, alpha=BAND_80, label=words["provinces"])
     return handles
+
+
+def ambition_figure(
+    windows: pd.DataFrame,
+    cases: pd.DataFrame,
+    *,
+    region: str,
+    region_name: str,
+    vintage_names: Mapping[str, str],
+    language: str = "en",
+) -> Figure:
+    """Draw how fast the provinces have grown over as many years, and where each required growth stands among them.
+
+    Parameters
+    ----------
+    windows
+        ``horizon, region, growth_pct``: the reference class of every horizon among the cases.
+    cases
+        Rows of `plantargets.growth.attainment_table`; one panel per horizon.
+    """
+    words = LABELS[language]
+    horizons = sorted(windows["horizon"].unique(), reverse=True)
+    with figure_style(language) as size:
+        figure, axes = plt.subplots(
+            len(horizons), 1, squeeze=False, figsize=(size.width_inches, 1.0 + 2.0 * len(horizons))
+        )
+        for axis, horizon in zip(axes[:, 0], horizons, strict=True):
+            growth = windows[windows["horizon"] == horizon]
+            axis.hist(growth["growth_pct"], bins=25, color=GREEN, alpha=BAND_80, label=words["windows"])
+            own = growth.loc[growth["region"] == region, "growth_pct"]
+            axis.plot(
+                own,
+                [0] * len(own),
+                "|",
+                color=INK,
+                markersize=14,
+                markeredgewidth=1.6,
+                label=words["own"].format(region=region_name),
+                clip_on=False,
+            )
+            shown = cases[cases["horizon"] == horizon].reset_index(drop=True)
+            for rank, case in shown.iterrows():
+                axis.axvline(
+                    case["required_growth_pct"],
+                    color=ORANGE,
+                    linestyle=("-", "--", ":")[int(str(rank)) % 3],
+                    label=words["required"].format(
+                        vintage=vintage_names[case["vintage"]],
+                        origin=case["origin"],
+                        growth=case["required_growth_pct"],
+                        percentile=case["ambition_percentile"],
+                    ),
+                )
+            years = words["one_year"] if horizon == 1 else words["years"].format(count=horizon)
+            axis.set_xlabel(words["growth_axis"].format(years=years))
+            axis.set_ylabel(words["count"])
+            axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
+        figure.suptitle(words["ambition"], x=0.01, ha="left")
+    plt.close(figure)
+    return figure
+
+
+def reliability_figure(table: pd.DataFrame, language: str = "en") -> Figure:
+    """Draw chances given against how often the targets were reached.
+
+    Parameters
+    ----------
+    table
+        From `plantargets.growth.reliability_table`.
+    """
+    words = LABELS[language]
+    styles = {"forecast": (BLUE, "o"), "reference": (GREEN, "s"), "combined": (ORANGE, "D")}
+    with figure_style(language) as size:
+        figure, (axis, counts) = plt.subplots(
+            2,
+            1,
+            sharex=True,
+            height_ratios=(3, 1),
+            figsize=(size.width_inches * 0.72, size.width_inches * 0.78),
+        )
+        axis.plot([0, 100], [0, 100], color=MUTED, linewidth=0.8, linestyle="--", label=words["perfect"])
+        for method, (colour, marker) in styles.items():
+            own = table[table["method"] == method]
+            label = words["brier"].format(method=words[f"method_{method}"], score=own["brier_score"].iloc[0])
+            axis.plot(
+                100 * own["mean_chance"],
+                100 * own["observed_share"],
+                marker=marker,
+                color=colour,
+                label=label,
+            )
+            counts.step(
+                100 * (own["chance_from"] + own["chance_to"]) / 2, own["count"], where="mid", color=colour
+            )
+        axis.set_ylabel(words["share_happened"] + " (%)")
+        axis.set_aspect("auto")
+        axis.legend(loc="upper left")
+        counts.set_xlabel(words["chance_given"] + " (%)")
+        counts.set_ylabel(words["events"])
+        counts.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+        counts.set_ylim(bottom=0)
+        figure.suptitle(words["reliability"], x=0.01, ha="left")
+    plt.close(figure)
+    return figure
+
+
+def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], language: str = "en") -> Figure:
+    """Draw how far the chance moves with vintage, origin and method, widest range on top.
+
+    Parameters
+    ----------
+    table
+        From `plantargets.growth.tornado`.
+    """
+    words = LABELS[language]
+    spans = table.groupby("factor")["chance"].agg(["min", "max"])
+    order = (spans["max"] - spans["min"]).sort_values().index
+    reference = 100 * table["reference_case"].iloc[0]
+    with figure_style(language) as size:
+        figure, axis = plt.subplots(figsize=(size.width_inches, 0.9 + 0.75 * len(order)))
+        for place, factor in enumerate(order):
+            own = table[table["factor"] == factor].sort_values("chance")
+            low, high = 100 * own["chance"].iloc[0], 100 * own["chance"].iloc[-1]
+            axis.barh(place, high - low, left=low, height=0.3, color=BLUE, alpha=BAND_80)
+            axis.plot(100 * own["chance"], [place] * len(own), "o", color=BLUE, markersize=4)
+            for end, align, row in ((low, "right", own.iloc[0]), (high, "left", own.iloc[-1])):
+                if len(own) > 1:
+                    text = _setting(row["factor"], row["setting"], vintage_names, words)
+                    axis.annotate(
+                        text,
+                        (end, place),
+                        textcoords="offset points",
+                        xytext=(-5 if align == "right" else 5, 10),
+                        ha="center",
+                        fontsize="small",
+                    )
+        axis.axvline(reference, color=ORANGE, linewidth=1)
+        axis.set_title(_case(table, vintage_names, words))
+        axis.set_yticks(range(len(order)), [words[f"factor_{factor}"] for factor in order])
+        axis.set_xlabel(words["chance_axis"])
+        axis.set_ylim(-0.6, len(order) - 0.35)
+        _room_for_labels(axis, 100 * spans["min"].min(), 100 * spans["max"].max())
+        figure.suptitle(words["tornado"], x=0.01, ha="left")
+    plt.close(figure)
+    return figure
+
+
+def _case(table: pd.DataFrame, vintage_names: Mapping[str, str], words: Mapping[str, str]) -> str:
+    case = table[table["is_reference"]].set_index("factor")["setting"]
+    settings = [_setting(factor, setting, vintage_names, words) for factor, setting in case.items()]
+    return words["case"].format(
+        case=words["comma"].join(settings), chance=_chance(table["reference_case"].iloc[0], words)
+    )
+
+
+def _room_for_labels(axis: Axes, low: float, high: float) -> None:
+    margin = 0.18 * (high - low) + 1
+    axis.set_xlim(low - margin, high + margin)
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}" if value >= 0 else ""))
+
+
+def _setting(factor: str, setting: str, vintage_names: Mapping[str, str], words: Mapping[str, str]) -> str:
+    if factor == "vintage":
+        return vintage_names.get(setting, setting)
+    return words[f"method_{setting}"] if factor == "method" else setting

@@ -1,5 +1,6 @@
 """Required paths, forecasts and chances of reaching a target."""
 
+from plantargets.growth.assessment import Assessment, assess
 from plantargets.growth.attainment import (
     Attainment,
     GapDecomposition,
@@ -9,9 +10,9 @@ from plantargets.growth.attainment import (
     tornado,
     verdict,
 )
-from plantargets.growth.backtest import backtest, brier_score, reliability
+from plantargets.growth.backtest import backtest, backtest_gdp, brier_score, reliability, reliability_table
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
-from plantargets.growth.labels import region_label, series_label, unit_label
+from plantargets.growth.labels import amount_label, region_label, series_label, unit_label
 from plantargets.growth.paths import (
     remaining_effort,
     required_growth_pct,
@@ -34,16 +35,20 @@ from plantargets.growth.trajectories import required_growth_table, trajectories
 
 __all__ = [
     "PEERS",
+    "Assessment",
     "Attainment",
     "ForecastDistribution",
     "GapDecomposition",
     "Observation",
     "Series",
     "ambition_percentile",
+    "amount_label",
+    "assess",
     "attainment",
     "attainment_table",
     "available_series",
     "backtest",
+    "backtest_gdp",
     "brier_score",
     "decompose_gap",
     "forecast",
@@ -54,6 +59,7 @@ __all__ = [
     "reference_growth",
     "region_label",
     "reliability",
+    "reliability_table",
     "remaining_effort",
     "require_comparable",
     "required_growth_pct",

@@ -13,6 +13,7 @@ import pandas as pd
 
 from plantargets.errors import PlanTargetsError
 from plantargets.growth.forecast import SHORTEST_HISTORY, forecast_distribution
+from plantargets.growth.labels import amount_label
 from plantargets.growth.paths import required_growth_pct, required_path, target_reached
 from plantargets.growth.reference import (
     RECENT_WINDOWS,
@@ -22,7 +23,9 @@ from plantargets.growth.reference import (
 )
 from plantargets.growth.series import Series, load_series, require_comparable, series_vintages, vintage_label
 
+TORNADO_COLUMNS = ["factor", "setting", "chance", "is_reference", "reference_case"]
 METHODS = ("forecast", "reference", "combined")
+GROWTH_BASIS = "real_growth"
 FROM_BELOW = ("ge", "gt", "eq", "approx", "range")
 
 
@@ -99,6 +102,11 @@ def attainment(
     25.16
     """
     series = load_series(region, series_id, vintage, root)
+    if series.basis == GROWTH_BASIS:
+        raise PlanTargetsError(
+            f"{region} {series_id} is itself a rate of growth, so no growth is required of it. "
+            f"The scorecard compares such a target with the rates observed."
+        )
     seen = series.until(origin) if origin is not None else series
     base_year = seen.last_year if origin is None else origin
     base = seen.at(base_year).value
@@ -141,7 +149,7 @@ def attainment(
         own_past_percentile=own_percentile,
         reference_windows=0 if reference is None else len(reference),
         reference_vintage="" if reference is None else str(reference["vintage"].iloc[0]),
-        without=" ".join(reason for reason in (why_no_forecast, why_no_reference) if reason),
+        without=", ".join(reason for reason in (why_no_forecast, why_no_reference) if reason),
     )
 
 
@@ -265,7 +273,7 @@ def tornado(table: pd.DataFrame, vintage: str, origin: int, method: str = "combi
     Returns
     -------
     pandas.DataFrame
-        ``factor, setting, chance, reference_case``: one row per factor and setting with a known chance.
+        ``factor, setting, chance, is_reference, reference_case``: one row per factor and setting with a known chance.
     """
     columns = {"forecast": "chance_forecast", "reference": "chance_reference", "combined": "chance"}
     if method not in columns:
@@ -275,11 +283,17 @@ def tornado(table: pd.DataFrame, vintage: str, origin: int, method: str = "combi
     case = same_vintage[same_vintage["origin"] == origin]
     if case.empty:
         raise PlanTargetsError(f"no attainment for vintage {vintage} and origin {origin} in the table.")
-    rows = [("vintage", row["vintage"], row[columns[method]]) for _, row in at_origin.iterrows()]
-    rows += [("origin", str(row["origin"]), row[columns[method]]) for _, row in same_vintage.iterrows()]
-    rows += [("method", name, case.iloc[0][column]) for name, column in columns.items()]
-    out = pd.DataFrame(rows, columns=["factor", "setting", "chance"]).dropna(subset=["chance"])
-    out["reference_case"] = case.iloc[0][columns[method]]
+    chance = columns[method]
+    rows = [
+        ("vintage", row["vintage"], row[chance], row["vintage"] == vintage) for _, row in at_origin.iterrows()
+    ]
+    rows += [
+        ("origin", str(row["origin"]), row[chance], row["origin"] == origin)
+        for _, row in same_vintage.iterrows()
+    ]
+    rows += [("method", name, case.iloc[0][column], name == method) for name, column in columns.items()]
+    out = pd.DataFrame(rows, columns=TORNADO_COLUMNS[:4]).dropna(subset=["chance"])
+    out["reference_case"] = case.iloc[0][chance]
     return out.reset_index(drop=True)
 
 
@@ -300,9 +314,9 @@ def verdict(cases: pd.DataFrame, quantity: str, language: str = "en") -> str:
     first = cases.iloc[0]
     clauses = [_clause(case, language) for _, case in cases.iterrows()]
     if language == "zh":
-        aim = f"{quantity}要在{first['target_year']}年达到{first['target']:,.10g}{first['unit']}"
+        aim = f"{quantity}要在{first['target_year']}年达到{amount_label(first['target'], first['unit'], language)}"
         return f"{aim}：{'；'.join(clauses)}。"
-    aim = f"For {quantity} to reach {first['target']:,.10g} {first['unit']} by {first['target_year']}"
+    aim = f"For {quantity} to reach {amount_label(first['target'], first['unit'])} by {first['target_year']}"
     return f"{aim}, {'; '.join(clauses)}."
 
 
@@ -310,22 +324,22 @@ def _clause(case: pd.Series, language: str) -> str:
     label = vintage_label(case["vintage"], language)
     chance = _percent(case["chance"], language)
     once = case["horizon"] == 1
+    base = amount_label(case["base"], case["unit"], language)
     growth = case["required_growth_pct"]
+    if case["reached_at_origin"]:
+        if language == "zh":
+            return f"以{case['origin']}年{label}数{base}计，目标已经达到，目标年份仍保持的概率{chance}"
+        return f"the {case['origin']} value of {base} ({label}) has already reached it (chance to hold: {chance})"
     if language == "zh":
         pace = "一年内需增长" if once else "年均需增长"
-        return (
-            f"以{case['origin']}年{label}数{case['base']:,.10g}为基数，{pace}{growth:.1f}%，实现概率{chance}"
-        )
+        return f"以{case['origin']}年{label}数{base}为基数，{pace}{growth:.1f}%，实现概率{chance}"
     pace = "in one year" if once else "a year"
-    return (
-        f"growth of {growth:.1f} % {pace} is needed from the {case['origin']} value of {case['base']:,.10g} "
-        f"({label}), with a chance of {chance}"
-    )
+    return f"growth of {growth:.1f} % {pace} is needed from the {case['origin']} value of {base} ({label}; chance {chance})"
 
 
 def _percent(chance: float, language: str) -> str:
     if math.isnan(chance):
-        return "an unknown size" if language == "en" else "无法判断"
+        return "unknown" if language == "en" else "无法判断"
     if chance < 0.01:
         return "less than 1 %" if language == "en" else "不足1%"
     if chance > 0.99:
@@ -337,7 +351,7 @@ def _from_forecast(seen: Series, target: float, target_year: int, below: bool) -
     run = seen.latest_run()
     if len(run.observations) < SHORTEST_HISTORY:
         count = len(run.observations)
-        return float("nan"), f"No forecast: {count} consecutive values, {SHORTEST_HISTORY} are needed."
+        return float("nan"), f"no forecast: {count} consecutive values, {SHORTEST_HISTORY} are needed"
     distribution = forecast_distribution(run.values, target_year - run.last_year)
     chance = distribution.chance_at_least(target_year, target)
     return (chance if below else 1 - chance), ""
@@ -347,13 +361,13 @@ def _reference(
     series: Series, horizon: int, origin: int, root: Path | None
 ) -> tuple[pd.DataFrame | None, str]:
     """The class is of the series' own vintage where the panel has it, else of the panel's latest revision."""
-    reasons = ""
+    reason = ""
     for vintage in (series.vintage, None):
         try:
             return reference_growth(series.series_id, horizon, vintage, until=origin, root=root), ""
         except PlanTargetsError as error:
-            reasons = f"No reference class: {error}"
-    return None, reasons
+            reason = f"no {error}"
+    return None, reason
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from plantargets.growth.attainment import METHODS, combine
 from plantargets.growth.forecast import SHORTEST_HISTORY, forecast_distribution
 from plantargets.growth.reference import RECENT_WINDOWS, panel_values, reference_chance
 
@@ -18,6 +19,7 @@ AMBITIONS = (
     1.5,
 )  # targets as multiples of the region's own recent growth, as planners set them
 RECENT_YEARS = 5
+GDP_VINTAGES = ("yearbook_pre_4th_census", "revised_4th_census", "revised_5th_census")
 
 
 def backtest(
@@ -34,7 +36,8 @@ def backtest(
     Returns
     -------
     pandas.DataFrame
-        ``region, vintage, origin, horizon, required_growth_pct, chance_forecast, chance_reference, reached``.
+        ``region, vintage, origin, horizon, required_growth_pct, chance_forecast, chance_reference, reached,
+        chance_combined``.
     """
     panel = panel_values(series_id, vintage, root)
     values = pd.DataFrame(panel["values"]).sort_index()
@@ -44,7 +47,14 @@ def backtest(
         rows += _origin_rows(values, int(origin), reachable)
     table = pd.DataFrame(rows)
     table.insert(1, "vintage", panel["vintage"])
+    columns = (table["chance_forecast"], table["chance_reference"], table["horizon"])
+    table["chance_combined"] = [combine(*row)[0] for row in zip(*columns, strict=True)]
     return table
+
+
+def backtest_gdp(root: Path | None = None) -> pd.DataFrame:
+    """Return `backtest` over the provinces' gross domestic product, its three vintages one below the other."""
+    return pd.concat([backtest("gdp", vintage, root=root) for vintage in GDP_VINTAGES], ignore_index=True)
 
 
 def brier_score(chance: pd.Series, reached: pd.Series) -> float:
@@ -71,6 +81,18 @@ def reliability(chance: pd.Series, reached: pd.Series, bins: int = 10) -> pd.Dat
     return out.reset_index(drop=True)
 
 
+def reliability_table(table: pd.DataFrame) -> pd.DataFrame:
+    """Return `reliability` of the three chances of `backtest`, with ``method`` and ``brier_score`` columns."""
+    parts = []
+    for method in METHODS:
+        chance = table[f"chance_{method}"]
+        part = reliability(chance, table["reached"])
+        part.insert(0, "method", method)
+        part.insert(1, "brier_score", brier_score(chance, table["reached"]))
+        parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
 def best_weight(table: pd.DataFrame) -> float:
     """Return the weight of the forecast, between 0 and 1, with the least Brier score of the combination."""
     difference = table["chance_forecast"] - table["chance_reference"]
@@ -94,20 +116,21 @@ def _origin_rows(values: pd.DataFrame, origin: int, horizons: list[int]) -> list
             outcome = values.loc[origin + horizon, region]
             if np.isnan(outcome) or not len(pools[horizon]):
                 continue
-            for ambition in AMBITIONS:
-                required = own_growth * ambition
-                target = base * (1 + required) ** horizon
-                rows.append(
-                    {
-                        "region": region,
-                        "origin": origin,
-                        "horizon": horizon,
-                        "required_growth_pct": 100 * required,
-                        "chance_forecast": distribution.chance_at_least(origin + horizon, target),
-                        "chance_reference": reference_chance(100 * required, pools[horizon]),
-                        "reached": bool(outcome >= target),
-                    }
-                )
+            required = own_growth * np.array(AMBITIONS)
+            targets = base * (1 + required) ** horizon
+            chances = distribution.chances_at_least(origin + horizon, targets)
+            rows += [
+                {
+                    "region": region,
+                    "origin": origin,
+                    "horizon": horizon,
+                    "required_growth_pct": 100 * growth,
+                    "chance_forecast": chance,
+                    "chance_reference": reference_chance(100 * growth, pools[horizon]),
+                    "reached": bool(outcome >= target),
+                }
+                for growth, target, chance in zip(required, targets, chances, strict=True)
+            ]
     return rows
 
 

@@ -67,21 +67,26 @@ class ForecastDistribution:
 
     def chance_at_least(self, year: int, value: float) -> float:
         """Return the chance that the series is at or above `value` in `year`."""
+        return float(self.chances_at_least(year, np.array([value]))[0])
+
+    def chances_at_least(self, year: int, values: Array) -> Array:
+        """Return the chance of `chance_at_least` for several values."""
         if year not in self.mean.index:
             first, last = self.mean.index[0], self.mean.index[-1]
             raise PlanTargetsError(
                 f"parameter year: expected a forecast year ({first}-{last}), found {year}."
             )
-        if self.non_negative and value <= 0:
-            return 1.0
+        step = year - self.mean.index[0]
         known = self.offsets.columns.to_numpy(dtype=float)
-        row = self.offsets.loc[year].to_numpy()
-        offset = value - float(self.mean.loc[year])
-        if offset <= row[0]:
-            return float(1 - known[0] * (row[0] / offset) ** self.tail_index)
-        if offset >= row[-1]:
-            return float((1 - known[-1]) * (row[-1] / offset) ** self.tail_index)
-        return float(1 - np.interp(offset, row, known))
+        row = self.offsets.to_numpy()[step]
+        offset = np.asarray(values, dtype=float) - self.mean.to_numpy()[step]
+        chance = 1 - np.interp(offset, row, known)
+        low, high = offset < row[0], offset > row[-1]
+        chance[low] = 1 - known[0] * (row[0] / offset[low]) ** self.tail_index
+        chance[high] = (1 - known[-1]) * (row[-1] / offset[high]) ** self.tail_index
+        if self.non_negative:
+            chance[np.asarray(values) <= 0] = 1.0
+        return chance
 
 
 def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95)) -> pd.DataFrame:

@@ -8,6 +8,11 @@ from io import StringIO
 
 import pandas as pd
 
+from plantargets.indicators import load_vocabulary
+
+
+YI_PER_TRILLION, YI_PER_BILLION = 10_000, 10
+
 
 def region_label(region: str, language: str = "en") -> str:
     """Return the name of a region; the Chinese name where there is no English one."""
@@ -19,9 +24,49 @@ def unit_label(unit: str, language: str = "en") -> str:
     return unit if language == "zh" else _labels().get(("unit", unit), unit)
 
 
-def series_label(series_id: str, name_zh: str, language: str = "en") -> str:
-    """Return the name of a series; in English its id in words where ``growth/data/labels.csv`` has none."""
-    return name_zh if language == "zh" else _labels().get(("series", series_id), series_id.replace("_", " "))
+def known_region(region: str) -> bool:
+    """Say whether a region is known by name, with or without observed series."""
+    return ("region", region) in _labels()
+
+
+def known_series_ids() -> set[str]:
+    """Return the ids of all indicators and of their series, observed or not."""
+    vocabulary = load_vocabulary()
+    return {item.id for item in vocabulary} | {item.series_id for item in vocabulary if item.series_id}
+
+
+def amount_label(value: float, unit: str, language: str = "en") -> str:
+    """Return a value with its unit for the reader; amounts in 亿元 become billion or trillion yuan in English.
+
+    Examples
+    --------
+    >>> amount_label(23000, "亿元"), amount_label(23000, "亿元", "zh"), amount_label(30, "%")
+    ('2.3 trillion yuan', '23,000亿元', '30 %')
+    """
+    if language == "zh":
+        return f"{value:,.10g}{unit}"
+    if unit == "亿元" and abs(value) >= YI_PER_TRILLION:
+        return f"{value / YI_PER_TRILLION:,.5g} trillion yuan"
+    if unit == "亿元":
+        return f"{value / YI_PER_BILLION:,.5g} billion yuan"
+    return f"{value:,.10g} {unit_label(unit)}"
+
+
+def series_label(series_id: str, name_zh: str = "", language: str = "en") -> str:
+    """Return what a series measures, as it stands within a sentence.
+
+    The name is that of the indicator whose series it is; where there is none, `name_zh` or the id in words.
+    """
+    for indicator in load_vocabulary():
+        if indicator.series_id == series_id:
+            return indicator.name_zh if language == "zh" else _within_sentence(indicator.name_en)
+    if language == "zh":
+        return name_zh or series_id
+    return series_id.replace("_", " ")
+
+
+def _within_sentence(name: str) -> str:
+    return name if name[1:2].isupper() or name[1:2] == "&" else name[:1].lower() + name[1:]
 
 
 @lru_cache(maxsize=1)

@@ -73,13 +73,11 @@ def panel_values(series_id: str, vintage: str | None = None, root: Path | None =
     whole = counts[counts >= PROVINCES].index
     if vintage is not None and vintage not in whole:
         raise PlanTargetsError(
-            f"reference class: {series_id} of vintage {vintage} is not known for all provinces. "
+            f"reference class: {series_id} of vintage {vintage} is not known for all 31 provinces. "
             + (f"Vintages that are: {', '.join(whole)}." if len(whole) else "No vintage is.")
         )
     if not len(whole):
-        raise PlanTargetsError(
-            f"reference class: {series_id} is not known for all provinces, so there is none to compare with."
-        )
+        raise PlanTargetsError(f"reference class: {series_id} is not known for all 31 provinces.")
     regions = sorted(table.loc[table["vintage"] == (vintage or whole[0]), "region"])
     chosen = vintage or load_series(regions[0], series_id, None, root).vintage
     chosen = chosen if chosen in whole else sorted(whole)[-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -190,9 +191,9 @@ def load_series(region: str, series_id: str, vintage: str | None = None, root: P
             f"series {series_id} is year-to-date, not annual, and is not used. "
             f"The annual series would be {series_id.removesuffix(PARTIAL_YEAR)}."
         )
-    proxies = _proxies().set_index("proxy_id")
-    if series_id in proxies.index:
-        return _proxy(region, series_id, proxies.loc[series_id], vintage, root)
+    rule = _proxy_rule(series_id)
+    if rule is not None:
+        return _proxy(region, series_id, rule, vintage, root)
     rows = _rows(root).get((region, series_id))
     if rows is None:
         raise PlanTargetsError(_unknown_series(table, region, series_id))
@@ -201,9 +202,13 @@ def load_series(region: str, series_id: str, vintage: str | None = None, root: P
 
 
 def series_vintages(region: str, series_id: str, root: Path | None = None) -> tuple[str, ...]:
-    """Return the vintages that a region's series has, the oldest kind of publication first."""
-    table = _statistics(root)
-    _check_region(table, region)
+    """Return the vintages of a region's series or declared proxy, the oldest kind of publication first."""
+    _check_region(_statistics(root), region)
+    rule = _proxy_rule(series_id)
+    if rule is not None:
+        right = series_vintages(region, rule["right"], root)
+        left = series_vintages(region, rule["left"], root)
+        return tuple(one for one in left if rule["right_vintage"] != "same" or one in right)
     rows = _rows(root).get((region, series_id))
     return () if rows is None else tuple(sorted(rows["vintage"].unique(), key=_vintage_rank))
 
@@ -324,6 +329,13 @@ def _proxies() -> pd.DataFrame:
     return pd.read_csv(StringIO(text), keep_default_na=False)
 
 
+def _proxy_rule(series_id: str) -> dict[str, str] | None:
+    for rule in _proxies().to_dict("records"):
+        if rule["proxy_id"] == series_id:
+            return {str(name): str(value) for name, value in rule.items()}
+    return None
+
+
 def _vintage_code(column: str, note: str) -> str:
     """Tell the vintages apart that the column `vintage` lumps together: 'revised' covers two censuses."""
     detail = re.search(r"vintage detail: ([a-z0-9_]+)", note)
@@ -389,7 +401,8 @@ def _series_from_rows(rows: pd.DataFrame) -> Series:
             raise PlanTargetsError(
                 f"{first['region']} {first['series_id']} ({first['vintage']}) mixes {field} {', '.join(found)}; not used."
             )
-    taken, conflicts = [], []
+    taken: list[Observation] = []
+    conflicts: list[Observation] = []
     by_year: dict[int, list[Observation]] = {}
     for row in rows.to_dict("records"):
         by_year.setdefault(int(row["year"]), []).append(_observation(row))
@@ -410,7 +423,7 @@ def _series_from_rows(rows: pd.DataFrame) -> Series:
     )
 
 
-def _observation(row: dict[str, object]) -> Observation:
+def _observation(row: Mapping[Hashable, object]) -> Observation:
     note, quote, value, unit = str(row["note"]), str(row["quote"]), float(str(row["value"])), str(row["unit"])
     return Observation(
         year=int(str(row["year"])),
@@ -455,32 +468,22 @@ def _year_figure(year: int, figures: list[Observation], first: pd.Series) -> Obs
     return whole[0]
 
 
-def _proxy(region: str, proxy_id: str, rule: pd.Series, vintage: str | None, root: Path | None) -> Series:
-    left = load_series(region, str(rule["left"]), vintage, root)
-    right_vintage = left.vintage if rule["right_vintage"] == "same" else str(rule["right_vintage"])
-    right = load_series(region, str(rule["right"]), right_vintage, root)
-    combined = []
-    others = {one.year: one for one in right.observations}
-    for one in left.observations:
-        other = others.get(one.year)
-        if other is None:
-            continue
-        value = one.value - other.value if rule["operation"] == "minus" else one.value * other.value / 100
-        sources = f"{one.source_title} | {other.source_title}"
-        combined.append(
-            replace(
-                one,
-                value=round(value, 6),
-                source_title=sources,
-                source_url=f"{one.source_url} | {other.source_url}",
-                quote="",
-                note=str(rule["caution"]),
-                lower_bound=one.lower_bound,
-                rounded=one.rounded or other.rounded,
-                within_year=one.within_year or other.within_year,
-                low_trust=True,
-            )
+def _proxy(
+    region: str, proxy_id: str, rule: dict[str, str], vintage: str | None, root: Path | None
+) -> Series:
+    known = series_vintages(region, proxy_id, root)
+    if not known or (vintage is not None and vintage not in known):
+        found = (
+            f"vintages of this proxy: {', '.join(known)}" if known else f"{region} lacks what it is made of"
         )
+        raise PlanTargetsError(f"parameter vintage: no {proxy_id} of vintage {vintage!r}; {found}.")
+    left = load_series(region, rule["left"], vintage or known[-1], root)
+    right_vintage = left.vintage if rule["right_vintage"] == "same" else rule["right_vintage"]
+    right = load_series(region, rule["right"], right_vintage, root)
+    others = {one.year: one for one in right.observations}
+    combined = tuple(
+        _proxy_observation(one, others[one.year], rule) for one in left.observations if one.year in others
+    )
     if not combined:
         raise PlanTargetsError(
             f"{proxy_id}: {left.series_id} and {right.series_id} of {region} share no year."
@@ -488,10 +491,25 @@ def _proxy(region: str, proxy_id: str, rule: pd.Series, vintage: str | None, roo
     return replace(
         left,
         series_id=proxy_id,
-        name_zh=str(rule["label_zh"]),
-        observations=tuple(combined),
+        name_zh=rule["label_zh"],
+        observations=combined,
         conflicts=(),
-        proxy=str(rule["label_en"]),
-        proxy_label_zh=str(rule["label_zh"]),
-        bound=str(rule["bound"]),
+        proxy=rule["label_en"],
+        proxy_label_zh=rule["label_zh"],
+        bound=rule["bound"],
+    )
+
+
+def _proxy_observation(left: Observation, right: Observation, rule: dict[str, str]) -> Observation:
+    value = left.value - right.value if rule["operation"] == "minus" else left.value * right.value / 100
+    return replace(
+        left,
+        value=round(value, 6),
+        source_title=f"{left.source_title} | {right.source_title}",
+        source_url=f"{left.source_url} | {right.source_url}",
+        quote="",
+        note=rule["caution"],
+        rounded=left.rounded or right.rounded,
+        within_year=left.within_year or right.within_year,
+        low_trust=True,
     )

@@ -87,6 +87,27 @@ def trajectories(
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def unobserved_path(
+    target: float, target_year: int, base_year: int, base_value: float | None
+) -> pd.DataFrame:
+    """Return what can be drawn of a target without an observed series: its required paths, or its value alone.
+
+    Columns as in `trajectories`; the vintage is ``stated``.
+    """
+    rows: list[dict[str, object]] = []
+    if base_value is None:
+        rows.append({"name": "constant_growth", "year": target_year, "value": float(target)})
+    elif base_value == target:
+        years = range(base_year, target_year + 1)
+        rows += [{"name": "constant_growth", "year": year, "value": float(target)} for year in years]
+    else:
+        for shape in PATH_SHAPES:
+            path = required_path(base_value, target, base_year, target_year, shape)
+            rows += [{"name": shape, "year": year, "value": value} for year, value in path.items()]
+    table = pd.DataFrame(rows).assign(vintage="stated", kind="path", origin=base_year)
+    return table.reindex(columns=COLUMNS)
+
+
 def required_growth_table(table: pd.DataFrame, target: float, target_year: int) -> pd.DataFrame:
     """Return what each vintage of `trajectories` asks for: ``vintage, origin, base, required_growth_pct``."""
     paths = table[(table["kind"] == "path") & (table["name"] == "constant_growth")]
