@@ -29,7 +29,7 @@ _REDUCTION_WORD = re.compile(r"(?:降幅|下降率|降低率|下降幅度|降低
 # 签约金额不少于1亿元, without 的, is a condition on all counted things; 签约金额5亿元以上的 picks out some.
 _OF_EACH = re.compile(r"不(?:少于|低于|小于)[^的]*$")
 _AFTER = {
-    "growth": ("growth",),
+    "growth": ("growth", "count"),
     "reduction": ("reduction", "count"),
     "increment": ("count", "done"),
     "activity": ("count", "done"),
@@ -74,7 +74,8 @@ def link_indicator(indicator: str, kind: str, unit: str, qualifier: str = "", le
         found = _link(threshold + text, kind, unit) or _link(text + threshold, kind, unit)
         if found or not text.endswith(("项目", "工程")):
             return found
-    return _link(text, kind, unit)
+    found = _link(text, kind, unit)
+    return found or (_link(threshold + text, kind, unit) if threshold else None)
 
 
 def unlinked(targets: pd.DataFrame) -> pd.DataFrame:
@@ -151,8 +152,11 @@ def _new_words() -> tuple[str, ...]:
 def _tails(kind: str, text: str) -> list[int]:
     """Return how many characters may be dropped at the end, nothing first."""
     after = wording()["after"]
-    tails = {len(word) for group in _AFTER.get(kind, ()) for word in after[group] if text.endswith(word)}
-    return [0, *sorted(tails)]
+    ends = {0} | {len(word) for word in after["any"] if text.endswith(word)}
+    for group in _AFTER.get(kind, ()):  # one word of each group: 企业数 of 企业数增速
+        words = after[group]
+        ends |= {end + len(word) for end in ends for word in words if text.endswith(word, 0, len(text) - end)}
+    return sorted(ends)
 
 
 def _share_of(table: dict[str, tuple[Indicator, ...]], form: str, kind: str) -> tuple[Indicator, ...] | None:

@@ -32,6 +32,7 @@ _THRESHOLD = re.compile(
     r"(?:超过|超|突破|达到|达|大于|不少于|不低于|不小于|高于|在)?\d[\d,]*(?:\.\d+)?[万亿千百十]*(?:美元|元)(?:\(?含\)?)?"
     r"(?:以上|及以上|级)?"
 )
+_THRESHOLDS = re.compile(r"N元以上(?:、N元以上)+")
 _WHERE = re.compile(r"[在赴][\u4e00-\u9fff、]{2,40}?(?:开展|举办|召开|组织)")
 _PLACE_BY_FORM = re.compile(
     r"[\u4e00-\u9fff]{2,3}(?:自治县|(?<![各全本我大困范强小])县(?![域城级区]))"
@@ -72,7 +73,7 @@ def plain_words(words: str) -> str:
     '高新技术产业占规模以上工业比重'
     """
     # Upper case first: the table of dropped marks would otherwise have to hold every letter twice.
-    text = _THRESHOLD.sub("N元以上", words.upper().translate(_DROPPED))
+    text = _THRESHOLDS.sub("N元以上", _THRESHOLD.sub("N元以上", words.upper().translate(_DROPPED)))
     text = _COUNTED.sub("", _SCOPE.sub("", text))
     for old, new in wording()["same"]:
         if old in text:
@@ -86,7 +87,7 @@ def leading_cuts(text: str) -> list[tuple[int, str]]:
     Each cut is the number of characters to drop and the words to put there instead: none, or the level of the
     authority (``省级``) that a place name before a title stands for, as in 河南省制造业创新中心.
     """
-    before, longest = wording()["before"], 5
+    before, longest = wording()["before"], 8
     cuts, seen, stack = [], {0}, [(0, "")]
     while stack:
         position, instead = stack.pop()
@@ -96,6 +97,8 @@ def leading_cuts(text: str) -> list[tuple[int, str]]:
             for length in range(1, longest)
             if text[position : position + length] in before
         ]
+        # 新建、改造提升高标准农田: verbs may be joined.
+        ends += [(end + 1, "") for end, _ in ends if text.startswith("、", end)]
         ends += _place_ends(text, position)
         if position == 0:
             ends += [(end, "") for end in _examples_end(text)]
