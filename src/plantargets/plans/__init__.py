@@ -4,7 +4,7 @@ from plantargets.plans.bodies import Task
 from plantargets.plans.plan import Plan, load_plans, plan_from_text, read_plan
 from plantargets.plans.register import PLAN_SETS, PlanRecord, load_register
 from plantargets.plans.structure import Block, Section
-from plantargets.plans.text import mainland_words, to_simplified
+from plantargets.plans.text import mainland_in_place, mainland_words, to_simplified
 
 __all__ = [
     "PLAN_SETS",
@@ -15,6 +15,7 @@ __all__ = [
     "Task",
     "load_plans",
     "load_register",
+    "mainland_in_place",
     "mainland_words",
     "plan_from_text",
     "read_plan",

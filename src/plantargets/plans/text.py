@@ -175,6 +175,22 @@ def mainland_words(words: str) -> str:
     return pattern.sub(lambda match: table[match.group()], simplified)
 
 
+def mainland_in_place(simplified: str) -> str:
+    """Turn the converted words that have as many characters as the original; no offset moves.
+
+    Examples
+    --------
+    >>> mainland_in_place("专案签约30个,人工智慧企业10家")
+    '项目签约30个,人工智能企业10家'
+    """
+    table, pattern = _taiwan_words()
+    return pattern.sub(lambda match: _if_as_long(match.group(), table[match.group()]), simplified)
+
+
+def _if_as_long(word: str, instead: str) -> str:
+    return instead if len(instead) == len(word) else word
+
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 

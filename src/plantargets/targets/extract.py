@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import Any
 
-from plantargets.plans import Plan
+from plantargets.plans import Plan, mainland_in_place
 from plantargets.targets.clauses import Context, Reading, Span, read_block
 from plantargets.targets.normal import compact, fold
 from plantargets.targets.periods import Window, infer_window, window_of_heading
@@ -29,7 +29,7 @@ def read_targets(plan: Plan) -> list[Target]:
     >>> [(t.quote, t.kind, t.period) for t in read_targets(plan_from_text("到2025年,新建园区20—30个。"))]
     [('20—30个', 'increment', 'by:2025')]
     """
-    folded = fold(plan.simplified)
+    folded = fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
     window = _window(plan)
     tenses = tell_tense(plan, folded, window.start_year if window else None)
     frames = _Frames(plan, folded, window)

@@ -27,6 +27,7 @@ class Moment(NamedTuple):
 _TITLE_SPAN = re.compile(r"(20\d\d)年?[—\-~至到]{1,2}(20\d\d)年?")
 _TITLE_YEAR = re.compile(r"(20\d\d)年")
 _PLAN_WORD = re.compile(r"报告|计划|方案|规划|纲要|意见|要点|通知|措施|若干|目标|任务")
+_PLAN_TITLE = re.compile(r"(?:规划|纲要)》?(?:的通知)?(?:\([^()]*\))?$")
 _FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?")
 _ISSUED = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
 
@@ -56,11 +57,11 @@ def infer_window(text: str) -> Window | None:
     head = [line for line in lines if len(line) <= 60]
     for line in head[:25]:
         span = _TITLE_SPAN.search(line)
-        if span and int(span[1]) <= int(span[2]):
+        if span and int(span[1]) <= int(span[2]) and (_PLAN_WORD.search(line) or span.end() - span.start() > len(line) - 4):
             return Window(int(span[1]), int(span[2]), int(issued[1]) if issued else int(span[1]))
     for line in head[:25]:
-        named = _FIVE_YEAR.search(line) if _PLAN_WORD.search(line) and "回顾" not in line else None
-        if named and "规划" in line:
+        named = _FIVE_YEAR.search(line) if _PLAN_TITLE.search(line) else None
+        if named:
             start = FIVE_YEAR_PLAN[named[1]]
             return Window(start, start + 4, int(issued[1]) if issued else start)
     for line in head[:25]:
