@@ -65,8 +65,11 @@ _ROLE = (
     "(?:牵头|责任|主责|配合|参与|参加|协办|协助|协同|主办|主管|承办|实施|落实|负责|完成|支持|建设)(?:单位|部门|主体)"
     "(?:和(?:责任|配合|参与)(?:单位|部门))?"
 )
-_ROLE_COLON = re.compile(rf"({_ROLE})\s*[：:]")
-_CLAUSE = re.compile(rf"[（(〔\[【]\s*{_ROLE}\s*[：:]")
+_ROLE_COLON = re.compile(rf"({_ROLE})[：:]")
+# A line may break inside the words of a role.
+_BROKEN_ROLE = re.sub("([\u4e00-\u9fff])", r"\1\\s*", _ROLE)
+_CLAUSE = re.compile(rf"[（(〔\[【]\s*{_BROKEN_ROLE}[：:]")
+_CLAUSE_LINE = re.compile(rf"{_BROKEN_ROLE}[：:]")
 _BRACKET = re.compile(r"[（()）]")
 _PREDICATE = re.compile(
     "(?:等)?(?:部门|单位)?(?:按照?(?:各自)?(?:职责|职能|任务)?分工|分别|共同|分头|具体|依职责|按职责|根据职责分工)*"
@@ -112,7 +115,7 @@ def _role_clauses(s: str, blocks: tuple[Block, ...]) -> list[_Clause]:
             _Clause(start, end, start + 1, end - (end > start + 1 and s[end - 1] in "）)]】〕"), alone, False)
         )
     for block in blocks:
-        if block.kind != "cell" and _ROLE_COLON.match(s, block.start, block.end):
+        if block.kind != "cell" and _CLAUSE_LINE.match(s, block.start, block.end):
             clauses.append(_Clause(block.start, block.end, block.start, block.end, True, False))
     return clauses
 
@@ -136,7 +139,7 @@ def _closing_clauses(s: str, blocks: tuple[Block, ...]) -> list[_Clause]:
     for block in blocks:
         if block.kind == "cell" or s[block.end - 1] not in "）)。；;":
             continue
-        if not _CLOSING_PREDICATE.search(s, max(block.start, block.end - 6), block.end):
+        if not _CLOSING_PREDICATE.search(_squashed(s[max(block.start, block.end - 12) : block.end])):
             continue
         end = block.end - (s[block.end - 1] not in "）)")
         depth, start = 0, -1
@@ -145,9 +148,10 @@ def _closing_clauses(s: str, blocks: tuple[Block, ...]) -> list[_Clause]:
             if depth == 0:
                 start = match.start()
                 break
-        if start < 0 or _ROLE_COLON.search(s, start, end):
+        if start < 0 or _CLAUSE.match(s, start, end):
             continue
-        lead, support = _split_predicates(s[start + 1 : end - 1], s[start + 1 : end - 1])
+        content = _squashed(s[start + 1 : end - 1])
+        lead, support = _split_predicates(content, content)
         bodies = [*lead, *support]
         if bodies and sum(_BODY.search(body) is not None for body in bodies) * 2 >= len(bodies):
             clauses.append(_Clause(start, end, start + 1, end - 1, start <= block.start + 1, True))
@@ -163,7 +167,7 @@ def _clause_tasks(text: str, s: str, structure: Structure, clauses: list[_Clause
     for index, (clause, home) in enumerate(zip(clauses, homes, strict=True)):
         read = _split_predicates if clause.predicate else _split_roles
         content = slice(clause.content_start, clause.content_end)
-        lead, support = read(text[content], s[content])
+        lead, support = read(_squashed(text[content]), _squashed(s[content]))
         if not lead and not support:
             continue
         previous = found[-1][1] if found else 0
@@ -221,25 +225,25 @@ def _row_tasks(text: str, s: str, rows: tuple[Row, ...]) -> list[Task]:
         if row.header is None:
             continue
         roles = {
-            cell.column: s[cell.start : cell.end]
+            cell.column: _squashed(s[cell.start : cell.end])
             for cell in row.header
-            if re.fullmatch(rf"{_ROLE}|负责人?|责任人|牵头|配合", s[cell.start : cell.end])
+            if re.fullmatch(rf"{_ROLE}|负责人?|责任人|牵头|配合", _squashed(s[cell.start : cell.end]))
         }
         lead: tuple[str, ...] = ()
         support: tuple[str, ...] = ()
-        named = [roles[cell.column] for cell in row.cells if cell.column in roles]
         for cell in row.cells:
             if cell.column not in roles:
                 continue
-            more_lead, more_support = _split_roles(text[cell.start : cell.end], s[cell.start : cell.end])
+            content = slice(cell.start, cell.end)
+            more_lead, more_support = _split_roles(_squashed(text[content]), _squashed(s[content]))
             bodies = more_lead + more_support
             if more_lead or not _leads(roles[cell.column], list(roles.values())):
                 lead, support = lead + more_lead, support + more_support
             else:
                 lead += bodies
-        content = [cell for cell in row.cells if cell.column > 0 or len(row.cells) <= 2]
-        if named and content:
-            tasks.append(Task(content[0].start, row.cells[-1].end, lead, support))
+        governed = [cell for cell in row.cells if cell.column > 0 or len(row.cells) <= 2]
+        if (lead or support) and governed:
+            tasks.append(Task(governed[0].start, row.cells[-1].end, lead, support))
     return tasks
 
 
@@ -291,11 +295,11 @@ def _split_predicates(text: str, s: str) -> tuple[tuple[str, ...], tuple[str, ..
 
 
 def _bodies(text: str) -> tuple[str, ...]:
-    """Split a list of bodies at its separators, but not inside brackets; white space of line breaks goes."""
+    """Split a list of bodies at its separators, but not inside brackets."""
     pieces: list[str] = []
     piece: list[str] = []
     depth = 0
-    for character in "".join(text.split()):
+    for character in text:
         if character in "（(":
             depth += 1
         elif character in "）)":
@@ -307,3 +311,8 @@ def _bodies(text: str) -> tuple[str, ...]:
             piece.append(character)
     pieces.append("".join(piece))
     return tuple(body for body in pieces if body)
+
+
+def _squashed(text: str) -> str:
+    """Take out white space: a text and its simplified form lose the same characters."""
+    return "".join(text.split())

@@ -326,7 +326,7 @@ class _Reader:
                 group.inline += 1
         for group in groups.values():
             _settle(group)
-        self.wrap_width = _wrap_width([line.end - line.start for line in self.lines if not line.piped])
+        self.wrap_width = _wrap_width(self.s, [line for line in self.lines if not line.piped])
 
     def _begin(self, line: _Line) -> _Piece:
         piece = _Piece(line.start, line.end, line.label, line.start, False, 0, False, line.inline)
@@ -389,7 +389,10 @@ class _Reader:
             if _TITLE_END.search(s, piece.last, piece.end) or " " in s[piece.start : piece.end]:
                 return False
             if prose_follows:
-                return not _BODY_END.search(s, piece.last, piece.end)
+                return not (
+                    _BODY_END.search(s, piece.last, piece.end)
+                    or _HEADING_NOUN.search(s, piece.last, piece.end)
+                )
             return (
                 _TITLE_END.search(s, line.start, line.end) is not None
                 and s.find("关于", line.start + 1, line.end) < 0
@@ -431,13 +434,17 @@ class _Reader:
         """Say whether a numbered heading without a closing mark continues on the next line."""
         s, label = self.s, piece.label
         assert label is not None
+        noun = _HEADING_NOUN.search(s, piece.last, piece.end) is not None
+        stop = _STOP.search(s, line.start, min(line.end, line.start + 12))
         if piece.inline:
-            return True
+            return not noun or stop is not None
         title_length = piece.end - label.end
-        if title_length <= 1 or _STOP.search(s, line.start, min(line.end, line.start + 6)):
+        if title_length <= 1:
             return True
+        if stop is not None and stop.end() - line.start <= 6:
+            return not noun
         rest_of_word = line.end - line.start <= 8 and _PROSE_MARK.search(s, line.start, line.end) is None
-        return title_length <= 3 and rest_of_word and not _HEADING_NOUN.search(s, piece.last, piece.end)
+        return title_length <= 3 and rest_of_word and not noun
 
     # Headings and paragraphs ----------------------------------------------------------------------
 
@@ -556,7 +563,9 @@ class _Reader:
     def _lead_word(self, start: int, limit: int, end: int) -> tuple[int, int] | None:
         """Return the end of the title and of the heading of 装备制造业:利用…, or None."""
         match = _LEAD_WORD.match(self.s, start, limit)
-        if match is None or _NOT_A_LEAD.search(match.group(1)) or end - match.end() < 15:
+        if match is None or end - match.end() < 15:
+            return None
+        if _NOT_A_LEAD.search(match.group(1)) or _NO_HEAD.search(match.group(1)):
             return None
         return match.end(1), match.end()
 
@@ -572,7 +581,9 @@ class _Reader:
         first = s[start : stop.start()]
         if re.search("[0-9０-９，,；;：:]", first) or _NO_HEAD.search(first):
             return None
-        return stop.start(), _past_closers(s, stop.end(), end)
+        heading_end = _past_closers(s, stop.end(), end)
+        # 推进改造。(责任单位:…) is one sentence with its clause.
+        return None if s[heading_end] in "（(" else (stop.start(), heading_end)
 
     def _emit_standalone(self, start: int, end: int, following: int | None) -> bool:  # noqa: PLR0911
         """Take a short line above a paragraph as a heading without a number."""
@@ -845,15 +856,19 @@ def _past_closers(s: str, position: int, end: int) -> int:
     return position
 
 
-def _wrap_width(lengths: list[int]) -> int | None:
-    """Return the width of a hard-wrapped document, or None: most of its lines are as long as the longest."""
-    if len(lengths) < 10:
+def _wrap_width(s: str, lines: list[_Line]) -> int | None:
+    """Return the width of a hard-wrapped document, or None.
+
+    Most lines of such a document are as long as the longest and end in the middle of a sentence.
+    """
+    if len(lines) < 10:
         return None
-    longest = max(lengths)
+    longest = max(line.end - line.start for line in lines)
     if not 15 <= longest <= 120:
         return None
-    full = sum(length >= longest - 2 for length in lengths)
-    return longest if full >= 0.5 * len(lengths) else None
+    full = [line for line in lines if line.end - line.start >= longest - 2]
+    cut = sum(s[line.end - 1] not in "。；;：:！？)）" for line in full)
+    return longest if cut >= 0.45 * len(lines) else None
 
 
 def innermost(starts: list[int], sections: tuple[Section, ...], offset: int) -> int | None:
