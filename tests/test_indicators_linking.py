@@ -101,6 +101,24 @@ def test_jurisdiction_quotation_marks_and_joints_change_nothing(case):
     assert link_indicator("…".join((words[:2], words[2:])), kind, unit) == expected
 
 
+@pytest.mark.parametrize("also", ["从业人员", "贷款余额", "研发人员", "培育库", "出口依存度", "用地面积"])
+def test_no_wording_is_found_inside_longer_words(also):
+    for item in load_vocabulary():
+        for words in item.synonyms:
+            if not set(words) & set("[]{}@N"):
+                assert link_indicator(words + also, item.kind, item.unit) is None, words
+
+
+@pytest.mark.parametrize("before", ["非公有制", "女性", "民族地区", "中央企业", "头部"])
+def test_a_word_before_the_name_that_narrows_it_is_not_ignored(before):
+    for item in load_vocabulary():
+        for words in item.synonyms:
+            if not set(words) & set("[]{}@N") and not words.startswith(
+                ("市", "县")
+            ):  # 女性市… reads as a place
+                assert link_indicator(before + words, item.kind, item.unit) is None, words
+
+
 @given(CHINESE)
 def test_plain_words_are_plain_already(words):
     assert plain_words(plain_words(words)) == plain_words(plain_words(plain_words(words)))

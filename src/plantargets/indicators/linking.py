@@ -24,7 +24,7 @@ _NEAR_KINDS = {
     "reduction": (),
     "multiple": (),
 }
-_GROWTH_WORD = re.compile(r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度)$")
+_GROWTH_WORD = re.compile(r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度|上涨幅度|上涨率)$")
 _REDUCTION_WORD = re.compile(r"(?:降幅|下降率|降低率|下降幅度|降低幅度)$")
 # 签约金额不少于1亿元, without 的, is a condition on all counted things; 签约金额5亿元以上的 picks out some.
 _OF_EACH = re.compile(r"不(?:少于|低于|小于)[^的]*$")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from itertools import combinations, groupby
+from itertools import combinations
 from typing import Any
 
 import opencc
@@ -158,16 +158,15 @@ def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
 
 
-def _pairs(rows: list[_Row]) -> Iterator[tuple[_Row, _Row]]:
-    # Only rows with the same unit are compared; a plan has some hundred rows.
-    by_unit = sorted(rows, key=lambda row: (row.unit, row.start))
-    found = [
-        pair
-        for _, group in groupby(by_unit, key=lambda row: row.unit)
-        for pair in combinations(group, 2)
-        if _same_commitment(*pair)
-    ]
-    yield from sorted(found, key=lambda pair: (pair[0].start, pair[1].start))
+def _pairs(rows: list[_Row]) -> list[tuple[_Row, _Row]]:
+    """Return the pairs that state the same commitment, in the order of the text."""
+    # Only rows of one unit that share the value or the words can be the same; others need not be tried.
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, row in enumerate(rows):
+        groups["value", row.unit, *row.value].append(at)
+        groups["words", row.unit, row.words].append(at)
+    candidates = {pair for group in groups.values() for pair in combinations(group, 2)}
+    return [(rows[a], rows[b]) for a, b in sorted(candidates) if _same_commitment(rows[a], rows[b])]
 
 
 def _same_commitment(one: _Row, other: _Row) -> bool:
