@@ -1,7 +1,7 @@
 """Invented plans with planted contradictions, for measuring how many the audit finds and how often it errs.
 
-Every passage comes in a version that adds up and one that does not. Numbers of a contradiction are marked in the
-template with ⟦ ⟧, so that the place of each planted contradiction in the finished text is known.
+Every passage comes in a version that adds up and one that does not. Numbers of a contradiction are marked in
+the template with ⟦ ⟧, so that the place of each planted contradiction in the finished text is known.
 """
 
 import random

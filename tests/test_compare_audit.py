@@ -5,11 +5,11 @@ import pytest
 
 from compare_gold import GOLD_PLANS, Text, gold_targets, gold_texts
 from compare_plants import invent
+from plantargets import extract_targets
 from plantargets.compare import audit_plans
 from plantargets.compare.audit import RULES, VERDICTS
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import plan_from_text
-from plantargets.targets import extract_targets
 
 PERIOD = {"x": (2023, 2025)}
 

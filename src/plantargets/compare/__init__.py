@@ -1,11 +1,9 @@
 """Targets across plans: alignment, wording, arithmetic, bodies, words."""
 
-from plantargets.compare.align import (
-    align_targets,
-    comparable_targets,
-    jurisdiction_sizes,
-)
+from plantargets.compare.across_levels import across_levels
+from plantargets.compare.align import align_targets, comparable_targets, jurisdiction_sizes
 from plantargets.compare.audit import audit_plans
+from plantargets.compare.bodies import bodies_by_plan, functions_by_plan
 from plantargets.compare.firmness import (
     classify_targets,
     firmness_by_plan,
@@ -13,15 +11,28 @@ from plantargets.compare.firmness import (
     score_definitions,
     wording_by_plan,
 )
+from plantargets.compare.words import (
+    distinctive_words,
+    plan_similarity,
+    shared_passages,
+    themes_by_plan,
+)
 
 __all__ = [
+    "across_levels",
     "align_targets",
     "audit_plans",
+    "bodies_by_plan",
     "classify_targets",
     "comparable_targets",
+    "distinctive_words",
     "firmness_by_plan",
     "firmness_words",
+    "functions_by_plan",
     "jurisdiction_sizes",
+    "plan_similarity",
     "score_definitions",
+    "shared_passages",
+    "themes_by_plan",
     "wording_by_plan",
 ]

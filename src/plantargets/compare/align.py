@@ -1,9 +1,9 @@
 """Targets of several plans side by side, in comparable form.
 
-A target becomes comparable in one of a few bases: a level, a share, a rate of change per year, or a count per year.
-What is stated for a whole period is divided by its years, what is stated per year stays; the conversion is kept as
-text. Levels and counts are divided by the size of the jurisdiction where an observed series gives it, and left blank
-with the reason where none does.
+A target becomes comparable in one of a few bases: a level, a share, a rate of change per year, or a count per
+year. What is stated for a whole period is divided by its years, what is stated per year stays; the conversion
+is kept as text. Levels and counts are divided by the size of the jurisdiction where an observed series gives
+it, and left blank with the reason where none does.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
 
 OTHER_THEME = "other"
 
-# A size observed at most so many years away from the year before the plan begins still says how large a place is.
+# A size observed at most so many years away from the year before the plan begins still says how large a place
+# is.
 NEAREST_YEARS = 2
 # The number published first comes first: it is what the authors of a plan had before them.
 _VINTAGE_ORDER = ("communique", "press", "yearbook", "government_work_report", "revised")
@@ -87,8 +88,8 @@ def jurisdiction_sizes(records: Iterable[Record], observed: pd.DataFrame) -> pd.
     Returns
     -------
     DataFrame
-        One row per plan and size: ``plan_id, size, value, unit, year, vintage, note, reason``. `value` is missing
-        where no series is near enough, and `reason` says so.
+        One row per plan and size: ``plan_id, size, value, unit, year, vintage, note, reason``. `value` is
+        missing where no series is near enough, and `reason` says so.
     """
     required = ("region_code", "series_id", "year", "value", "unit", "vintage")
     missing = [column for column in required if column not in observed.columns]
@@ -128,8 +129,8 @@ def comparable_targets(
     -------
     DataFrame
         One row per target: ``plan_id, target_id, theme, indicator_key, name_zh, name_en, basis, value_low,
-        value_high, unit, comparator, end_year, stated, conversion, scope, qualifier``, and for each size its value
-        and ``<size>_reason``.
+        value_high, unit, comparator, end_year, stated, conversion, scope, qualifier``, and for each size its
+        value and ``<size>_reason``.
 
     Examples
     --------
@@ -186,16 +187,16 @@ def align_targets(
 ) -> pd.DataFrame:
     """Return the indicator-by-plan matrix of targets in comparable form.
 
-    A cell holds the target for the whole jurisdiction where there is one, else the first; `target_ids` lists all
-    targets behind the row, so that nothing is dropped. Parameters are those of `comparable_targets`.
+    A cell holds the target for the whole jurisdiction where there is one, else the first; `target_ids` lists
+    all targets behind the row, so that nothing is dropped. Parameters are those of `comparable_targets`.
 
     Returns
     -------
     DataFrame
-        One row per indicator, basis and unit: ``theme, indicator_key, name_zh, name_en, basis, unit, plans``, one
-        column ``value:<plan_id>`` and one ``target_ids:<plan_id>`` per plan, ``asks_for_more``, ``times``,
-        and for each size ``asks_for_more_<size>`` and ``reason_<size>``. `times` is the largest value over the
-        smallest. Rows without a partner have ``plans == 1``.
+        One row per indicator, basis and unit: ``theme, indicator_key, name_zh, name_en, basis, unit, plans``,
+        one column ``value:<plan_id>`` and one ``target_ids:<plan_id>`` per plan, ``asks_for_more``,
+        ``times``, and for each size ``asks_for_more_<size>`` and ``reason_<size>``. `times` is the largest
+        value over the smallest. Rows without a partner have ``plans == 1``.
     """
     records = tuple(records)
     forms = comparable_targets(targets, records, sizes)

@@ -1,7 +1,7 @@
 """Whether the numbers of a plan add up.
 
-Every check compares two readings of the same quantity: what the plan states, and what other numbers of the plan imply.
-Each finding quotes both sides, shows the computation and ends in one of three verdicts:
+Every check compares two readings of the same quantity: what the plan states, and what other numbers of the
+plan imply. Each finding quotes both sides, shows the computation and ends in one of three verdicts:
 
 ``consistent``
     The numbers agree as they stand.
@@ -114,8 +114,8 @@ def audit_plans(
     Returns
     -------
     DataFrame
-        One row per finding, the contradictions first: ``finding_id, plan_id, rule, aspect, verdict, quote_one,
-        quote_other, computation, target_ids_one, target_ids_other, start_one, start_other``.
+        One row per finding, the contradictions first: ``finding_id, plan_id, rule, aspect, verdict,
+        quote_one, quote_other, computation, target_ids_one, target_ids_other, start_one, start_other``.
 
     Raises
     ------
@@ -208,7 +208,8 @@ def _merged(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield Finding(first.rule, first.aspect, first.verdict, one, other, first.computation)
 
 
-# ---- parts and their total -------------------------------------------------------------------------------------
+# ---- parts and their total
+# -------------------------------------------------------------------------------------
 
 
 def _parts_and_total(statements: list[Statement], text: str) -> Iterator[Finding]:
@@ -395,7 +396,8 @@ def _not_above(part: Statement, whole: Statement, rule: str) -> Finding:
     return Finding(rule, "number", verdict, (part,), (whole,), computation)
 
 
-# ---- a yearly number and a number for the whole period ----------------------------------------------------------
+# ---- a yearly number and a number for the whole period
+# ----------------------------------------------------------
 
 
 def _annual_and_cumulative(statements: list[Statement], text: str) -> Iterator[Finding]:
@@ -437,7 +439,8 @@ def _annual_and_cumulative(statements: list[Statement], text: str) -> Iterator[F
             yield Finding("annual_and_cumulative", "number", verdict, (annual,), (cumulative,), computation)
 
 
-# ---- the same target stated twice -------------------------------------------------------------------------------
+# ---- the same target stated twice
+# -------------------------------------------------------------------------------
 
 
 def _stated_twice(statements: list[Statement], text: str) -> Iterator[Finding]:
@@ -540,7 +543,8 @@ def _strength(modality: str) -> str:
     return "firm" if modality in firm else "soft" if modality in soft else "plain"
 
 
-# ---- shares -----------------------------------------------------------------------------------------------------
+# ---- shares
+# -----------------------------------------------------------------------------------------------------
 
 
 def _share_above_hundred(statements: list[Statement]) -> Iterator[Finding]:
@@ -610,7 +614,8 @@ def _share_parts(statement: Statement) -> tuple[str, str]:
     return part, whole
 
 
-# ---- ratios that levels and shares imply ------------------------------------------------------------------------
+# ---- ratios that levels and shares imply
+# ------------------------------------------------------------------------
 
 
 def _ratio_of_levels(statements: list[Statement], text: str) -> Iterator[Finding]:
@@ -694,7 +699,8 @@ def _share_parts_in_context(statement: Statement, statements: list[Statement], t
     return part, whole
 
 
-# ---- growth, units, thresholds ----------------------------------------------------------------------------------
+# ---- growth, units, thresholds
+# ----------------------------------------------------------------------------------
 
 
 def _growth_and_multiple(statements: list[Statement]) -> Iterator[Finding]:
@@ -773,7 +779,8 @@ def _threshold(statement: Statement) -> tuple[str, Decimal | None, str]:
     return thing, Decimal(found[1]) * scale[found[2] or ""], found[3]
 
 
-# ---- shared -----------------------------------------------------------------------------------------------------
+# ---- shared
+# -----------------------------------------------------------------------------------------------------
 
 
 def _verdict(face: Interval, other_face: Interval, bounds: Interval, other_bounds: Interval) -> str:

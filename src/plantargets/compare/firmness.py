@@ -1,8 +1,9 @@
 """How firmly targets are worded, and whether they can be measured.
 
-Authors of the literature on growth targets code 确保, 以上 and 不低于 as firm and 左右, 上下 and intervals as soft.
-They differ on 力争 and 突破. The coding is the table ``data/firmness.csv``, which a reader may replace, and every
-result is given under both readings: ``soft_reading`` takes the disputed words as soft, ``firm_reading`` as firm.
+Authors of the literature on growth targets code 确保, 以上 and 不低于 as firm and 左右, 上下 and intervals as
+soft. They differ on 力争 and 突破. The coding is the table ``data/firmness.csv``, which a reader may replace,
+and every result is given under both readings: ``soft_reading`` takes the disputed words as soft,
+``firm_reading`` as firm.
 """
 
 from __future__ import annotations
@@ -58,8 +59,8 @@ def classify_targets(targets: pd.DataFrame, words: pd.DataFrame | None = None) -
     -------
     DataFrame
         ``plan_id, target_id, comparator, modality, soft_reading, firm_reading, number, deadline,
-        own_deadline, responsible, baseline``; the readings hold ``firm``, ``plain`` or ``soft``, the last five
-        are booleans.
+        own_deadline, responsible, baseline``; the readings hold ``firm``, ``plain`` or ``soft``, the last
+        five are booleans.
 
     Raises
     ------
@@ -94,9 +95,9 @@ def firmness_by_plan(targets: pd.DataFrame, words: pd.DataFrame | None = None) -
     Returns
     -------
     DataFrame
-        One row per plan, reading and score: ``plan_id, reading, score, targets, of_targets, share_pct, target_ids``.
-        Scores are defined in ``data/scores.csv``; those of measurability do not depend on the reading, which is
-        ``both`` for them.
+        One row per plan, reading and score: ``plan_id, reading, score, targets, of_targets, share_pct,
+        target_ids``. Scores are defined in ``data/scores.csv``; those of measurability do not depend on the
+        reading, which is ``both`` for them.
     """
     coded = classify_targets(targets, words)
     rows = []
@@ -115,7 +116,8 @@ def wording_by_plan(targets: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``plan_id, attribute, value, targets, of_targets, share_pct, target_ids``; an empty modality is given as ``-``.
+        ``plan_id, attribute, value, targets, of_targets, share_pct, target_ids``; an empty modality is given
+        as ``-``.
     """
     rows = []
     coded = classify_targets(targets)

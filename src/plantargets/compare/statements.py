@@ -1,7 +1,7 @@
 """A target read for comparison: its numbers as bounds, its period as years, its subject in plain words.
 
-The other modules of this room work on these statements, so that each question about a row (what is the bound, how
-many years, of what) is answered in one place.
+The other modules of this room work on these statements, so that each question about a row (what is the bound,
+how many years, of what) is answered in one place.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ def read_statements(
     Parameters
     ----------
     targets
-        Columns of the target row. Values may be text, numbers or decimals, so that a table read from CSV will do.
+        Columns of the target row. Values may be text, numbers or decimals, so that a table read from CSV will
+        do.
     plan_periods
         First and last year of each plan, for periods that name only their end (``by:2022``).
 
@@ -340,7 +341,8 @@ def _statement(
     subject = plain_subject(indicator)
     sentence = to_simplified(str(row["sentence"]))
     if is_measure(subject):
-        # 规模以上装备制造企业达到30家，年产值突破30亿元: the output is that of the firms named just before it.
+        # 规模以上装备制造企业达到30家，年产值突破30亿元: the output is that of the firms named just before
+        # it.
         things = [
             s.subject
             for s in before

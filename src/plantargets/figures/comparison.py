@@ -61,7 +61,9 @@ _WORDS = {
         "inconsistent": "inconsistent",
         "cannot both be exact": "cannot both be exact",
         "consistent": "consistent",
-        "targets": "targets",
+        "bodies": "Who delivers: tasks by function of the body and plan (width: number of tasks)",
+        "words": "Words that set each plan apart (z of the weighted log-odds)",
+        "themes": "What the text speaks of, % of characters",
     },
     "zh": {
         "level": "",
@@ -93,7 +95,9 @@ _WORDS = {
         "inconsistent": "矛盾",
         "cannot both be exact": "不能同时精确成立",
         "consistent": "一致",
-        "targets": "个目标",
+        "bodies": "谁来落实：各计划任务与责任单位职能（线宽为任务数）",
+        "words": "各计划的特征词（加权对数几率的 z 值）",
+        "themes": "文本涉及的主题，占字数%",
     },
 }
 
@@ -360,6 +364,155 @@ def draw_audit(
         _bare(axes)
         axes.set_xticks([])
         axes.set_yticks([])
+    plt.close(figure)
+    return figure
+
+
+def draw_bodies(
+    functions: pd.DataFrame,
+    labels: Mapping[str, str],
+    language: str = "en",
+    size: str = "page",
+    rows: int = 16,
+) -> Figure:
+    """Draw plans and the functions of the bodies they name as a network of two columns.
+
+    Parameters
+    ----------
+    functions
+        Result of `plantargets.compare.functions_by_plan`.
+    rows
+        At most so many functions, those with most tasks first.
+    """
+    words = _WORDS[language]
+    colours = plan_colours(tuple(labels))
+    name = f"name_{language}"
+    with figure_style(language, size) as chosen:
+        known = functions[functions["plan_id"].isin(list(labels)) & (functions["tasks"] > 0)]
+        if known.empty:
+            return _note(words["bodies"], chosen.width_inches)
+        totals = known.groupby(name)["tasks"].sum()
+        kept = sorted(totals.index, key=lambda n: (-totals[n], n))[:rows]
+        edges = known[known[name].isin(kept)]
+        plans = [p for p in labels if p in set(edges["plan_id"])]
+        plan_at = dict(zip(plans, np.linspace(0.5, len(kept) - 1.5, len(plans)), strict=True))
+        # A function stands near the plans that name it: the mean of their places, weighted by tasks.
+        centre = {
+            n: float(np.average([plan_at[p] for p in e["plan_id"]], weights=e["tasks"]))
+            for n, e in edges.groupby(name)
+        }
+        name_at = {n: i for i, n in enumerate(sorted(kept, key=lambda n: (centre[n], n)))}
+        line = chosen.font_points / 72 * 1.9
+        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(kept) + 2)))
+        widest = chosen.font_points * 0.75
+        largest = float(edges["tasks"].max())
+        for edge in edges.itertuples():
+            plan_id, tasks = str(edge.plan_id), float(str(edge.tasks))
+            left, right = plan_at[plan_id], name_at[str(getattr(edge, name))]
+            steps = np.linspace(0, 1, 40)
+            curve = left + (right - left) * (3 * steps**2 - 2 * steps**3)
+            width = max(0.5, widest * tasks / largest)
+            axes.plot(
+                steps, curve, color=colours[plan_id], linewidth=width, alpha=0.65, solid_capstyle="butt"
+            )
+        for plan_id, y in plan_at.items():
+            axes.scatter(0, y, color=colours[plan_id], s=chosen.font_points * 5, zorder=3)
+            axes.text(-0.03, y, _wrapped(labels[plan_id], 10), ha="right", va="center")
+        for function, y in name_at.items():
+            axes.scatter(1, y, color=MUTED, s=chosen.font_points * 2, zorder=3)
+            axes.text(1.03, y, f"{function}  {totals[function]:g}", va="center")
+        axes.set_xlim(0, 1)
+        axes.set_ylim(len(kept) - 0.3, -0.7)
+        _bare(axes)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        axes.set_title(_fit(words["bodies"], 0.8 * chosen.width_inches * 72 / chosen.font_points / 1.1))
+    plt.close(figure)
+    return figure
+
+
+def draw_words(
+    words_table: pd.DataFrame,
+    labels: Mapping[str, str],
+    language: str = "en",
+    size: str = "page",
+    top: int = 8,
+) -> Figure:
+    """Draw the words that set each plan apart, one panel per plan.
+
+    Parameters
+    ----------
+    words_table
+        Result of `plantargets.compare.distinctive_words`.
+    """
+    words = _WORDS[language]
+    colours = plan_colours(tuple(labels))
+    plans = [p for p in labels if p in set(words_table["plan_id"])]
+    with figure_style(language, size) as chosen:
+        if not plans:
+            return _note(words["words"], chosen.width_inches)
+        columns = 2 if size == "column" else min(3, len(plans))
+        panels = -(-len(plans) // columns)
+        height = chosen.font_points / 72 * (1.75 * top + 4) * panels
+        figure, grid = plt.subplots(
+            panels, columns, figsize=(chosen.width_inches, height), squeeze=False, sharex=True
+        )
+        for axes, plan_id in zip(grid.flat, plans, strict=False):
+            own = words_table[words_table["plan_id"] == plan_id].head(top)
+            places = np.arange(len(own))
+            axes.hlines(places, 0, own["z"], color=colours[plan_id])
+            axes.scatter(own["z"], places, color=colours[plan_id], s=chosen.font_points * 3, zorder=2)
+            axes.set_yticks(places, list(own["word"]))
+            axes.set_ylim(top - 0.4, -0.6)
+            axes.set_xlim(left=0)
+            axes.tick_params(left=False)
+            axes.grid(visible=False, axis="y")
+            axes.spines["left"].set_visible(False)
+            axes.set_title(labels[plan_id])
+        for axes in list(grid.flat)[len(plans) :]:
+            axes.set_visible(False)
+        for axes in list(grid.flat)[max(0, len(plans) - columns) : len(plans)]:
+            axes.tick_params(labelbottom=True)
+            axes.set_xlabel("z")
+        figure.suptitle(words["words"], x=0.01, ha="left", fontsize=chosen.font_points * 1.1)
+    plt.close(figure)
+    return figure
+
+
+def draw_themes(
+    themes: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page"
+) -> Figure:
+    """Draw the share of text that speaks of each theme, plans in columns.
+
+    Parameters
+    ----------
+    themes
+        Result of `plantargets.compare.themes_by_plan`.
+    """
+    words = _WORDS[language]
+    name = f"name_{language}"
+    with figure_style(language, size) as chosen:
+        plans = [p for p in labels if p in set(themes["plan_id"])]
+        if not plans:
+            return _note(words["themes"], chosen.width_inches)
+        table = themes.pivot_table(index=name, columns="plan_id", values="share_pct", sort=False)[plans]
+        table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
+        line = chosen.font_points / 72 * 1.9
+        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(table) + 3.5)))
+        for at, theme in enumerate(table.index):
+            for column, plan_id in enumerate(plans):
+                value = float(table.loc[theme, plan_id])
+                tint = _blend(PALETTE[0], 0.04 + 0.6 * value / 100)
+                axes.add_patch(plt.Rectangle((column, at), 0.97, 0.92, color=tint, linewidth=0))
+                axes.text(column + 0.485, at + 0.46, f"{value:.0f}", ha="center", va="center")
+        axes.set_xlim(0, len(plans))
+        axes.set_ylim(len(table), 0)
+        width = 7 if size == "column" else 12
+        axes.set_xticks(np.arange(len(plans)) + 0.485, [_wrapped(labels[p], width) for p in plans])
+        axes.xaxis.tick_top()
+        axes.set_yticks(np.arange(len(table)) + 0.46, list(table.index))
+        _bare(axes)
+        axes.set_title(words["themes"])
     plt.close(figure)
     return figure
 
