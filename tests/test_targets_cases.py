@@ -12,7 +12,11 @@ from plantargets.targets.extract import read_targets
 from plantargets.targets.row import Target
 
 FOLDER = Path(__file__).parent / "data" / "cases"
-CASES = [case for path in sorted(FOLDER.glob("*.yaml")) for case in yaml.safe_load(path.read_text(encoding="utf-8"))]
+CASES = [
+    case
+    for path in sorted(FOLDER.glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
 COMPARED = ("unit", "comparator", "kind", "period", "distribution", "modality", "numeral_type")
 
 

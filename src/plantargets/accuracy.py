@@ -26,7 +26,9 @@ def load_gold(plan_ids: Sequence[str] = GOLD_PLANS, root: Path | None = None) ->
     """
     for plan_id in plan_ids:
         if plan_id not in GOLD_PLANS:
-            raise PlanTargetsError(f"plan '{plan_id}' has no gold table: expected one of {', '.join(GOLD_PLANS)}.")
+            raise PlanTargetsError(
+                f"plan '{plan_id}' has no gold table: expected one of {', '.join(GOLD_PLANS)}."
+            )
     tables = [_read(verified_path(f"gold/{plan_id}.csv", root)) for plan_id in plan_ids]
     return pd.concat(tables, ignore_index=True)
 
@@ -75,7 +77,9 @@ def _read(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise PlanTargetsError(f"{path} is no readable table of targets ({error}): expected CSV in UTF-8.") from None
+        raise PlanTargetsError(
+            f"{path} is no readable table of targets ({error}): expected CSV in UTF-8."
+        ) from None
 
 
 def _report(result: Evaluation, gold: pd.DataFrame, found: pd.DataFrame) -> list[str]:
@@ -97,6 +101,11 @@ def _report(result: Evaluation, gold: pd.DataFrame, found: pd.DataFrame) -> list
 
 
 def _scores(result: Evaluation) -> str:
-    counts = f"gold {len(result.pairs) + len(result.missed)}, found {len(result.pairs) + len(result.spurious)}"
-    lines = [f"  {row.measure:<13}{row.value:6.3f}   [{row.lower_95:.3f}, {row.upper_95:.3f}]" for row in result.table().itertuples()]
+    counts = (
+        f"gold {len(result.pairs) + len(result.missed)}, found {len(result.pairs) + len(result.spurious)}"
+    )
+    lines = [
+        f"  {row.measure:<13}{row.value:6.3f}   [{row.lower_95:.3f}, {row.upper_95:.3f}]"
+        for row in result.table().itertuples()
+    ]
     return "\n".join([f"  {counts}", *lines])

@@ -103,7 +103,9 @@ def write_targets(table: pd.DataFrame, path: Path) -> None:
         _WRITERS[path.suffix.lower()](table, partial)
         partial.replace(path)
     except OSError as error:
-        raise PlanTargetsError(f"{path} cannot be written ({error.strerror}): choose another output file.") from None
+        raise PlanTargetsError(
+            f"{path} cannot be written ({error.strerror}): choose another output file."
+        ) from None
     finally:
         partial.unlink(missing_ok=True)
 
@@ -132,7 +134,9 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 def _check_ending(path: Path) -> None:
     if path.suffix.lower() not in WRITABLE:
-        raise PlanTargetsError(f"{path}: unknown format '{path.suffix}'; expected one of {', '.join(WRITABLE)}.")
+        raise PlanTargetsError(
+            f"{path}: unknown format '{path.suffix}'; expected one of {', '.join(WRITABLE)}."
+        )
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:

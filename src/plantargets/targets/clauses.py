@@ -55,19 +55,41 @@ class _Left(NamedTuple):
 class _State:
     """What a sentence carries from clause to clause."""
 
-    __slots__ = ("annual", "at_least", "comparator", "each", "head", "indicator", "item_modality", "kind", "last_annual", "link", "link_word", "modality", "period", "scope", "subject", "unit_name")
+    __slots__ = (
+        "annual",
+        "at_least",
+        "comparator",
+        "each",
+        "head",
+        "indicator",
+        "item_modality",
+        "kind",
+        "last_annual",
+        "link",
+        "link_word",
+        "modality",
+        "period",
+        "scope",
+        "subject",
+        "unit_name",
+    )
 
     def __init__(self, period: str, modality: str) -> None:
         self.period, self.modality = period, modality
         self.annual = ""
-        self.head = self.link = self.link_word = self.kind = self.at_least = self.comparator = self.item_modality = self.unit_name = ""
+        self.head = self.link = self.link_word = self.kind = self.at_least = self.comparator = (
+            self.item_modality
+        ) = self.unit_name = ""
         self.each = self.last_annual = False
         self.scope: Span | None = None
         self.subject: Span | None = None
         self.indicator: tuple[Span, ...] = ()
 
 
-LABEL = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|[—·●◆■▪]{1,2})")
+LABEL = re.compile(
+    r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]|[一二三四五六七八九十]{1,3}是|[—·●◆■▪]{1,2})"
+)
+ORDINAL = re.compile(r"[一二三四五六七八九十]{1,3}是")
 SENTENCE_END = re.compile(r"[。;!?]")
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:")
 EACH = re.compile(
@@ -76,7 +98,9 @@ EACH = re.compile(
     r"|每(?!年|季|月|周|日|天|半|人|亩|万|百|千|吨|逢|立|平|户均|次|一位|小时|公里|床|十|五|两|三|\d|股|分|名儿)(?:一)?[个家所县市区镇乡村座名处条]?[^,。;:、\d]{0,12}?(?=不少于|至少|达到|新|再|建|引|培|创|打造|举办|开展|组织|完成|配备|配|设|确保|力争|派|选|每年|均|落实|不低于|有|\d)"
 )
 RESET = re.compile(r"全[市省国区县州]|我[市省区县州]|市级层面|省级层面")
-PAST = re.compile(r"(?:已经?|成功)(?:建成|达到?|完成|实现|累计|有|培育|认定|引进|突破|超过|形成|拥有|开通|创建|建立)|目前|截至|去年|上年(?!度|同期|增|水平)|[增长降加高少了](?:了)$|以来|迄今|同期相比|以往|此前|历史(?:新高|最)")
+PAST = re.compile(
+    r"(?:已经?|成功)(?:建成|达到?|完成|实现|累计|有|培育|认定|引进|突破|超过|形成|拥有|开通|创建|建立)|目前|截至|去年|上年(?!度|同期|增|水平)|[增长降加高少了](?:了)$|以来|迄今|同期相比|以往|此前|历史(?:新高|最)"
+)
 HALF = frozenset(",。;:!?、)")
 
 
@@ -99,6 +123,7 @@ def read_block(text: str, context: Context) -> list[Reading]:
     carried_period, carried_modality = context.period, context.modality
     label = LABEL.match(text)
     start, index = label.end() if label else 0, 0
+    quantities = [quantity for quantity in quantities if quantity.start >= start]
     total = len(quantities)
     state: _State | None = None
     while index < total:
@@ -123,7 +148,14 @@ def read_block(text: str, context: Context) -> list[Reading]:
         before = state
         state = _State(carried_period, carried_modality)
         if before is not None and text.startswith("其中", start):
-            state.head, state.unit_name, state.kind, state.period, state.modality, state.subject = before.head, before.unit_name, before.kind, before.period, before.modality, before.subject
+            state.head, state.unit_name, state.kind, state.period, state.modality, state.subject = (
+                before.head,
+                before.unit_name,
+                before.kind,
+                before.period,
+                before.modality,
+                before.subject,
+            )
         readings.extend(_read_sentence(text, start, end, quantities[index:last], state, context))
         closing = text[end : end + 1]
         if closing == ";":
@@ -134,7 +166,9 @@ def read_block(text: str, context: Context) -> list[Reading]:
     return readings
 
 
-def _read_sentence(text: str, start: int, end: int, quantities: list[Quantity], state: _State, context: Context) -> list[Reading]:
+def _read_sentence(
+    text: str, start: int, end: int, quantities: list[Quantity], state: _State, context: Context
+) -> list[Reading]:
     readings: list[Reading] = []
     clause_start = start
     bounds = [m.start() for m in CLAUSE_END.finditer(text, start, end)]
@@ -152,7 +186,14 @@ def _read_sentence(text: str, start: int, end: int, quantities: list[Quantity], 
 
 
 def _read_clause(
-    text: str, start: int, end: int, sentence: Span, quantities: list[Quantity], state: _State, context: Context, readings: list[Reading]
+    text: str,
+    start: int,
+    end: int,
+    sentence: Span,
+    quantities: list[Quantity],
+    state: _State,
+    context: Context,
+    readings: list[Reading],
 ) -> None:
     first = quantities[0].start if quantities else end
     position, head_modality = _enter_clause(text, start, first, state, context)
@@ -177,12 +218,27 @@ def _read_clause(
             pending.append((item_start, quantity.end))
             continue
         following = quantities[number + 1].start if number + 1 < len(quantities) else end
-        reading = _read_item(text, item_start, following, end, sentence, quantity, state, context, pending, number, quantities, lexicon)
+        reading = _read_item(
+            text,
+            item_start,
+            following,
+            end,
+            sentence,
+            quantity,
+            state,
+            context,
+            pending,
+            number,
+            quantities,
+            lexicon,
+        )
         if reading is not None:
             readings.append(reading)
             pending = []
             tail = _after(text, quantity.end, end, lexicon)[1]
-            item_start = previous_end = max(tail, min(reading.indicator[-1][1], following) if reading.indicator else 0)
+            item_start = previous_end = max(
+                tail, min(reading.indicator[-1][1], following) if reading.indicator else 0
+            )
             while item_start < end and text[item_start] in "、和及与,":
                 item_start += 1
     if previous_end >= 0 and len(readings) > 1:
@@ -191,7 +247,8 @@ def _read_clause(
 
 def _enter_clause(text: str, start: int, stop: int, state: _State, context: Context) -> tuple[int, str]:
     """Strip time, modality and adverbs from the head of a clause; return where its own words begin."""
-    position, modality = start, ""
+    ordinal = ORDINAL.match(text, start, stop)
+    position, modality = ordinal.end() if ordinal else start, ""
     heads = load_lexicon().heads
     while position < stop:
         match = TIME.match(text, position, stop)
@@ -263,7 +320,9 @@ def _note_scope(text: str, start: int, stop: int, state: _State, has_number: boo
         state.scope = (begin, finish)
 
 
-def _longest_prefix(text: str, start: int, stop: int, table: dict[str, tuple[tuple[str, str], ...]]) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _longest_prefix(
+    text: str, start: int, stop: int, table: dict[str, tuple[tuple[str, str], ...]]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
     for length in (7, 6, 5, 4, 3, 2, 1):
         if start + length > stop:
             continue
@@ -272,14 +331,20 @@ def _longest_prefix(text: str, start: int, stop: int, table: dict[str, tuple[tup
         if parts is None:
             continue
         if length == 1:
-            after, _ = _longest_prefix(text, start + 1, min(stop, start + 8), table) if start + 2 < stop else ("", ())
+            after, _ = (
+                _longest_prefix(text, start + 1, min(stop, start + 8), table)
+                if start + 2 < stop
+                else ("", ())
+            )
             if len(after) < 2 and not TIME.match(text, start + 1, stop):
                 continue
         return word, parts
     return "", ()
 
 
-def _longest_suffix(text: str, start: int, end: int, table: dict[str, tuple[tuple[str, str], ...]]) -> tuple[str, tuple[tuple[str, str], ...]]:
+def _longest_suffix(
+    text: str, start: int, end: int, table: dict[str, tuple[tuple[str, str], ...]]
+) -> tuple[str, tuple[tuple[str, str], ...]]:
     for length in (7, 6, 5, 4, 3, 2, 1):
         if end - length < start:
             continue
@@ -294,7 +359,12 @@ def _after(text: str, position: int, end: int, lexicon: Lexicon) -> tuple[str, i
     """Return the comparator behind a number and where it ends."""
     for length in (5, 4, 3, 2, 1):
         code = lexicon.after.get(text[position : position + length]) if position + length <= end else None
-        if code and not (length == 1 and text[position : position + 1] == "起" and position + 1 < end and text[position + 1] not in HALF):
+        if code and not (
+            length == 1
+            and text[position : position + 1] == "起"
+            and position + 1 < end
+            and text[position + 1] not in HALF
+        ):
             return code, position + length
     return "", position
 
@@ -315,7 +385,12 @@ def _thresholds(text: str, end: int, quantities: list[Quantity], lexicon: Lexico
         rest = text[tail:stop]
         if not rest or rest[0] in HALF:
             # a list of thresholds that ends in 的: 5000亿元、1000亿元、500亿元的开发区
-            if rest[:1] == "、" and (len(rest) == 1 or rest[1:] in lexicon.tails) and dimension in {"money", "usd", "physical"} and nxt is not None:
+            if (
+                rest[:1] == "、"
+                and (len(rest) == 1 or rest[1:] in lexicon.tails)
+                and dimension in {"money", "usd", "physical"}
+                and nxt is not None
+            ):
                 found.add(number) if _list_is_modifier(text, end, quantities, number, lexicon) else None
             continue
         phrase = COUNTED_TAIL.match(rest).group()  # type: ignore[union-attr]
@@ -323,29 +398,78 @@ def _thresholds(text: str, end: int, quantities: list[Quantity], lexicon: Lexico
             continue
         noun = phrase.lstrip("的")
         of = phrase.startswith("的") or bool(code)
-        if dimension in {"money", "usd"}:
-            if not _names_fund(noun, lexicon) and (_names_counted(noun, lexicon) or (of and nxt is not None and noun)):
+        if (
+            dimension == "count"
+            and not code
+            and nxt is not None
+            and quantity.numeral_type == "arabic"
+            and not CLAUSE_END.search(rest)
+            and _is_measured(rest, text, nxt, lexicon)
+        ):
+            found.add(number)
+        elif dimension in {"money", "usd"}:
+            if not _names_fund(noun, lexicon) and (
+                _names_counted(noun, lexicon) or (of and nxt is not None and noun)
+            ):
                 found.add(number)
-        elif dimension in {"time", "physical"} and of and noun and (_names_counted(noun, lexicon) or (nxt is not None and len(rest) < 24)) and not _starts_verbal(noun):
+        elif (
+            dimension in {"time", "physical"}
+            and of
+            and noun
+            and (_names_counted(noun, lexicon) or (nxt is not None and len(rest) < 24))
+            and not _starts_verbal(noun)
+        ):
             if dimension == "physical" and code == "" and not phrase.startswith("的"):
                 continue
             if dimension == "physical" and not code and nxt is None:
                 continue
             found.add(number)
-        elif dimension == "count" and phrase.startswith("的") and nxt is not None and code and _names_counted(noun, lexicon):
-            found.add(number)
-        elif dimension == "count" and code and nxt is not None and "的" in rest and _names_counted(rest[rest.rfind("的") :], lexicon) and _link_before(text, nxt, lexicon):
-            found.add(number)
-        elif dimension == "percent" and phrase.startswith("的") and code and nxt is not None and _names_counted(noun, lexicon) and _link_before(text, nxt, lexicon):
+        elif (
+            dimension == "count"
+            and phrase.startswith("的")
+            and nxt is not None
+            and code
+            and _names_counted(noun, lexicon)
+        ) or (
+            dimension == "count"
+            and code
+            and nxt is not None
+            and "的" in rest
+            and _names_counted(rest[rest.rfind("的") :], lexicon)
+            and _link_before(text, nxt, lexicon)
+        ) or (
+            dimension == "percent"
+            and phrase.startswith("的")
+            and code
+            and nxt is not None
+            and _names_counted(noun, lexicon)
+            and _link_before(text, nxt, lexicon)
+        ):
             found.add(number)
     return found
+
+
+def _is_measured(rest: str, text: str, following: Quantity, lexicon: Lexicon) -> bool:
+    """推动11个重点项目投资突破2000亿元: the eleven say whose investment the target is."""
+    if (
+        re.search(r"[、和及]|每", rest)
+        or following.unit is None
+        or following.unit.dimension not in {"money", "percent"}
+    ):
+        return False
+    return _link_before(text, following, lexicon)
 
 
 def _list_is_modifier(text: str, end: int, quantities: list[Quantity], number: int, lexicon: Lexicon) -> bool:
     for later in range(number + 1, len(quantities)):
         _, tail = _after(text, quantities[later].end, end, lexicon)
         nxt = text[tail : tail + 1]
-        if nxt == "的" or (nxt and nxt not in HALF and _names_counted(text[tail : tail + 12], lexicon) and later + 1 < len(quantities)):
+        if nxt == "的" or (
+            nxt
+            and nxt not in HALF
+            and _names_counted(text[tail : tail + 12], lexicon)
+            and later + 1 < len(quantities)
+        ):
             return later + 1 < len(quantities)
         if nxt not in {"、", "和", "及"}:
             return False
@@ -372,34 +496,62 @@ def _matcher(part: str) -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, sorted(load_lexicon().nouns[part], key=len, reverse=True))))
 
 
+@cache
+def _matcher_of_heads() -> re.Pattern[str]:
+    words = [
+        word
+        for word, parts in load_lexicon().heads.items()
+        if len(word) > 1 and any(role == "head" for role, _ in parts)
+    ]
+    return re.compile("(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?=\d)")
+
+
 def _link_before(text: str, quantity: Quantity, lexicon: Lexicon) -> bool:
     word, parts = _longest_suffix(text, max(0, quantity.start - 8), quantity.start, lexicon.tails)
     return any(role in {"link", "comparator"} for role, _ in parts)
 
 
 PEOPLE = re.compile(r"[^,。;、\d]{0,14}(?:人口|农民|群众|居民|人员|劳动力|职工|学生)")
-MONEY_PHRASE = re.compile(r"规模|产值|收入|营收|投资|总额|余额|增加值|[贷存]款|成交额|GDP|生产总值|预算|销售|资产")
+MONEY_PHRASE = re.compile(
+    r"规模|产值|收入|营收|投资|总额|余额|增加值|[贷存]款|成交额|GDP|生产总值|预算|销售|资产"
+)
 INDEX = re.compile(r"(?:指数|系数|得分|评分|水平|指标值|比)$")
 NOT_UNIT = re.compile(r"[年月日号时点分秒岁强届版期级度线路]|世纪|年代|[A-Za-z]")
-GROWTH_PHRASE = re.compile(r"(?:增速|增长率|增幅|涨幅|增长|增长速度|增长幅度|增速保持)$")
+GROWTH_PHRASE = re.compile(r"(?:增速|增长率|增幅|涨幅|增长|增长速度|增长幅度|上涨幅度|上升幅度|增速保持)在?$")
 REDUCTION_PHRASE = re.compile(r"(?:降幅|下降率|降低率|下降幅度|减少率|削减率|降低|下降)$")
-BARE = re.compile(r"^(?:年|总|年均|实现|当年)?(?:产值|产业规模|规模|销售收入|营业收入|主营业务收入|营收|产量|投资额|总投资|利税|税收|出口额|增加值|数量|总数|总量|占比|比重|覆盖率|年产值|总产值|面积|投资)$")
+BARE = re.compile(
+    r"^(?:年|总|年均|实现|当年)?(?:产值|产业规模|规模|销售收入|营业收入|主营业务收入|营收|产量|投资额|总投资|利税|税收|出口额|增加值|数量|总数|总量|占比|比重|覆盖率|年产值|总产值|面积|投资)$"
+)
 SUBSIDY_OK = re.compile(r"标准|基数|经费|总额|规模|资金池|预算")
 
 
 def _read_item(
-    text: str, start: int, following: int, end: int, sentence: Span, quantity: Quantity, state: _State, context: Context,
-    thresholds: list[Span], number: int, quantities: list[Quantity], lexicon: Lexicon,
+    text: str,
+    start: int,
+    following: int,
+    end: int,
+    sentence: Span,
+    quantity: Quantity,
+    state: _State,
+    context: Context,
+    thresholds: list[Span],
+    number: int,
+    quantities: list[Quantity],
+    lexicon: Lexicon,
 ) -> Reading | None:
     """Read one quantity of a clause; None if it is no target."""
-    if start > quantity.start:
-        start = quantity.start
+    start = min(start, quantity.start)
     for match in TIME.finditer(text, start, quantity.start):
         if not match["annual"]:
             _note_time(match, state, context)
     code, tail = _after(text, quantity.end, end, lexicon)
     right = text[tail:end]
-    has_noun = bool(right) and right[0] not in HALF and right[0] != "(" and not re.match(r"[和及与或并且以]|以上|用于|左右|时|方可|,", right)
+    has_noun = (
+        bool(right)
+        and right[0] not in HALF
+        and right[0] != "("
+        and not re.match(r"[和及与或并且以]|以上|用于|左右|时|方可|,", right)
+    )
     left = _take_apart(text, start, quantity, lexicon, has_noun)
     if quantity.numeral_type == "implicit":
         return _read_implicit(text, start, end, sentence, quantity, left, state, context, lexicon)
@@ -413,16 +565,40 @@ def _read_item(
             right = text[tail:end]
         elif unit_name == "亿元":
             factor = lexicon.units["元"].factor
-            quantity = quantity._replace(value_min=plain(quantity.value_min * factor), value_max=plain(quantity.value_max * factor), unit=lexicon.units["元"], unit_name="亿元")
+            quantity = quantity._replace(
+                value_min=plain(quantity.value_min * factor),
+                value_max=plain(quantity.value_max * factor),
+                unit=lexicon.units["元"],
+                unit_name="亿元",
+            )
         elif unit_name == "人":
             quantity = quantity._replace(unit=lexicon.units["人"], unit_name="人")
     if _is_excluded(text, start, end, quantity, left, right, sentence, lexicon, context):
         return None
     phrase = left.phrase
     words = text[phrase[0] : phrase[1]]
-    is_body = state.each and state.scope is not None and state.scope[0] <= phrase[0] < state.scope[1] + 8 and bool(EACH.search(words) or phrase[1] <= state.scope[1] + 1)
-    before = has_noun and (len(words) < 2 or words.endswith("等") or text[phrase[1] : phrase[1] + 1] == "的" or bool(left.head) or is_body or (left.comparator and not left.link and _names_body(words)) or (not left.link and not left.comparator and words.endswith(("将", "对", "在"))))
-    if quantity.unit is not None and quantity.unit.dimension == "percent" and has_noun and right.startswith("的") and len(words) < 2:
+    is_body = (
+        state.each
+        and state.scope is not None
+        and state.scope[0] <= phrase[0] < state.scope[1] + 8
+        and bool(EACH.search(words) or phrase[1] <= state.scope[1] + 1)
+    )
+    before = has_noun and (
+        len(words) < 2
+        or words.endswith("等")
+        or text[phrase[1] : phrase[1] + 1] == "的"
+        or bool(left.head)
+        or is_body
+        or (left.comparator and not left.link and _names_body(words))
+        or (not left.link and not left.comparator and words.endswith(("将", "对", "在")))
+    )
+    if (
+        quantity.unit is not None
+        and quantity.unit.dimension == "percent"
+        and has_noun
+        and right.startswith("的")
+        and len(words) < 2
+    ):
         before = True
     qualifier: tuple[Span, ...] = tuple(thresholds)
     head = left.lead or left.head
@@ -430,13 +606,42 @@ def _read_item(
         indicator, extra = _noun_after(text, tail, following, end, sentence[1], quantities, number)
         qualifier += extra
         if not head:
-            head = state.head if len(words) < 2 and start > sentence[0] and text[start - 1] in "、和及与" else head
+            head = (
+                state.head
+                if len(words) < 2 and start > sentence[0] and text[start - 1] in "、和及与"
+                else head
+            )
     else:
         indicator, head = _noun_before(text, phrase, left, state, quantity, head)
-        if quantity.unit is not None and quantity.unit.dimension == "percent" and text[phrase[1] : phrase[1] + 1] == "的" and re.match(r"用于|投向|投入|来自|投资", right):
+        if (
+            quantity.unit is not None
+            and quantity.unit.dimension == "percent"
+            and text[phrase[1] : phrase[1] + 1] == "的"
+            and re.match(r"用于|投向|投入|来自|投资", right)
+        ):
             indicator = (*indicator, (tail, end))
-        elif right.startswith("的") and len(right) > 2 and quantity.unit is not None and quantity.unit.dimension in {"money", "usd"}:
-            indicator = (*_noun_after(text, tail, following, end, sentence[1], quantities, number)[0], *indicator)
+        elif (
+            quantity.unit is not None
+            and quantity.unit.dimension == "percent"
+            and has_noun
+            and words
+            and not left.link
+            and right[0] != "的"
+        ):
+            indicator = (
+                *indicator,
+                *_noun_after(text, tail, following, end, sentence[1], quantities, number)[0],
+            )
+        elif (
+            right.startswith("的")
+            and len(right) > 2
+            and quantity.unit is not None
+            and quantity.unit.dimension in {"money", "usd"}
+        ):
+            indicator = (
+                *_noun_after(text, tail, following, end, sentence[1], quantities, number)[0],
+                *indicator,
+            )
         if thresholds:
             qualifier, indicator = _split_threshold(text, thresholds, indicator)
     link, link_word = left.link, left.link_word
@@ -448,14 +653,24 @@ def _read_item(
     if is_list and not before_code:
         before_code = state.comparator
     state.comparator = before_code
-    if not before_code and re.search(r"(?:至少|不少于)(?:与|同|为|向|对|在)?[^,、\d]{0,6}$", text[start : quantity.start]):
+    if not before_code and re.search(
+        r"(?:至少|不少于)(?:与|同|为|向|对|在)?[^,、\d]{0,6}$", text[start : quantity.start]
+    ):
         before_code = "ge"
     if before and not before_code and not left.head and not link and state.at_least:
         before_code = state.at_least
     if before:
-        state.at_least = "ge" if left.comparator_word in {"至少", "不少于", "最少"} and left.head else state.at_least
+        state.at_least = (
+            "ge" if left.comparator_word in {"至少", "不少于", "最少"} and left.head else state.at_least
+        )
     comparator = _comparator(quantity, before_code, code)
-    if left.comparator_word in {"突破", "跨越"} and before and re.search(r"技术|难题|瓶颈|产品|短板|环节", text[tail : tail + 30]) and quantity.unit is not None and quantity.unit.dimension == "count":
+    if (
+        left.comparator_word in {"突破", "跨越"}
+        and before
+        and re.search(r"技术|难题|瓶颈|产品|短板|环节", text[tail : tail + 30])
+        and quantity.unit is not None
+        and quantity.unit.dimension == "count"
+    ):
         comparator, head = _comparator(quantity, "", code), "突破"
     noun_text = "".join(text[a:b] for a, b in indicator)
     kind = _kind(text, quantity, noun_text, link, link_word, head, state, left, before, bool(words), tail)
@@ -463,7 +678,9 @@ def _read_item(
     inherits = not (left.lead or left.head or left.link) and kind == state.kind
     period = _period(text, start, quantity.start, state, context, kind, own_annual, link, inherits)
     state.last_annual = period.startswith("annual")
-    modality = left.modality or left.lead_modality or (state.item_modality if is_list else "") or state.modality
+    modality = (
+        left.modality or left.lead_modality or (state.item_modality if is_list else "") or state.modality
+    )
     state.item_modality = left.modality or left.lead_modality or (state.item_modality if is_list else "")
     distribution = "each" if state.each else "total"
     if head:
@@ -474,7 +691,18 @@ def _read_item(
         state.subject = indicator[0] if indicator else state.subject
     elif before and indicator:
         state.subject = indicator[-1]
-    return Reading(quantity, sentence, indicator, comparator, kind, period, distribution, state.scope if state.each else None, modality, qualifier)
+    return Reading(
+        quantity,
+        sentence,
+        indicator,
+        comparator,
+        kind,
+        period,
+        distribution,
+        state.scope if state.each else None,
+        modality,
+        qualifier,
+    )
 
 
 def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon, before_noun: bool) -> _Left:
@@ -485,7 +713,12 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon, bef
     while position > start:
         word, parts = _longest_suffix(text, start, position, lexicon.tails)
         if not word:
-            if text[position - 1] in "、和及与并的" and (head or comparator_word == "突破") and position - 1 > start and text[position - 1] != "的":
+            if (
+                text[position - 1] in "、和及与并的"
+                and (head or comparator_word == "突破")
+                and position - 1 > start
+                and text[position - 1] != "的"
+            ):
                 earlier, roles = _longest_suffix(text, start, position - 1, lexicon.tails)
                 if earlier and any(role == "head" for role, _ in roles):
                     position -= 1
@@ -498,7 +731,12 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon, bef
             comparator, comparator_word = roles["comparator"], word
             if word in {"高于"} or "head" in roles:
                 head = head or (word if "head" in roles and False else "")
-        elif "link" in roles and not link and not (head and len(word) == 1) and not (len(word) == 1 and word in "是有按为到至占" and head):
+        elif (
+            "link" in roles
+            and not link
+            and not (head and len(word) == 1)
+            and not (len(word) == 1 and word in "是有按为到至占" and head)
+        ):
             if head and "head" in roles:
                 head = word
             else:
@@ -509,7 +747,11 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon, bef
                     head = word if word not in {"完成", "形成"} else head
         elif "head" in roles:
             if not before_noun and roles["head"] != "reduction":
-                if position - len(word) == start or position < quantity.start and text[start : position - len(word)].strip("、和及与") == "":
+                if (
+                    position - len(word) == start
+                    or (position < quantity.start
+                    and text[start : position - len(word)].strip("、和及与") == "")
+                ):
                     head = head or word
                 else:
                     break
@@ -555,15 +797,37 @@ def _take_apart(text: str, start: int, quantity: Quantity, lexicon: Lexicon, bef
     begin, lead = _skip_adjunct(text, begin, position, lead, lexicon)
     if verb_begin < 0 and lead:
         verb_begin = text.rfind(lead, start, begin)
-    if 0 <= verb_begin and (begin < position <= begin + 2 or (quantity.unit is not None and quantity.unit.dimension == "percent" and lead.startswith("新"))):
+    if verb_begin >= 0 and (
+        begin < position <= begin + 2
+        or (quantity.unit is not None and quantity.unit.dimension == "percent" and lead.startswith("新"))
+    ):
         begin = verb_begin  # 新承接和签约项目: 项目 alone would not say what is counted
     while position > begin and text[position - 1] == "的":
         position -= 1
-    return _Left(comparator, comparator_word, link, link_word, head, modality, (begin, position), lead, lead_modality, respectively)
+    year = TRAILING_YEAR.search(text, begin, position)
+    if year and year.start() > begin + 1:
+        position = year.start()
+    return _Left(
+        comparator,
+        comparator_word,
+        link,
+        link_word,
+        head,
+        modality,
+        (begin, position),
+        lead,
+        lead_modality,
+        respectively,
+    )
 
 
-PLANNED = re.compile(r"计划(?=到|新|在|于|用|每年|年|建|引|培|投|完成|实施|开工|安排|招|开展|举办|打造|创|推|\d|达|启动|总)")
-ADJUNCT = re.compile(r"(?:在|围绕|面向|对|为|向|通过|依托|以|针对|聚焦|从|于|由|按|把|将|组织|全[市省区县国]|我[市省区县国])")
+TRAILING_YEAR = re.compile(r"(?:到|至)?20\d\d年(?:底|末)?$")
+PLANNED = re.compile(
+    r"计划(?=到|新|在|于|用|每年|年|建|引|培|投|完成|实施|开工|安排|招|开展|举办|打造|创|推|\d|达|启动|总)"
+)
+ADJUNCT = re.compile(
+    r"(?:在|围绕|面向|对|为|向|通过|依托|以|针对|聚焦|从|于|由|按|把|将|组织|全[市省区县国]|我[市省区县国])"
+)
 
 
 def _skip_adjunct(text: str, begin: int, position: int, lead: str, lexicon: Lexicon) -> tuple[int, str]:
@@ -579,7 +843,9 @@ def _skip_adjunct(text: str, begin: int, position: int, lead: str, lexicon: Lexi
     everywhere = None if scope else re.compile(r"全[市省区县国]|我[市省区县国]").match(text, begin, position)
     if everywhere:
         word, parts = _longest_prefix(text, everywhere.end(), position, lexicon.heads)
-        if any(role == "head" for role, _ in parts) and not VERB_IN_NOUN.match(text, everywhere.end() + len(word), position):
+        if any(role == "head" for role, _ in parts) and not VERB_IN_NOUN.match(
+            text, everywhere.end() + len(word), position
+        ):
             return everywhere.end() + len(word), lead or word
         return begin, lead
     found, verb, at = -1, "", start
@@ -598,8 +864,12 @@ def _skip_adjunct(text: str, begin: int, position: int, lead: str, lexicon: Lexi
     return begin, lead
 
 
-VERB_IN_NOUN = re.compile(r"率|度|性|区|用地|者|额|型|筑|中国|期|类|式|单位|人员|能力|水平|指数|强度|费用|规模(?!化|以上)|数(?!字)|目标|、|和.{0,6}[率度量额]|条件|环境|成本|成效|产业$")
-BODY = re.compile(r"(?:部门|单位|政府|管委会|县|市|区|乡镇|街道|村|企业|园区|开发区|同志|领导|学校|机构|联络处|级)\)?$")
+VERB_IN_NOUN = re.compile(
+    r"率|度|性|区|用地|者|额|型|筑|中国|期|类|式|单位|人员|能力|水平|指数|强度|费用|规模(?!化|以上)|数(?!字)|目标|、|和.{0,6}[率度量额]|条件|环境|成本|成效|产业$"
+)
+BODY = re.compile(
+    r"(?:部门|单位|政府|管委会|县|市|区|乡镇|街道|村|企业|园区|开发区|同志|领导|学校|机构|联络处|级)\)?$"
+)
 
 
 def _names_body(words: str) -> bool:
@@ -614,7 +884,11 @@ def _index_value(text: str, quantity: Quantity, left: _Left, tail: int) -> str |
     if quantity.unit_as_written and quantity.unit_as_written[-1] in "万亿":
         if phrase.endswith("人口") or PEOPLE.match(text, tail):
             return "人"
-        if "亿" in quantity.unit_as_written and (left.link or left.comparator) and MONEY_PHRASE.search(phrase):
+        if (
+            "亿" in quantity.unit_as_written
+            and (left.link or left.comparator)
+            and MONEY_PHRASE.search(phrase)
+        ):
             return "亿元"
     if NOT_UNIT.match(text, quantity.end) or not (left.link == "level" or left.comparator):
         return None
@@ -626,72 +900,150 @@ def _index_value(text: str, quantity: Quantity, left: _Left, tail: int) -> str |
     return "" if INDEX.search(phrase) else None
 
 
-SUBSIDY_END = re.compile(r"(?:奖励|奖补|补贴|补助|资助|给予|贴息|罚款|最高|奖金|奖|优惠|一次性)(?![^,。;]{0,6}资金)[^,。;]{0,12}$")
+SUBSIDY_END = re.compile(
+    r"(?:奖励|奖补|补贴|补助|资助|给予|贴息|罚款|最高|奖金|奖|优惠|一次性)(?![^,。;]{0,6}资金)[^,。;]{0,12}$"
+)
 SUBSIDY_START = re.compile(r"(?:的)?(?:一次性)?(?:奖励|奖补|补贴|补助|资助|奖金|罚款|以上罚款|贴息)")
 CONDITION = re.compile(r"^(?:对|凡|凡是|给予|按照?)[^,。;]{0,40}$")
 SCORE = re.compile(r"^(?:分|星|届|周年|级|年|月|日|号|时|强|条措施|项措施|条举措)")
 CIRCLE = re.compile(r"^(?:[^,。;、]{0,8}(?:圈|通勤|可达|直达|抵达|过境|免签|办结|响应|值守))")
 
 
-def _is_excluded(text: str, start: int, end: int, quantity: Quantity, left: _Left, right: str, sentence: Span, lexicon: Lexicon, context: Context) -> bool:
+def _is_excluded(
+    text: str,
+    start: int,
+    end: int,
+    quantity: Quantity,
+    left: _Left,
+    right: str,
+    sentence: Span,
+    lexicon: Lexicon,
+    context: Context,
+) -> bool:
     before = text[max(sentence[0], start - 30) : quantity.start]
     own = text[start : quantity.start]
     unit = quantity.unit
     dimension = unit.dimension if unit else ""
-    if dimension in {"money", "usd"} and (SUBSIDY_END.search(own) or SUBSIDY_START.match(right)) and not SUBSIDY_OK.search(own + right[:8]):
+    if (
+        dimension in {"money", "usd"}
+        and (SUBSIDY_END.search(own) or SUBSIDY_START.match(right))
+        and not SUBSIDY_OK.search(own + right[:8])
+    ):
         return True
     if re.search(r"(?:第|[“《(]|\+)$", own) and (own[-1:] in "第+" or _in_name(text, quantity, end)):
         return True
-    if own.endswith(("年产", "日产", "总投资", "投资额")) and dimension in {"physical", "money", "count"} and right[:1] not in HALF and right:
+    if (
+        own.endswith(("年产", "日产", "总投资", "投资额"))
+        and dimension in {"physical", "money", "count"}
+        and right[:1] not in HALF
+        and right
+    ):
         return True
     if BASE.search(own) or RISES_TO.match(right) or right.startswith(("的基础上", "基础上")):
         return True
     if FORECAST.search(text, sentence[0], sentence[1]) or FULFILLED.search(text, sentence[0], sentence[1]):
         return True
-    if SCOPE_LIST.match(text[text.rfind(",", sentence[0], quantity.start) + 1 or sentence[0] : quantity.start]) and not (left.head or left.lead or left.link):
+    clause = text[max(text.rfind(",", sentence[0], quantity.start) + 1, sentence[0]) : quantity.start]
+    if (
+        SCOPE_LIST.match(clause)
+        and not (left.head or left.lead or left.link)
+        and not _matcher_of_heads().search(clause, 2)
+    ):
         return True
     if dimension == "count" and PARTS.match(right) and not left.link:
         return True
-    if own.endswith(("时速", "速度", "净空", "直径")) or (own.endswith("以") and "为" in right[:16]) or own.endswith(("将高达", "将达")) or _closes_list(text, quantity, left, right) or re.match(r"(?:覆盖率|半径|范围|服务圈|见方|跑道|高标)", right):
+    if (
+        own.endswith(("时速", "速度", "净空", "直径"))
+        or (own.endswith("以") and "为" in right[:16])
+        or own.endswith(("将高达", "将达"))
+        or EXPLAINS.search(own)
+        or _closes_list(text, quantity, left, right)
+        or re.match(r"(?:覆盖率|半径|范围|服务圈|见方|跑道|高标)", right)
+    ):
         return True
-    if re.search(r"(?:申报|申请|报名|投标)(?:单位|企业|人|主体|条件)?[^,。;]{0,10}(?:须|应|需|必须|满)", text[sentence[0] : quantity.start]):
+    if re.search(
+        r"(?:申报|申请|报名|投标)(?:单位|企业|人|主体|条件)?[^,。;]{0,10}(?:须|应|需|必须|满)",
+        text[sentence[0] : quantity.start],
+    ):
         return True
-    if dimension == "percent" and re.search(r"补助|补贴|奖励|贴息|给予|优惠|奖补", text[quantity.end : sentence[1]]) and not left.link == "growth":
+    if (
+        dimension == "percent"
+        and re.search(r"补助|补贴|奖励|贴息|给予|优惠|奖补", text[quantity.end : sentence[1]])
+        and not left.link == "growth"
+    ):
         return True
     if own.endswith("每") or re.search(r"(?:聚焦|围绕|针对|依托|面向|瞄准)$", own):
         return True
-    if re.match(r"(?:对|凡)", text[sentence[0] : quantity.start].split(",")[-1] or "对") and re.search(r"给予|予以|奖励|补助|补贴|通报|约谈|优先支持|免收|贴息", text[quantity.end : sentence[1]]):
+    if re.match(
+        r"(?:[一二三四五六七八九十]{1,3}是)?(?:对|凡)", text[sentence[0] : quantity.start].rsplit(",", maxsplit=1)[-1]
+    ) and re.search(
+        r"给予|予以|奖励|补助|补贴|通报|约谈|优先支持|免收|贴息", text[quantity.end : sentence[1]]
+    ):
         return True
     if own.endswith("(") and right.startswith(")"):
         return True
-    if (dimension == "physical" or (dimension == "count" and quantity.unit_as_written[:1] in "万亿")) and right[:1] not in HALF and right and not left.link and re.search(r"等[^,。;]{0,8}项目|项目(?:建设|落地)", right):
+    if (
+        (dimension == "physical" or (dimension == "count" and quantity.unit_as_written[:1] in "万亿"))
+        and right[:1] not in HALF
+        and right
+        and not left.link
+        and re.search(r"等[^,。;]{0,8}项目|项目(?:建设|落地)", right)
+    ):
         return True
     if dimension == "time":
-        if CIRCLE.match(right) or not (left.link or left.comparator) or right.startswith(("内", "前", "以内")) and not left.link:
+        if (
+            CIRCLE.match(right)
+            or not (left.link or left.comparator)
+            or (right.startswith(("内", "前", "以内"))
+            and not left.link)
+        ):
             return not (left.link == "level" and unit is not None and unit.written == "岁") and not left.link
     if quantity.numeral_type == "hanzi" and not _hanzi_counts(text, quantity, left, right):
         return True
     if _past_sentence(text, sentence, quantity, start, context):
         return True
-    if dimension == "count" and quantity.numeral_type == "arabic" and re.match(r"(?:大(?!型)|方面|类(?!企业)|环节|维度)", text[quantity.end : quantity.end + 3]):
+    if (
+        dimension == "count"
+        and quantity.numeral_type == "arabic"
+        and re.match(r"(?:大(?!型)|方面|类(?!企业)|环节|维度)", text[quantity.end : quantity.end + 3])
+    ):
         return True
-    return bool(dimension == "percent" and re.search(r"(?:按|按照|减按|税率|费率|利率|首付|出资)$", own.rstrip("为至到")))
+    return bool(
+        dimension == "percent"
+        and re.search(r"(?:按|按照|减按|税率|费率|利率|首付|出资)$", own.rstrip("为至到"))
+    )
 
 
 RISES_TO = re.compile(r"(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压减|调整|缩短|优化)(?:到|至|为)\d")
-BASE = re.compile(r"(?:由|从|自)(?:20\d\d年(?:底|末)?的?|目前的?|现在的?|现有的?|上年的?|去年的?|原来的?|“?十.五”?末的?)?$")
+EXPLAINS = re.compile(r"(?:将使|惠及|受益|涉及)[^,。;]{0,8}$|(?:从|自)20\d\d年(?:到|至)20\d\d年")
+BASE = re.compile(
+    r"(?:由|从|自)(?:20\d\d年(?:底|末)?的?|目前的?|现在的?|现有的?|上年的?|去年的?|原来的?|“?十.五”?末的?)?$"
+)
 FORECAST = re.compile(r"(?:机构|专家|协会|组织|报告|据)[^,。;]{0,8}(?:预测|预计|预估)|有望")
 FULFILLED = re.compile(r"完成(?:年度|全年|省定|年初|市定)?(?:目标|任务|计划)(?:任务)?的\d")
-SCOPE_LIST = re.compile(r"(?:聚焦|围绕|瞄准|针对|依托|面向|紧盯|突出|覆盖|对标)[^,]*$")
-PARTS = re.compile(r"[^,。;、\d]{0,6}(?:任务|举措|措施|指标)(?![值数])")
+SCOPE_LIST = re.compile(r"(?:聚焦|围绕|瞄准|针对|依托|面向|紧盯|突出|覆盖|对标|发挥|用好)[^,]*$")
+PARTS = re.compile(
+    r"[^,。;、\d]{0,6}(?:任务|举措|措施|指标|民生实事)(?![值数])|[^,。;、\d]{0,10}方案|(?:重点)?(?:领域|行业|方面)(?!龙头|领军|企业|级|协会|标准|骨干|冠军|性)"
+)
 
 
 def _closes_list(text: str, quantity: Quantity, left: _Left, right: str) -> bool:
     """满洲里、二连浩特、鄂尔多斯3个口岸: the number counts the names before it."""
     words = text[left.phrase[0] : left.phrase[1]]
-    if not words or left.link or left.comparator or left.head or words.endswith("等") or right[:1] in HALF or not right or quantity.value_max < 2:
+    if (
+        not words
+        or left.link
+        or left.comparator
+        or left.head
+        or words.endswith("等")
+        or right[:1] in HALF
+        or not right
+        or quantity.value_max < 2
+    ):
         return False
-    return words.count("、") + words.count("和") + 1 == quantity.value_max and "、" in words + "、" * (quantity.value_max == 2 and "和" in words)
+    return words.count("、") + words.count("和") + 1 == quantity.value_max and "、" in words + "、" * (
+        quantity.value_max == 2 and "和" in words
+    )
 
 
 def _in_name(text: str, quantity: Quantity, end: int) -> bool:
@@ -713,17 +1065,34 @@ def _hanzi_counts(text: str, quantity: Quantity, left: _Left, right: str) -> boo
         return left.comparator_word in {"至少", "不少于"}
     own = text[max(0, quantity.start - 8) : quantity.start]
     if quantity.unit_as_written == "次" and quantity.value_max <= 2:
-        return bool(re.search(r"每(?:年|季度|半年|月|个?季度|周)|不少于$|至少$", text[max(0, quantity.start - 24) : quantity.start]))
+        return bool(
+            re.search(
+                r"每(?:年|季度|半年|月|个?季度|周)|不少于$|至少$",
+                text[max(0, quantity.start - 24) : quantity.start],
+            )
+        )
     if quantity.value_max == 1 or quantity.unit_as_written in {"次", "场", "场次", "期", "轮"}:
-        return bool(re.search(r"每(?:年|季度|半年|月|个?季度|周)", text[max(0, quantity.start - 24) : quantity.start]) or (HANZI_VERBS.search(own) and quantity.value_max > 1))
-    if (not right or right[0] in HALF) and quantity.value_max >= 10 and (left.lead or left.link or left.comparator):
+        return bool(
+            re.search(r"每(?:年|季度|半年|月|个?季度|周)", text[max(0, quantity.start - 24) : quantity.start])
+            or (HANZI_VERBS.search(own) and quantity.value_max > 1)
+        )
+    if (
+        (not right or right[0] in HALF)
+        and quantity.value_max >= 10
+        and (left.lead or left.link or left.comparator)
+    ):
         return True
-    if _matcher("part").match(right) or re.match(r"[^,。;、]{0,8}?(?:行动|工程|战略|方面|任务|体系|机制|环节|原则|关系|高地|举措|维度|关键|转变|攻坚战|清单|指标|优势|文章|链条)(?![业目项])", right):
+    if _matcher("part").match(right) or re.match(
+        r"[^,。;、]{0,8}?(?:行动|工程|战略|方面|任务|体系|机制|环节|原则|关系|高地|举措|维度|关键|转变|攻坚战|清单|指标|优势|文章|链条)(?![业目项])",
+        right,
+    ):
         return False
     return HANZI_VERBS.search(own) is not None
 
 
-PAST_DONE = re.compile(r"连续\d+[年个][^,。;]{0,12}$|(?:已|已经|业已|成功|累计已|现已)[^,。;]{0,12}$|了$|(?:目前|现已|去年|截至|同比以往)[^,。;]{0,30}$")
+PAST_DONE = re.compile(
+    r"连续\d+[年个][^,。;]{0,12}$|(?:已|已经|业已|成功|累计已|现已)[^,。;]{0,12}$|了$|(?:目前|现已|去年|截至|同比以往)[^,。;]{0,30}$"
+)
 PAST_YEAR = re.compile(r"(?<![到至较比自从过])(20\d\d)年(?!底?前|以来|起|—|-|至|到)")
 
 
@@ -752,7 +1121,9 @@ def _comparator(quantity: Quantity, before: str, after: str) -> str:
     return after or before or ("gt" if quantity.more else "eq")
 
 
-def _noun_after(text: str, tail: int, following: int, end: int, sentence_end: int, quantities: list[Quantity], number: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def _noun_after(
+    text: str, tail: int, following: int, end: int, sentence_end: int, quantities: list[Quantity], number: int
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Return the noun phrase behind a number (30家X) and what qualifies it (5个技术水平高的X)."""
     begin, stop = tail, end
     following_own = number + 1 < len(quantities)
@@ -763,7 +1134,11 @@ def _noun_after(text: str, tail: int, following: int, end: int, sentence_end: in
         cut = max(gap.rfind("、"), gap.rfind("和"), gap.rfind("及"))
         if cut >= 0:
             stop = begin + cut
-    elif end < sentence_end and re.match(r"以|具有|具备|有", text[begin : begin + 2]) and "的" not in text[begin:end]:
+    elif (
+        end < sentence_end
+        and re.match(r"以|具有|具备|有", text[begin : begin + 2])
+        and "的" not in text[begin:end]
+    ):
         nxt = CLAUSE_END.search(text, end + 1, sentence_end)
         stop = nxt.start() if nxt else sentence_end
     cut_match = re.search(r"(?:进行|予以|给予|参加|参与|开展|,?实行|的目标|的任务)", text[begin + 2 : stop])
@@ -797,19 +1172,28 @@ def _last_of(piece: str) -> int:
     return last
 
 
-def _noun_before(text: str, phrase: Span, left: _Left, state: _State, quantity: Quantity, head: str) -> tuple[tuple[Span, ...], str]:
+def _noun_before(
+    text: str, phrase: Span, left: _Left, state: _State, quantity: Quantity, head: str
+) -> tuple[tuple[Span, ...], str]:
     words = text[phrase[0] : phrase[1]]
     dimension = quantity.unit.dimension if quantity.unit else ""
     if not words:
         return (state.indicator or ((state.subject,) if state.subject else ())), head or state.head
     if (BARE.match(words) or words.startswith("占")) and state.subject and state.subject[1] <= phrase[0]:
         return (state.subject, phrase), head
-    if not head and not left.link and left.comparator != "gt" and (dimension == "count" or (dimension == "physical" and state.unit_name == quantity.unit_name)):
+    if (
+        not head
+        and not left.link
+        and left.comparator != "gt"
+        and (dimension == "count" or (dimension == "physical" and state.unit_name == quantity.unit_name))
+    ):
         head = state.head
     return (phrase,), head
 
 
-def _split_threshold(text: str, thresholds: list[Span], indicator: tuple[Span, ...]) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def _split_threshold(
+    text: str, thresholds: list[Span], indicator: tuple[Span, ...]
+) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """Move the threshold from the indicator to the qualifier: 签约金额5亿元以上的|项目."""
     if not indicator:
         return tuple(thresholds), indicator
@@ -826,7 +1210,9 @@ def _split_threshold(text: str, thresholds: list[Span], indicator: tuple[Span, .
     return ((begin, tail),), (*indicator[:-1], (tail, stop))
 
 
-ANNUAL_OWN = re.compile(r"每年|年均(?!浓度|降水|气温|水温|径流)|逐年|每季度|每月|每半年|每周|(?:^|[,、确保力争])年(?=新增|落地|引进|培育|实际|服务|均|培训|接待|完成|举办|签约|投资|开工|净增|新|增)|年度(?=投资|新增)")
+ANNUAL_OWN = re.compile(
+    r"每年|年均(?!浓度|降水|气温|水温|径流)|逐年|每季度|每月|每半年|每周|(?:^|[,、确保力争])年(?=新增|落地|引进|培育|实际|服务|均|培训|接待|完成|举办|签约|投资|开工|净增|新|增)|年度(?=投资|新增)"
+)
 
 
 def _own_annual(text: str, start: int, stop: int) -> bool:
@@ -835,10 +1221,27 @@ def _own_annual(text: str, start: int, stop: int) -> bool:
     own = text[max(start, begin) : stop]
     if "年均" not in own and re.search(r"年均", piece) and re.search(r"达到?|迈上|突破|超过|[保稳]", own):
         return False
-    return ANNUAL_OWN.search(piece) is not None and "累计" not in piece and not re.match(r".*年产值", piece[-12:] if "年产" in piece and "每年" not in piece and "年均" not in piece else "")
+    return (
+        ANNUAL_OWN.search(piece) is not None
+        and "累计" not in piece
+        and not re.match(
+            r".*年产值",
+            piece[-12:] if "年产" in piece and "每年" not in piece and "年均" not in piece else "",
+        )
+    )
 
 
-def _period(text: str, start: int, stop: int, state: _State, context: Context, kind: str, own_annual: bool, link: str, inherits: bool = False) -> str:
+def _period(
+    text: str,
+    start: int,
+    stop: int,
+    state: _State,
+    context: Context,
+    kind: str,
+    own_annual: bool,
+    link: str,
+    inherits: bool = False,
+) -> str:
     if own_annual or (inherits and state.last_annual):
         return annual_period(context.window)
     if "累计" in text[start:stop]:
@@ -848,7 +1251,19 @@ def _period(text: str, start: int, stop: int, state: _State, context: Context, k
     return state.period or plan_period(context.window)
 
 
-def _kind(text: str, quantity: Quantity, noun: str, link: str, link_word: str, head: str, state: _State, left: _Left, before: bool, has_words: bool, tail: int) -> str:
+def _kind(
+    text: str,
+    quantity: Quantity,
+    noun: str,
+    link: str,
+    link_word: str,
+    head: str,
+    state: _State,
+    left: _Left,
+    before: bool,
+    has_words: bool,
+    tail: int,
+) -> str:
     unit = quantity.unit
     dimension = unit.dimension if unit else "index"
     if dimension == "multiple":
@@ -879,7 +1294,11 @@ def _kind(text: str, quantity: Quantity, noun: str, link: str, link_word: str, h
             return "activity"
         if role == "activity" or (_matcher("activity").search(noun[-6:]) is not None):
             return "activity"
-    if role == "increment_strong" or phrase.startswith("新增") or (link == "growth" and link_word in {"增加", "增"}):
+    if (
+        role == "increment_strong"
+        or phrase.startswith("新增")
+        or (link == "growth" and link_word in {"增加", "增"})
+    ):
         return "increment"
     if re.search(r"新增|净增", phrase):
         return "increment"
@@ -889,10 +1308,21 @@ def _kind(text: str, quantity: Quantity, noun: str, link: str, link_word: str, h
         return "increment"
     if dimension in {"money", "usd"}:
         return "level"
-    if before and dimension == "count" and link_word in {"完成", "实现"} and role not in {"level", "activity"}:
+    if (
+        before
+        and dimension == "count"
+        and link_word in {"完成", "实现"}
+        and role not in {"level", "activity"}
+    ):
         return "increment"
     if link == "level" and link_word not in {"实现", "完成", "形成", "为", "有", "按"}:
-        return "increment" if role == "increment" and "累计" in text[max(0, quantity.start - 30) : quantity.start] and link_word not in {"达到", "达"} else "level"
+        return (
+            "increment"
+            if role == "increment"
+            and "累计" in text[max(0, quantity.start - 30) : quantity.start]
+            and link_word not in {"达到", "达"}
+            else "level"
+        )
     if link_word == "形成":
         return "level"
     if role == "level" or re.search(r"(?:总数|总量|数量|保有量|存量)$", phrase):
@@ -905,7 +1335,13 @@ def _kind(text: str, quantity: Quantity, noun: str, link: str, link_word: str, h
         return "level"
     if before and left.comparator:
         return "level"
-    return "level" if dimension == "physical" and not before else "increment" if before or state.kind == "increment" else "level"
+    return (
+        "level"
+        if dimension == "physical" and not before
+        else "increment"
+        if before or state.kind == "increment"
+        else "level"
+    )
 
 
 VERBAL_NOUN = re.compile(r"(?:改造|建设|治理|修复|还[林草]|造林|绿化|搬迁|转移|落户|更新)$")
@@ -926,28 +1362,55 @@ def _share_comparator(text: str, readings: list[Reading], quantities: list[Quant
     for later in range(len(readings) - 1, 0, -1):
         a, b = readings[later - 1], readings[later]
         gap = text[a.quantity.end : b.quantity.start]
-        if gap in {"、", "和", "及", "与"} and a.comparator == "eq" and b.comparator not in {"eq", "range"} and a.quantity.unit_name == b.quantity.unit_name:
+        if (
+            gap in {"、", "和", "及", "与"}
+            and a.comparator == "eq"
+            and b.comparator not in {"eq", "range"}
+            and a.quantity.unit_name == b.quantity.unit_name
+        ):
             readings[later - 1] = a._replace(comparator=b.comparator)
 
 
 def _read_implicit(
-    text: str, start: int, end: int, sentence: Span, quantity: Quantity, left: _Left, state: _State, context: Context, lexicon: Lexicon
+    text: str,
+    start: int,
+    end: int,
+    sentence: Span,
+    quantity: Quantity,
+    left: _Left,
+    state: _State,
+    context: Context,
+    lexicon: Lexicon,
 ) -> Reading | None:
     """Read 翻一番, 倍增, 全覆盖, 清零, 过半, 全部…完成."""
     word = text[quantity.start : quantity.end]
     right = text[quantity.end : end]
-    if right.lstrip("”").startswith(tuple(lexicon.implicit["names"])) or _past_sentence(text, sentence, quantity, start, context):
+    if right.lstrip("”").startswith(tuple(lexicon.implicit["names"])) or _past_sentence(
+        text, sentence, quantity, start, context
+    ):
         return None
     modality = left.modality or left.lead_modality or state.modality
     period = _period(text, start, quantity.start, state, context, "multiple", False, "")
-    base = {"quantity": quantity, "sentence": sentence, "period": period, "modality": modality, "qualifier": (),
-            "distribution": "each" if state.each else "total", "scope": state.scope if state.each else None}
+    base = {
+        "quantity": quantity,
+        "sentence": sentence,
+        "period": period,
+        "modality": modality,
+        "qualifier": (),
+        "distribution": "each" if state.each else "total",
+        "scope": state.scope if state.each else None,
+    }
     phrase = _implicit_subject(text, left, state)
     if word == "全部" and left.phrase[1] - left.phrase[0] < 2:
         phrase = None
     if word == "全部":
-        verb = _starts_with_verb(right) or re.search(r"(?:建成|开通|启动|完成|达到|实现|纳入|落实|达标|开工|入驻|投产|投用|投入|转型|接入|取得|通过|配备|建立|淘汰|关停|退出|入园|上云|竣工|交付|脱贫|整改|清零|覆盖|改造|摘帽|拆除|销号|办结|解决)", right)
-        if not verb or re.match(r"(?:工业|贷款|增加|税|投资|经费|收入|用于|用来|由|来自|企业贷|人口|财政|家当|力量)", right):
+        verb = _starts_with_verb(right) or re.search(
+            r"(?:建成|开通|启动|完成|达到|实现|纳入|落实|达标|开工|入驻|投产|投用|投入|转型|接入|取得|通过|配备|建立|淘汰|关停|退出|入园|上云|竣工|交付|脱贫|整改|清零|覆盖|改造|摘帽|拆除|销号|办结|解决)",
+            right,
+        )
+        if not verb or re.match(
+            r"(?:工业|贷款|增加|税|投资|经费|收入|用于|用来|由|来自|企业贷|人口|财政|家当|力量)", right
+        ):
             return None
         finish = len(right)
         if phrase and text[phrase[0] : phrase[1]]:
@@ -960,7 +1423,12 @@ def _read_implicit(
     if word in {"减半", "折半"}:
         return Reading(indicator=(phrase,) if phrase else (), comparator="eq", kind="reduction", **base)  # type: ignore[arg-type]
     if "半" in word:
-        return Reading(indicator=(phrase,) if phrase else (), comparator="gt" if word in {"过半"} else "ge", kind="share", **base)  # type: ignore[arg-type]
+        return Reading(
+            indicator=(phrase,) if phrase else (),
+            comparator="gt" if word in {"过半"} else "ge",
+            kind="share",
+            **base,
+        )  # type: ignore[arg-type]
     if right[:1] not in HALF and right and not re.match(r"[和及与并]|的?目标|率", right):
         if not re.match(r"(?:建设|推进|建立|推广)", right):
             return None

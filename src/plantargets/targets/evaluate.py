@@ -15,7 +15,7 @@ from plantargets.errors import PlanTargetsError
 FIELDS = ("value", "comparator", "kind", "period", "distribution", "modality")
 STRICT = ("value", "comparator", "kind", "period")
 NEEDED = ("plan_id", "start", "end", "quote", "indicator", "value_min", "value_max", "unit", *FIELDS[1:])
-PUNCTUATION = re.compile("[…,,。、 ·“”\"]")
+PUNCTUATION = re.compile('[…,,。、 ·“”"]')
 Z_95 = 1.959963984540054
 DRAWS, SEED = 2000, 20_231
 
@@ -68,9 +68,13 @@ class Evaluation:
         intervals = {measure: wilson(*count) for measure, count in counts.items()}
         strict = sum(not set(pair.wrong) & set(STRICT) for pair in self.pairs)
         intervals["f1"] = tuple(2 * share / (1 + share) for share in wilson(hits, rows))  # type: ignore[assignment]
-        intervals["strict_f1"] = tuple(min(1.0, 2 * rows * share / (hits + rows)) for share in wilson(strict, rows))  # type: ignore[assignment]
+        intervals["strict_f1"] = tuple(
+            min(1.0, 2 * rows * share / (hits + rows)) for share in wilson(strict, rows)
+        )  # type: ignore[assignment]
         intervals["indicator"] = _bootstrap_mean([pair.similarity for pair in self.pairs])
-        numbers = {"f1": rows, "strict_f1": rows, "indicator": hits} | {m: count[1] for m, count in counts.items()}
+        numbers = {"f1": rows, "strict_f1": rows, "indicator": hits} | {
+            m: count[1] for m, count in counts.items()
+        }
         table = [(m, value, *intervals[m], numbers[m]) for m, value in self.scores.items()]
         return pd.DataFrame(table, columns=["measure", "value", "lower_95", "upper_95", "rows"])
 
@@ -82,16 +86,35 @@ class Evaluation:
 
     def errors(self) -> pd.DataFrame:
         """Return every remaining error: ``plan_id, start, quote, error, gold, found, sentence``."""
-        rows = [(g["plan_id"], int(g["start"]), g["quote"], "missed", g["indicator"], "", g["sentence"]) for g in self.missed]
-        rows += [(f["plan_id"], int(f["start"]), f["quote"], "not in gold", "", f["indicator"], f["sentence"]) for f in self.spurious]
+        rows = [
+            (g["plan_id"], int(g["start"]), g["quote"], "missed", g["indicator"], "", g["sentence"])
+            for g in self.missed
+        ]
+        rows += [
+            (f["plan_id"], int(f["start"]), f["quote"], "not in gold", "", f["indicator"], f["sentence"])
+            for f in self.spurious
+        ]
         for pair in self.pairs:
             for field in pair.wrong:
                 gold, found = (
-                    (" ".join(row[c] for c in ("value_min", "value_max", "unit")) for row in (pair.gold, pair.found))
+                    (
+                        " ".join(row[c] for c in ("value_min", "value_max", "unit"))
+                        for row in (pair.gold, pair.found)
+                    )
                     if field == "value"
                     else (pair.gold[field], pair.found[field])
                 )
-                rows.append((pair.gold["plan_id"], int(pair.gold["start"]), pair.gold["quote"], field, gold, found, pair.gold["sentence"]))
+                rows.append(
+                    (
+                        pair.gold["plan_id"],
+                        int(pair.gold["start"]),
+                        pair.gold["quote"],
+                        field,
+                        gold,
+                        found,
+                        pair.gold["sentence"],
+                    )
+                )
         columns = ["plan_id", "start", "quote", "error", "gold", "found", "sentence"]
         return pd.DataFrame(sorted(rows), columns=columns)
 
@@ -126,7 +149,9 @@ def evaluate(gold: pd.DataFrame, predicted: pd.DataFrame) -> Evaluation:
     missed: list[Mapping[str, str]] = []
     spurious: list[Mapping[str, str]] = []
     for plan_id in dict.fromkeys([row["plan_id"] for row in (*wanted, *found)]):
-        matched, lost, extra = _match([r for r in wanted if r["plan_id"] == plan_id], [r for r in found if r["plan_id"] == plan_id])
+        matched, lost, extra = _match(
+            [r for r in wanted if r["plan_id"] == plan_id], [r for r in found if r["plan_id"] == plan_id]
+        )
         pairs += [_compare(g, f) for g, f in matched if float(g["confidence"]) >= 1]
         missed += [row for row in lost if float(row["confidence"]) >= 1]
         spurious += extra
@@ -151,7 +176,9 @@ def wilson(hits: int, total: int, z: float = Z_95) -> tuple[float, float]:
 def _records(table: pd.DataFrame, needed: Sequence[str], what: str) -> list[dict[str, str]]:
     lacking = [column for column in needed if column not in table.columns]
     if lacking:
-        raise PlanTargetsError(f"{what} table: expected the columns {', '.join(needed)}; missing {', '.join(lacking)}.")
+        raise PlanTargetsError(
+            f"{what} table: expected the columns {', '.join(needed)}; missing {', '.join(lacking)}."
+        )
     text = table.astype(object).where(table.notna(), "").astype(str)
     if "sentence" not in text.columns:
         text["sentence"] = ""
@@ -174,7 +201,11 @@ def _match(
             taken_gold[i] = j
             taken_found.add(j)
     matched = [(gold[i], found[j]) for i, j in sorted(taken_gold.items())]
-    return matched, [g for i, g in enumerate(gold) if i not in taken_gold], [f for j, f in enumerate(found) if j not in taken_found]
+    return (
+        matched,
+        [g for i, g in enumerate(gold) if i not in taken_gold],
+        [f for j, f in enumerate(found) if j not in taken_found],
+    )
 
 
 def _compare(gold: Mapping[str, str], found: Mapping[str, str]) -> Pair:

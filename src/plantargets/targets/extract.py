@@ -70,7 +70,9 @@ class _Frames:
     def leave(self, block: Any, text: str) -> None:
         """Note a block that governs the blocks below it: it speaks of goals and ends in a colon."""
         stripped = text.rstrip()
-        if not stripped.endswith(":") and not (stripped.endswith("。") and re.search(r"以下(?:主要|具体|发展|工作)?目标", stripped[-24:])):
+        if not stripped.endswith(":") and not (
+            stripped.endswith("。") and re.search(r"以下(?:主要|具体|发展|工作)?目标", stripped[-24:])
+        ):
             return
         sentence = stripped[max(stripped.rfind("。", 0, -1), stripped.rfind(";")) + 1 :]
         if not _FRAME.search(sentence):
@@ -78,7 +80,11 @@ class _Frames:
         time, modality = _FRAME_TIME.search(sentence), _FRAME_MODALITY.search(sentence)
         period = f"by:{time[1]}" if time and time[1] else ""
         section = self.plan.sections[block.section] if block.section is not None else None
-        self.frame = (section.end if section else len(self.plan.text), period, modality.group() if modality else "")
+        self.frame = (
+            section.end if section else len(self.plan.text),
+            period,
+            modality.group() if modality else "",
+        )
 
     def _section_window(self, index: int | None) -> Window | None:
         if index in self.windows:
@@ -90,7 +96,9 @@ class _Frames:
         return self.windows[index]
 
 
-def _target(plan: Plan, base: int, offsets: list[int] | None, reading: Reading, text: str, seen: dict[str, int]) -> Target:
+def _target(
+    plan: Plan, base: int, offsets: list[int] | None, reading: Reading, text: str, seen: dict[str, int]
+) -> Target:
     quantity = reading.quantity
     start, end = _original(base, offsets, (quantity.start, quantity.end))
     sentence = _words(plan, base, offsets, reading.sentence)

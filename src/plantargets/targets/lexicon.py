@@ -88,7 +88,12 @@ def _read_units(text: str) -> dict[str, Unit]:
                 f"{row['dimension']!r}; expected one of {sorted(DIMENSIONS)}."
             )
         units[row["written"]] = Unit(
-            row["written"], row["unit"], Decimal(row["factor"]), row["dimension"], row["hanzi"] == "yes", row["not_before"]
+            row["written"],
+            row["unit"],
+            Decimal(row["factor"]),
+            row["dimension"],
+            row["hanzi"] == "yes",
+            row["not_before"],
         )
     return units
 

@@ -6,9 +6,37 @@ import re
 
 # One character for one character: lengths never change (NFKC would make m2 of ㎡ and three dots of one).
 _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_FOLD.update({ord(a): b for a, b in {"—": "—", "–": "—", "―": "—", "－": "—", "─": "—", "～": "~", "〜": "~", "∶": ":", "﹪": "%",
-                                     "﹐": ",", "﹔": ";", "﹕": ":", "﹙": "(", "﹚": ")", "．": ".", "〔": "(", "〕": ")", "［": "(", "］": ")",
-                                     "「": "“", "」": "”", "『": "“", "』": "”", "＂": "”"}.items()})
+_FOLD.update(
+    {
+        ord(a): b
+        for a, b in {
+            "—": "—",
+            "–": "—",
+            "―": "—",
+            "－": "—",
+            "─": "—",
+            "～": "~",
+            "〜": "~",
+            "∶": ":",
+            "﹪": "%",
+            "﹐": ",",
+            "﹔": ";",
+            "﹕": ":",
+            "﹙": "(",
+            "﹚": ")",
+            "．": ".",
+            "〔": "(",
+            "〕": ")",
+            "［": "(",
+            "］": ")",
+            "「": "“",
+            "」": "”",
+            "『": "“",
+            "』": "”",
+            "＂": "”",
+        }.items()
+    }
+)
 _HANZI_YEAR = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
 _DIGITS = {ord(c): d for c, d in zip("〇零○一二三四五六七八九", "000123456789", strict=True)}
 _SPACE = re.compile(r"\s")
@@ -22,7 +50,11 @@ def fold(simplified: str) -> str:
     '12%,(2025—2030)'
     """
     folded = simplified.translate(_FOLD)
-    return _HANZI_YEAR.sub(lambda m: m.group().translate(_DIGITS), folded) if "〇" in folded or "○" in folded or "二零" in folded else folded
+    return (
+        _HANZI_YEAR.sub(lambda m: m.group().translate(_DIGITS), folded)
+        if "〇" in folded or "○" in folded or "二零" in folded
+        else folded
+    )
 
 
 def compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-DIGITS = {character: value for value, characters in enumerate(["零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"])
-          for character in characters}
+DIGITS = {
+    character: value
+    for value, characters in enumerate(["零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"])
+    for character in characters
+}
 SMALL = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10**4, "亿": 10**8}
 SCALES = {**{c: Decimal(v) for c, v in SMALL.items()}, **{c: Decimal(v) for c, v in LARGE.items()}}

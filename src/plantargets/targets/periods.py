@@ -6,7 +6,15 @@ import re
 from typing import NamedTuple
 
 YEARS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-FIVE_YEAR_PLAN = {"五": 2001, "一五": 2006, "二五": 2011, "三五": 2016, "四五": 2021, "五五": 2026, "六五": 2031}  # after 十
+FIVE_YEAR_PLAN = {
+    "五": 2001,
+    "一五": 2006,
+    "二五": 2011,
+    "三五": 2016,
+    "四五": 2021,
+    "五五": 2026,
+    "六五": 2031,
+}  # after 十
 
 
 class Window(NamedTuple):
@@ -25,7 +33,7 @@ class Moment(NamedTuple):
 
 
 _TITLE_SPAN = re.compile(r"(20\d\d)年?[—\-~至到]{1,2}(20\d\d)年?")
-_TITLE_YEAR = re.compile(r"(20\d\d)年")
+_TITLE_YEAR = re.compile(r"(20\d\d)(?:年|(?=政府工作报告))")
 _PLAN_WORD = re.compile(r"报告|计划|方案|规划|纲要|意见|要点|通知|措施|若干|目标|任务")
 _PLAN_TITLE = re.compile(r"(?:规划|纲要)》?(?:的通知)?(?:\([^()]*\))?$")
 _FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?")
@@ -37,6 +45,7 @@ TIME = re.compile(
     r"|(?P<by>(?<![较比从自过以])(?:到|至|截至|在|于)?(?P<y>20\d\d)年(?:年?底|年?末|初)?(?:之?前|以前|时|内|度|全年)?)(?![—\-~至]|\d|[比较]|以来|起(?!步))"
     r"|(?P<fyp>(?<![一二三四五六七八九])(?:到|至|“)?“?十(?P<n>[一二三四五六]五|五)”?(?:规划)?(?P<w>期?末|时期末|期间|时期|规划期末|规划期)?)"
     r"|(?P<end>(?:到|至|在|于)?(?:今年)?年底(?:之?前|以前)?|年末|(?:今年|本年度?|当年|全年|年度?内|今年内|年内))"
+    r"|(?P<next>明年)"
     r"|(?P<within>(?:用|利用|通过|未来|今后|在)?(?:未来|今后)?(?P<k>[一两二三四五六七八九十]|\d{1,2})(?:年|个年头)(?:左右)?(?:的?时间|内|之内|期间|间|左右))"
     r"|(?P<later>(?:今后|未来)(?P<k2>[两三四五六])年)"
     r"|(?P<annual>每年(?:度)?|逐年|每季度|每个?季度|每月|每个月|每周|每半年|按年)"
@@ -57,7 +66,11 @@ def infer_window(text: str) -> Window | None:
     head = [line for line in lines if len(line) <= 60]
     for line in head[:25]:
         span = _TITLE_SPAN.search(line)
-        if span and int(span[1]) <= int(span[2]) and (_PLAN_WORD.search(line) or span.end() - span.start() > len(line) - 4):
+        if (
+            span
+            and int(span[1]) <= int(span[2])
+            and (_PLAN_WORD.search(line) or span.end() - span.start() > len(line) - 4)
+        ):
             return Window(int(span[1]), int(span[2]), int(issued[1]) if issued else int(span[1]))
     for line in head[:25]:
         named = _FIVE_YEAR.search(line) if _PLAN_TITLE.search(line) else None
@@ -101,7 +114,16 @@ def read_moment(match: re.Match[str], window: Window | None) -> Moment | None:
             return None
         return Moment(f"by:{start + 4}" if "末" in match["w"] else f"during:{start}-{start + 4}", False)
     if match["end"]:
-        return Moment(f"by:{window.issued_year if window.issued_year <= window.end_year else window.end_year}", False) if window else None
+        return (
+            Moment(
+                f"by:{window.issued_year if window.issued_year <= window.end_year else window.end_year}",
+                False,
+            )
+            if window
+            else None
+        )
+    if match["next"]:
+        return Moment(f"by:{window.issued_year + 1}", False) if window else None
     if match["within"] or match["later"]:
         written = match["k"] or match["k2"]
         years = YEARS.get(written) or int(written)
@@ -109,7 +131,10 @@ def read_moment(match: re.Match[str], window: Window | None) -> Moment | None:
             return None
         if window.start_year == window.end_year:
             return Moment(f"during:{window.start_year}-{window.start_year + years - 1}", False)
-        return Moment(f"during:{window.start_year}-{min(window.start_year + years - 1, max(window.end_year, window.start_year))}", False)
+        return Moment(
+            f"during:{window.start_year}-{min(window.start_year + years - 1, max(window.end_year, window.start_year))}",
+            False,
+        )
     return Moment(annual_period(window), True)
 
 
@@ -117,7 +142,11 @@ def annual_period(window: Window | None) -> str:
     """Return ``annual:2020-2022`` for the years of the window, ``annual`` where there is none."""
     if window is None:
         return "annual"
-    return f"annual:{window.start_year}-{window.end_year}" if window.end_year > window.start_year else f"annual:{window.start_year}"
+    return (
+        f"annual:{window.start_year}-{window.end_year}"
+        if window.end_year > window.start_year
+        else f"annual:{window.start_year}"
+    )
 
 
 def plan_period(window: Window | None) -> str:

@@ -28,7 +28,9 @@ class Quantity(NamedTuple):
 NO_UNIT = frozenset("月日号时点分强届周版期")
 PER = r"(?:/(?:亩|平方米|平方公里|立方米|人|日|天|年|月|小时|公里|万元|亿元|万人|千人|公顷|户|升|吨|千瓦时|百户|次|亩次|套|秒))?"
 RANGE = r"(?:[—\-~]{1,2}|至|到|或)"
-CANDIDATE = re.compile(r"\d|[翻倍]|覆盖|清零|全部|半|[二两三四五六七八九十百](?:[十百]|余|多)*[个家项次场名位户座所条处件支款种张台套辆间栋艘架人班亩百成倍]|一[次场期轮]")
+CANDIDATE = re.compile(
+    r"\d|[翻倍]|覆盖|清零|全部|半|[二两三四五六七八九十百](?:[十百]|余|多)*[个家项次场名位户座所条处件支款种张台套辆间栋艘架人班亩百成倍]|一[次场期轮]|至少|不少于"
+)
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -54,7 +56,8 @@ def _pattern() -> re.Pattern[str]:
     unit = lexicon.unit_pattern
     hanzi_units = "|".join(
         re.escape(u.written) + not_before(u)
-        for u in sorted(lexicon.units.values(), key=lambda u: -len(u.written)) if u.hanzi
+        for u in sorted(lexicon.units.values(), key=lambda u: -len(u.written))
+        if u.hanzi
     )
     numeral = "[一二两三四五六七八九十百千万亿]"
     arabic = (
@@ -62,9 +65,7 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:(?P<u1>{unit})?{RANGE}(?P<n2>{ARABIC})(?P<s2>{SCALE})?)?(?P<m2>[多余来])?(?:(?P<u>{unit}{PER})|(?![A-Za-z0-9+×*∶]))"
     )
     hanzi = rf"(?<![第0-9一二三四五六七八九十百千万亿两几数])(?P<h>{numeral}{{1,9}}?)(?P<hm>[多余])?(?:{RANGE}(?P<h2>{numeral}{{1,4}}))?(?P<hu>{hanzi_units})(?!{numeral}{{1,3}}[个家项])"
-    implicit = (
-        r"(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?:动态)?清零|全部)"
-    )
+    implicit = r"(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?:动态)?清零|全部)"
     return re.compile(f"{arabic}|{hanzi}|{implicit}")
 
 
@@ -98,8 +99,17 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
     if match["u1"] and match["u1"] != base:
         low = low * load_lexicon().units[match["u1"]].factor / factor
     name = f"{unit.unit}/{per}" if per else unit.unit
-    return Quantity(match.start(), match.end(), plain(low * factor), plain(high * factor), unit, name, scale + written,
-                    bool(match["m1"] or match["m2"]), "arabic")
+    return Quantity(
+        match.start(),
+        match.end(),
+        plain(low * factor),
+        plain(high * factor),
+        unit,
+        name,
+        scale + written,
+        bool(match["m1"] or match["m2"]),
+        "arabic",
+    )
 
 
 def _hanzi(match: re.Match[str]) -> Quantity | None:
@@ -111,8 +121,17 @@ def _hanzi(match: re.Match[str]) -> Quantity | None:
     high = parse_numeral(second) if second else low
     if second and low > high:
         return None
-    return Quantity(match.start(), match.end(), plain(low * unit.factor), plain(high * unit.factor), unit, unit.unit, written,
-                    bool(match["hm"]), "hanzi")
+    return Quantity(
+        match.start(),
+        match.end(),
+        plain(low * unit.factor),
+        plain(high * unit.factor),
+        unit,
+        unit.unit,
+        written,
+        bool(match["hm"]),
+        "hanzi",
+    )
 
 
 def _implicit(match: re.Match[str]) -> Quantity:

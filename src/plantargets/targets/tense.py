@@ -22,7 +22,7 @@ SWITCH, PLAN_PRIOR, REPORT_PRIOR = 3.0, -2.5, 1.5
 CAP = 5.0
 _REPORT = re.compile(r"工作报告")
 _SENTENCE = re.compile(r"[。;]")
-_TURNS = re.compile(r"[。;](?:今年(?!以来)|明年|下一步)")
+_TURNS = re.compile(r"[。;](?:今年(?!以来)|明年|下一步)|,(?:到|至)20\d\d年,")
 _YEAR_FIRST = re.compile(r"到?(20\d\d)年")
 _INTENDS = re.compile(r"今年(?!以来)[^,。;]{0,8}(?:要|将|力争|计划|预期|确保|继续|新)|力争|到20\d\d年,")
 _NUMBER = re.compile(r"\d")
@@ -44,7 +44,12 @@ def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[s
     sections = _Sections(plan, folded, is_report)
     for block in plan.blocks:
         words = folded[block.start : min(block.end, block.start + 60)].strip()
-        if not off and len(words) < 40 and block.start > len(folded) * 0.3 and tense["off_heading"].search(words[:24]):
+        if (
+            not off
+            and len(words) < 40
+            and block.start > len(folded) * 0.3
+            and tense["off_heading"].search(words[:24])
+        ):
             off = True
         state = OFF if off else sections.state(block.section)
         text = folded[block.start : block.end]
@@ -94,10 +99,16 @@ class _Sections:
         above = self.state(section.parent)
         past, future = tense["past_heading"].search(title), tense["future_heading"].search(title)
         if above in {PAST, FUTURE}:
-            return PAST if past and not future and above == FUTURE and re.search(r"回顾|成效|完成情况", title) else above
+            return (
+                PAST
+                if past and not future and above == FUTURE and re.search(r"回顾|成效|完成情况", title)
+                else above
+            )
         if past and future:
             return None
-        if past or (self.is_report and section.level <= 1 and re.search(r"20\d\d年(?:的)?工作$|过去", title.strip())):
+        if past or (
+            self.is_report and section.level <= 1 and re.search(r"20\d\d年(?:的)?工作$|过去", title.strip())
+        ):
             return PAST
         if future:
             return FUTURE
@@ -109,7 +120,9 @@ def _cues() -> tuple[tuple[tuple[re.Pattern[str], float], ...], float]:
     text = (files("plantargets.targets") / "rules" / "tense_cues.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     bias = sum(float(row["log_odds_past"]) for row in rows if not row["pattern"])
-    return tuple((re.compile(row["pattern"]), float(row["log_odds_past"])) for row in rows if row["pattern"]), bias
+    return tuple(
+        (re.compile(row["pattern"]), float(row["log_odds_past"])) for row in rows if row["pattern"]
+    ), bias
 
 
 def _past_weight(text: str) -> float:
