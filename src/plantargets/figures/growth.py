@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Mapping
 
 import matplotlib.pyplot as plt
@@ -16,6 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from plantargets.figures.style import INK, MUTED, PALETTE, figure_style
 
 BLUE, ORANGE, GREEN, PINK = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[3]
+SHOWN_YEARS_BEFORE = 4  # observations before the base year
 LABEL_BOX = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85}
 BAND_80, BAND_95 = 0.38, 0.18  # opacity of the bands
 
@@ -25,6 +27,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "equal_increments": "required: equal increments",
         "back_loaded": "required: back-loaded",
         "observed": "observed, this vintage",
+        "first_published": "as first published, each year on its own base",
         "other": "observed, other vintages",
         "calibrated": "calibrated forecast, 80 and 95 % intervals",
         "ets": "statsmodels ETS, its own 95 % interval",
@@ -34,17 +37,19 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "needs_once": "needs {growth:.1f} % in one year",
         "from": "from {origin}: ",
         "chance": ", chance {chance}",
+        "reached": "already reached",
         "unknown": "unknown",
         "per_cent": " %",
         "forecast_from": "forecast\nfrom {origin}",
         "base": "Base: {vintage}\n{base:,.10g} in {origin}",
         "year": "Year",
         "no_series": "No observed series:\nrequired path only",
-        "trajectories": "The same target from different bases: {quantity}",
+        "trajectories": "What the target asks for, by vintage of its base: {quantity}",
         "ambition": "How fast the provinces have grown over as many years",
         "tornado": "What moves the chance",
         "reliability": "Targets of the past: chances given and what happened",
-        "nothing": "no observed series",
+        "no_class": "No series of all 31 provinces to compare with",
+        "no_chance": "No chance can be given from the data there are",
         "growth_axis": "growth over {years}, % a year",
         "years": "{count} years",
         "one_year": "one year",
@@ -72,6 +77,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "equal_increments": "所需路径：等量增长",
         "back_loaded": "所需路径：前低后高",
         "observed": "观测值（本批次）",
+        "first_published": "首次公布值（各年基数不同）",
         "other": "观测值（其他批次）",
         "calibrated": "校准预测，80%与95%区间",
         "ets": "statsmodels ETS，其自带95%区间",
@@ -81,17 +87,19 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "needs_once": "一年内需增长{growth:.1f}%",
         "from": "自{origin}年：",
         "chance": "，实现概率{chance}",
+        "reached": "已经达到",
         "unknown": "未知",
         "per_cent": "%",
         "forecast_from": "自{origin}年\n预测",
         "base": "基数：{vintage}\n{origin}年为{base:,.10g}",
         "year": "年份",
         "no_series": "无观测序列：\n仅绘所需路径",
-        "trajectories": "同一目标，不同基数：{quantity}",
+        "trajectories": "不同批次基数下目标所需增长：{quantity}",
         "ambition": "各省份同样年数内的增速",
         "tornado": "哪些因素改变实现概率",
         "reliability": "历史目标：给出的概率与实际结果",
-        "nothing": "无观测序列",
+        "no_class": "没有31个省份的同类序列可供比较",
+        "no_chance": "现有数据不足以给出实现概率",
         "growth_axis": "{years}年均增速（%）",
         "years": "{count}年",
         "one_year": "1年",
@@ -124,7 +132,7 @@ def trajectory_figure(
     target_year: int,
     *,
     quantity: str,
-    unit: str,
+    axis_label: str,
     vintage_names: Mapping[str, str],
     language: str = "en",
 ) -> Figure:
@@ -137,44 +145,53 @@ def trajectory_figure(
     cases
         ``vintage, origin, base, required_growth_pct, chance``: what is written into the panels. Without cases the
         path alone is drawn.
-    quantity, unit
-        Label of the vertical axis.
+    quantity
+        What is measured and where, for the title.
+    axis_label
+        What the values are, with the unit.
     vintage_names
         Name of each vintage for the reader.
     """
     words = LABELS[language]
     vintages = list(dict.fromkeys(table.loc[table["kind"] == "path", "vintage"]))
     with figure_style(language) as size:
+        columns = min(len(vintages), 2)
+        rows = math.ceil(len(vintages) / columns)
         figure, axes = plt.subplots(
-            1,
-            len(vintages),
+            rows,
+            columns,
             sharey=True,
             squeeze=False,
-            figsize=(size.width_inches, size.width_inches * 0.62),
+            figsize=(size.width_inches, size.width_inches * (0.24 + 0.38 * rows)),
         )
-        for axis, vintage in zip(axes[0], vintages, strict=True):
-            _observations(axis, table, vintage)
+        first_year = table.loc[table["kind"] == "path", "origin"].min() - SHOWN_YEARS_BEFORE
+        for axis, vintage in zip(axes.flat, vintages, strict=False):
+            own = cases[cases["vintage"] == vintage]
+            _observations(axis, table[table["year"] >= first_year], vintage)
             _fans(axis, table[table["vintage"] == vintage], target_year, words)
             _paths(axis, table[table["vintage"] == vintage])
             axis.plot(
                 target_year, target, marker="*", color=ORANGE, markersize=11, zorder=6, linestyle="none"
             )
-            own = cases[cases["vintage"] == vintage]
             _growth_labels(axis, own, target_year, words)
             axis.set_title(_base_label(own, vintage_names[vintage], words))
             axis.set_xlabel(words["year"])
-            axis.set_xlim(right=target_year + 0.9)
+            axis.set_xlim(first_year - 0.5, target_year + 0.9)
             axis.margins(y=0.12)
             axis.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-        axes[0][0].set_ylabel(_sentence_case(f"{quantity} ({unit})" if unit else quantity))
-        shown = set(table.loc[table["vintage"].isin(vintages), "name"]) | {"other", "target"}
+            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        for axis in axes.flat[len(vintages) :]:
+            axis.set_axis_off()
+        for axis in axes[:, 0]:
+            axis.set_ylabel(_wrapped(axis_label, 34))
+        shown = set(table.loc[table["vintage"].isin(vintages), "name"]) | {"target"}
+        shown |= {"other"} if table.loc[table["kind"] == "observed", "vintage"].nunique() > 1 else set()
         figure.legend(
             handles=[handle for name, handle in _legend(words).items() if name in shown],
             loc="outside lower center",
             ncols=2,
         )
-        figure.suptitle(words["trajectories"].format(quantity=quantity), x=0.01, ha="left")
+        figure.suptitle(_wrapped(words["trajectories"].format(quantity=quantity), 90), x=0.01, ha="left")
     plt.close(figure)
     return figure
 
@@ -186,20 +203,19 @@ def _base_label(own: pd.DataFrame, vintage_name: str, words: Mapping[str, str]) 
     return words["base"].format(vintage=vintage_name, origin=int(first["origin"]), base=first["base"])
 
 
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(text, width))
 
 
 def _observations(axis: Axes, table: pd.DataFrame, vintage: str) -> None:
     observed = table[table["kind"] == "observed"]
-    base_years = table.loc[table["kind"] == "path", "origin"]
-    shown = observed[observed["year"] >= base_years.min() - 4]
-    others = shown[shown["vintage"] != vintage]
+    others = observed[observed["vintage"] != vintage]
     axis.plot(
         others["year"], others["value"], "o", color=MUTED, markerfacecolor="white", markersize=4, zorder=3
     )
-    own = shown[shown["vintage"] == vintage]
-    axis.plot(own["year"], own["value"], "o-", color=INK, markersize=4.5, zorder=5)
+    own = observed[observed["vintage"] == vintage]
+    joined = "none" if (own["name"] == "first_published").any() else "-"
+    axis.plot(own["year"], own["value"], marker="o", linestyle=joined, color=INK, markersize=4.5, zorder=5)
 
 
 def _fans(axis: Axes, table: pd.DataFrame, target_year: int, words: Mapping[str, str]) -> None:
@@ -257,13 +273,20 @@ def _paths(axis: Axes, table: pd.DataFrame) -> None:
 
 
 def _growth_labels(axis: Axes, own: pd.DataFrame, target_year: int, words: Mapping[str, str]) -> None:
+    if own.empty:
+        return
     lines = []
     for _, row in own.iterrows():
         once = target_year - row["origin"] == 1
         line = words["from"].format(origin=int(row["origin"]))
+        if row["reached_at_origin"]:
+            lines.append(
+                line + words["reached"] + words["chance"].format(chance=_chance(row["chance"], words))
+            )
+            continue
         line += words["needs_once" if once else "needs"].format(growth=row["required_growth_pct"])
         lines.append(line + words["chance"].format(chance=_chance(row["chance"], words)))
-    axis.text(
+    label = axis.text(
         0.03,
         0.98,
         "\n".join(lines),
@@ -274,6 +297,7 @@ def _growth_labels(axis: Axes, own: pd.DataFrame, target_year: int, words: Mappi
         linespacing=1.35,
         bbox=LABEL_BOX,
     )
+    label.set_in_layout(False)  # a long label must not squeeze the panel
 
 
 def _chance(chance: float, words: Mapping[str, str]) -> str:
@@ -286,6 +310,9 @@ def _chance(chance: float, words: Mapping[str, str]) -> str:
 def _legend(words: Mapping[str, str]) -> dict[str, Line2D | Patch]:
     handles: dict[str, Line2D | Patch] = {
         "observed": Line2D([], [], color=INK, marker="o", markersize=4.5, label=words["observed"]),
+        "first_published": Line2D(
+            [], [], color=INK, marker="o", linestyle="none", markersize=4.5, label=words["first_published"]
+        ),
         "other": Line2D(
             [],
             [],
@@ -327,6 +354,8 @@ def ambition_figure(
         Rows of `plantargets.growth.attainment_table`; one panel per horizon.
     """
     words = LABELS[language]
+    if windows.empty:
+        return _note(words["no_class"], language)
     horizons = sorted(windows["horizon"].unique(), reverse=True)
     with figure_style(language) as size:
         figure, axes = plt.subplots(
@@ -421,6 +450,8 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
         From `plantargets.growth.tornado`.
     """
     words = LABELS[language]
+    if table.empty:
+        return _note(words["no_chance"], language)
     spans = table.groupby("factor")["chance"].agg(["min", "max"])
     order = (spans["max"] - spans["min"]).sort_values().index
     reference = 100 * table["reference_case"].iloc[0]
@@ -431,6 +462,7 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
             low, high = 100 * own["chance"].iloc[0], 100 * own["chance"].iloc[-1]
             axis.barh(place, high - low, left=low, height=0.3, color=BLUE, alpha=BAND_80)
             axis.plot(100 * own["chance"], [place] * len(own), "o", color=BLUE, markersize=4)
+            narrow = high - low < 0.3 * 100 * (spans["max"].max() - spans["min"].min())
             for end, align, row in ((low, "right", own.iloc[0]), (high, "left", own.iloc[-1])):
                 if len(own) > 1:
                     text = _setting(row["factor"], row["setting"], vintage_names, words)
@@ -438,8 +470,8 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
                         text,
                         (end, place),
                         textcoords="offset points",
-                        xytext=(-5 if align == "right" else 5, 10),
-                        ha="center",
+                        xytext=(0, 10),
+                        ha=align if narrow else "center",
                         fontsize="small",
                     )
         axis.axvline(reference, color=ORANGE, linewidth=1)
@@ -449,6 +481,16 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
         axis.set_ylim(-0.6, len(order) - 0.35)
         _room_for_labels(axis, 100 * spans["min"].min(), 100 * spans["max"].max())
         figure.suptitle(words["tornado"], x=0.01, ha="left")
+    plt.close(figure)
+    return figure
+
+
+def _note(text: str, language: str) -> Figure:
+    """Return a figure that says why there is nothing to draw."""
+    with figure_style(language) as size:
+        figure, axis = plt.subplots(figsize=(size.width_inches, 1))
+        axis.text(0.5, 0.5, text, ha="center", va="center", transform=axis.transAxes)
+        axis.set_axis_off()
     plt.close(figure)
     return figure
 

@@ -18,11 +18,20 @@ from plantargets.growth.attainment import (
     tornado,
     verdict,
 )
-from plantargets.growth.labels import known_region, known_series_ids, region_label, series_label
+from plantargets.growth.labels import (
+    indicator_unit,
+    is_growth_rate,
+    known_region,
+    known_series_ids,
+    region_label,
+    series_label,
+    unit_label,
+)
 from plantargets.growth.reference import reference_growth
 from plantargets.growth.series import Series, available_series, load_series, series_vintages
 from plantargets.growth.trajectories import required_growth_table, trajectories, unobserved_path
 
+EARLIER_ORIGINS = 5  # years before the base year from which the chance is also given
 WINDOW_COLUMNS = ["horizon", "region", "start_year", "end_year", "growth_pct", "vintage"]
 SUMMARY_COLUMNS = (
     "region", "series_id", "target", "target_year", "vintage", "origin", "base", "unit", "required_growth_pct",
@@ -74,6 +83,15 @@ class Assessment:
         region = region_label(self.region, language)
         return f"{region}{label}" if language == "zh" else f"{label} of {region}"
 
+    def axis_label(self, language: str = "en") -> str:
+        """Return what the values are, with the unit, for the axis of a figure."""
+        whole = self.quantity(language)
+        region = region_label(self.region, language)
+        label = whole.removeprefix(region) if language == "zh" else whole.removesuffix(f" of {region}")
+        unit = unit_label(self.series[0].unit if self.series else indicator_unit(self.series_id), language)
+        label = label[:1].upper() + label[1:]
+        return f"{label} ({unit})" if unit else label
+
     def verdict(self, language: str = "en") -> str:
         """Return the verdict in one sentence; where nothing is observed, that."""
         if not self.cases.empty:
@@ -120,7 +138,8 @@ def assess(
     """
     if not _observed(region, series_id, root):
         note = f"no observed series {series_id} for {region}"
-        path = unobserved_path(target, target_year, base_year, base_value)
+        level = target if is_growth_rate(series_id) else base_value
+        path = unobserved_path(target, target_year, base_year, level)
         return _without_chances(region, series_id, target, target_year, (), path, note)
     vintages = series_vintages(region, series_id, root)
     series = tuple(load_series(region, series_id, vintage, root) for vintage in vintages)
@@ -129,7 +148,15 @@ def assess(
         path = unobserved_path(target, target_year, base_year, target)
         return _without_chances(region, series_id, target, target_year, series, path, note)
     table = trajectories(region, series_id, target, target_year, base_year, root)
-    chances = attainment_table(region, series_id, target, target_year, comparator=comparator, root=root)
+    chances = attainment_table(
+        region,
+        series_id,
+        target,
+        target_year,
+        comparator=comparator,
+        first_origin=base_year - EARLIER_ORIGINS,
+        root=root,
+    )
     required = required_growth_table(table, target, target_year)
     cases = required[["vintage", "origin"]].merge(chances, on=["vintage", "origin"], how="left")
     cases = cases[list(Attainment.__dataclass_fields__)]

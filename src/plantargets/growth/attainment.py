@@ -348,6 +348,8 @@ def _percent(chance: float, language: str) -> str:
 
 
 def _from_forecast(seen: Series, target: float, target_year: int, below: bool) -> tuple[float, str]:
+    if not seen.comparable_over_time:
+        return float("nan"), "no forecast: each year was published on its own base"
     run = seen.latest_run()
     if len(run.observations) < SHORTEST_HISTORY:
         count = len(run.observations)

@@ -29,6 +29,16 @@ def known_region(region: str) -> bool:
     return ("region", region) in _labels()
 
 
+def is_growth_rate(series_id: str) -> bool:
+    """Say whether an indicator is itself a rate of growth."""
+    return any(item.kind == "growth" and series_id in (item.series_id, item.id) for item in load_vocabulary())
+
+
+def indicator_unit(series_id: str) -> str:
+    """Return the unit of an indicator, or nothing."""
+    return next((i.unit for i in load_vocabulary() if series_id in (i.series_id, i.id)), "")
+
+
 def known_series_ids() -> set[str]:
     """Return the ids of all indicators and of their series, observed or not."""
     vocabulary = load_vocabulary()
@@ -58,7 +68,7 @@ def series_label(series_id: str, name_zh: str = "", language: str = "en") -> str
     The name is that of the indicator whose series it is; where there is none, `name_zh` or the id in words.
     """
     for indicator in load_vocabulary():
-        if indicator.series_id == series_id:
+        if series_id in (indicator.series_id, indicator.id):
             return indicator.name_zh if language == "zh" else _within_sentence(indicator.name_en)
     if language == "zh":
         return name_zh or series_id

@@ -99,6 +99,16 @@ class Series:
         known = {one.year for one in self.observations}
         return tuple(year for year in range(self.first_year, self.last_year) if year not in known)
 
+    @property
+    def comparable_over_time(self) -> bool:
+        """False where each year was first published on its own base, as amounts in communiqués are.
+
+        Henan's GDP was 61,345 in the communiqué of 2022 and 59,132 in that of 2023, although it grew by 4.1 %: the
+        base had been cut in between. Such amounts serve as bases, but their changes are no growth.
+        """
+        rules = dict(zip(_vintages()["vintage"], _vintages()["own_base_each_year"], strict=True))
+        return self.basis != "current_price" or rules.get(self.vintage, "no") == "no"
+
     def at(self, year: int) -> Observation:
         """Return the figure of one year; raise PlanTargetsError where there is none."""
         for one in self.observations:

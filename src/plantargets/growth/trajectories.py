@@ -46,7 +46,8 @@ def trajectories(
     Returns
     -------
     pandas.DataFrame
-        ``vintage, kind, name, origin, year, value, lower_80, upper_80, lower_95, upper_95``. Kinds: ``observed``;
+        ``vintage, kind, name, origin, year, value, lower_80, upper_80, lower_95, upper_95``. Kinds: ``observed`` (``first_published``
+        where each year stands on its own base);
         ``path`` (names are the shapes) from the base year, and constant growth again from the vintage's latest year;
         ``forecast`` (``calibrated`` and, to compare, ``ets`` of statsmodels) from both origins; ``reference``, the
         base carried on with the growth of the 31 provinces over as many years, where the vintage is too short for
@@ -65,7 +66,7 @@ def trajectories(
             {
                 "vintage": series.vintage,
                 "kind": "observed",
-                "name": "observed",
+                "name": "observed" if series.comparable_over_time else "first_published",
                 "year": one.year,
                 "value": one.value,
             }
@@ -144,7 +145,7 @@ def _from_origin(
         ]
     history = series.until(origin).latest_run().values
     horizon = target_year - origin
-    if len(history) >= SHORTEST_HISTORY:
+    if series.comparable_over_time and len(history) >= SHORTEST_HISTORY:
         for name, frame in (
             ("calibrated", forecast(history, horizon)),
             ("ets", peer_forecast(history, horizon)),
