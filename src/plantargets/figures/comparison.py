@@ -416,10 +416,10 @@ def draw_bodies(
                 steps, curve, color=colours[plan_id], linewidth=width, alpha=0.65, solid_capstyle="butt"
             )
         for plan_id, y in plan_at.items():
-            axes.scatter(0, y, color=colours[plan_id], s=chosen.font_points * 5, zorder=3)
+            axes.scatter(0, y, color=colours[plan_id], s=chosen.font_points * 5, zorder=3, clip_on=False)
             axes.text(-0.03, y, _wrapped(labels[plan_id], 10), ha="right", va="center")
         for function, y in name_at.items():
-            axes.scatter(1, y, color=MUTED, s=chosen.font_points * 2, zorder=3)
+            axes.scatter(1, y, color=MUTED, s=chosen.font_points * 2, zorder=3, clip_on=False)
             axes.text(1.03, y, f"{function}  {totals[function]:g}", va="center")
         axes.set_xlim(0, 1)
         axes.set_ylim(len(kept) - 0.3, -0.7)
@@ -464,7 +464,6 @@ def draw_words(
             axes.scatter(own["z"], places, color=colours[plan_id], s=chosen.font_points * 3, zorder=2)
             axes.set_yticks(places, list(own["word"]))
             axes.set_ylim(top - 0.4, -0.6)
-            axes.set_xlim(left=0)
             axes.tick_params(left=False)
             axes.grid(visible=False, axis="y")
             axes.spines["left"].set_visible(False)
@@ -474,6 +473,8 @@ def draw_words(
         for axes in list(grid.flat)[max(0, len(plans) - columns) : len(plans)]:
             axes.tick_params(labelbottom=True)
             axes.set_xlabel("z")
+        shown = words_table[words_table["plan_id"].isin(plans) & (words_table["rank"] <= top)]
+        grid[0, 0].set_xlim(0, 1.06 * float(shown["z"].max()))
         figure.suptitle(words["words"], x=0.01, ha="left", fontsize=chosen.font_points * 1.1)
     plt.close(figure)
     return figure
