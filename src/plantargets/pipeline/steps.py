@@ -33,8 +33,16 @@ STEPS: tuple[Step, ...] = (
         title="The targets, with accuracy against the gold tables",
         parameters=(PLAN_SET, LANGUAGE),
         inputs=("data/plans/*", "data/gold/*"),
-        tables=("targets", "accuracy"),
-        figures=("targets_by_plan",),
+        tables=(
+            "targets",
+            "accuracy",
+            "confusion_kind",
+            "confusion_comparator",
+            "errors",
+            "repeats",
+            "unlinked",
+        ),
+        figures=("targets_by_plan", "accuracy"),
         variants=CHINESE,
     ),
     Step(
@@ -58,7 +66,9 @@ STEPS: tuple[Step, ...] = (
             Parameter("target", "float", 23000.0, "Value to be reached, in the unit of the series (亿元)."),
             Parameter("target_year", "int", 2025, "Year in which it is to be reached."),
             Parameter("base_year", "int", 2022, "Year whose value the plan was written against."),
-            Parameter("base_value", "float", 0.0, "Value in the base year where no series is observed; 0: none."),
+            Parameter(
+                "base_value", "float", 0.0, "Value in the base year where no series is observed; 0: none."
+            ),
             LANGUAGE,
         ),
         inputs=("data/statistics/*",),
