@@ -66,6 +66,20 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "method_combined": "combined",
         "brier": "{method}, Brier score {score:.3f}",
         "chance_axis": "chance of reaching the target, %",
+        "scorecard": "Targets and what was observed",
+        "share_of_target": "% of the target",
+        "latest": "latest figure",
+        "baseline": "baseline of the plan",
+        "base_now": "baseline, vintage of the latest figure",
+        "path_now": "required by then (constant growth)",
+        "also": "conflicting figure",
+        "status": "{status} ({year}, {vintage})",
+        "reached_status": "reached",
+        "missed_status": "missed",
+        "on track_status": "on track",
+        "behind_status": "behind",
+        "cannot be told_status": "cannot be told",
+        "no_targets": "No target has an observed series",
         "case": "Line: {case}, chance {chance}. Each bar changes one of the three.",
         "comma": ", ",
         "factor_vintage": "vintage of the base",
@@ -116,6 +130,20 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "method_combined": "组合",
         "brier": "{method}，Brier评分{score:.3f}",
         "chance_axis": "实现目标的概率（%）",
+        "scorecard": "目标与观测值",
+        "share_of_target": "占目标值的百分比（%）",
+        "latest": "最新值",
+        "baseline": "规划时的基数",
+        "base_now": "与最新值同批次的基数",
+        "path_now": "按等速增长届时应达到",
+        "also": "与之矛盾的数",
+        "status": "{status}（{year}年，{vintage}）",
+        "reached_status": "已达到",
+        "missed_status": "未达到",
+        "on track_status": "进度正常",
+        "behind_status": "进度落后",
+        "cannot be told_status": "无法判断",
+        "no_targets": "没有目标具备观测序列",
         "case": "竖线：{case}，概率{chance}；每根横条只改变其中一项。",
         "comma": "、",
         "factor_vintage": "基数批次",
@@ -483,6 +511,109 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
         figure.suptitle(words["tornado"], x=0.01, ha="left")
     plt.close(figure)
     return figure
+
+
+STATUS_COLOURS = {
+    "reached": GREEN,
+    "on track": PALETTE[4],
+    "behind": PALETTE[5],
+    "missed": ORANGE,
+    "cannot be told": MUTED,
+}
+
+
+def scorecard_figure(
+    table: pd.DataFrame, names: Mapping[str, str], vintage_names: Mapping[str, str], language: str = "en"
+) -> Figure:
+    """Draw every target with an observed series: where it started and where it stands, as a share of the target.
+
+    Parameters
+    ----------
+    table
+        From `plantargets.growth.scorecard`.
+    names
+        Name of each series, by its id.
+    """
+    words = LABELS[language]
+    if table.empty:
+        return _note(words["no_targets"], language)
+    table = table.reset_index(drop=True)
+    with figure_style(language) as size:
+        figure, axis = plt.subplots(figsize=(size.width_inches, 1.3 + 0.42 * len(table)))
+        for place, row in table.iterrows():
+            _scorecard_row(axis, -int(str(place)), row, words, vintage_names)
+        axis.axvline(100, color=INK, linewidth=1)
+        labels = [
+            f"{_wrapped(_capital(names[row['series_id']]), 44 if language == 'en' else 24)}\n"
+            f"{_comparison(row['comparator'])}{row['target']:,.10g}{'' if row['unit'] == '%' else ' '}{row['unit']}, {row['target_year']}"
+            for _, row in table.iterrows()
+        ]
+        axis.set_yticks([-place for place in range(len(table))], labels, fontsize="small")
+        axis.set_ylim(-len(table) + 0.4, 0.7)
+        axis.set_xlim(left=0)
+        axis.set_xlabel(words["share_of_target"])
+        axis.grid(axis="y", visible=False)
+        marks = {
+            "latest": {"marker": "o", "color": INK},
+            "also": {"marker": "D", "color": INK, "markerfacecolor": "white"},
+            "baseline": {"marker": "|", "color": INK},
+            "base_now": {"marker": "|", "color": BLUE},
+            "path_now": {"marker": "4", "color": ORANGE},
+        }
+        handles = [
+            Line2D([], [], linestyle="none", label=words[name], **style) for name, style in marks.items()
+        ]
+        figure.legend(handles=handles, loc="outside lower center", ncols=3)
+        figure.suptitle(words["scorecard"], x=0.01, ha="left")
+    plt.close(figure)
+    return figure
+
+
+def _scorecard_row(
+    axis: Axes, place: int, row: pd.Series, words: Mapping[str, str], vintage_names: Mapping[str, str]
+) -> None:
+    scale = 100 / row["target"]
+    colour = STATUS_COLOURS[row["status"]]
+    latest = row["latest"] * scale
+    axis.barh(place, latest, height=0.34, color=colour, alpha=0.45, linewidth=0)
+    axis.plot(latest, place, "o", color=colour, markersize=5)
+    for column, marker, ink in (
+        ("base", "|", INK),
+        ("base_in_latest_vintage", "|", BLUE),
+        ("path_at_latest", "4", ORANGE),
+    ):
+        if pd.notna(row[column]):
+            axis.plot(row[column] * scale, place, marker, color=ink, markersize=9, markeredgewidth=1.3)
+    for value in [part.split(" (")[0] for part in str(row["conflict"]).split("; ") if part]:
+        axis.plot(
+            float(value.replace(",", "")) * scale,
+            place,
+            "D",
+            color=INK,
+            markerfacecolor="white",
+            markersize=4,
+        )
+    text = words["status"].format(
+        status=words[f"{row['status']}_status"],
+        year=row["latest_year"],
+        vintage=vintage_names.get(row["latest_vintage"], row["latest_vintage"]),
+    )
+    axis.annotate(
+        text,
+        (max(latest, 100), place),
+        textcoords="offset points",
+        xytext=(7, 0),
+        va="center",
+        fontsize="small",
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _comparison(comparator: str) -> str:
+    return {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(comparator, "")
 
 
 def _note(text: str, language: str) -> Figure:

@@ -22,6 +22,7 @@ from plantargets.growth.paths import (
 )
 from plantargets.growth.peers import PEERS, peer_forecast
 from plantargets.growth.reference import ambition_percentile, reference_chance, reference_growth
+from plantargets.growth.scorecard import STATUSES, goal_outcomes, scorecard
 from plantargets.growth.series import (
     Observation,
     Series,
@@ -35,6 +36,7 @@ from plantargets.growth.trajectories import required_growth_table, trajectories
 
 __all__ = [
     "PEERS",
+    "STATUSES",
     "Assessment",
     "Attainment",
     "ForecastDistribution",
@@ -53,6 +55,7 @@ __all__ = [
     "decompose_gap",
     "forecast",
     "forecast_distribution",
+    "goal_outcomes",
     "load_series",
     "peer_forecast",
     "reference_chance",
@@ -66,6 +69,7 @@ __all__ = [
     "required_growth_table",
     "required_path",
     "required_paths",
+    "scorecard",
     "series_label",
     "series_vintages",
     "target_reached",

@@ -1,0 +1,303 @@
+"""What became of the targets: each with its baseline, its latest observation and a status."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from plantargets.errors import PlanTargetsError
+from plantargets.growth.paths import required_path, target_reached
+from plantargets.growth.series import (
+    Observation,
+    Series,
+    available_series,
+    load_series,
+    series_vintages,
+)
+
+STATUSES = ("reached", "missed", "on track", "behind", "cannot be told")
+GOAL_PREFIX = "target_"
+# "超过25%" is not written of 30 %: a lower bound this far below the target counts as missed. Nearer, nothing is told.
+BOUND_SLACK = 0.1
+UNIT_FACTORS = {("亿美元", "万美元"): 10_000.0, ("万人", "人"): 10_000.0}
+SCORECARD_COLUMNS = [
+    "plan_id", "target_id", "region", "indicator", "series_id", "kind", "comparator", "target", "unit", "target_year",
+    "base_year", "base", "base_vintage", "base_source", "latest_year", "latest", "latest_vintage", "latest_source",
+    "base_in_latest_vintage", "path_at_latest", "status", "conflict", "note",
+]  # fmt: skip
+GOAL_COLUMNS = [
+    "region", "series_id", "year", "goal", "outcome", "unit", "difference", "reached", "goal_source", "outcome_vintage",
+    "outcome_source",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Target:
+    """One row of the targets table, as the scorecard needs it."""
+
+    plan_id: str
+    target_id: str
+    region: str
+    indicator: str
+    series_id: str
+    kind: str
+    comparator: str
+    value: float
+    unit: str
+    first_year: int
+    last_year: int
+    base_year: int
+    each: bool
+
+
+def scorecard(
+    targets: pd.DataFrame, plans: pd.DataFrame, series_of: Mapping[str, str], root: Path | None = None
+) -> pd.DataFrame:
+    """Compare every target that has an observed series with what was observed.
+
+    Parameters
+    ----------
+    targets
+        The targets table.
+    plans
+        ``plan_id, jurisdiction, issued`` (a date) of the plans; the baseline is the last figure before the year of issue.
+    series_of
+        Id of the observed series by indicator id.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per target with a figure in its region. ``status``: ``reached`` and ``missed`` when the target year (or
+        the whole window of a yearly rate) is observed; before, ``on track`` or ``behind`` against the path of
+        constant growth in the vintage of the latest figure; ``cannot be told`` where figures conflict, a bound is too
+        near, or the target is for each member of a group. Every figure has its vintage and source.
+
+    Examples
+    --------
+    >>> scorecard(targets, plans, {"hitech_firms": "hitech_firms"})["status"].tolist()  # doctest: +SKIP
+    ['missed']
+    """
+    known = plans.set_index("plan_id")
+    regions = sorted(set(available_series(root)["region"]), key=len)
+    rows = []
+    for row in targets.to_dict("records"):
+        if row["plan_id"] not in known.index:
+            raise PlanTargetsError(
+                f"scorecard: plan {row['plan_id']} of the targets table is not among the plans given."
+            )
+        plan = known.loc[row["plan_id"]]
+        region = next((one for one in regions if str(plan["jurisdiction"]).endswith(one)), "")
+        target = _target(row, region, pd.Timestamp(plan["issued"]).year, series_of)
+        if target is not None and region:
+            series = _observed(target, root)
+            if series:
+                rows.append(_judge(target, series))
+    return pd.DataFrame(rows, columns=SCORECARD_COLUMNS)
+
+
+def goal_outcomes(root: Path | None = None) -> pd.DataFrame:
+    """Return the yearly goals that the statistics hold beside the outcome of the same year and series.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``region, series_id, year, goal, outcome, unit, difference, reached`` and the sources. The outcome is the figure
+        first published, by which a goal is judged; a lower bound, or a figure of a
+        day within the year, that falls short leaves ``reached`` empty.
+    """
+    table = available_series(root)
+    goals = table[table["series_id"].str.startswith(GOAL_PREFIX)]
+    rows = []
+    for found in goals.itertuples():
+        goal_series = load_series(str(found.region), str(found.series_id), str(found.vintage), root)
+        series_id = goal_series.series_id.removeprefix(GOAL_PREFIX).removesuffix("_annual")
+        for goal in goal_series.observations:
+            outcome = _first_published(goal_series.region, series_id, goal.year, root)
+            if outcome is not None and outcome.unit == goal.unit:
+                rows.append(_goal_row(goal_series.region, series_id, goal, outcome))
+    return pd.DataFrame(rows, columns=GOAL_COLUMNS).sort_values(
+        ["region", "series_id", "year"], ignore_index=True
+    )
+
+
+def _target(
+    row: Mapping[str, object], region: str, issued_year: int, series_of: Mapping[str, str]
+) -> _Target | None:
+    series_id = series_of.get(str(row["indicator_id"] or ""), "")
+    years = [int(year) for year in re.findall(r"\d{4}", str(row["period"] or ""))]
+    if not series_id or not years or row["value_min"] is None:
+        return None
+    lower = str(row["comparator"]) in ("le", "lt")
+    value = float(str(row["value_max"] if lower else row["value_min"]))
+    if math.isnan(value):
+        return None
+    return _Target(
+        plan_id=str(row["plan_id"]),
+        target_id=str(row["target_id"]),
+        region=region,
+        indicator=str(row["indicator"]),
+        series_id=series_id,
+        kind=str(row["kind"]),
+        comparator=str(row["comparator"]),
+        value=value,
+        unit=str(row["unit"]),
+        first_year=years[0] if len(years) > 1 else issued_year,
+        last_year=years[-1] if len(years) > 1 else years[0],
+        base_year=issued_year - 1,
+        each=str(row["distribution"]) == "each" or bool(str(row["scope"] or "")),
+    )
+
+
+def _observed(target: _Target, root: Path | None) -> list[Series]:
+    """The series of every vintage up to the target year, in the unit of the target."""
+    out = []
+    for vintage in series_vintages(target.region, target.series_id, root):
+        series = load_series(target.region, target.series_id, vintage, root)
+        if series.first_year <= target.last_year and _factor(series.unit, target.unit) is not None:
+            out.append(series.until(target.last_year))
+    return out
+
+
+def _factor(found: str, wanted: str) -> float | None:
+    return 1.0 if found == wanted else UNIT_FACTORS.get((found, wanted))
+
+
+def _judge(target: _Target, series: list[Series]) -> dict[str, object]:
+    latest_series = max(
+        reversed(series), key=lambda one: one.last_year
+    )  # of equal years, the latest revision
+    latest = latest_series.observations[-1]
+    factor = _factor(latest_series.unit, target.unit) or 1.0
+    baseline = _baseline(target, series)
+    conflicts = [one for one in latest_series.conflicts if one.year == latest.year]
+    own_base = next((one for one in latest_series.observations if one.year == target.base_year), None)
+    path = _path_at(target, own_base, latest, factor)
+    status, note = _status(target, latest_series, latest, path, factor)
+    for other in conflicts:
+        other_status, _ = _status(target, latest_series, other, path, factor)
+        if other_status != status:
+            status, note = "cannot be told", f"{status} by one source, {other_status} by the other"
+    if target.each:
+        status, note = "cannot be told", "the target is for members of a group, the series for the whole"
+    return {
+        "plan_id": target.plan_id,
+        "target_id": target.target_id,
+        "region": target.region,
+        "indicator": target.indicator,
+        "series_id": target.series_id,
+        "kind": target.kind,
+        "comparator": target.comparator,
+        "target": target.value,
+        "unit": target.unit,
+        "target_year": target.last_year,
+        "base_year": baseline.year if baseline else None,
+        "base": baseline.value * factor if baseline else None,
+        "base_vintage": baseline.vintage if baseline else "",
+        "base_source": baseline.source_title if baseline else "",
+        "latest_year": latest.year,
+        "latest": latest.value * factor,
+        "latest_vintage": latest_series.vintage,
+        "latest_source": latest.source_title,
+        "base_in_latest_vintage": own_base.value * factor if own_base else None,
+        "path_at_latest": path,
+        "status": status,
+        "conflict": "; ".join(f"{one.value * factor:,.10g} ({one.source_title})" for one in conflicts),
+        "note": note,
+    }
+
+
+def _baseline(target: _Target, series: list[Series]) -> Observation | None:
+    """The figure that the plan was written against: of the year before its issue, as first published then."""
+    for one in series:
+        for figure in one.observations:
+            if figure.year == target.base_year and target.kind not in ("growth", "increment"):
+                return figure
+    return None
+
+
+def _path_at(target: _Target, base: Observation | None, latest: Observation, factor: float) -> float | None:
+    usable = base is not None and base.value > 0 and target.value > 0 and target.kind in ("level", "share")
+    if base is None or not usable or not base.year < latest.year < target.last_year:
+        return None
+    return float(required_path(base.value * factor, target.value, base.year, target.last_year)[latest.year])
+
+
+def _status(
+    target: _Target, series: Series, latest: Observation, path: float | None, factor: float
+) -> tuple[str, str]:
+    if target.kind in ("growth", "reduction"):
+        return _rate_status(target, series)
+    if target.kind == "increment":
+        return _increment_status(target, series, factor)
+    value = latest.value * factor
+    if target_reached(value, target.value, target.comparator):
+        return "reached", "" if latest.year == target.last_year else f"in {latest.year} already"
+    if latest.rounded and math.isclose(value, target.value):
+        return "cannot be told", "the figure is rounded to the target itself"
+    if latest.lower_bound and value > target.value * (1 - BOUND_SLACK):
+        return "cannot be told", "the figure is a lower bound near the target"
+    bound = "the figure is a lower bound" if latest.lower_bound else ""
+    if latest.year == target.last_year:
+        return "missed", bound
+    if latest.year <= target.base_year:
+        return "cannot be told", f"nothing observed after {latest.year}"
+    if path is None:
+        return "cannot be told", "no figure for the base year in the vintage of the latest one"
+    if target.comparator in ("le", "lt"):
+        return ("on track" if value <= path else "behind"), bound
+    return ("on track" if value >= path else "behind"), bound
+
+
+def _rate_status(target: _Target, series: Series) -> tuple[str, str]:
+    rates = series.values.loc[target.first_year : target.last_year]
+    if rates.empty:
+        return "cannot be told", f"no rate observed in {target.first_year}-{target.last_year}"
+    mean = 100 * math.expm1(sum(math.log1p(rate / 100) for rate in rates) / len(rates))
+    note = f"mean of {', '.join(map(str, rates.index))}: {mean:.1f} %"
+    reached = target_reached(mean, target.value, target.comparator)
+    if len(rates) == target.last_year - target.first_year + 1:
+        return ("reached" if reached else "missed"), note
+    return ("on track" if reached else "behind"), note
+
+
+def _increment_status(target: _Target, series: Series, factor: float) -> tuple[str, str]:
+    added = series.values.loc[target.first_year : target.last_year] * factor
+    if added.empty:
+        return "cannot be told", f"nothing observed in {target.first_year}-{target.last_year}"
+    note = f"sum of {', '.join(map(str, added.index))}: {added.sum():,.10g}"
+    if target_reached(added.sum(), target.value, target.comparator):
+        return "reached", note
+    whole = len(added) == target.last_year - target.first_year + 1
+    return ("missed" if whole else "cannot be told"), note
+
+
+def _first_published(region: str, series_id: str, year: int, root: Path | None) -> Observation | None:
+    order = ("communique", "press", "government_work_report")
+    vintages = series_vintages(region, series_id, root)
+    for vintage in sorted(vintages, key=lambda one: order.index(one) if one in order else len(order)):
+        for one in load_series(region, series_id, vintage, root).observations:
+            if one.year == year:
+                return one
+    return None
+
+
+def _goal_row(region: str, series_id: str, goal: Observation, outcome: Observation) -> dict[str, object]:
+    above = outcome.value >= goal.value
+    return {
+        "region": region,
+        "series_id": series_id,
+        "year": goal.year,
+        "goal": goal.value,
+        "outcome": outcome.value,
+        "unit": goal.unit,
+        "difference": round(outcome.value - goal.value, 6),
+        "reached": None if (outcome.lower_bound or outcome.within_year) and not above else above,
+        "goal_source": goal.source_title,
+        "outcome_vintage": outcome.vintage,
+        "outcome_source": outcome.source_title,
+    }
