@@ -126,10 +126,16 @@ def draw_targets_by_plan(
         axes.invert_yaxis()
         axes.set_xlim(0, longest * 1.08)
         axes.set_xlabel(words["axis"])
-        axes.set_title(words["title"], loc="left")
+        axes.set_title(words["title"], loc="left", pad=chosen.font_points * 3)
         axes.legend(
-            ncols=min(4, len(table.columns)), loc="upper left", bbox_to_anchor=(0, -0.16), frameon=False
+            ncols=len(table.columns),
+            loc="lower left",
+            bbox_to_anchor=(-0.01, 1.0),
+            handlelength=1,
+            columnspacing=1.2,
+            handletextpad=0.4,
         )
+        axes.grid(visible=False, axis="y")
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
     plt.close(figure)
@@ -172,6 +178,7 @@ def draw_accuracy(
             axes.set_title(f"{labels.get(plan_id, words['all'])}\n{number} {words['rows']}", loc="left")
             axes.set_xlim(0.35, 1.02)
             axes.set_xticks([0.4, 0.6, 0.8, 1.0])
+            axes.grid(visible=False, axis="y")
             axes.set_ylim(len(MEASURES) - 0.4, -0.6)
             axes.spines[["top", "right", "left"]].set_visible(False)
             axes.tick_params(axis="y", length=0)
