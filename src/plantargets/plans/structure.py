@@ -589,7 +589,8 @@ class _Reader:
         """Take a short line above a paragraph as a heading without a number."""
         s = self.s
         if (
-            following is None
+            self.in_list
+            or following is None
             or following >= len(self.lines)
             or end - start > 30
             or self.lines[following].piped

@@ -1,0 +1,193 @@
+"""Plans side by side: tables of what they are and how they are built."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pandas as pd
+
+from plantargets.plans.plan import Plan
+
+# A first look at where numbers stand, before any is read as a target: an Arabic numeral with a unit or
+# classifier. Years, dates, list numbers and names (5G, 500强) have none of these after them.
+NUMERAL_WITH_UNIT = re.compile(
+    r"[0-9０-９][0-9０-９.．,，]*(?:[—–~～-][0-9０-９.．]+)?\s*"
+    r"(?:[%％]|个百分点|(?:[万亿千百]+)?(?:元|美元|家|个|项|次|户|名|人|场|条|亩|吨|公里|平方|立方|倍|批|件|所|座|台|套|只|片|分(?!钟))"
+    r"|[万亿]+)"
+)
+
+HEADINGS = {
+    "en": {
+        "plan_id": "Plan",
+        "title": "Title",
+        "document_number": "Number",
+        "issuer": "Issued by",
+        "jurisdiction": "Jurisdiction",
+        "jurisdiction_code": "GB/T 2260",
+        "level": "Level",
+        "issued": "Issued on",
+        "period_start_year": "From",
+        "period_end_year": "To",
+        "script": "Script",
+        "characters": "Characters",
+        "sections": "Sections",
+        "paragraphs": "Paragraphs",
+        "table_rows": "Table rows",
+        "tasks": "Passages with a body",
+        "bodies": "Different bodies",
+        "numerals_with_unit": "Numerals with a unit",
+        "numerals_in_tasks": "of these in passages with a body",
+        "path": "Section",
+    },
+    "zh": {
+        "plan_id": "规划",
+        "title": "标题",
+        "document_number": "文号",
+        "issuer": "发文机关",
+        "jurisdiction": "行政区",
+        "jurisdiction_code": "行政区划代码",
+        "level": "层级",
+        "issued": "印发日期",
+        "period_start_year": "起始年",
+        "period_end_year": "终止年",
+        "script": "字体",
+        "characters": "字数",
+        "sections": "章节数",
+        "paragraphs": "段落数",
+        "table_rows": "表格行数",
+        "tasks": "列明责任单位的段落数",
+        "bodies": "不同责任单位数",
+        "numerals_with_unit": "带单位的数字",
+        "numerals_in_tasks": "其中位于列明责任单位的段落",
+        "path": "章节",
+    },
+}
+
+
+def readable(table: pd.DataFrame, language: str = "en") -> pd.DataFrame:
+    """Return a table with headings for a reader in ``"en"`` or ``"zh"``; other columns keep their names."""
+    return table.rename(columns=HEADINGS[language])
+
+
+def plan_table(plans: Sequence[Plan]) -> pd.DataFrame:
+    """Return one row for each plan: its row of the register and the size of its structure.
+
+    Parameters
+    ----------
+    plans
+        Plans, registered or not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The fields of the register (file, checksum and source left out) and ``characters, sections,
+        paragraphs, table_rows, tasks, bodies, numerals_with_unit, numerals_in_tasks``. `tasks` counts
+        passages with a named responsible body, `bodies` the different bodies named, `numerals_in_tasks` the numerals
+        that stand in such passages.
+    """
+    rows = []
+    for plan in plans:
+        record = plan.record
+        numerals = [match.start() for match in NUMERAL_WITH_UNIT.finditer(plan.simplified)]
+        rows.append(
+            {
+                "plan_id": plan.plan_id,
+                "title": record.title if record else "",
+                "document_number": record.document_number if record else "",
+                "issuer": record.issuer if record else "",
+                "jurisdiction": record.jurisdiction if record else "",
+                "jurisdiction_code": record.jurisdiction_code if record else "",
+                "level": record.level if record else "",
+                "issued": record.issued if record else None,
+                "period_start_year": record.period_start_year if record else None,
+                "period_end_year": record.period_end_year if record else None,
+                "script": plan.script,
+                "characters": len(plan.text),
+                "sections": len(plan.sections),
+                "paragraphs": sum(block.kind == "paragraph" for block in plan.blocks),
+                "table_rows": len({block.row for block in plan.blocks if block.row is not None}),
+                "tasks": len(plan.tasks),
+                "bodies": len({body for task in plan.tasks for body in task.lead + task.support}),
+                "numerals_with_unit": len(numerals),
+                "numerals_in_tasks": sum(plan.task_at(place) is not None for place in numerals),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def section_table(plans: Sequence[Plan]) -> pd.DataFrame:
+    """Return one row for each section of each plan.
+
+    Parameters
+    ----------
+    plans
+        Plans, registered or not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``plan_id, level, label, title, path, start, end, tasks, numerals_with_unit``; `tasks` and
+        `numerals_with_unit` count what begins in the section or below it.
+    """
+    rows = []
+    for plan in plans:
+        numerals = [match.start() for match in NUMERAL_WITH_UNIT.finditer(plan.simplified)]
+        for section in plan.sections:
+            rows.append(
+                {
+                    "plan_id": plan.plan_id,
+                    "level": section.level,
+                    "label": section.label,
+                    "title": section.title,
+                    "path": plan.section_path(section.start),
+                    "start": section.start,
+                    "end": section.end,
+                    "tasks": sum(section.start <= task.start < section.end for task in plan.tasks),
+                    "numerals_with_unit": sum(section.start <= place < section.end for place in numerals),
+                }
+            )
+    columns = ["plan_id", "level", "label", "title", "path", "start", "end", "tasks", "numerals_with_unit"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def layout_table(plans: Sequence[Plan]) -> pd.DataFrame:
+    """Return where chapters, tasks and numerals stand, as shares of each text.
+
+    Parameters
+    ----------
+    plans
+        Plans, registered or not.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``plan_id, characters, element, label, start_pct, end_pct`` with `element` one of ``chapter``,
+        ``task`` and ``numeral``; the numbers are drawn by `plantargets.figures.plans.structure_figure`.
+    """
+    rows = []
+    for plan in plans:
+        size = len(plan.text) or 1
+        elements = [
+            ("chapter", section.title or section.label, section.start, section.end)
+            for section in plan.sections
+            if section.level == 1
+        ]
+        elements += [("task", plan.responsible(task.start), task.start, task.end) for task in plan.tasks]
+        elements += [
+            ("numeral", plan.text[m.start() : m.end()], m.start(), m.end())
+            for m in NUMERAL_WITH_UNIT.finditer(plan.simplified)
+        ]
+        rows += [
+            {
+                "plan_id": plan.plan_id,
+                "characters": len(plan.text),
+                "element": element,
+                "label": label,
+                "start_pct": 100 * start / size,
+                "end_pct": 100 * end / size,
+            }
+            for element, label, start, end in elements
+        ]
+    columns = ["plan_id", "characters", "element", "label", "start_pct", "end_pct"]
+    return pd.DataFrame(rows, columns=columns)
