@@ -23,6 +23,7 @@ CAP = 5.0
 _REPORT = re.compile(r"工作报告")
 _SENTENCE = re.compile(r"[。;]")
 _TURNS = re.compile(r"[。;](?:今年(?!以来)|明年|下一步)|,(?:到|至)20\d\d年,")
+_WORK_OF = re.compile(r"(20\d\d)年(?:的)?(?:主要)?工作")
 _YEAR_FIRST = re.compile(r"到?(20\d\d)年")
 _INTENDS = re.compile(r"今年(?!以来)[^,。;]{0,8}(?:要|将|力争|计划|预期|确保|继续|新)|力争|到20\d\d年,")
 _NUMBER = re.compile(r"\d")
@@ -41,7 +42,7 @@ def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[s
     known: list[str | None] = []
     weights: list[float] = []
     off = False
-    sections = _Sections(plan, folded, is_report)
+    sections = _Sections(plan, folded, is_report, first_year)
     for block in plan.blocks:
         words = folded[block.start : min(block.end, block.start + 60)].strip()
         if (
@@ -80,9 +81,9 @@ def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[s
 class _Sections:
     """The tense that headings set, inherited by the sections below them; None where no heading tells."""
 
-    def __init__(self, plan: Plan, folded: str, is_report: bool) -> None:
+    def __init__(self, plan: Plan, folded: str, is_report: bool, first_year: int | None) -> None:
         self.sections: Sequence[Section] = plan.sections
-        self.folded, self.is_report = folded, is_report
+        self.folded, self.is_report, self.first_year = folded, is_report, first_year
         self.states: dict[int, str | None] = {}
 
     def state(self, index: int | None) -> str | None:
@@ -106,12 +107,14 @@ class _Sections:
             )
         if past and future:
             return None
-        if past or (
-            self.is_report and section.level <= 1 and re.search(r"20\d\d年(?:的)?工作$|过去", title.strip())
-        ):
+        if past:
             return PAST
         if future:
             return FUTURE
+        # 关于2026年工作 in the report of 2026 looks forward, 2025年工作 in the same report back
+        year = _WORK_OF.search(title)
+        if year and self.is_report and self.first_year is not None:
+            return FUTURE if int(year[1]) >= self.first_year else PAST
         return None
 
 
