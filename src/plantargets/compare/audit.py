@@ -419,7 +419,8 @@ def _annual_and_cumulative(statements: list[Statement], text: str) -> Iterator[F
                 continue
             years = annual.years
             product, product_bounds = annual.face.times(years), annual.bounds.times(years)
-            shown = f"{_number(annual)} x {years} years = {_interval(product)}"
+            window = f"{annual.start_year}–{annual.end_year}"
+            shown = f"{_number(annual)} x {years} ({window}) = {_interval(product)}"
             if cumulative.kind == annual.kind:
                 verdict = _verdict(product, cumulative.face, product_bounds, cumulative.bounds)
                 relation = "=" if verdict == CONSISTENT else "≠"
@@ -427,13 +428,11 @@ def _annual_and_cumulative(statements: list[Statement], text: str) -> Iterator[F
             elif cumulative.kind == "level":
                 assert product.low is not None
                 base = cumulative.value_max - product.low
-                if base >= 0:
-                    verdict, tail = CONSISTENT, f"stock before: {number_text(base)}"
-                else:
-                    room = cumulative.bounds.high is None
-                    verdict = NOT_BOTH_EXACT if room else INCONSISTENT
-                    tail = f"stock before: {number_text(base)} < 0"
-                computation = f"{_number(cumulative)} - {shown} {cumulative.unit}; {tail}"
+                verdict = CONSISTENT if base >= 0 else NOT_BOTH_EXACT
+                if base < 0 and cumulative.bounds.high is not None:
+                    verdict = INCONSISTENT
+                before = f"{number_text(base)} {'≥' if base >= 0 else '<'} 0"
+                computation = f"{_number(cumulative)} − {_number(annual)} x {years} ({window}) = {before} {cumulative.unit}"
             else:
                 continue
             yield Finding("annual_and_cumulative", "number", verdict, (annual,), (cumulative,), computation)
@@ -533,7 +532,8 @@ def _differences(one: Statement, other: Statement) -> Iterator[tuple[str, str]]:
     if one.end_year != other.end_year or (one.basis == "annual") != (other.basis == "annual"):
         yield "year", f"{number}: {_period(one)} ≠ {_period(other)}"
     if one.comparator != other.comparator:
-        yield "comparator", f"{number}: {one.comparator} ≠ {other.comparator}"
+        numbers = [f"{_SIGNS.get(s.comparator, '=')}{number_text(s.value_min)}" for s in (one, other)]
+        yield "comparator", f"{numbers[0]} ≠ {numbers[1]} {one.unit}"
     if _strength(one.modality) != _strength(other.modality):
         yield "modality", f"{number}: {one.modality or '∅'} ≠ {other.modality or '∅'}"
 
@@ -879,9 +879,10 @@ def _percent(ratio: Decimal) -> str:
 
 
 def _period(statement: Statement) -> str:
+    """Write a period without words: 2022 is the year to reach it by, 2020–2022/1 every year from 2020 to 2022."""
     if statement.basis == "by":
-        return f"by {statement.end_year}"
-    return f"{statement.basis} {statement.start_year}–{statement.end_year}"
+        return f"{statement.end_year}"
+    return f"{statement.start_year}–{statement.end_year}" + ("/1" if statement.basis == "annual" else "")
 
 
 def _row(finding: Finding, finding_id: str, text: str) -> dict[str, object]:

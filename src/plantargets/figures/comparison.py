@@ -153,12 +153,13 @@ def draw_aligned_matrix(
         At most so many rows, those shared by most plans first.
     """
     words = _WORDS[language]
-    shared = matrix[matrix["plans"] > 1].head(rows) if len(matrix) else matrix
+    known = matrix[matrix["plans"] > 1] if len(matrix) else matrix
     with figure_style(language, size) as chosen:
-        if shared.empty:
+        if known.empty:
             return _note(words["none_shared"], chosen.width_inches)
         ems = 22 if size == "column" else 30
         line = chosen.font_points / 72 * 2.7
+        shared = known.head(min(rows, int(chosen.height_inches / line - 2.5)))
         figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(shared) + 2.5)))
         for at, (_, row) in enumerate(shared.iterrows()):
             values = [row[f"value:{plan_id}"] for plan_id in labels]
@@ -179,7 +180,7 @@ def draw_aligned_matrix(
         names = [_indicator(row, language, words, ems) for _, row in shared.iterrows()]
         axes.set_yticks(np.arange(len(shared)) + 0.46, names)
         _bare(axes)
-        axes.set_title(words["matrix"])
+        axes.set_title(words["matrix"] + _cut(shared, known))
     plt.close(figure)
     return figure
 
@@ -189,13 +190,14 @@ def draw_shared_indicators(
 ) -> Figure:
     """Draw a dumbbell for each shared indicator: each plan's target relative to the largest, on a log scale."""
     words = _WORDS[language]
-    shared = matrix[matrix["plans"] > 1].head(rows) if len(matrix) else matrix
+    known_rows = matrix[matrix["plans"] > 1] if len(matrix) else matrix
     colours = plan_colours(tuple(labels))
     with figure_style(language, size) as chosen:
-        if shared.empty:
+        if known_rows.empty:
             return _note(words["none_shared"], chosen.width_inches)
         ems = 18 if size == "column" else 30
-        line = chosen.font_points / 72 * 2.7
+        line = chosen.font_points / 72 * (2.2 if size == "slide" else 2.7)
+        shared = known_rows.head(min(rows, int(chosen.height_inches / line - 3.5)))
         figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(shared) + 3.5)))
         for at, (_, row) in enumerate(shared.iterrows()):
             values = {plan_id: abs(row[f"value:{plan_id}"]) for plan_id in labels}
@@ -239,7 +241,9 @@ def draw_shared_indicators(
         for plan_id, label in labels.items():
             axes.scatter([], [], color=colours[plan_id], s=chosen.font_points * 4, label=label)
         figure.legend(loc="outside lower center", ncols=3)
-        figure.suptitle(words["shared"], x=0.01, ha="left", fontsize=chosen.font_points * 1.1)
+        figure.suptitle(
+            words["shared"] + _cut(shared, known_rows), x=0.01, ha="left", fontsize=chosen.font_points * 1.1
+        )
     plt.close(figure)
     return figure
 
@@ -337,11 +341,15 @@ def draw_audit(
             verdict = words[str(finding["verdict"])]
             plan = labels.get(str(finding["plan_id"]), str(finding["plan_id"]))
             cells = [f"{plan}\n{verdict}", ""] if narrow else [plan, verdict]
-            cells += [str(finding[c]) for c in ("quote_one", "quote_other", "computation")]
+            quotes = [_once(str(finding[c])) for c in ("quote_one", "quote_other")]
+            cells += [*quotes, str(finding["computation"])]
             rows_of_text.append(
                 [_fit(c, w * chosen.width_inches / em) for c, w in zip(cells, widths, strict=True)]
             )
         heights = [max(c.count("\n") + 1 for c in cells) * 1.35 + 0.7 for cells in rows_of_text]
+        room = chosen.height_inches / em - 4.2
+        count = max(1, int(np.searchsorted(np.cumsum(heights), room, side="right")))
+        shown, heights = shown.head(count), heights[:count]
         total = sum(heights) + 4.2
         figure, axes = plt.subplots(figsize=(chosen.width_inches, total * em))
         axes.set_xlim(0, 1)
@@ -350,9 +358,11 @@ def draw_audit(
         for left, width, name in zip(lefts, widths, header, strict=True):
             if width:
                 axes.text(left, 3.1, words[name], va="bottom", color=MUTED)
-        axes.text(0, 1.3, words["audit"], va="bottom", fontsize=chosen.font_points * 1.1)
+        axes.text(
+            0, 1.3, words["audit"] + _cut(shown, findings), va="bottom", fontsize=chosen.font_points * 1.1
+        )
         top = 3.6
-        for (_, finding), cells, height in zip(shown.iterrows(), rows_of_text, heights, strict=True):
+        for (_, finding), cells, height in zip(shown.iterrows(), rows_of_text, heights, strict=False):
             axes.plot([0, 1], [top, top], color=GRID, linewidth=0.6)
             colour = VERDICT_COLOURS[str(finding["verdict"])]
             axes.add_patch(
@@ -392,7 +402,9 @@ def draw_bodies(
         if known.empty:
             return _note(words["bodies"], chosen.width_inches)
         totals = known.groupby(name)["tasks"].sum()
-        kept = sorted(totals.index, key=lambda n: (-totals[n], n))[:rows]
+        line = chosen.font_points / 72 * 1.9
+        room = min(rows, int(chosen.height_inches / line - 2))
+        kept = sorted(totals.index, key=lambda n: (-totals[n], n))[:room]
         edges = known[known[name].isin(kept)]
         plans = [p for p in labels if p in set(edges["plan_id"])]
         plan_at = dict(zip(plans, np.linspace(0.5, len(kept) - 1.5, len(plans)), strict=True))
@@ -402,7 +414,6 @@ def draw_bodies(
             for n, e in edges.groupby(name)
         }
         name_at = {n: i for i, n in enumerate(sorted(kept, key=lambda n: (centre[n], n)))}
-        line = chosen.font_points / 72 * 1.9
         figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(kept) + 2)))
         widest = chosen.font_points * 0.75
         largest = float(edges["tasks"].max())
@@ -448,6 +459,7 @@ def draw_words(
     words = _WORDS[language]
     colours = plan_colours(tuple(labels))
     plans = [p for p in labels if p in set(words_table["plan_id"])]
+    top = 6 if size == "slide" else 8
     with figure_style(language, size) as chosen:
         if not plans:
             return _note(words["words"], chosen.width_inches)
@@ -518,6 +530,16 @@ def draw_themes(
     return figure
 
 
+def _cut(shown: pd.DataFrame, whole: pd.DataFrame) -> str:
+    """Say how many of the rows are drawn, where not all are."""
+    return "" if len(shown) == len(whole) else f" ({len(shown)}/{len(whole)})"
+
+
+def _once(quotes: str) -> str:
+    """Show a quote once where the plan repeats it word for word."""
+    return " / ".join(dict.fromkeys(quotes.split(" / ")))
+
+
 def _indicator(row: pd.Series, language: str, words: Mapping[str, str], ems: float) -> str:
     name = str(row[f"name_{language}"])
     unit = unit_name(str(row["unit"]), language)
@@ -550,7 +572,8 @@ def _fit(text: str, ems: float) -> str:
 
 
 def _ems(text: str) -> float:
-    return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’…—≥≤≠≈" else 0.56 for c in text)
+    """Return the width of a text in widths of a Chinese character, rather too wide than too narrow."""
+    return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’…—≥≤≠≈%" else 0.7 if c.isupper() else 0.58 for c in text)
 
 
 def _pieces(text: str) -> list[str]:

@@ -42,17 +42,18 @@ EMPTY = "#F3F3F3"
 
 @dataclass(frozen=True)
 class FigureSize:
-    """Where a figure will stand: its width in inches, the size of its type in points, its resolution."""
+    """Where a figure will stand: width and greatest height in inches, type in points, resolution."""
 
     width_inches: float
+    height_inches: float
     font_points: float
     dots_per_inch: int
 
 
 SIZES = {
-    "column": FigureSize(3.5, 7.0, 300),
-    "page": FigureSize(7.2, 8.0, 200),
-    "slide": FigureSize(13.33, 16.0, 100),
+    "column": FigureSize(3.5, 9.0, 7.0, 300),
+    "page": FigureSize(7.2, 9.0, 8.0, 200),
+    "slide": FigureSize(13.33, 7.5, 16.0, 100),
 }
 
 _FORMATS: dict[str, dict[str, None]] = {
@@ -82,8 +83,8 @@ def figure_style(language: str = "en", size: str = "page") -> Iterator[FigureSiz
     Raises
     ------
     PlanTargetsError
-        For an unknown language or size, when the font is missing, and when a figure drawn in the block holds a
-        character without a glyph.
+        For an unknown language or size, when the font is missing, and when a figure drawn in the block holds
+        a character without a glyph.
 
     Examples
     --------
