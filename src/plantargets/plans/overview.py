@@ -83,8 +83,8 @@ def plan_table(plans: Sequence[Plan]) -> pd.DataFrame:
     pandas.DataFrame
         The fields of the register (file, checksum and source left out) and ``characters, sections,
         paragraphs, table_rows, tasks, bodies, numerals_with_unit, numerals_in_tasks``. `tasks` counts
-        passages with a named responsible body, `bodies` the different bodies named, `numerals_in_tasks` the numerals
-        that stand in such passages.
+        passages with a named responsible body, `bodies` the different bodies named, `numerals_in_tasks` the
+        numerals that stand in such passages.
     """
     rows = []
     for plan in plans:
