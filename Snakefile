@@ -3,6 +3,7 @@
 # Snakemake decides what is out of date by the fingerprint alone (--rerun-triggers params), runs steps side by side,
 # locks and resumes. `plantargets reproduce` calls it; so can you:
 #     snakemake --cores 2 --rerun-triggers params
+import shlex
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from plantargets.pipeline.reproduce import safe_fingerprint
 from plantargets.pipeline.steps import STEPS
 
 ROOT = Path(workflow.basedir)
+WORDS = ["env", f"PLANTARGETS_ROOT={ROOT}", sys.executable, "-m", "plantargets.pipeline.job"]
+COMMAND = shlex.join(WORDS).replace("{", "{{").replace("}", "}}") + " {params.run}"
 
 
 rule all:
@@ -30,9 +33,9 @@ for run in all_runs(STEPS):
             # Snakemake would delete the former results before it starts the step.
             [update(f"outputs/{run.name}/{path}") for path in ("record.json", *run.outputs)],
         params:
+            # What is a parameter here decides what is out of date: nothing of the machine, no more than this.
             fingerprint=safe_fingerprint(run, STEPS, ROOT),
             run=run.name,
-            root=str(ROOT),
-            python=sys.executable,
         shell:
-            "PLANTARGETS_ROOT={params.root:q} {params.python:q} -m plantargets.pipeline.runner {params.run}"
+            # Snakemake evaluates this line late, when `run` is the last run of the loop.
+            COMMAND

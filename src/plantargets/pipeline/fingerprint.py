@@ -54,7 +54,7 @@ def run_state(run: Run, steps: Iterable[Step], root: Path) -> State:
         "declaration": _sha256(json.dumps(asdict(run.step), sort_keys=True).encode()),
         "notebook": notebook_hash(root / run.step.notebook),
         "inputs": {path: file_hash(root / path) for path in input_files(run.step, root)},
-        "code": _code_hashes(root / run.step.notebook),
+        "code": code_hashes(root / run.step.notebook),
         "upstream": {name: fingerprint(run_state(upstream_runs[name], every, root)) for name in upstream},
         "lock": file_hash(lock),
         "off_lock": packages_off_lock(lock),
@@ -159,18 +159,19 @@ def closure(pending: Iterable[tuple[str, bool]]) -> dict[str, Path]:
     return dict(sorted(files.items()))
 
 
-def file_hash(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes."""
-    return _sha256(path.read_bytes())
-
-
-def _code_hashes(notebook: Path) -> dict[str, str]:
+def code_hashes(notebook: Path) -> dict[str, str]:
+    """Return the hashes of the modules that a notebook uses and of the data files in their rooms."""
     modules = used_modules(notebook)
     code = {name: file_hash(path) for name, path in modules.items()}
     rooms = {path.parent for path in modules.values()} - {PACKAGE}
     for file in sorted(file for room in rooms for file in _data_files(room)):
         code[f"plantargets/{file.relative_to(PACKAGE).as_posix()}"] = file_hash(file)
     return code
+
+
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    return _sha256(path.read_bytes())
 
 
 def _data_files(room: Path) -> Iterator[Path]:
@@ -190,7 +191,7 @@ def _module_imports(path: Path, name: str, deep: bool, _mtime: int) -> tuple[tup
 
 def _imports(tree: ast.AST, package: str, deep: bool) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = []
-    for node in ast.walk(tree) if deep else _top_level(tree):
+    for node in _walk(tree) if deep else _top_level(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found += _with_parents(alias.name, deep_parents=alias.asname is None)
@@ -219,12 +220,22 @@ def _with_parents(name: str, deep: bool = True, deep_parents: bool = False) -> l
 
 
 def _top_level(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk what runs at import: everything but the bodies of functions and what is for type checkers only."""
+    """Walk what runs at import: everything but the bodies of functions."""
+    return _walk(tree, skip=(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
+
+
+def _walk(tree: ast.AST, skip: tuple[type[ast.AST], ...] = ()) -> Iterator[ast.AST]:
+    """Walk the code that runs: not what is there for type checkers only, nor nodes of the types to `skip`."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+        if isinstance(node, skip):
+            continue
+        if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
+            for branch in node.orelse:
+                yield branch
+                yield from _walk(branch, skip)
             continue
         yield node
-        yield from _top_level(node)
+        yield from _walk(node, skip)
 
 
 def _module_file(name: str) -> Path | None:

@@ -12,6 +12,7 @@ import warnings
 from typing import Any
 
 TRACE_VARIABLE = "PLANTARGETS_TRACE"
+LOG_ENDING = ".log"
 # These run inside the kernel's process but are not the notebook's code.
 MACHINERY = (
     "ipykernel",
@@ -31,6 +32,8 @@ def main() -> None:
     trace = os.environ.get(TRACE_VARIABLE)
     if trace:
         _trace_use(trace)
+        # What the kernel says of itself; the notebook's own stderr goes into the notebook.
+        os.dup2(os.open(trace + LOG_ENDING, os.O_WRONLY | os.O_CREAT | os.O_APPEND), sys.stderr.fileno())
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - after the trace has begun
 
     app = IPKernelApp.instance()
@@ -45,9 +48,11 @@ def main() -> None:
 
 
 def _trace_use(path: str) -> None:
-    """Note every module of plantargets imported and every file opened for reading, one to a line."""
+    """Note every file opened for reading, modules too, but not those of the environment; one to a line."""
     out = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     seen: set[str] = set()
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120
+    environment = sys.prefix + os.sep
 
     def note(line: str) -> None:
         if line not in seen:
@@ -55,13 +60,11 @@ def _trace_use(path: str) -> None:
             os.write(out, f"{line}\n".encode("utf-8", "surrogateescape"))
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "import" and str(arguments[0]).split(".")[0] == "plantargets":
-            note(f"module {arguments[0]}")
-        elif event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
+        if event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
             reads = not arguments[1] or "r" in str(arguments[1])
-            file = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - Path would open files itself
-            if reads and not file.startswith(sys.prefix + os.sep):
-                note(f"file {file}")
+            file = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - Path's methods are not for a hook
+            if reads and (file.startswith(package) or not file.startswith(environment)):
+                note(file)
 
     sys.addaudithook(hook)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
-import hashlib
+import json
 import re
 import socket
 from pathlib import Path
@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step, Value
+from plantargets.pipeline.fingerprint import read_notebook
 
 ALLOWED_MAGICS = {"matplotlib", "config"}
 PARAMETERS_TAG = "parameters"
@@ -39,13 +40,14 @@ def load_notebook(step: Step, root: Path) -> NotebookNode:
     PlanTargetsError
         Naming notebook, cell and line.
     """
-    path = root / step.notebook
+    content = read_notebook(root / step.notebook)
+    _fill_ids(content["cells"])
     try:
-        notebook = nbformat.read(path, as_version=4)
-    except FileNotFoundError:
-        raise PlanTargetsError(f"step {step.name}: notebook {step.notebook} does not exist") from None
-    except Exception as error:  # nbformat raises many kinds, all of them mean the same here
-        raise PlanTargetsError(f"step {step.name}: {step.notebook} is no notebook file: {error}") from None
+        notebook = nbformat.reads(json.dumps(content | {"nbformat": 4, "nbformat_minor": 5}), as_version=4)
+        nbformat.validate(notebook)
+    except (ValueError, KeyError, nbformat.ValidationError) as error:
+        reason = str(error).splitlines()[0]
+        raise PlanTargetsError(f"step {step.name}: {step.notebook} is no notebook file: {reason}") from None
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type == "code":
             _refuse_magics(cell.source, f"{step.notebook}, cell {number}")
@@ -69,8 +71,7 @@ def with_parameters(notebook: NotebookNode, given: dict[str, Value]) -> Notebook
 def canonical(notebook: NotebookNode) -> NotebookNode:
     """Return a copy without anything that differs between two equal runs.
 
-    Cell ids are kept where the author's file has them and made from position and source where it has not;
-    metadata other than tags and the kernel's name is dropped; neighbouring pieces of printed text become one.
+    Metadata other than tags and the kernel's name is dropped; neighbouring pieces of printed text become one.
     """
     clean = copy.deepcopy(notebook)
     language = {"name": "python"}
@@ -78,10 +79,9 @@ def canonical(notebook: NotebookNode) -> NotebookNode:
     clean.metadata = nbformat.from_dict({"kernelspec": kernel, "language_info": language})
     clean.nbformat, clean.nbformat_minor = 4, 5
     count = 0
-    for position, cell in enumerate(clean.cells):
+    for cell in clean.cells:
         tags = _tags(cell)
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
-        cell.id = cell.get("id") or hashlib.sha256(f"{position}\n{cell.source}".encode()).hexdigest()[:8]
         if cell.cell_type == "code":
             count += bool(cell.source.strip())
             cell.execution_count = count if cell.execution_count is not None else None
@@ -172,6 +172,15 @@ def refuse_traces(notebook: NotebookNode, private: dict[str, str], where: str) -
                     raise PlanTargetsError(
                         f"{at} shows the name of {word}, {secret!r}; show a path below the project instead"
                     )
+
+
+def _fill_ids(cells: list[dict[str, Any]]) -> None:
+    """Give cells without an id, or with another's, one of their position; nbformat gives random ones."""
+    seen: set[str] = set()
+    for position, cell in enumerate(cells, start=1):
+        if cell.get("id") in {None, *seen}:
+            cell["id"] = f"cell-{position}"
+        seen.add(cell["id"])
 
 
 def _refuse_magics(source: str, where: str) -> None:

@@ -88,6 +88,11 @@ def output_hashes(folder: Path) -> dict[str, str]:
     }
 
 
+def measured_file(outputs: Path, run: Run) -> Path:
+    """Return where the time and memory of a run are noted, each time that it succeeds and only then."""
+    return outputs / ".measured" / f"{run.name.replace('/', '-')}.json"
+
+
 def explain_os_error(error: OSError, outputs: Path) -> str:
     """Return in words what an error of the file system means for the output folder."""
     reasons = {

@@ -18,7 +18,7 @@ from pathlib import Path
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step, all_runs, find_runs
 from plantargets.pipeline.fingerprint import fingerprint, run_state
-from plantargets.pipeline.records import RECORD, explain_os_error, record_faults
+from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, record_faults
 
 LOG_LINES = 12
 LEAST_FREE_BYTES = 50_000_000
@@ -61,10 +61,10 @@ def reproduce(
     outputs = root / "outputs"
     _check_writable(outputs)
     stale = {run.name for run in wanted if _faults(run, every, root)}
-    before = {run.name: _stamp(outputs / run.name / RECORD) for run in wanted}
+    before = {run.name: _stamp(measured_file(outputs, run)) for run in wanted}
     failures = {run.name: _stamp(_failure_file(run, root)) for run in wanted}
     log = _snakemake(_command(wanted, stale, root, jobs, profile), root)
-    made = tuple(run for run in wanted if _stamp(outputs / run.name / RECORD) not in (None, before[run.name]))
+    made = tuple(run for run in wanted if _stamp(measured_file(outputs, run)) not in (None, before[run.name]))
     if log is not None:
         failed = [run for run in wanted if _stamp(_failure_file(run, root)) not in (None, failures[run.name])]
         raise PlanTargetsError(_why_failed([_failure_file(run, root) for run in failed], made, log))

@@ -11,7 +11,9 @@ import resource
 import shutil
 import socket
 import sys
+import tempfile
 import time
+import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,17 +22,19 @@ import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
 
 from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.declaration import Run, Step, all_runs, find_runs
+from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.environment import FIXED_VARIABLES, run_variables
 from plantargets.pipeline.fingerprint import (
+    BY_VALUE,
     PACKAGE,
+    code_hashes,
     differences,
     file_hash,
     input_files,
     run_state,
-    used_modules,
 )
 from plantargets.pipeline.kernel import TRACE_VARIABLE
 from plantargets.pipeline.notebook import (
@@ -43,11 +47,13 @@ from plantargets.pipeline.notebook import (
     run_title,
     with_parameters,
 )
-from plantargets.pipeline.records import explain_os_error, write_record
+from plantargets.pipeline.records import explain_os_error, measured_file, write_record
 from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE
 
 MESSAGE_LINES = 15
 LINE_CHARACTERS = 240
+# A socket's path has at most 104 characters (macOS), of which its name takes 50.
+SOCKET_FOLDER_CHARACTERS = 54
 
 
 def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
@@ -76,6 +82,16 @@ def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
         raise PlanTargetsError(message) from None
     except OSError as error:
         raise PlanTargetsError(explain_os_error(error, outputs)) from None
+    except Exception:
+        with contextlib.suppress(OSError):
+            failed.parent.mkdir(parents=True, exist_ok=True)
+            lines = traceback.format_exc().splitlines()
+            told = [
+                f"step {run.step.name} stopped by a fault of the runner itself:",
+                *lines[-MESSAGE_LINES + 1 :],
+            ]
+            failed.with_suffix(".txt").write_text("\n".join(told) + "\n", encoding="utf-8")
+        raise
 
 
 def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: Path) -> Path:
@@ -93,8 +109,10 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
         TRACE_VARIABLE: str(trace),
         "JUPYTER_PATH": str(_write_kernel_spec(scratch / "jupyter")),
     }
-    with _environment(variables):
-        executed = canonical(_execute(run, with_parameters(source, run.given), scratch, failed))
+    with tempfile.TemporaryDirectory(prefix="plantargets-") as sockets, _environment(variables):
+        executed = canonical(
+            _execute(run, with_parameters(source, run.given), scratch, Path(sockets), failed)
+        )
         _keep_apart_if_refused(run, executed, root, failed)
         page = notebook_html(executed, run_title(run))
     _refuse_undeclared_use(run, root, outputs, trace.read_text("utf-8", "surrogateescape").splitlines())
@@ -180,14 +198,16 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _execute(run: Run, notebook: NotebookNode, scratch: Path, failed: Path) -> NotebookNode:
+def _execute(run: Run, notebook: NotebookNode, scratch: Path, sockets: Path, failed: Path) -> NotebookNode:
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     executed = scratch / "executed.ipynb"
     prepared = canonical(notebook)
     for cell in prepared.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    work = scratch / "work"
+    os.environ["JUPYTER_RUNTIME_DIR"] = str(sockets)
+    # Sockets rather than ports: two steps that start at once may take the same port.
+    transport = "ipc" if len(str(sockets)) < SOCKET_FOLDER_CHARACTERS else "tcp"
     try:
         return papermill.execute_notebook(
             prepared,
@@ -195,7 +215,8 @@ def _execute(run: Run, notebook: NotebookNode, scratch: Path, failed: Path) -> N
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
-            cwd=work,
+            cwd=scratch / "work",
+            config=Config({"KernelManager": {"transport": transport}}),
         )
     except PapermillExecutionError as error:
         _keep_failed(executed, failed)
@@ -261,29 +282,39 @@ def _user() -> str:
 
 
 def _refuse_undeclared_use(run: Run, root: Path, outputs: Path, trace: list[str]) -> None:
-    """Compare what the kernel read and imported with what the fingerprint covers: a gap would hide changes."""
+    """Compare what the kernel read and imported with what the fingerprint covers; a gap hides changes."""
     declared = {(root / path).resolve() for path in input_files(run.step, root)}
     for table in run.step.reads:
         step, _, name = table.partition("/")
         declared |= {(outputs / step / path).resolve() for path in (f"tables/{name}.csv", "datapackage.json")}
-    modules = used_modules(root / run.step.notebook)
-    for line in trace:
-        kind, _, what = line.partition(" ")
-        if kind == "module" and what not in modules and _is_module(what):
+    code = code_hashes(root / run.step.notebook)
+    for path in map(Path, trace):
+        if not path.is_file():
+            continue
+        if path.is_relative_to(PACKAGE) and _code_name(path) not in code and _code_name(path) != BY_VALUE:
             raise PlanTargetsError(
-                f"step {run.step.name} imports {what} in a way that its fingerprint does not see; "
-                "import it by an import statement"
+                f"step {run.step.name} uses {_code_name(path)} in a way that its fingerprint does not see: "
+                "import modules by import statements, and read a file of a room through its functions"
             )
-        if kind == "file" and _is_input(Path(what), root) and Path(what).resolve() not in declared:
+        if _is_input(path, root) and path.resolve() not in declared:
             raise PlanTargetsError(
-                f"step {run.step.name} reads {Path(what).relative_to(root)}, which is not among its inputs; "
+                f"step {run.step.name} reads {path.relative_to(root)}, which is not among its inputs; "
                 "declare it in src/plantargets/pipeline/steps.py"
             )
 
 
+def _code_name(path: Path) -> str:
+    """Return a file of the package as a fingerprint names it: a module by name, another file by path."""
+    if path.suffix not in (".py", ".pyc"):
+        return path.relative_to(PACKAGE.parent).as_posix()
+    folder = path.parent.parent if path.parent.name == "__pycache__" else path.parent
+    parts = [*folder.relative_to(PACKAGE.parent).parts, path.name.split(".")[0]]
+    return ".".join(parts).removesuffix(".__init__")
+
+
 def _is_input(path: Path, root: Path) -> bool:
     """Return whether a file is the project's, neither code nor hidden (as the unfinished run is)."""
-    if not path.is_relative_to(root) or path.is_relative_to(PACKAGE.parent) or not path.is_file():
+    if not path.is_relative_to(root) or path.is_relative_to(PACKAGE.parent):
         return False
     return not any(part.startswith(".") for part in path.relative_to(root).parts)
 
@@ -316,9 +347,9 @@ def _write_measured(outputs: Path, run: Run, seconds: float) -> None:
     """Note time and memory outside the folder that is compared byte by byte: they differ from run to run."""
     peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     measured = {"seconds": round(seconds, 1), "peak_memory_mb": round(peak_kb / 1024)}
-    folder = outputs / ".measured"
-    folder.mkdir(exist_ok=True)
-    (folder / f"{run.name.replace('/', '-')}.json").write_text(json.dumps(measured) + "\n", encoding="utf-8")
+    path = measured_file(outputs, run)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(measured) + "\n", encoding="utf-8")
 
 
 def _shortened(message: str) -> str:
@@ -327,19 +358,3 @@ def _shortened(message: str) -> str:
         for line in message.splitlines()
     ]
     return "\n".join(lines if len(lines) <= MESSAGE_LINES else [*lines[: MESSAGE_LINES - 1], "..."])
-
-
-def main() -> None:
-    """Run one declared run by its name, for the Snakefile: ``python -m plantargets.pipeline.runner RUN``."""
-    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415 - taken by value into fingerprints, not as a file
-
-    root = Path(os.environ["PLANTARGETS_ROOT"])
-    (run,) = [found for found in find_runs(all_runs(STEPS), sys.argv[1:2]) if found.name == sys.argv[1]]
-    try:
-        run_step(run, STEPS, root)
-    except PlanTargetsError as error:
-        sys.exit(str(error))
-
-
-if __name__ == "__main__":
-    main()

@@ -1,0 +1,235 @@
+"""What a run depends on, found without running it: nothing missed, nothing that it does not use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline import fingerprint as module
+from plantargets.pipeline.declaration import Parameter, Step, all_runs
+from plantargets.pipeline.environment import packages_off_lock
+from plantargets.pipeline.fingerprint import (
+    closure,
+    code_hashes,
+    differences,
+    fingerprint,
+    input_files,
+    notebook_hash,
+    run_state,
+    used_modules,
+)
+from tiny_project import Project
+
+STEPS = (
+    Step(
+        "first",
+        "notebooks/first.ipynb",
+        "First",
+        parameters=(Parameter("code", "str", "410000", ""), Parameter("language", "str", "en", "")),
+        inputs=("data/numbers.csv",),
+        tables=("squares",),
+    ),
+    Step(
+        "second",
+        "notebooks/second.ipynb",
+        "Second",
+        parameters=(Parameter("factor", "int", 2, ""),),
+        reads=("first/squares",),
+    ),
+    Step("third", "notebooks/third.ipynb", "Third", inputs=("data/words.txt",)),
+)
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A package `plantargets` made of a few lines, in place of the real one."""
+    files = {
+        "__init__.py": "def __getattr__(name):\n    from plantargets.targets import extract\n",
+        "errors.py": "",
+        "targets/__init__.py": "from plantargets.targets.extract import extract\n",
+        "targets/extract.py": "from .numerals import read\nfrom plantargets import errors\n",
+        "targets/numerals.py": "def read():\n    from plantargets.plans.lazy import late\n",
+        "targets/unused.py": "",
+        "targets/units.csv": "unit\n",
+        "targets/rules/modality.yaml": "a: 1\n",
+        "plans/__init__.py": "",
+        "plans/lazy.py": "if TYPE_CHECKING:\n    import plantargets.plans.typed\n",
+        "plans/typed.py": "",
+        "plans/register.csv": "",
+        "growth/__init__.py": "def load():\n    import_module('plantargets.growth.by_name')\n",
+        "growth/by_name.py": "",
+        "pipeline/__init__.py": "",
+        "pipeline/runner.py": "from plantargets.pipeline.steps import STEPS\n",
+        "pipeline/kernel.py": "",
+        "pipeline/steps.py": "from plantargets.growth import by_name\n",
+    }
+    for name, text in files.items():
+        path = tmp_path / "plantargets" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    monkeypatch.setattr(module, "PACKAGE", tmp_path / "plantargets")
+    return tmp_path / "plantargets"
+
+
+def modules_of(project: Project, source: str) -> set[str]:
+    project.write_notebook("one", [source])
+    used = used_modules(project.path("notebooks/one.ipynb"))
+    return set(used) - {"plantargets.pipeline", "plantargets.pipeline.runner", "plantargets.pipeline.kernel"}
+
+
+TARGETS = {
+    "plantargets",
+    "plantargets.errors",
+    "plantargets.targets",
+    "plantargets.targets.extract",
+    "plantargets.targets.numerals",
+    "plantargets.plans",
+    "plantargets.plans.lazy",
+}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from plantargets.targets import extract",
+        "from plantargets import extract_targets",
+        "from plantargets import targets",
+        "import plantargets.targets as t",
+        "%matplotlib inline\nif True:\n    from plantargets.targets.extract import extract",
+        "import importlib\nimportlib.import_module('plantargets.targets')",
+    ],
+)
+def test_imports_are_followed_into_functions(package: Path, project: Project, source: str) -> None:
+    assert modules_of(project, source) == TARGETS
+
+
+def test_a_package_passed_through_does_not_bring_its_lazy_names(package: Path, project: Project) -> None:
+    assert modules_of(project, "from plantargets.plans import lazy") == {
+        "plantargets",
+        "plantargets.plans",
+        "plantargets.plans.lazy",
+    }
+
+
+def test_a_package_bound_by_its_name_brings_all_it_can_give(package: Path, project: Project) -> None:
+    assert modules_of(project, "import plantargets.plans.lazy") == TARGETS
+
+
+def test_a_module_named_in_a_text_counts(package: Path, project: Project) -> None:
+    assert "plantargets.growth.by_name" in modules_of(project, "from plantargets.growth import load")
+
+
+def test_the_declaration_of_the_steps_is_not_a_file_of_the_closure(package: Path) -> None:
+    found = closure([("plantargets.pipeline.runner", True)])
+    assert set(found) == {"plantargets", "plantargets.pipeline", "plantargets.pipeline.runner"}
+
+
+def test_data_files_of_the_rooms_in_use_count(package: Path, project: Project) -> None:
+    project.write_notebook("one", ["from plantargets.targets import extract"])
+    notebook = project.path("notebooks/one.ipynb")
+    before = code_hashes(notebook)
+    assert {"plantargets/targets/units.csv", "plantargets/targets/rules/modality.yaml"} <= before.keys()
+    (package / "targets/rules/modality.yaml").write_text("a: 2\n")
+    changed = {name for name, digest in code_hashes(notebook).items() if before.get(name) != digest}
+    assert changed == {"plantargets/targets/rules/modality.yaml"}
+
+
+def test_a_module_that_cannot_be_parsed_is_named(package: Path, project: Project) -> None:
+    (package / "targets/numerals.py").write_text("def broken(:\n")
+    with pytest.raises(PlanTargetsError, match=r"targets/numerals\.py: line 1"):
+        modules_of(project, "from plantargets.targets import extract")
+
+
+def test_an_edit_is_seen_in_the_same_process(package: Path, project: Project) -> None:
+    before = modules_of(project, "from plantargets.plans import lazy")
+    (package / "plans/lazy.py").write_text("from plantargets.plans import typed\n")
+    os.utime(package / "plans/lazy.py", ns=(1, 1))
+    assert modules_of(project, "from plantargets.plans import lazy") - before == {"plantargets.plans.typed"}
+
+
+def fingerprints(project: Project) -> dict[str, str]:
+    return {run.name: fingerprint(run_state(run, STEPS, project.root)) for run in all_runs(STEPS)}
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "affected"),
+    [
+        ("data/numbers.csv", "30", "31", {"first", "second"}),
+        ("data/words.txt", "目标", "指标", {"third"}),
+        ("notebooks/third.ipynb", "# Third", "# The third", {"third"}),
+        ("requirements.lock", "click", "clack", {"first", "second", "third"}),
+    ],
+)
+def test_a_change_reaches_exactly_the_steps_that_use_it(
+    project: Project, file: str, old: str, new: str, affected: set[str]
+) -> None:
+    before = fingerprints(project)
+    project.edit(file, old, new)
+    after = fingerprints(project)
+    assert {name for name in before if before[name] != after[name]} == affected
+
+
+def test_touching_files_changes_nothing(project: Project) -> None:
+    before = fingerprints(project)
+    for path in project.root.rglob("*"):
+        os.utime(path, ns=(10**18, 10**18))
+    assert fingerprints(project) == before
+
+
+def test_parameters_count_and_outputs_of_the_notebook_do_not(project: Project) -> None:
+    notebook = project.path("notebooks/third.ipynb")
+    before = notebook_hash(notebook)
+    project.edit(
+        "notebooks/third.ipynb",
+        '"outputs": []',
+        '"outputs": [{"name": "stdout", "output_type": "stream", "text": "1"}]',
+    )
+    assert notebook_hash(notebook) == before
+    project.edit("notebooks/third.ipynb", '"cell_type": "markdown"', '"cell_type": "raw"')
+    assert notebook_hash(notebook) != before
+    (run,) = all_runs(STEPS[:1])
+    changed = type(run)(run.name, run.step, run.parameters | {"code": "410200"})
+    assert fingerprint(run_state(run, STEPS, project.root)) != fingerprint(
+        run_state(changed, STEPS, project.root)
+    )
+
+
+def test_differences_are_named(project: Project) -> None:
+    (first, *_) = all_runs(STEPS)
+    before = run_state(first, STEPS, project.root)
+    assert differences(before, before) == []
+    after = before | {
+        "inputs": {"data/other.csv": "1"},
+        "code": before["code"] | {"plantargets.errors": "x"},
+        "python": "3.99.0",
+        "parameters": {"code": "1", "language": "en"},
+    }
+    assert differences(before, after) == [
+        "input data/numbers.csv gone",
+        "input data/other.csv added",
+        "code plantargets.errors changed",
+        "parameter code changed",
+        f"Python was {before['python']}, is 3.99.0",
+    ]
+
+
+def test_an_input_that_matches_nothing_is_an_error(project: Project) -> None:
+    project.path("data/words.txt").unlink()
+    with pytest.raises(PlanTargetsError, match=r"step third: no input matches data/words\.txt"):
+        input_files(STEPS[2], project.root)
+
+
+def test_packages_off_the_lock_are_named(tmp_path: Path) -> None:
+    lock = tmp_path / "requirements.lock"
+    lock.write_text(
+        "click==0.0.1 \\\n    --hash=sha256:00\n"
+        "no-such-package==1.0 \\\n    --hash=sha256:00\n"
+        "only-elsewhere==1.0 ; sys_platform == 'nowhere' \\\n    --hash=sha256:00\n"
+    )
+    off = packages_off_lock(lock)
+    assert set(off) == {"click", "no-such-package"}
+    assert off["no-such-package"] == "1.0 locked, none installed"
+    assert off["click"].startswith("0.0.1 locked, ")

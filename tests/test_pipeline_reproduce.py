@@ -1,0 +1,266 @@
+"""What is out of date runs, and nothing else; a failed, killed or disturbed run leaves no wrong results."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tiny_project import Project, build_project
+
+pytestmark = pytest.mark.slow
+MEMORY_OF_SNAKEMAKE = ".snakemake/metadata"
+
+
+def explained(project: Project) -> dict[str, str]:
+    """Return what `reproduce --explain` says of each run."""
+    done = project.call("reproduce", "--explain")
+    assert done.returncode == 0, done.stderr
+    return dict(line.split(": ", 1) for line in done.stdout.splitlines())
+
+
+def made(project: Project, *arguments: str) -> set[str]:
+    """Run `reproduce`; return the runs that were made."""
+    done = project.call("reproduce", *arguments)
+    assert done.returncode == 0, done.stderr
+    return {line.split()[1].rstrip(":") for line in done.stdout.splitlines() if line.startswith("made")}
+
+
+def test_all_runs_are_made_with_their_declared_outputs(reproduced: Project) -> None:
+    files = set(reproduced.outputs())
+    assert {name.split("/")[0] for name in files} == {"first", "first-zh", "second", "third"}
+    assert {name for name in files if name.startswith("second/")} == {
+        "second/record.json",
+        "second/datapackage.json",
+        "second/notebook.ipynb",
+        "second/notebook.html",
+        "second/tables/products.csv",
+        "second/figures/products.png",
+        "second/figures/products.svg",
+        "second/figures/products.pdf",
+        "second/figures/products.csv",
+    }
+
+
+def test_with_nothing_to_do_no_kernel_starts(copied: Project) -> None:
+    before = copied.outputs()
+    for path in copied.root.rglob("*"):
+        os.utime(path)
+    assert made(copied) == set()
+    assert copied.outputs() == before
+    measured = copied.path("outputs/.measured/first.json").stat().st_mtime_ns
+    assert made(copied) == set()
+    assert copied.path("outputs/.measured/first.json").stat().st_mtime_ns == measured
+
+
+def test_two_runs_in_different_folders_give_the_same_bytes(reproduced: Project, tmp_path: Path) -> None:
+    other = build_project(tmp_path / "另一个 folder")
+    done = other.call(
+        "reproduce", "-j", "1", PYTHONHASHSEED="99", TZ="Asia/Tokyo", LC_ALL="C", HOME=str(tmp_path)
+    )
+    assert done.returncode == 0, done.stderr
+    assert other.outputs() == reproduced.outputs()
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "runs", "reason"),
+    [
+        ("data/numbers.csv", "30", "31", {"first", "first-zh", "second"}, "input data/numbers.csv changed"),
+        (
+            "src/plantargets/helpers/squares.py",
+            "number * number",
+            "number**2",
+            {"first", "first-zh", "second"},
+            "code plantargets.helpers.squares changed",
+        ),
+        ("src/plantargets/helpers/unused.py", "1", "2", set(), ""),
+        ("notebooks/second.ipynb", "# Second", "# The second", {"second"}, "notebook changed"),
+        (
+            "src/plantargets/pipeline/steps.py",
+            'title="Third"',
+            'title="The third"',
+            {"third"},
+            "declaration of the step changed",
+        ),
+    ],
+)
+def test_an_edit_runs_exactly_the_steps_that_use_it(
+    copied: Project, file: str, old: str, new: str, runs: set[str], reason: str
+) -> None:
+    copied.edit(file, old, new)
+    why = explained(copied)
+    assert {name for name, text in why.items() if text != "up to date"} == runs
+    assert all(reason in why[name] or name == "second" for name in runs)
+    assert made(copied) == runs
+    assert set(explained(copied).values()) == {"up to date"}
+
+
+@pytest.mark.parametrize(
+    ("damage", "run", "reason"),
+    [
+        (
+            lambda p: p.edit("outputs/third/tables/words.csv", "目标", "指标"),
+            "third",
+            "not the one that was made",
+        ),
+        (lambda p: p.path("outputs/third/notebook.html").unlink(), "third", "notebook.html is missing"),
+        (lambda p: shutil.rmtree(p.path("outputs/third")), "third", "not made yet"),
+        (lambda p: p.path("outputs/third/record.json").unlink(), "third", "record.json is missing"),
+        (lambda p: p.path("outputs/third/record.json").write_text("{"), "third", "record.json is damaged"),
+        (lambda p: p.path("outputs/third/record.json").write_text("{}"), "third", "record.json is damaged"),
+        (lambda p: p.path("outputs/third/tables/new.csv").write_text("a\n"), "third", "is not in the record"),
+        (
+            lambda p: p.edit("outputs/third/record.json", '"python": "3', '"python": "2'),
+            "third",
+            "its fingerprint is not that of its contents",
+        ),
+        (
+            lambda p: shutil.copy(
+                p.path("outputs/first/record.json"), p.path("outputs/first-zh/record.json")
+            ),
+            "first-zh",
+            "the record is that of first",
+        ),
+    ],
+)
+def test_damaged_outputs_are_made_anew(copied: Project, damage: object, run: str, reason: str) -> None:
+    before = copied.outputs()
+    damage(copied)  # type: ignore[operator]
+    assert reason in explained(copied)[run]
+    assert made(copied) == {run}
+    assert copied.outputs() == before
+
+
+def test_an_older_table_under_a_later_step_is_noticed(copied: Project) -> None:
+    copied.edit("outputs/first/tables/squares.csv", "900", "901")
+    why = explained(copied)
+    assert "table first/tables/squares.csv, which was read, has changed" in why["second"]
+    before = copied.outputs()["second/tables/products.csv"]
+    assert made(copied) == {"first", "second"}
+    assert copied.outputs()["second/tables/products.csv"] == before
+
+
+@pytest.mark.parametrize("damage", ["lost", "garbled"])
+def test_without_the_memory_of_snakemake_nothing_stale_passes(copied: Project, damage: str) -> None:
+    memory = copied.path(MEMORY_OF_SNAKEMAKE)
+    assert list(memory.iterdir())
+    if damage == "lost":
+        shutil.rmtree(copied.path(".snakemake"))
+    else:
+        for file in memory.iterdir():
+            file.write_text("{broken")
+    copied.edit("data/words.txt", "指标", "口径")
+    assert "third" in made(copied)
+    assert set(explained(copied).values()) == {"up to date"}
+
+
+def test_one_step_runs_with_what_it_reads(project: Project) -> None:
+    assert made(project, "second") == {"first", "second"}
+    assert made(project, "first") == {"first-zh"}
+
+
+def test_a_failing_step_is_told_in_few_lines_and_the_others_are_made(copied: Project) -> None:
+    before = copied.outputs()
+    copied.edit("src/plantargets/helpers/squares.py", "return", "raise ValueError('no square')\n    return")
+    copied.edit("data/words.txt", "指标", "口径")
+    done = copied.call("reproduce")
+    assert done.returncode == 1
+    told = done.stderr.rpartition("\r")[2] if "\r" in done.stderr else done.stderr
+    assert "notebooks/first.ipynb, cell 4 of 5" in told
+    assert "ValueError: no square" in told
+    assert "made all the same: third" in told
+    assert "rule " not in told and "Traceback" not in told and "snakemake" not in told.lower()
+    after = copied.outputs()
+    assert {name: data for name, data in before.items() if not name.startswith("third/")} == {
+        name: data for name, data in after.items() if not name.startswith(("third/", "failed/"))
+    }
+    assert after["third/tables/words.csv"] != before["third/tables/words.csv"]
+    assert explained(copied)["first"] != "up to date"
+    copied.edit("src/plantargets/helpers/squares.py", "raise ValueError('no square')\n    return", "return")
+    assert made(copied) == set()
+    assert set(explained(copied).values()) == {"up to date"}
+
+
+def test_an_unknown_step_is_refused(reproduced: Project) -> None:
+    done = reproduced.call("reproduce", "secnd")
+    assert done.returncode == 1
+    assert "did you mean 'second'?" in done.stderr
+
+
+def start(project: Project) -> subprocess.Popen[bytes]:
+    environment = os.environ | {"PYTHONPATH": str(project.root / "src")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "plantargets.cli_for_tests", "reproduce"],
+        cwd=project.root,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture
+def slow_project(project: Project) -> Project:
+    """A project whose third step waits until a file `go` is there, and says that it is waiting."""
+    project.path("src/plantargets/cli_for_tests.py").write_text("from plantargets.cli import main\nmain()\n")
+    project.path("src/plantargets/helpers/waiting.py").write_text(
+        "import os, time\nfrom pathlib import Path\n\n\ndef wait():\n"
+        "    root = Path(os.environ['PLANTARGETS_ROOT'])\n"
+        "    (root / '.waiting').write_text('')\n"
+        "    while not (root / '.go').exists():\n        time.sleep(0.05)\n"
+    )
+    project.edit(
+        "notebooks/third.ipynb",
+        "words = pd",
+        "from plantargets.helpers.waiting import wait\\nwait()\\nwords = pd",
+    )
+    return project
+
+
+def wait_for(path: Path) -> None:
+    deadline = time.monotonic() + 120
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path.name} did not come"
+        time.sleep(0.05)
+
+
+def test_a_second_run_at_the_same_time_is_refused(slow_project: Project) -> None:
+    first = start(slow_project)
+    try:
+        wait_for(slow_project.path(".waiting"))
+        done = slow_project.call("reproduce")
+        assert done.returncode == 1
+        assert "another run is at work" in done.stderr and "Nothing was changed" in done.stderr
+        assert len(done.stderr.splitlines()) <= 15
+    finally:
+        slow_project.path(".go").touch()
+        assert first.wait(120) == 0
+    assert made(slow_project) == set()
+
+
+def test_a_killed_run_goes_on_with_what_is_missing(slow_project: Project) -> None:
+    first = start(slow_project)
+    wait_for(slow_project.path(".waiting"))
+    wait_for(slow_project.path("outputs/second/record.json"))
+    time.sleep(1)
+    for process in [*psutil.Process(first.pid).children(recursive=True), psutil.Process(first.pid)]:
+        process.kill()
+    first.wait(60)
+    assert not slow_project.path("outputs/third/record.json").exists()
+    slow_project.path(".go").touch()
+    assert made(slow_project) == {"third"}
+    assert not slow_project.path("outputs/.unfinished").exists()
+    assert set(explained(slow_project).values()) == {"up to date"}
+
+
+def test_an_output_folder_that_cannot_be_written_is_told(project: Project) -> None:
+    project.path("outputs").write_text("a file")
+    done = project.call("reproduce")
+    assert done.returncode == 1
+    assert "outputs" in done.stderr and "a file stands where a folder is expected" in done.stderr
+    assert project.path("outputs").read_text() == "a file"

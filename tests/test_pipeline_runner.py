@@ -1,0 +1,151 @@
+"""A step runs apart, leaves the same bytes each time, and nothing half-written when it fails."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import nbformat
+import pytest
+
+from tiny_project import THIRD, Project
+
+HIDDEN_IMPORT = (
+    "import importlib\nimportlib.import_module('.'.join(['plantargets', 'helpers', 'unused']))\nNone"
+)
+
+
+def third(project: Project, *extra: str, last: str | None = None) -> Project:
+    """Put cells before the last one of the third notebook."""
+    project.write_notebook("third", [*THIRD[:3], *extra, last or THIRD[3]])  # type: ignore[list-item]
+    return project
+
+
+def refusal(project: Project, *arguments: str) -> str:
+    """Run, expect a refusal that leaves nothing in place, and return its message."""
+    done = project.call("run", *(arguments or ("third",)))
+    assert done.returncode == 1, done.stdout
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.splitlines()) <= 15
+    assert all(name.startswith("failed/") for name in project.outputs()), project.outputs().keys()
+    return done.stderr
+
+
+def test_a_run_has_its_own_folder_and_says_where(project: Project) -> None:
+    done = project.call("run", "first", "-p", "code=010000", "-p", "language=zh")
+    assert done.returncode == 0, done.stderr
+    files = done.stdout.splitlines()
+    assert all(project.path(file).is_file() for file in files)
+    assert re.fullmatch(r"outputs/runs/first-[0-9a-f]{8}/record\.json", files[0])
+    folder = project.path(files[0]).parent
+    assert (folder / "tables/squares.csv").read_text().splitlines()[1] == "010000,1,1"
+    record = json.loads((folder / "record.json").read_text(encoding="utf-8"))
+    assert record["state"]["parameters"] == {"code": "010000", "language": "zh"}
+    notebook = nbformat.read(folder / "notebook.ipynb", as_version=4)
+    assert notebook.cells[2].source.splitlines()[1:] == ["code = '010000'", "language = 'zh'"]
+
+
+def test_a_failing_cell_is_named_with_parameters_and_reason(project: Project) -> None:
+    project.edit(
+        "src/plantargets/helpers/squares.py", "return", "raise ValueError('no square of ½')\n    return"
+    )
+    message = refusal(project, "first", "-p", "code=010000")
+    assert "notebooks/first.ipynb, cell 4 of 6" in message or "notebooks/first.ipynb, cell 4 of 5" in message
+    assert "code='010000', language='en'" in message
+    assert "ValueError: no square of ½" in message
+    assert "src/plantargets/helpers/squares.py:2" in message
+    (kept,) = project.path("outputs/failed").glob("*.ipynb")
+    assert kept.name in message
+    assert "no square of ½" in kept.read_text(encoding="utf-8")
+
+
+def test_a_long_reason_is_cut(project: Project) -> None:
+    message = refusal(third(project, "raise ValueError('\\n'.join(['x' * 1000] * 100))"))
+    assert max(map(len, message.splitlines())) < 300
+
+
+def test_an_error_meant_for_the_user_is_shown_as_it_is(project: Project) -> None:
+    source = "from plantargets import errors\nraise errors.PlanTargetsError('no region 河北')"
+    message = refusal(third(project, source))
+    assert "\nno region 河北\n" in message
+    assert "PlanTargetsError" not in message
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("import warnings\nwarnings.warn('old', DeprecationWarning)", "DeprecationWarning: old"),
+        ("import sys\nprint('hm', file=sys.stderr)", "writes to stderr"),
+        ("object()", "address of an object"),
+        ("print(project_root())", "the project's folder"),
+        ("import sys\nprint(sys.prefix)", "the environment's folder"),
+        ("from pathlib import Path\nprint(Path.cwd())", "the project's folder"),
+        ("!true", "shell line !true"),
+        ("%timeit 1", "'timeit' is not allowed"),
+        (
+            "(project_root() / 'data/numbers.csv').read_text()",
+            "reads data/numbers.csv, which is not among its inputs",
+        ),
+        (HIDDEN_IMPORT, "uses plantargets.helpers in a way that its fingerprint does not see"),
+        ("import os\nos._exit(1)", "kernel died"),
+        ("raise SystemExit(3)", "SystemExit"),
+        ("(project_root() / 'data/words.txt').write_text('x')\nNone", "changed while it ran"),
+        ("1 +", "line 1"),
+    ],
+)
+def test_what_would_not_repeat_is_refused(project: Project, cell: str, told: str) -> None:
+    assert told in refusal(third(project, cell))
+
+
+def test_results_must_be_the_declared_ones(project: Project) -> None:
+    message = refusal(third(project, last='write_results("third", tables={"wrods": words})'))
+    assert "not written: tables/words.csv" in message
+    assert "written but not declared: tables/wrods.csv" in message
+
+
+def test_a_step_without_its_earlier_table_says_what_to_run(project: Project) -> None:
+    assert "run `plantargets reproduce first` first" in refusal(project, "second")
+
+
+def test_nothing_of_the_user_or_the_machine_reaches_the_outputs(project: Project) -> None:
+    """Two folders, users' settings, locales, time zones and hash seeds; the same bytes."""
+    third(
+        project,
+        "import os, time, locale, datetime\n"
+        "print(hash('目标'), time.tzname, locale.getlocale(), os.environ.get('LC_ALL'), sorted('ba'))\n"
+        "print({'a', 'b', 'c'}, os.environ.get('USER'), os.environ.get('SECRET'))\n"
+        "print(datetime.datetime(2020, 1, 1).astimezone())",
+    )
+    home = project.path("home")
+    startup = home / ".ipython/profile_default/startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("import builtins\nprint('mine')\nbuiltins.sorted = lambda x: 'mine'\n")
+    (home / ".config/matplotlib").mkdir(parents=True)
+    (home / ".config/matplotlib/matplotlibrc").write_text("figure.dpi: 3\n")
+    settings = [
+        {},
+        {
+            "TZ": "Asia/Shanghai",
+            "LC_ALL": "C",
+            "PYTHONHASHSEED": "7",
+            "USER": "other",
+            "SECRET": "1",
+            "HOME": str(home),
+        },
+    ]
+    made = []
+    for variables in settings:
+        done = project.call("run", "third", **variables)
+        assert done.returncode == 0, done.stderr
+        made.append(project.outputs())
+    assert made[0] == made[1]
+
+
+def test_a_former_result_survives_a_failure(project: Project) -> None:
+    assert project.call("run", "third").returncode == 0
+    before = project.outputs()
+    third(project, "1 / 0")
+    assert project.call("run", "third").returncode == 1
+    after = project.outputs()
+    assert {name: after.get(name) for name in before} == before
+    assert set(after) - set(before) == {name for name in after if name.startswith("failed/")}
