@@ -119,6 +119,11 @@ def test_a_word_before_the_name_that_narrows_it_is_not_ignored(before):
                 assert link_indicator(before + words, item.kind, item.unit) is None, words
 
 
+@pytest.mark.parametrize("words", ["新" * 100_000, "、" * 1_000_000, "9" * 1_000_000, "新增、" * 100])
+def test_words_gone_wrong_are_no_indicator(words):
+    assert link_indicator(words, "increment", "家") is None
+
+
 @given(CHINESE)
 def test_plain_words_are_plain_already(words):
     assert plain_words(plain_words(words)) == plain_words(plain_words(plain_words(words)))

@@ -24,6 +24,8 @@ _NEAR_KINDS = {
     "reduction": (),
     "multiple": (),
 }
+# No name of an indicator with its examples is longer; longer words are a text gone wrong.
+_LONGEST = 300
 _GROWTH_WORD = re.compile(r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度|上涨幅度|上涨率)$")
 _REDUCTION_WORD = re.compile(r"(?:降幅|下降率|降低率|下降幅度|降低幅度)$")
 # 签约金额不少于1亿元, without 的, is a condition on all counted things; 签约金额5亿元以上的 picks out some.
@@ -68,6 +70,8 @@ def link_indicator(indicator: str, kind: str, unit: str, qualifier: str = "", le
     >>> link_indicator("规模以上工业企业上云覆盖率", "level", "家") is None
     True
     """
+    if len(indicator) + len(qualifier) > _LONGEST:
+        return None
     text = plain_words(level + indicator)
     threshold = "" if _OF_EACH.search(qualifier) else plain_words(qualifier)
     if "N元" in threshold:
@@ -151,12 +155,19 @@ def _new_words() -> tuple[str, ...]:
 
 def _tails(kind: str, text: str) -> list[int]:
     """Return how many characters may be dropped at the end, nothing first."""
-    after = wording()["after"]
-    ends = {0} | {len(word) for word in after["any"] if text.endswith(word)}
-    for group in _AFTER.get(kind, ()):  # one word of each group: 企业数 of 企业数增速
-        words = after[group]
-        ends |= {end + len(word) for end in ends for word in words if text.endswith(word, 0, len(text) - end)}
+    ends = {0}
+    for words in _groups_after(kind):  # one word of each group: 企业数 of 企业数增速
+        if len(ends) > 1 or text.endswith(words):
+            ends |= {
+                end + len(word) for end in ends for word in words if text.endswith(word, 0, len(text) - end)
+            }
     return sorted(ends)
+
+
+@lru_cache(maxsize=16)
+def _groups_after(kind: str) -> tuple[tuple[str, ...], ...]:
+    after = wording()["after"]
+    return tuple(tuple(after[group]) for group in ("any", *_AFTER.get(kind, ())))
 
 
 def _share_of(table: dict[str, tuple[Indicator, ...]], form: str, kind: str) -> tuple[Indicator, ...] | None:

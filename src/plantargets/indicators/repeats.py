@@ -37,6 +37,7 @@ _CONTRAST = re.compile(
 _MONEY = re.compile(r"\d[\d.,]*[万亿千百]*(?:美元|元)")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:[-—至](?:20)?\d\d年?)?|[一二三四五\d]年[内时]|每年|年均|年底")
 _WORDS_NEARLY_SAME = 0.6
+_LONGEST = 300  # characters of a cell that are compared
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,9 @@ def link_repeats(targets: pd.DataFrame, id_column: str = "target_id") -> pd.Data
 
 def _row(cells: dict[Any, Any], id_column: str) -> _Row:
     text = {str(column): _text(value) for column, value in cells.items()}
-    indicator, qualifier = _simplified(text["indicator"]), _simplified(text.get("qualifier", ""))
+    indicator, qualifier, scope = (
+        _simplified(text.get(column, "")[:_LONGEST]) for column in ("indicator", "qualifier", "scope")
+    )
     words = plain_words(indicator)
     # The shortest name that remains when verbs, places and lists of examples are dropped.
     words = min((words[start:] for start, instead in leading_cuts(words) if not instead), key=len)
@@ -126,7 +129,7 @@ def _row(cells: dict[Any, Any], id_column: str) -> _Row:
         unit=text["unit"],
         value=(_number(text["value_min"]), _number(text["value_max"])),
         period=text.get("period", ""),
-        scope=plain_words(_simplified(text.get("scope", ""))),
+        scope=plain_words(scope),
         amounts=frozenset(_MONEY.findall(_plain_amounts(qualifier))),
         cells=text,
     )
