@@ -18,7 +18,7 @@ _WHERE = {
 
 
 def __getattr__(name: str) -> Any:
-    """Import the public functions when they are first asked for: the command line's help must come at once."""
+    """Import the public functions when they are first asked for: the help must come at once."""
     if name in _WHERE:
         from importlib import import_module  # noqa: PLC0415
 

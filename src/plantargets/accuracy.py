@@ -65,7 +65,8 @@ def evaluate_gold(gold: Path | None = None, predicted: Path | None = None) -> st
         ids = list(dict.fromkeys(wanted["plan_id"])) if "plan_id" in wanted.columns else []
         if not ids or not set(ids) <= known:
             raise PlanTargetsError(
-                f"{gold}: expected rows with a plan_id of the register ({', '.join(sorted(known))}), found {ids}. "
+                f"{gold}: expected rows with a plan_id of the register ({', '.join(sorted(known))}), "
+                f"found {ids}. "
                 "Name a table of predicted targets as second argument."
             )
         found = extract_targets([plan for plan_id in ids for plan in load_plans(plan_id)])
@@ -93,8 +94,9 @@ def _report(result: Evaluation, gold: pd.DataFrame, found: pd.DataFrame) -> list
         parts.append(f"{field}: gold in rows, found in columns\n{result.confusion(field).to_string()}")
     errors = result.errors()
     lines = [
-        f"{row.plan_id} {row.start} {row.quote} | {row.error}: gold {row.gold or '-'}, found {row.found or '-'} | {row.sentence}"
-        for row in errors.itertuples()
+        f"{error['plan_id']} {error['start']} {error['quote']} | {error['error']}: gold {error['gold'] or '-'}, "
+        f"found {error['found'] or '-'} | {error['sentence']}"
+        for error in errors.to_dict("records")
     ]
     parts.append("\n".join([f"remaining errors: {len(lines)}", *lines]))
     return parts

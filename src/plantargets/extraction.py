@@ -28,13 +28,13 @@ def extract_targets(text: str | Plan | Iterable[Plan], plan: PlanRecord | None =
     text
         The text of a plan as stored, a `Plan`, or several plans (from `load_plans`).
     plan
-        The record of the plan where `text` is a string; without one the years of the plan are read from its title.
+        The record of the plan where `text` is a string; without one its years are read from the title.
 
     Returns
     -------
     pandas.DataFrame
-        The columns of `plantargets.targets.COLUMNS` in that order. `value_min` and `value_max` are `Decimal` in
-        `unit`; ``text[start:end] == quote`` for every row. A plan without targets gives no row.
+        The columns of `plantargets.targets.COLUMNS` in that order. `value_min` and `value_max` are `Decimal`
+        in `unit`; ``text[start:end] == quote`` for every row. A plan without targets gives no row.
 
     Examples
     --------
@@ -93,8 +93,8 @@ def extract_paths(paths: Sequence[Path], output: Path | None = None) -> str:
 def write_targets(table: pd.DataFrame, path: Path) -> None:
     """Write a table of targets in the format of the file's ending; the file is there whole or not at all.
 
-    CSV and JSON Lines hold the exact decimals as text, Parquet as decimal, Excel and Stata (which know no exact
-    decimals) as floating point. In Excel a text that would start a formula is prefixed with an apostrophe.
+    CSV and JSON Lines hold the exact decimals as text, Parquet as decimal, Excel and Stata (which know no
+    exact decimals) as floating point. In Excel a text that would start a formula gets an apostrophe in front.
     """
     _check_ending(path)
     partial = path.with_name(f".{path.name}.partial{path.suffix}")
@@ -127,7 +127,8 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     for path in files:
         if path.suffix.lower() not in READABLE and path.exists():
             raise PlanTargetsError(
-                f"{path} is not a text file: expected {', '.join(READABLE)}. Save the plan as plain text first."
+                f"{path} is not a text file: expected {', '.join(READABLE)}. "
+                "Save the plan as plain text first."
             )
     return files
 

@@ -145,7 +145,7 @@ def draw_targets_by_plan(
 def draw_accuracy(
     accuracy: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page"
 ) -> Figure:
-    """Draw the agreement with the gold tables, a panel for each plan, a point with its 95 % interval for each measure.
+    """Draw the agreement with the gold tables, a panel a plan, points with 95 % intervals.
 
     Parameters
     ----------
