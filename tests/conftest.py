@@ -30,3 +30,20 @@ def copied(reproduced: Project, tmp_path: Path) -> Project:
     """Return a copy of the reproduced project, to plant a fault in."""
     shutil.copytree(reproduced.root, tmp_path / "copy", symlinks=True)
     return Project(tmp_path / "copy")
+
+
+@pytest.fixture(scope="session")
+def verified(reproduced: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the tiny project with its outputs as the reference; not to be changed."""
+    root = tmp_path_factory.mktemp("verified") / "project"
+    shutil.copytree(reproduced.root, root)
+    done = Project(root).call("verify", "--update-reference")
+    assert done.returncode == 0, done.stderr
+    return Project(root)
+
+
+@pytest.fixture
+def checked(verified: Project, tmp_path: Path) -> Project:
+    """Return a copy of the verified project, to plant a fault in."""
+    shutil.copytree(verified.root, tmp_path / "checked")
+    return Project(tmp_path / "checked")

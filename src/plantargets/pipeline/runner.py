@@ -107,7 +107,7 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
         OUTPUT_VARIABLE: str(result),
         INPUTS_VARIABLE: str(outputs),
         TRACE_VARIABLE: str(trace),
-        "JUPYTER_PATH": str(_write_kernel_spec(scratch / "jupyter")),
+        "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter")),
     }
     with tempfile.TemporaryDirectory(prefix="plantargets-") as sockets, _environment(variables):
         executed = canonical(
@@ -172,7 +172,7 @@ def _tables_read(run: Run, outputs: Path) -> dict[str, str]:
     return hashes
 
 
-def _write_kernel_spec(folder: Path) -> Path:
+def write_kernel_spec(folder: Path) -> Path:
     """Write the specification of a kernel named python3 that is ours, whatever the user has installed."""
     spec = {
         "argv": [sys.executable, "-m", "plantargets.pipeline.kernel", "-f", "{connection_file}"],

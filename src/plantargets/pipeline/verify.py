@@ -111,9 +111,10 @@ def table_changes(reference: Path, found: Path, name: str, tolerances: dict[str,
     """
     before, after = _rows(reference), _rows(found)
     if not before or not after or before[0] != after[0]:
-        gone = [column for column in before[0] if not after or column not in after[0]] if before else []
-        new = [column for column in after[0] if column not in before[0]] if before and after else []
-        return [f"{name}: columns differ (gone: {gone or 'none'}; new: {new or 'none'}; else their order)"]
+        old, new = ([*rows[0]] if rows else [] for rows in (before, after))
+        gone = ", ".join(column for column in old if column not in new)
+        added = ", ".join(column for column in new if column not in old)
+        return [f"{name}: columns differ (gone: {gone or 'none'}; new: {added or 'none'}; else their order)"]
     changes = []
     if len(before) != len(after):
         changes.append(f"{name}: {len(before) - 1} rows in the reference, {len(after) - 1} now")

@@ -1,0 +1,110 @@
+"""The lock, environment.yml, pyproject and the Makefile say the same."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import yaml
+
+from plantargets.pipeline.environment import packages_off_lock
+
+ROOT = Path(__file__).parents[1]
+LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def names(requirements: list[str]) -> set[str]:
+    return {normal(re.match(r"[A-Za-z0-9._-]+", item)[0]) for item in requirements}  # type: ignore[index]
+
+
+def locked_versions() -> dict[str, str]:
+    found = re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", LOCK, flags=re.MULTILINE)
+    return {normal(name): version for name, version in found}
+
+
+def test_every_requirement_is_locked_with_hashes_and_no_address() -> None:
+    blocks = re.split(r"^(?=[A-Za-z0-9])", LOCK, flags=re.MULTILINE)[1:]
+    assert len(blocks) > 100
+    for block in blocks:
+        assert "--hash=sha256:" in block, block.splitlines()[0]
+    assert "://" not in LOCK
+    assert "--index-url" not in LOCK and "--find-links" not in LOCK
+    project = PYPROJECT["project"]
+    wanted = names(project["dependencies"])
+    for extra in project["optional-dependencies"].values():
+        wanted |= names(extra)
+    assert wanted <= locked_versions().keys(), "lock again"
+
+
+def test_conda_users_get_the_same_main_packages() -> None:
+    content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    pip = next(item["pip"] for item in content["dependencies"] if isinstance(item, dict))
+    conda = [
+        item
+        for item in content["dependencies"]
+        if isinstance(item, str) and item not in ("pip", "python=3.11")
+    ]
+    stated = dict(item.split("=") for item in conda) | dict(
+        item.split("==") for item in pip if not item.startswith("--")
+    )
+    project = PYPROJECT["project"]
+    wanted = names(project["dependencies"]) | names(project["optional-dependencies"]["dev"])
+    locked = locked_versions()
+    assert {normal(name): version for name, version in stated.items()} == {
+        name: locked[name] for name in wanted
+    }
+
+
+def test_this_environment_is_the_locked_one() -> None:
+    assert packages_off_lock(ROOT / "requirements.lock") == {}
+
+
+def test_python_is_one_that_the_project_allows() -> None:
+    assert PYPROJECT["project"]["requires-python"] == ">=3.11"
+    assert "python=3.11" in (ROOT / "environment.yml").read_text(encoding="utf-8")
+    assert sys.version_info >= (3, 11)
+
+
+def test_make_help_lists_the_targets() -> None:
+    done = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == [
+        "help",
+        "env",
+        "reproduce",
+        "test",
+        "lab",
+        "verify",
+        "clean",
+    ]
+
+
+def test_an_environment_that_was_not_finished_does_not_count(tmp_path: Path) -> None:
+    """A hash that is wrong stops the installation; the next call must begin anew."""
+    for name in ("Makefile", "pyproject.toml"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    (tmp_path / "requirements.lock").write_text("uv==0.0.0 \\\n    --hash=sha256:00\n    # via x\n")
+    done = subprocess.run(["make", "env"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert not (tmp_path / ".venv/.made").exists()
+    again = subprocess.run(["make", "-q", "env"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert again.returncode == 1
+
+
+def test_the_environment_is_older_than_a_newer_lock(tmp_path: Path) -> None:
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv/.made").touch()
+    assert subprocess.run(["make", "-q", "env"], cwd=tmp_path, check=False).returncode == 0
+    stamp = (tmp_path / ".venv/.made").stat().st_mtime
+    os.utime(tmp_path / "requirements.lock", (stamp + 10, stamp + 10))
+    assert subprocess.run(["make", "-q", "env"], cwd=tmp_path, check=False).returncode == 1
