@@ -102,6 +102,15 @@ def test_a_table_with_lead_and_support_columns():
     assert responsible(text, "10家", "20家") == ["甲局*;乙局;丙局", "丁局*"]
 
 
+def test_the_column_of_a_table_comes_before_a_clause_in_a_cell():
+    text = (
+        "一、任务\n项目达到5个,加快落地。\n| 序号 | 任务 | 责任单位 |\n"
+        "| 1 | 企业达到10家(责任单位:乙局) | 甲局 |\n"
+        "项目达到20个。(责任单位:丙局)\n"
+    )
+    assert responsible(text, "5个", "10家", "20个") == ["", "甲局", "丙局"]
+
+
 def test_bodies_of_the_plans_are_names():
     for plan in load_plans("all"):
         for task in plan.tasks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from plantargets.plans.structure import Block, Row, Section, Structure, innermost
@@ -51,13 +51,18 @@ def find_tasks(text: str, simplified: str, structure: Structure) -> tuple[Task, 
     tuple of Task
         In order.
     """
+    row_tasks = _row_tasks(text, simplified, structure.rows)
+    row_starts = [task.start for task in row_tasks]
+    tasks = row_tasks.copy()
     clauses = sorted(
         [*_role_clauses(simplified, structure.blocks), *_closing_clauses(simplified, structure.blocks)]
     )
-    tasks = [
-        *_clause_tasks(text, simplified, structure, clauses),
-        *_row_tasks(text, simplified, structure.rows),
-    ]
+    for task in _clause_tasks(text, simplified, structure, clauses):
+        # The columns of a table say who is responsible for its rows; a clause governs only what is outside.
+        row = bisect_right(row_starts, task.end - 1) - 1
+        start = max(task.start, row_tasks[row].end) if row >= 0 else task.start
+        if start < task.end:
+            tasks.append(replace(task, start=start))
     return tuple(sorted(tasks, key=lambda task: task.start))
 
 

@@ -514,10 +514,10 @@ class _Reader:
         match = _ATTACHMENT_LIST.match(s, start, end)
         if match is not None:
             body = match.end()
-            label = "附件"
+            label = self.text[start:body].strip(BLANK + "：:")
             title = "" if _label_at(s, body) is not None else self._title(body, end)
         elif _ATTACHMENT_HEAD.match(s, start, end):
-            label = self.text[start:end].rstrip("：: ")
+            label = self.text[start:end].strip(BLANK + "：:")
         elif _GLOSSARY.match(s, start, end):
             label, title = "", self._title(start, end)
         else:
