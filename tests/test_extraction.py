@@ -163,10 +163,10 @@ class TestFiles:
 
     def test_csv_keeps_exact_decimals(self, tmp_path: Path) -> None:
         output = tmp_path / "out" / "targets.csv"
-        message = extract_paths([self.plan(tmp_path)], output)
+        extracted = extract_paths([self.plan(tmp_path)], output)
         table = pd.read_csv(output, dtype=str, keep_default_na=False)
         assert table["value_max"].tolist() == ["23000", "30"]
-        assert "2 targets from 1 plans" in message
+        assert (len(extracted.table), extracted.notes) == (2, ())
         assert b"\r" not in output.read_bytes()
 
     def test_parquet_keeps_decimals(self, tmp_path: Path) -> None:
@@ -179,10 +179,7 @@ class TestFiles:
         for ending in ("xlsx", "dta", "jsonl"):
             extract_paths([self.plan(tmp_path)], tmp_path / f"t.{ending}")
         assert pd.read_excel(tmp_path / "t.xlsx")["value_max"].tolist() == [23000, 30]
-        assert (
-            pd.read_stata(tmp_path / "t.dta")["end_"].tolist()
-            == [45, 56]
-        )
+        assert pd.read_stata(tmp_path / "t.dta")["end_"].tolist() == [45, 56]
         lines = (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()
         assert [json.loads(line)["value_max"] for line in lines] == ["23000", "30"]
 
@@ -207,6 +204,24 @@ class TestFiles:
         assert "empty.txt" in result.output
         assert not (tmp_path / "t.csv").exists()
 
+    @pytest.mark.parametrize(
+        ("text", "note"),
+        [
+            ("Growth of 5% by 2025 and 30 new parks.", "no Chinese text"),
+            ("本市历史悠久。", "no target found"),
+            (f"中国\ufffd{SENTENCE}", "1 characters lost"),
+            (f"\x01{SENTENCE}", "1 control characters"),
+        ],
+    )
+    def test_what_was_lost_or_passed_over_is_noted(self, tmp_path: Path, text: str, note: str) -> None:
+        path = tmp_path / "plan.txt"
+        path.write_text(text, encoding="utf-8")
+        extracted = extract_paths([path])
+        assert len(extracted.notes) == 1
+        assert note in extracted.notes[0]
+        assert "plan.txt" in extracted.notes[0]
+        assert len(extracted.table) == (2 if SENTENCE in text else 0)
+
     def test_a_folder_without_plans_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(PlanTargetsError, match="holds no plan"):
             extract_paths([tmp_path])
@@ -221,6 +236,14 @@ class TestCommands:
         result = CliRunner().invoke(main, ["extract", str(path)])
         assert result.exit_code == 0
         assert result.output.splitlines()[0] == ",".join(COLUMNS)
+
+    def test_extract_says_what_it_wrote_and_notes_go_to_stderr(self, tmp_path: Path) -> None:
+        (tmp_path / "plan.txt").write_text(f"\ufffd{SENTENCE}", encoding="utf-8")
+        arguments = ["extract", str(tmp_path / "plan.txt"), "-o", str(tmp_path / "t.csv")]
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0
+        assert "t.csv: 2 targets from 1 plans" in result.stdout
+        assert "note: " in result.stderr
 
     def test_evaluate_reports_scores_confusion_and_errors(self, tmp_path: Path) -> None:
         table = extract_targets(load_plans("kaifeng-2020"))

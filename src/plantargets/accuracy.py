@@ -94,8 +94,8 @@ def _report(result: Evaluation, gold: pd.DataFrame, found: pd.DataFrame) -> list
         parts.append(f"{field}: gold in rows, found in columns\n{result.confusion(field).to_string()}")
     errors = result.errors()
     lines = [
-        f"{error['plan_id']} {error['start']} {error['quote']} | {error['error']}: gold {error['gold'] or '-'}, "
-        f"found {error['found'] or '-'} | {error['sentence']}"
+        f"{error['plan_id']} {error['start']} {error['quote']} | {error['error']}: "
+        f"gold {error['gold'] or '-'}, found {error['found'] or '-'} | {error['sentence']}"
         for error in errors.to_dict("records")
     ]
     parts.append("\n".join([f"remaining errors: {len(lines)}", *lines]))

@@ -37,7 +37,14 @@ def extract(paths: tuple[Path, ...], output: Path | None) -> None:
     """Extract the targets of plans (files or folders) into one table."""
     from plantargets.extraction import extract_paths  # noqa: PLC0415
 
-    click.echo(extract_paths(paths, output))
+    extracted = extract_paths(paths, output)
+    for note in extracted.notes:
+        click.echo(f"note: {note}", err=True)
+    if output is None:
+        click.echo(extracted.table.to_csv(index=False, lineterminator="\n"), nl=False)
+    else:
+        plans = extracted.table["plan_id"].nunique()
+        click.echo(f"{output}: {len(extracted.table)} targets from {plans} plans")
 
 
 @main.command()

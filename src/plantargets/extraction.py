@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -16,6 +18,16 @@ from plantargets.targets import COLUMNS, Target, read_targets
 READABLE = (".txt", ".md")
 WRITABLE = (".csv", ".parquet", ".xlsx", ".dta", ".jsonl")
 NUMBERS = ("value_min", "value_max")
+ODD_CHARACTERS = (
+    (
+        re.compile("\ufffd"),
+        "characters lost before the text reached us (U+FFFD); what stood there is not read",
+    ),
+    (re.compile("[\ud800-\udfff]"), "halves of characters (lone surrogates), passed over"),
+    (re.compile("[\x00-\x08\x0e-\x1f]"), "control characters, passed over"),
+)
+HAN = re.compile("[\u4e00-\u9fff]")
+LETTER = re.compile("[A-Za-z]")
 # A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -61,8 +73,16 @@ def to_table(targets: Iterable[Target]) -> pd.DataFrame:
     return table.astype({"start": "int64", "end": "int64"})
 
 
-def extract_paths(paths: Sequence[Path], output: Path | None = None) -> str:
-    """Extract the targets of files and folders; write the table or return it as CSV.
+@dataclass(frozen=True)
+class Extracted:
+    """The targets of some files, and what a reader should know about the files."""
+
+    table: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def extract_paths(paths: Sequence[Path], output: Path | None = None) -> Extracted:
+    """Extract the targets of files and folders, and write the table where `output` is given.
 
     Parameters
     ----------
@@ -73,8 +93,8 @@ def extract_paths(paths: Sequence[Path], output: Path | None = None) -> str:
 
     Returns
     -------
-    str
-        The table as CSV, or, where `output` is given, a sentence that says what was written.
+    Extracted
+        The table, and a note for each file with lost or odd characters, without Chinese, or without a target.
 
     Raises
     ------
@@ -83,11 +103,18 @@ def extract_paths(paths: Sequence[Path], output: Path | None = None) -> str:
     """
     if output is not None:
         _check_ending(output)
-    table = extract_targets([read_plan(path) for path in _files(paths)])
-    if output is None:
-        return table.to_csv(index=False, lineterminator="\n").rstrip("\n")
-    write_targets(table, output)
-    return f"{output}: {len(table)} targets from {table['plan_id'].nunique()} plans"
+    files = _files(paths)
+    plans = [read_plan(path) for path in files]
+    table = extract_targets(plans)
+    if output is not None:
+        write_targets(table, output)
+    counts = table["plan_id"].value_counts()
+    notes = [
+        f"{path}: {note}"
+        for path, plan in zip(files, plans, strict=True)
+        for note in _notes(plan, int(counts.get(plan.plan_id, 0)))
+    ]
+    return Extracted(table, tuple(notes))
 
 
 def write_targets(table: pd.DataFrame, path: Path) -> None:
@@ -115,6 +142,21 @@ def _indicator_id(plan: Plan, target: Target) -> str:
     if plan.script == "traditional":
         words, qualifier = mainland_words(words), mainland_words(qualifier)
     return link_indicator(words, target.kind, target.unit, qualifier) or ""
+
+
+def _notes(plan: Plan, targets: int) -> list[str]:
+    """Say what of a text was lost or passed over."""
+    notes = [
+        f"{number} {what}" for pattern, what in ODD_CHARACTERS if (number := len(pattern.findall(plan.text)))
+    ]
+    letters = len(LETTER.findall(plan.text))
+    if HAN.search(plan.text) is None:
+        notes.append("no Chinese text, nothing to read")
+    elif letters > 0.8 * len(plan.text):
+        notes.append("mostly not Chinese; only the Chinese parts were read")
+    elif not targets:
+        notes.append("no target found")
+    return notes
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
