@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 FIRMS = (
     (
-        "高新技术企业 科技型中小企业 瞪羚企业 专精特新中小企业 单项冠军企业 规上服务业企业 龙头企业 上市企业 外贸企业 "
-        "独角獸企业 农产品加工企业 电商企业 物流企业 软件企业 创新型中小企业 头雁企业 绿色供应链企业 服务型制造企业"
+        "高新技术企业 科技型中小企业 瞪羚企业 专精特新中小企业 单项冠军企业 规上服务业企业 龙头企业 上市企业 "
+        "外贸企业 独角兽企业 农产品加工企业 电商企业 物流企业 软件企业 创新型中小企业 头雁企业 "
+        "绿色供应链企业 服务型制造企业"
     )
     .replace("獸", "兽")
     .split()
@@ -47,6 +48,30 @@ COUNTIES = [
     "长滩区",
     "石门县",
     "青山区",
+]
+NUMERALS = [
+    "一",
+    "二",
+    "三",
+    "四",
+    "五",
+    "六",
+    "七",
+    "八",
+    "九",
+    "十",
+    "十一",
+    "十二",
+    "十三",
+    "十四",
+    "十五",
+    "十六",
+    "十七",
+    "十八",
+    "十九",
+    "二十",
+    "二十一",
+    "二十二",
 ]
 INDUSTRIES = ["装备制造", "电子信息", "新材料", "生物医药", "食品加工", "现代家居", "新能源", "节能环保"]
 RATES = [
@@ -125,13 +150,8 @@ def invent(seed, share_planted=0.5):
     for tag, passage in first:
         _append(pieces, spans, tag, passage + "\n")
     pieces.append("二、重点任务\n")
-    for number, (tag, passage) in enumerate(second, start=1):
-        _append(
-            pieces,
-            spans,
-            tag,
-            f"({'一二三四五六七八九十'[number - 1] if number < 11 else '十' + '一二三四五六七八九'[number - 11]}){passage}\n",
-        )
+    for numeral, (tag, passage) in zip(NUMERALS, second, strict=False):
+        _append(pieces, spans, tag, f"({numeral}){passage}\n")
     planted = tuple((tag, tuple(spans[tag])) for tag, wrong in planted_names if wrong)
     return Invented("".join(pieces), planted)
 
@@ -354,7 +374,8 @@ def milestones(rng, pool):
 
 def examples(rng, pool):
     thing = pool.draw(FIRMS)
-    return f"培育梯队。到2025年,新增{thing}{rng.randint(150, 300)}家,其中国家级{rng.randint(3, 9)}家、省级{rng.randint(10, 30)}家。"
+    total, national, provincial = rng.randint(150, 300), rng.randint(3, 9), rng.randint(10, 30)
+    return f"培育梯队。到2025年,新增{thing}{total}家,其中国家级{national}家、省级{provincial}家。"
 
 
 def crosscutting(rng, pool):
@@ -372,7 +393,8 @@ def acts(rng, pool):
 
 def places(rng, pool):
     a, b = pool.draw(COUNTIES, 2)
-    return f"园区提升。{a}新建标准厂房{rng.randint(5, 9)}万平方米。{b}新建标准厂房{rng.randint(10, 20)}万平方米。"
+    x, y = rng.randint(5, 9), rng.randint(10, 20)
+    return f"园区提升。{a}新建标准厂房{x}万平方米。{b}新建标准厂房{y}万平方米。"
 
 
 def measures(rng, pool):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 import numpy as np
@@ -137,12 +138,13 @@ def comparable_targets(
     A count for three years and a count per year come to the same basis:
 
     >>> from types import SimpleNamespace
-    >>> plan = SimpleNamespace(plan_id="a", jurisdiction_code="1", period_start_year=2020, period_end_year=2022)
-    >>> row = dict(plan_id="a", target_id="a-1", start=0, end=3, quote="18家", sentence="新增高新技术企业18家",
+    >>> plan = SimpleNamespace(plan_id="a", period_start_year=2020, period_end_year=2022)
+    >>> row = dict(plan_id="a", target_id="a-1", start=0, end=3, quote="18家", sentence="新增企业18家",
     ...            indicator="高新技术企业", value_min=18, value_max=18, unit="家", comparator="eq",
-    ...            kind="increment", period="by:2022", distribution="total", scope="", modality="", qualifier="")
+    ...            kind="increment", period="by:2022", distribution="total", scope="", modality="",
+    ...            qualifier="")
     >>> form = comparable_targets(pd.DataFrame([row]), [plan]).iloc[0]
-    >>> form["basis"], form["value_low"], form["conversion"]
+    >>> form["basis"], float(form["value_low"]), form["conversion"]
     ('count_per_year', 6.0, '18 家 / 3 (2020–2022) = 6')
     """
     records = tuple(records)
@@ -152,7 +154,7 @@ def comparable_targets(
     rows = []
     for s in read_statements(targets, periods):
         basis, factor, conversion = _basis(s)
-        value_low, value_high = _converted(s, basis, factor)
+        value_low, value_high = _converted(s, factor)
         known = known_indicators.get(s.indicator_id)
         row: dict[str, object] = {
             "plan_id": s.plan_id,
@@ -258,7 +260,7 @@ def _nearest(found: pd.DataFrame, size: Size, base_year: int) -> dict[str, objec
 
 
 def _own_words_key(s: Statement) -> str:
-    """Return the words of a target as its key; 企业 or 年产值 alone is too little to be the same thing elsewhere."""
+    """Return the words of a target as its key; 企业 or 年产值 alone is never the same elsewhere."""
     return f"words:{s.subject}" + (f" ({s.target_id})" if is_measure(s.subject) else "")
 
 
@@ -271,41 +273,34 @@ def _size_table(sizes: pd.DataFrame | None) -> dict[tuple[str, str], dict[str, o
     }
 
 
-def _basis(s: Statement) -> tuple[str, Decimal, str]:
+def _basis(s: Statement) -> tuple[str, Fraction, str]:
     """Return the basis, what the stated number is multiplied by, and the conversion as text."""
-    members = len(s.members) or 1
-    count = f" x {members} ({'、'.join(s.members)})" if members > 1 else ""
-    if s.kind == "share":
-        return "share", Decimal(1), ""
+    if s.kind in {"share", "multiple"}:
+        return s.kind, Fraction(1), ""
     if s.unit == "%" and s.kind in {"growth", "reduction"}:
         return _rate(s)
-    if s.kind == "multiple":
-        return "multiple", Decimal(1), ""
-    if s.kind in {"increment", "activity", "reduction"}:
-        years = 1 if s.basis == "annual" else s.years
-        if years is None:
-            return "level", Decimal(members), count.strip()
-        factor = Decimal(members) / Decimal(years)
-        if years == 1:
-            shown = f"{_stated(s)}{count} = {number_text(_short(s.value_min * members))}" if count else ""
-            return "count_per_year", factor, shown
-        result = number_text(_short(s.value_min * members / years))
-        window = f"({s.start_year}–{s.end_year})"
-        return "count_per_year", factor, f"{_stated(s)}{count} / {years} {window} = {result}"
-    shown = f"{_stated(s)}{count} = {number_text(s.value_min * members)}" if count else ""
-    return "level", Decimal(members), shown
+    members = len(s.members) or 1
+    count = f" x {members} ({'、'.join(s.members)})" if members > 1 else ""
+    years = 1 if s.basis == "annual" else s.years
+    counted = s.kind in {"increment", "activity", "reduction"} and years is not None
+    spread = counted and years not in {None, 1}
+    factor = Fraction(members, years or 1) if counted else Fraction(members)
+    over = f" / {years} ({s.start_year}–{s.end_year})" if spread else ""
+    result = number_text(_short(s.value_min * factor.numerator / factor.denominator))
+    shown = f"{_stated(s)}{count}{over} = {result}" if count or over else ""
+    return "count_per_year" if counted else "level", factor, shown
 
 
-def _rate(s: Statement) -> tuple[str, Decimal, str]:
-    sign = Decimal(-1) if s.kind == "reduction" else Decimal(1)
+def _rate(s: Statement) -> tuple[str, Fraction, str]:
+    sign = -1 if s.kind == "reduction" else 1
     years = s.years
     if s.basis == "annual" or years in {None, 1} or not _for_whole_period(s):
-        return "change_pct_per_year", sign, ""
+        return "change_pct_per_year", Fraction(sign), ""
     assert years is not None
     total = 1 + sign * s.value_min / 100
     yearly = (float(total) ** (1 / years) - 1) * 100
     shown = f"(1 {'−' if sign < 0 else '+'} {number_text(s.value_min)} %)^(1/{years}) − 1 = {yearly:.2f} %"
-    return "change_pct_per_year", Decimal(f"{yearly:.6f}") / s.value_min, shown
+    return "change_pct_per_year", Fraction(f"{yearly:.6f}") / Fraction(s.value_min), shown
 
 
 def _for_whole_period(s: Statement) -> bool:
@@ -314,8 +309,8 @@ def _for_whole_period(s: Statement) -> bool:
     )
 
 
-def _converted(s: Statement, basis: str, factor: Decimal) -> tuple[float, float]:
-    return float(s.value_min * factor), float(s.value_max * factor)
+def _converted(s: Statement, factor: Fraction) -> tuple[float, float]:
+    return float(Fraction(s.value_min) * factor), float(Fraction(s.value_max) * factor)
 
 
 def _stated(s: Statement) -> str:
@@ -346,7 +341,7 @@ def _normalised(
 
 
 def _main_target(own: pd.DataFrame) -> pd.Series | None:
-    """Choose the target that stands in the cell: of the whole jurisdiction, without a condition, the first."""
+    """Choose the target of the cell: of the whole jurisdiction, without a condition, the first."""
     if own.empty:
         return None
     rank = own.assign(
@@ -357,13 +352,14 @@ def _main_target(own: pd.DataFrame) -> pd.Series | None:
 
 
 def _more(cells: Sequence[pd.Series], column: str) -> tuple[str, float]:
-    """Say which plan asks for more; a ceiling asks for more the lower it is."""
+    """Say which plan asks for more; a ceiling and a fall ask for more the lower they are."""
     known = [c for c in cells if not np.isnan(c[column])]
     if len(known) < 2:
         return "", np.nan
     ceiling = all(c["comparator"] in {"le", "lt"} for c in known)
     values = [float(c[column]) for c in known]
-    best = (min if ceiling else max)(values)
+    fall = all(v < 0 for v in values)
+    best = (min if ceiling or fall else max)(values)
     plans = [c["plan_id"] for c, v in zip(known, values, strict=True) if v == best]
     smallest = min(abs(v) for v in values)
     times = max(abs(v) for v in values) / smallest if smallest else np.nan

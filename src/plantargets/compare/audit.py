@@ -143,7 +143,8 @@ def audit_plans(
     unknown = sorted({s.plan_id for s in statements} - set(texts))
     if unknown:
         raise PlanTargetsError(
-            f"audit: the table has targets of {', '.join(unknown)}, whose text was not given. Pass these plans too."
+            f"audit: the table has targets of {', '.join(unknown)}, whose text was not given. "
+            "Pass these plans too."
         )
     rows = []
     for plan_id, text in texts.items():
@@ -259,7 +260,7 @@ def _parts_before_altogether(
 def _parts_in_labelled_paragraphs(
     statements: list[Statement], text: str
 ) -> Iterator[tuple[Statement, list[Statement], bool]]:
-    """1.发展主导产业: 80家… / 装备制造业:30家… / 铝加工业:30家…: a lead paragraph and labelled ones below it."""
+    """发展主导产业,达到80家 / 装备制造业:30家 / 铝加工业:30家: labelled paragraphs below a lead."""
     lines = _lines(text)
     labelled = [bool(_LABEL.match(text[start:end])) for start, end in lines]
     for number, (start, end) in enumerate(lines):
@@ -317,7 +318,7 @@ def _may_be_total(total: Statement, part: Statement) -> bool:
 
 
 def _first_per_member(statements: list[Statement]) -> list[Statement]:
-    """Keep the first statement of each place, or of each thing: what follows for the same place is a part of it."""
+    """Keep the first statement of each place, or of each thing: what follows for it is a part of that."""
     kept: dict[str, Statement] = {}
     for statement in statements:
         kept.setdefault(statement.scope or _loose(statement.subject), statement)
@@ -432,7 +433,8 @@ def _annual_and_cumulative(statements: list[Statement], text: str) -> Iterator[F
                 if base < 0 and cumulative.bounds.high is not None:
                     verdict = INCONSISTENT
                 before = f"{number_text(base)} {'≥' if base >= 0 else '<'} 0"
-                computation = f"{_number(cumulative)} − {_number(annual)} x {years} ({window}) = {before} {cumulative.unit}"
+                product_shown = f"{_number(annual)} x {years} ({window})"
+                computation = f"{_number(cumulative)} − {product_shown} = {before} {cumulative.unit}"
             else:
                 continue
             yield Finding("annual_and_cumulative", "number", verdict, (annual,), (cumulative,), computation)
@@ -554,7 +556,7 @@ def _share_above_hundred(statements: list[Statement]) -> Iterator[Finding]:
 
 
 def _shares_of_one_whole(statements: list[Statement], text: str) -> Iterator[Finding]:
-    """三次产业比重、各产业占同一整体之比: shares of one whole, side by side, may not exceed 100 % together."""
+    """三次产业比重: shares of one whole, side by side, may not exceed 100 % together."""
     groups: dict[tuple[str, int, str, int | None], list[tuple[Statement, str]]] = defaultdict(list)
     for s in statements:
         if s.kind != "share" or s.unit != "%" or s.comparator in {"le", "lt"}:
@@ -721,7 +723,8 @@ def _growth_and_multiple(statements: list[Statement]) -> Iterator[Finding]:
             room = rate.bounds.high is None or multiple.bounds.high is None
             verdict = CONSISTENT if near else NOT_BOTH_EXACT if room else INCONSISTENT
             relation = "≈" if near else "≠"
-            computation = f"(1 + {_number(rate)} %)^{rate.years} = {number_text(_rounded(factor))} {relation} {_number(multiple)}"
+            power = f"(1 + {_number(rate)} %)^{rate.years} = {number_text(_rounded(factor))}"
+            computation = f"{power} {relation} {_number(multiple)}"
             yield Finding("growth_and_multiple", "number", verdict, (rate,), (multiple,), computation)
 
 
@@ -879,7 +882,7 @@ def _percent(ratio: Decimal) -> str:
 
 
 def _period(statement: Statement) -> str:
-    """Write a period without words: 2022 is the year to reach it by, 2020–2022/1 every year from 2020 to 2022."""
+    """Write a period without words: by 2022 is 2022, every year from 2020 to 2022 is 2020–2022/1."""
     if statement.basis == "by":
         return f"{statement.end_year}"
     return f"{statement.start_year}–{statement.end_year}" + ("/1" if statement.basis == "annual" else "")

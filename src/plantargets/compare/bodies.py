@@ -87,8 +87,7 @@ def functions_by_plan(bodies: pd.DataFrame) -> pd.DataFrame:
 
 
 def body_name(body: str, prefix: str) -> str:
-    """Return a body with the level that a list names only once: in 市工信局、财政局 the second is 市财政局
-    too.
+    """Return a body with the level of its plan, which a list names only once: 市工信局、财政局.
 
     Examples
     --------
@@ -98,9 +97,7 @@ def body_name(body: str, prefix: str) -> str:
     name = mainland_words(to_simplified(body)).strip()
     departmental = re.search(r"(?:局|厅|委|部|中心)$", name)
     has_level = re.match(r"^(?:省|市(?!场)|县|区|各|相关|有关|国家)", name)
-    has_place = re.search(
-        r"[县区镇]|(?<!城)乡|海关|监管局$(?<=总局..监管局)|^(?!地方)..(?:监管局|证监局)$", name
-    )
+    has_place = re.search(r"[县区镇]|(?<!城)乡|海关|总局|人行|证监局", name)
     return f"{prefix}{name}" if departmental and not has_level and not has_place else name
 
 

@@ -135,13 +135,15 @@ def _coding(words: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:
     missing = [c for c in ("type", "word", *READINGS) if c not in words.columns]
     if missing:
         raise PlanTargetsError(
-            f"coding of words: column {', '.join(missing)} not found. Start from firmness_words() and change it."
+            f"coding of words: column {', '.join(missing)} not found. "
+            "Start from firmness_words() and change it."
         )
     for reading in READINGS:
         other = sorted(set(words[reading]) - set(CLASSES))
         if other:
             raise PlanTargetsError(
-                f"coding of words: {reading} holds {', '.join(map(repr, other))}; expected {', '.join(CLASSES)}."
+                f"coding of words: {reading} holds {', '.join(map(repr, other))}; "
+                f"expected {', '.join(CLASSES)}."
             )
     return {
         reading: {
@@ -168,7 +170,7 @@ def _class(statement: Statement, coding: Mapping[tuple[str, str], str]) -> str:
 
 
 def _beside(statement: Statement) -> tuple[str, str]:
-    """Return what touches the number on either side: 突破|30亿元, 30家|左右. In 突破100项技术, 突破 is a verb too."""
+    """Return what touches the number on either side: 突破|30亿元, 30家|左右."""
     before, found, after = statement.sentence.partition(statement.quote)
     return (re.sub(r"[了到至]$", "", before), after) if found else ("", "")
 

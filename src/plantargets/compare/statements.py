@@ -160,9 +160,10 @@ def read_statements(
 
     Examples
     --------
-    >>> row = dict(plan_id="a", target_id="a-1", start=0, end=3, quote="17家", sentence="新增高新技术企业17家",
+    >>> row = dict(plan_id="a", target_id="a-1", start=0, end=3, quote="17家", sentence="新增企业17家",
     ...            indicator="高新技术企业", value_min="17", value_max="17", unit="家", comparator="eq",
-    ...            kind="increment", period="by:2022", distribution="total", scope="", modality="", qualifier="")
+    ...            kind="increment", period="by:2022", distribution="total", scope="", modality="",
+    ...            qualifier="")
     >>> statement = read_statements(pd.DataFrame([row]), {"a": (2020, 2022)})[0]
     >>> statement.subject, statement.years, statement.bounds.high
     ('高新技术企业', 3, Decimal('17'))
@@ -322,7 +323,8 @@ def _plain_row(row: dict[Any, Any]) -> dict[str, Any]:
             plain[name] = Decimal(str(plain[name]))
         except InvalidOperation:
             raise PlanTargetsError(
-                f"target {plain['target_id']}: {name} is {plain[name]!r}, expected a number. Correct the table."
+                f"target {plain['target_id']}: {name} is {plain[name]!r}, expected a number. "
+                "Correct the table."
             ) from None
     return plain
 

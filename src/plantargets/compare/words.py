@@ -103,7 +103,7 @@ def log_odds(
 
 
 def word_counts(plan: Plan) -> Counter[str]:
-    """Count the words of a plan: two Chinese characters or more, no numbers, no stop words, no place of its own."""
+    """Count the words of a plan of two characters or more: no numbers, stop words or names of its place."""
     text = _own_words(plan)
     own_place = plan.record.jurisdiction if plan.record is not None else ""
     places = {p for name in re.split(r"(?<=[省市县区])", own_place) if name for p in (name, name[:-1])}
@@ -273,10 +273,10 @@ def _han_count(text: str) -> int:
 
 @cache
 def _tokenizer() -> jieba.Tokenizer:
-    """Return a tokenizer of our own: words added to jieba's shared one would change every later call
-    elsewhere.
+    """Return a tokenizer of our own.
 
-    The dictionary is read directly and not through jieba's cache, which lies in the shared temporary folder.
+    Words added to jieba's shared one would change every later call elsewhere. The dictionary is read directly
+    and not through jieba's cache, which lies in the shared temporary folder.
     """
     tokenizer = jieba.Tokenizer()
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())

@@ -19,6 +19,7 @@ from plantargets.figures.style import (
     INK,
     MUTED,
     PALETTE,
+    FigureSize,
     figure_style,
     plan_colours,
 )
@@ -180,7 +181,7 @@ def draw_aligned_matrix(
         names = [_indicator(row, language, words, ems) for _, row in shared.iterrows()]
         axes.set_yticks(np.arange(len(shared)) + 0.46, names)
         _bare(axes)
-        axes.set_title(words["matrix"] + _cut(shared, known))
+        _headline(figure, words["matrix"] + _cut(shared, known), chosen)
     plt.close(figure)
     return figure
 
@@ -188,7 +189,7 @@ def draw_aligned_matrix(
 def draw_shared_indicators(
     matrix: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page", rows: int = 25
 ) -> Figure:
-    """Draw a dumbbell for each shared indicator: each plan's target relative to the largest, on a log scale."""
+    """Draw a dumbbell for each shared indicator: targets relative to the largest, on a log scale."""
     words = _WORDS[language]
     known_rows = matrix[matrix["plans"] > 1] if len(matrix) else matrix
     colours = plan_colours(tuple(labels))
@@ -241,9 +242,7 @@ def draw_shared_indicators(
         for plan_id, label in labels.items():
             axes.scatter([], [], color=colours[plan_id], s=chosen.font_points * 4, label=label)
         figure.legend(loc="outside lower center", ncols=3)
-        figure.suptitle(
-            words["shared"] + _cut(shared, known_rows), x=0.01, ha="left", fontsize=chosen.font_points * 1.1
-        )
+        _headline(figure, words["shared"] + _cut(shared, known_rows), chosen)
     plt.close(figure)
     return figure
 
@@ -437,7 +436,7 @@ def draw_bodies(
         _bare(axes)
         axes.set_xticks([])
         axes.set_yticks([])
-        axes.set_title(_fit(words["bodies"], 0.8 * chosen.width_inches * 72 / chosen.font_points / 1.1))
+        _headline(figure, words["bodies"], chosen)
     plt.close(figure)
     return figure
 
@@ -487,7 +486,7 @@ def draw_words(
             axes.set_xlabel("z")
         shown = words_table[words_table["plan_id"].isin(plans) & (words_table["rank"] <= top)]
         grid[0, 0].set_xlim(0, 1.06 * float(shown["z"].max()))
-        figure.suptitle(words["words"], x=0.01, ha="left", fontsize=chosen.font_points * 1.1)
+        _headline(figure, words["words"], chosen)
     plt.close(figure)
     return figure
 
@@ -525,9 +524,15 @@ def draw_themes(
         axes.xaxis.tick_top()
         axes.set_yticks(np.arange(len(table)) + 0.46, list(table.index))
         _bare(axes)
-        axes.set_title(words["themes"])
+        _headline(figure, words["themes"], chosen)
     plt.close(figure)
     return figure
+
+
+def _headline(figure: Figure, text: str, size: FigureSize) -> None:
+    points = size.font_points * 1.1
+    lines = _fit(text, size.width_inches * 72 / points)
+    figure.suptitle(lines, x=0.01, ha="left", fontsize=points)
 
 
 def _cut(shown: pd.DataFrame, whole: pd.DataFrame) -> str:

@@ -1,0 +1,226 @@
+"""Targets in comparable form: an invented pair of plans whose aligned matrix is known."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from compare_gold import GOLD_PLANS, gold_targets
+from plantargets.compare import across_levels, align_targets, comparable_targets, jurisdiction_sizes
+from plantargets.compare.align import SIZES
+from plantargets.errors import PlanTargetsError
+
+CITY = SimpleNamespace(
+    plan_id="city",
+    jurisdiction_code="990100",
+    level="prefecture_city",
+    period_start_year=2020,
+    period_end_year=2022,
+)
+PROVINCE = SimpleNamespace(
+    plan_id="province",
+    jurisdiction_code="990000",
+    level="province",
+    period_start_year=2021,
+    period_end_year=2025,
+)
+OBSERVED = pd.DataFrame(
+    [
+        ("990100", "gdp", 2019, 1_000, "亿元", "communique", ""),
+        ("990100", "gdp", 2018, 900, "亿元", "communique", ""),
+        ("990000", "gdp", 2020, 20_000, "亿元", "communique", ""),
+        ("990000", "gdp", 2020, 19_000, "亿元", "revised", ""),
+        ("990000", "resident_population_year_end", 2015, 5_000, "万人", "communique", ""),
+        ("990100", "hitech_firms", 2019, 100, "家", "communique", ""),
+        ("990000", "hitech_firms", 2019, 4_000, "家", "communique", ""),
+    ],
+    columns=["region_code", "series_id", "year", "value", "unit", "vintage", "note"],
+)
+
+
+def target(plan_id, number, indicator, value, unit, kind, period, **more):
+    """Return one row of the target table."""
+    row = {
+        "plan_id": plan_id,
+        "target_id": f"{plan_id}-{number}",
+        "start": number * 100,
+        "end": number * 100 + 3,
+        "quote": f"{value}{unit}",
+        "sentence": f"{indicator}{value}{unit}",
+        "indicator": indicator,
+        "indicator_id": "",
+        "value_min": value,
+        "value_max": value,
+        "unit": unit,
+        "comparator": "ge",
+        "kind": kind,
+        "period": period,
+        "distribution": "total",
+        "scope": "",
+        "modality": "",
+        "qualifier": "",
+    }
+    return row | more
+
+
+NEW = "hitech_firms_new"
+PAIR = pd.DataFrame(
+    [
+        target("city", 1, "高新技术企业", 18, "家", "increment", "by:2022", indicator_id=NEW),
+        target("city", 2, "高新技术企业", 65, "家", "level", "by:2022", indicator_id="hitech_firms"),
+        target("city", 3, "研发投入强度", 2, "%", "share", "by:2022", indicator_id="rd_intensity"),
+        target("city", 4, "砖瓦窑企业", 8, "家", "reduction", "by:2022"),
+        target("city", 5, "单位能耗", 6, "%", "reduction", "annual:2020-2022", sentence="单位能耗年均下降6%"),
+        target(
+            "province",
+            1,
+            "高新技术企业",
+            500,
+            "家",
+            "increment",
+            "annual:2021-2025",
+            indicator_id="hitech_firms_new",
+        ),
+        target("province", 2, "高新技术企业", 6500, "家", "level", "by:2025", indicator_id="hitech_firms"),
+        target("province", 3, "研发投入强度", 2.5, "%", "share", "by:2025", indicator_id="rd_intensity"),
+        target("province", 4, "单位能耗", 14, "%", "reduction", "by:2025", sentence="单位能耗累计下降14%"),
+    ]
+)
+
+
+@pytest.fixture
+def matrix():
+    sizes = jurisdiction_sizes((CITY, PROVINCE), OBSERVED)
+    return align_targets(PAIR, (CITY, PROVINCE), sizes).set_index(["indicator_key", "basis"])
+
+
+def test_the_matrix_of_the_pair_is_known(matrix):
+    found = {
+        key: (row["value:city"], row["value:province"], row["asks_for_more"])
+        for key, row in matrix.iterrows()
+    }
+    yearly = ((1 - 0.14) ** (1 / 5) - 1) * 100
+    energy = found.pop(("words:单位能耗", "change_pct_per_year"))
+    assert energy == (-6.0, pytest.approx(yearly, abs=1e-6), "city")
+    gone = found.pop(("words:砖瓦窑企业", "count_per_year"))
+    assert gone[0] == pytest.approx(8 / 3)
+    assert np.isnan(gone[1])
+    assert gone[2] == ""
+    assert found == {
+        ("hitech_firms_new", "count_per_year"): (6.0, 500.0, "province"),
+        ("hitech_firms", "level"): (65.0, 6500.0, "province"),
+        ("rd_intensity", "share"): (2.0, 2.5, "province"),
+    }
+
+
+def test_relative_to_gdp_the_province_asks_for_more_new_firms_by_a_factor_that_is_known(matrix):
+    row = matrix.loc[("hitech_firms_new", "count_per_year")]
+    assert row["asks_for_more_per_cny_10bn_gdp"] == "province"
+    assert row["times_per_cny_10bn_gdp"] == pytest.approx((500 / 200) / (6 / 10))
+
+
+def test_a_size_that_is_not_observed_leaves_a_blank_and_the_reason(matrix):
+    row = matrix.loc[("hitech_firms", "level")]
+    assert row["asks_for_more_per_million_people"] == ""
+    assert row["reason_per_million_people"] == (
+        "city: no observed series; province: nearest observation is of 2015, 5 years from 2020"
+    )
+    assert "already relative" in matrix.loc[("rd_intensity", "share"), "reason_per_cny_10bn_gdp"]
+
+
+def test_sizes_are_of_the_year_before_the_plan_as_first_published():
+    sizes = jurisdiction_sizes((CITY, PROVINCE), OBSERVED).set_index(["plan_id", "size"])
+    assert sizes.loc[("city", "per_cny_10bn_gdp"), ["value", "year"]].tolist() == [1_000, 2019]
+    assert sizes.loc[("province", "per_cny_10bn_gdp"), ["value", "vintage"]].tolist() == [
+        20_000,
+        "communique",
+    ]
+
+
+def test_a_target_without_a_partner_is_listed(matrix):
+    assert matrix.loc[("words:砖瓦窑企业", "count_per_year"), "plans"] == 1
+
+
+def test_every_target_stands_in_the_matrix_once():
+    for targets, records in (
+        (PAIR, (CITY, PROVINCE)),
+        (
+            gold_targets(),
+            [
+                SimpleNamespace(plan_id=p, jurisdiction_code="1", period_start_year=a, period_end_year=b)
+                for p, (a, b) in GOLD_PLANS.items()
+            ],
+        ),
+    ):
+        matrix = align_targets(targets, records)
+        columns = [column for column in matrix.columns if column.startswith("target_ids:")]
+        ids = [i for column in columns for cell in matrix[column] for i in cell.split(";") if i]
+        assert sorted(ids) == sorted(targets["target_id"])
+        for record in records:
+            filled = matrix[f"value:{record.plan_id}"].notna()
+            shown = matrix.loc[filled, f"shown:{record.plan_id}"]
+            listed = matrix.loc[filled, f"target_ids:{record.plan_id}"]
+            assert all(one in several.split(";") for one, several in zip(shown, listed, strict=True))
+
+
+def test_conversions_are_shown():
+    forms = comparable_targets(PAIR, (CITY, PROVINCE)).set_index("target_id")["conversion"]
+    assert forms["city-1"] == "18 家 / 3 (2020–2022) = 6"
+    assert forms["province-1"] == ""
+    assert forms["province-4"] == "(1 − 14 %)^(1/5) − 1 = -2.97 %"
+
+
+def test_a_number_for_each_of_listed_members_is_multiplied():
+    row = target(
+        "city", 1, "项目", 8, "个", "increment", "annual:2020-2022", distribution="each", scope="甲县、乙县"
+    )
+    form = comparable_targets(pd.DataFrame([row]), (CITY,)).iloc[0]
+    assert (form["value_low"], form["conversion"]) == (16.0, "8 个 x 2 (甲县、乙县) = 16")
+
+
+def test_a_number_for_each_of_an_unknown_group_is_not_set_against_a_size():
+    members = {"distribution": "each", "scope": "各县(市、区)"}
+    row = target("city", 1, "企业", 20, "个", "level", "by:2022", **members)
+    sizes = jurisdiction_sizes((CITY,), OBSERVED)
+    form = comparable_targets(pd.DataFrame([row]), (CITY,), sizes).iloc[0]
+    assert {form[f"{size.name}_reason"] for size in SIZES} == {
+        "holds for each member of a group of unknown size"
+    }
+
+
+def test_the_whole_place_stands_in_the_cell_and_not_a_part_of_it():
+    rows = [
+        target("city", 1, "企业上云率", 50, "%", "share", "by:2022", scope="示范区"),
+        target("city", 2, "企业上云率", 40, "%", "share", "by:2022"),
+    ]
+    row = align_targets(pd.DataFrame(rows), (CITY,)).iloc[0]
+    assert (row["value:city"], row["target_ids:city"]) == (40.0, "city-1;city-2")
+
+
+def test_a_ceiling_asks_for_more_the_lower_it_is():
+    rows = [
+        target("city", 1, "能耗", 75, "%", "share", "by:2022", comparator="le"),
+        target("province", 1, "能耗", 60, "%", "share", "by:2025", comparator="le"),
+    ]
+    assert align_targets(pd.DataFrame(rows), (CITY, PROVINCE)).loc[0, "asks_for_more"] == "province"
+
+
+def test_the_city_has_the_share_of_the_province_that_its_target_implies():
+    table = across_levels(PAIR, (CITY, PROVINCE), OBSERVED).set_index("indicator_key")
+    stock = table.loc["hitech_firms"]
+    assert stock["implied_share_pct"] == 1.0
+    assert (stock["observed_share_pct"], stock["observed_year"], stock["reason"]) == (2.5, 2019, "")
+    assert (stock["target_ids_city"], stock["target_ids_province"]) == ("city-2", "province-2")
+    assert table.loc["rd_intensity", "difference"] == -0.5
+    assert np.isnan(table.loc["rd_intensity", "implied_share_pct"])
+
+
+def test_a_city_of_another_province_is_not_beside_it():
+    elsewhere = SimpleNamespace(**{**vars(CITY), "jurisdiction_code": "980100"})
+    assert across_levels(PAIR, (elsewhere, PROVINCE), OBSERVED).empty
+
+
+def test_observed_series_without_their_columns_are_refused():
+    with pytest.raises(PlanTargetsError, match="column vintage not found"):
+        jurisdiction_sizes((CITY,), OBSERVED.drop(columns="vintage"))
