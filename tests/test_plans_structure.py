@@ -467,6 +467,43 @@ def test_traditional_characters_change_nothing(plan_id):
     ]
 
 
+@pytest.mark.parametrize("width", [25, 40, 60])
+def test_a_table_whose_lines_are_wrapped_keeps_its_rows(width):
+    plan = PLANS["dengfeng-2020"]
+    lines = plan.text.split("\n")
+    broken = plan_from_text("\n".join(x[i : i + width] for x in lines for i in range(0, len(x), width)))
+    for one in (plan, broken):
+        assert len({block.row for block in one.blocks if block.row is not None}) == 1 + 6 + 55
+    cells = [
+        [squashed(one.text[b.start : b.end]) for b in one.blocks if b.row is not None]
+        for one in (plan, broken)
+    ]
+    assert cells[0] == cells[1]
+    assert [(t.lead, t.support) for t in broken.tasks] == [(t.lead, t.support) for t in plan.tasks]
+
+
+@pytest.mark.parametrize("plan_id", PLANS)
+def test_full_width_digits_change_nothing(plan_id):
+    plan = PLANS[plan_id]
+    wide = plan_from_text(plan.text.translate(str.maketrans("0123456789%.", "０１２３４５６７８９％．")))
+    assert [(s.level, s.start, s.end) for s in wide.sections] == [
+        (s.level, s.start, s.end) for s in plan.sections
+    ]
+    assert [(t.start, t.end) for t in wide.tasks] == [(t.start, t.end) for t in plan.tasks]
+
+
+@pytest.mark.parametrize("plan_id", PLANS)
+def test_taiwan_vocabulary_changes_no_level_and_no_task(plan_id):
+    plan = PLANS[plan_id]
+    taiwan = plan_from_text(opencc.OpenCC("s2twp").convert(plan.simplified))
+    assert [(s.level, len(s.label)) for s in taiwan.sections] == [
+        (s.level, len(s.label)) for s in plan.sections
+    ]
+    assert [(len(t.lead), len(t.support)) for t in taiwan.tasks] == [
+        (len(t.lead), len(t.support)) for t in plan.tasks
+    ]
+
+
 def check_sections(plan):
     size = len(plan.text)
     for index, section in enumerate(plan.sections):
