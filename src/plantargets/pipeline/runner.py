@@ -220,8 +220,11 @@ def _execute(run: Run, notebook: NotebookNode, scratch: Path, sockets: Path, fai
         )
     except PapermillExecutionError as error:
         _keep_failed(executed, failed)
-        number = _cell_number(prepared, error.cell_index)
-        raise PlanTargetsError(_failure(run, number, len(prepared.cells), error, failed)) from None
+        number, cells = (
+            _cell_number(prepared, error.cell_index),
+            _cell_number(prepared, len(prepared.cells) - 1),
+        )
+        raise PlanTargetsError(_failure(run, number, cells, error, failed)) from None
     except DeadKernelError:
         raise PlanTargetsError(
             f"step {run.step.name}: the kernel died while it ran {run.step.notebook} "
