@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plantargets.errors import PlanTargetsError
-from plantargets.plans import load_plans, mainland_words, plan_from_text, to_simplified
+from plantargets.plans import load_plans, mainland_in_place, mainland_words, plan_from_text, to_simplified
 from plantargets.plans import text as text_module
 from plantargets.plans.text import decode
 
@@ -199,6 +199,15 @@ def test_the_table_never_touches_mainland_plans(plan_set):
     # A rule that changes mainland words would damage the indicators of plans converted without Taiwan words.
     (plan,) = load_plans(plan_set)
     assert mainland_words(plan.text) == plan.text
+
+
+@given(st.text(alphabet="专案智慧型网际路套用人工支援对口数位化 1企业", max_size=30))
+def test_words_turned_in_place_keep_every_offset(text):
+    assert len(mainland_in_place(text)) == len(text)
+
+
+def test_only_words_of_equal_length_are_turned_in_place():
+    assert mainland_in_place("专案30个,套用智慧型网际网路,对口支援") == "项目30个,应用智慧型网际网路,对口支援"
 
 
 def test_the_table_of_words_is_sound():

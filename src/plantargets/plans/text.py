@@ -176,7 +176,20 @@ def mainland_words(words: str) -> str:
 
 
 def mainland_in_place(simplified: str) -> str:
-    """Turn the converted words that have as many characters as the original; no offset moves.
+    """Turn the words of a converted document that have as many characters as the original.
+
+    Unlike `mainland_words` it may be used on a whole text, since no offset moves; words of another length
+    (智慧型, 网际网路) stay as they are.
+
+    Parameters
+    ----------
+    simplified
+        A text in simplified characters, as `to_simplified` gives it.
+
+    Returns
+    -------
+    str
+        A text of the same length.
 
     Examples
     --------
