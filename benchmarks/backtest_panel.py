@@ -1,9 +1,10 @@
-"""Backtest the chances of reaching a target on the 31 provinces' GDP, and write the weights of the combination.
+"""Backtest the chances of reaching a target on the 31 provinces' GDP; write the weights of the combination.
 
     python benchmarks/backtest_panel.py [--write]
 
-For each horizon the weight of the forecast against the reference class is the one with the least Brier score over
-all vintages and origins. The score of the combination is given with weights that leave the scored origin out.
+For each horizon the weight of the forecast against the reference class is the one with the least Brier score
+over all vintages and origins. The score of the combination is given with weights that leave the scored origin
+out.
 """
 
 from __future__ import annotations
@@ -47,11 +48,14 @@ def main() -> None:
     print(scores.round(4).to_string(index=False))
     for name in ("forecast", "reference", "combined"):
         print(
-            f"\n{name}\n{reliability(table[f'chance_{name}'], table['reached']).round(3).to_string(index=False)}"
+            f"\n{name}",
+            reliability(table[f"chance_{name}"], table["reached"]).round(3).to_string(index=False),
+            sep="\n",
         )
     by_origin = pd.Series({origin: best_weight(group) for origin, group in table.groupby("origin")})
     print(
-        f"\nbest weight by origin: from {by_origin.min():.2f} to {by_origin.max():.2f}, median {by_origin.median():.2f}"
+        f"\nbest weight by origin: from {by_origin.min():.2f} to {by_origin.max():.2f}, median "
+        f"{by_origin.median():.2f}"
     )
     if write:
         WEIGHTS_FILE.write_text(_toml(table, scores["weight"]), encoding="utf-8")
@@ -69,7 +73,8 @@ def _leaving_origin_out(table: pd.DataFrame) -> pd.Series:
 def _toml(table: pd.DataFrame, weights: pd.Series) -> str:
     listed = ", ".join(f"{weight:.2f}" for weight in weights)
     return (
-        "# Weight of the calibrated forecast in the chance of reaching a target; the rest is the reference class.\n"
+        "# Weight of the calibrated forecast in the chance of reaching a target; the rest is the "
+        "reference class.\n"
         "# Written by benchmarks/backtest_panel.py from the provinces' GDP; do not edit by hand.\n"
         f"# Targets judged: {len(table)}, origins {table['origin'].min()} to {table['origin'].max()}.\n"
         f"forecast_weight_by_horizon = [{listed}] # 1 to {len(weights)} years; the last holds beyond\n"

@@ -4,8 +4,8 @@
     python benchmarks/forecast_m3.py --all           # and M1, tourism, the provinces with rolling origins
     python benchmarks/forecast_m3.py --peers 100     # and statsmodels' models on the first 100 series of M3
 
-Measures as in the M competitions: sMAPE in per cent, MASE over the mean absolute yearly change of the history,
-MSIS of the 95 % interval on the same scale (Makridakis, Spiliotis & Assimakopoulos 2020).
+Measures as in the M competitions: sMAPE in per cent, MASE over the mean absolute yearly change of the
+history, MSIS of the 95 % interval on the same scale (Makridakis, Spiliotis & Assimakopoulos 2020).
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Mapping
+from typing import Any, Literal
 
 import matplotlib.pyplot as plt
 import pandas as pd
@@ -153,7 +154,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def trajectory_figure(
+def trajectory_figure(  # noqa: PLR0913
     table: pd.DataFrame,
     cases: pd.DataFrame,
     target: float,
@@ -171,8 +172,8 @@ def trajectory_figure(
     table
         From `plantargets.growth.trajectories`.
     cases
-        ``vintage, origin, base, required_growth_pct, chance``: what is written into the panels. Without cases the
-        path alone is drawn.
+        ``vintage, origin, base, required_growth_pct, chance``: what is written into the panels.
+        Without cases the path alone is drawn.
     quantity
         What is measured and where, for the title.
     axis_label
@@ -213,7 +214,7 @@ def trajectory_figure(
         for axis in axes[:, 0]:
             axis.set_ylabel(_wrapped(axis_label, 34))
         shown = set(table.loc[table["vintage"].isin(vintages), "name"]) | {"target"}
-        shown |= {"other"} if table.loc[table["kind"] == "observed", "vintage"].nunique() > 1 else set()
+        shown |= {"other"} if len(table.loc[table["kind"] == "observed", "vintage"].unique()) > 1 else set()
         figure.legend(
             handles=[handle for name, handle in _legend(words).items() if name in shown],
             loc="outside lower center",
@@ -289,14 +290,23 @@ def _interval_bar(axis: Axes, row: pd.Series, place: float, words: Mapping[str, 
     )
 
 
-PATH_STYLES = {"constant_growth": "-", "equal_increments": "--", "back_loaded": ":"}
+PATH_STYLES: dict[str, Literal["-", "--", ":"]] = {
+    "constant_growth": "-",
+    "equal_increments": "--",
+    "back_loaded": ":",
+}
 
 
 def _paths(axis: Axes, table: pd.DataFrame) -> None:
     paths = table[table["kind"] == "path"]
     for (name, _), path in paths.groupby(["name", "origin"], sort=False):
         axis.plot(
-            path["year"], path["value"], color=ORANGE, linestyle=PATH_STYLES[name], linewidth=1.3, zorder=4
+            path["year"],
+            path["value"],
+            color=ORANGE,
+            linestyle=PATH_STYLES[str(name)],
+            linewidth=1.3,
+            zorder=4,
         )
 
 
@@ -363,7 +373,7 @@ def _legend(words: Mapping[str, str]) -> dict[str, Line2D | Patch]:
     return handles
 
 
-def ambition_figure(
+def ambition_figure(  # noqa: PLR0913
     windows: pd.DataFrame,
     cases: pd.DataFrame,
     *,
@@ -372,7 +382,7 @@ def ambition_figure(
     vintage_names: Mapping[str, str],
     language: str = "en",
 ) -> Figure:
-    """Draw how fast the provinces have grown over as many years, and where each required growth stands among them.
+    """Draw how fast the provinces have grown over as many years, and each required growth among them.
 
     Parameters
     ----------
@@ -525,7 +535,7 @@ STATUS_COLOURS = {
 def scorecard_figure(
     table: pd.DataFrame, names: Mapping[str, str], vintage_names: Mapping[str, str], language: str = "en"
 ) -> Figure:
-    """Draw every target with an observed series: where it started and where it stands, as a share of the target.
+    """Draw every target with an observed series: where it started and stands, as a share of the target.
 
     Parameters
     ----------
@@ -543,17 +553,14 @@ def scorecard_figure(
         for place, row in table.iterrows():
             _scorecard_row(axis, -int(str(place)), row, words, vintage_names)
         axis.axvline(100, color=INK, linewidth=1)
-        labels = [
-            f"{_wrapped(_capital(names[row['series_id']]), 44 if language == 'en' else 24)}\n"
-            f"{_comparison(row['comparator'])}{row['target']:,.10g}{'' if row['unit'] == '%' else ' '}{row['unit']}, {row['target_year']}"
-            for _, row in table.iterrows()
-        ]
+        width = 44 if language == "en" else 24
+        labels = [_target_label(row, names[row["series_id"]], width) for _, row in table.iterrows()]
         axis.set_yticks([-place for place in range(len(table))], labels, fontsize="small")
         axis.set_ylim(-len(table) + 0.4, 0.7)
         axis.set_xlim(left=0)
         axis.set_xlabel(words["share_of_target"])
         axis.grid(axis="y", visible=False)
-        marks = {
+        marks: dict[str, dict[str, Any]] = {
             "latest": {"marker": "o", "color": INK},
             "also": {"marker": "D", "color": INK, "markerfacecolor": "white"},
             "baseline": {"marker": "|", "color": INK},
@@ -608,6 +615,12 @@ def _scorecard_row(
     )
 
 
+def _target_label(row: pd.Series, name: str, width: int) -> str:
+    space = "" if row["unit"] == "%" else " "
+    value = f"{_comparison(row['comparator'])}{row['target']:,.10g}{space}{row['unit']}"
+    return f"{_wrapped(_capital(name), width)}\n{value}, {row['target_year']}"
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -628,7 +641,7 @@ def _note(text: str, language: str) -> Figure:
 
 def _case(table: pd.DataFrame, vintage_names: Mapping[str, str], words: Mapping[str, str]) -> str:
     case = table[table["is_reference"]].set_index("factor")["setting"]
-    settings = [_setting(factor, setting, vintage_names, words) for factor, setting in case.items()]
+    settings = [_setting(str(factor), setting, vintage_names, words) for factor, setting in case.items()]
     return words["case"].format(
         case=words["comma"].join(settings), chance=_chance(table["reference_case"].iloc[0], words)
     )

@@ -34,8 +34,8 @@ from plantargets.growth.trajectories import required_growth_table, trajectories,
 EARLIER_ORIGINS = 5  # years before the base year from which the chance is also given
 WINDOW_COLUMNS = ["horizon", "region", "start_year", "end_year", "growth_pct", "vintage"]
 SUMMARY_COLUMNS = (
-    "region", "series_id", "target", "target_year", "vintage", "origin", "base", "unit", "required_growth_pct",
-    "chance", "method", "ambition_percentile", "note",
+    "region", "series_id", "target", "target_year", "vintage", "origin", "base", "unit",
+    "required_growth_pct", "chance", "method", "ambition_percentile", "note",
 )  # fmt: skip
 
 
@@ -46,13 +46,15 @@ class Assessment:
     Attributes
     ----------
     series
-        The observed series, one per vintage, oldest kind of publication first; empty where nothing is observed.
+        The observed series, one per vintage, oldest kind of publication first; empty where nothing is
+        observed.
     trajectories
         See `plantargets.growth.trajectories`.
     chances
         `plantargets.growth.attainment_table` over all vintages and origins.
     cases
-        The rows of `chances` that the verdict tells: base year and latest year of every vintage of the base year.
+        The rows of `chances` that the verdict tells: base year and latest year of every vintage of
+        the base year.
     windows
         The reference class of every horizon among the cases.
     gap
@@ -109,7 +111,7 @@ class Assessment:
         return rows.reindex(columns=list(SUMMARY_COLUMNS))
 
 
-def assess(
+def assess(  # noqa: PLR0913
     region: str,
     series_id: str,
     target: float,
@@ -132,9 +134,9 @@ def assess(
     Raises
     ------
     PlanTargetsError
-        If region or series is unknown altogether, the series has no value for the base year, the target year is not
-        after it, or the base is zero or below. That a known series is not observed in the region is no error: the
-        assessment then holds the required path and a note.
+        If region or series is unknown altogether, the series has no value for the base year, the
+        target year is not after it, or the base is zero or below. That a known series is not observed
+        in the region is no error: the assessment then holds the required path and a note.
     """
     if not _observed(region, series_id, root):
         note = f"no observed series {series_id} for {region}"
@@ -177,7 +179,7 @@ def assess(
     )
 
 
-def _without_chances(
+def _without_chances(  # noqa: PLR0913, PLR0917
     region: str,
     series_id: str,
     target: float,
@@ -216,25 +218,24 @@ def _observed(region: str, series_id: str, root: Path | None) -> bool:
 
 
 def _windows(cases: pd.DataFrame, root: Path | None) -> pd.DataFrame:
+    known = cases[cases["reference_windows"] > 0] if len(cases) else cases
     parts = []
-    for case in cases.drop_duplicates(["horizon", "origin", "reference_vintage"]).itertuples():
-        if case.reference_windows:
-            part = reference_growth(
-                str(case.series_id),
-                int(case.horizon),
-                str(case.reference_vintage),
-                until=int(case.origin),
-                root=root,
-            )
-            parts.append(part.assign(horizon=case.horizon))
-    return (
-        pd.concat(parts, ignore_index=True)[WINDOW_COLUMNS] if parts else pd.DataFrame(columns=WINDOW_COLUMNS)
-    )
+    for _, case in known.drop_duplicates(["horizon", "origin", "reference_vintage"]).iterrows():
+        horizon, origin = int(case["horizon"]), int(case["origin"])
+        part = reference_growth(case["series_id"], horizon, case["reference_vintage"], origin, root=root)
+        parts.append(part.assign(horizon=horizon))
+    if not parts:
+        return pd.DataFrame(columns=WINDOW_COLUMNS)
+    return pd.concat(parts, ignore_index=True)[WINDOW_COLUMNS]
 
 
 def _note(series: tuple[Series, ...], cases: pd.DataFrame) -> str:
-    """What is missing, case by case, and figures of one year that conflict."""
-    missing = [f"{case.vintage} {case.origin}: {case.without}" for case in cases.itertuples() if case.without]
+    """Say what is missing, case by case, and which figures of one year conflict."""
+    missing = [
+        f"{case['vintage']} {case['origin']}: {case['without']}"
+        for _, case in cases.iterrows()
+        if case["without"]
+    ]
     conflicts = [
         f"{one.vintage} {one.year}: {one.value:,.10g} used, {other.value:,.10g} also reported"
         for line in series
@@ -248,7 +249,7 @@ def _note(series: tuple[Series, ...], cases: pd.DataFrame) -> str:
 def _gap(
     series: tuple[Series, ...], cases: pd.DataFrame, target: float, base_year: int, target_year: int
 ) -> GapDecomposition | None:
-    """The first vintage of the base year is what the plan was written against, the last what is known now."""
+    """Take the first vintage of the base year as the plan's and the last as what is known now."""
     with_base = [one for one in series if one.vintage in set(cases["vintage"])]
     if len(with_base) < 2 or with_base[-1].last_year <= base_year:
         return None

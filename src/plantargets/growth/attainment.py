@@ -33,8 +33,8 @@ FROM_BELOW = ("ge", "gt", "eq", "approx", "range")
 class Attainment:
     """What a target asks for, and the chance of reaching it, from one origin and one vintage.
 
-    A chance that the data do not support is NaN and `without` says why. `chance` is the combined one where both are
-    known, else the one that is; `method` says which.
+    A chance that the data do not support is NaN and `without` says why. `chance` is the combined one
+    where both are known, else the one that is; `method` says which.
     """
 
     region: str
@@ -61,7 +61,7 @@ class Attainment:
     without: str
 
 
-def attainment(
+def attainment(  # noqa: PLR0913
     region: str,
     series_id: str,
     target: float,
@@ -77,7 +77,8 @@ def attainment(
     Parameters
     ----------
     origin
-        Last year that may be seen; None takes the last year of the series. The reference class, too, ends there.
+        Last year that may be seen; None takes the last year of the series. The reference class, too,
+        ends there.
     vintage
         Vintage of base and forecast; None takes the latest revision.
     comparator
@@ -86,20 +87,22 @@ def attainment(
     Raises
     ------
     PlanTargetsError
-        If there is no such series or vintage, no value at the origin, a base of zero or below, or the target year is
-        not after the origin.
+        If there is no such series or vintage, no value at the origin, a base of zero or below, or the
+        target year is not after the origin.
 
     Notes
     -----
-    Three chances: from the calibrated forecast of the region's own series (which needs four years without a gap),
-    from the growth of the 31 provinces over as many years, and their weighted mean. The weights are those with the
-    least Brier score in a rolling-origin backtest on the provinces (``growth/data/attainment_weights.toml``).
-    A target already reached at the origin keeps its chance: it must still hold in the target year.
+    Three chances: from the calibrated forecast of the region's own series (which needs four years without
+    a gap), from the growth of the 31 provinces over as many years, and their weighted mean. The weights
+    are those with the least Brier score in a rolling-origin backtest on the provinces
+    (``growth/data/attainment_weights.toml``). A target already reached at the origin keeps its chance: it
+    must still hold in the target year.
 
     Examples
     --------
-    >>> attainment("河南省", "industrial_value_added", 23000, 2025, origin=2024).required_growth_pct  # doctest: +SKIP
-    25.16
+    >>> found = attainment("河南省", "industrial_value_added", 23000, 2025, origin=2024)
+    >>> round(found.required_growth_pct, 1)
+    25.2
     """
     series = load_series(region, series_id, vintage, root)
     if series.basis == GROWTH_BASIS:
@@ -153,7 +156,7 @@ def attainment(
     )
 
 
-def attainment_table(
+def attainment_table(  # noqa: PLR0913
     region: str,
     series_id: str,
     target: float,
@@ -166,7 +169,7 @@ def attainment_table(
     """Return `attainment` for every vintage and every origin before the target year, one row each."""
     rows = []
     for vintage in series_vintages(region, series_id, root):
-        for origin in load_series(region, series_id, vintage, root).values.index:
+        for origin in load_series(region, series_id, vintage, root).values.index:  # noqa: PD011
             if origin < target_year and (first_origin is None or origin >= first_origin):
                 found = attainment(
                     region,
@@ -183,7 +186,7 @@ def attainment_table(
 
 
 def combine(chance_forecast: float, chance_reference: float, horizon: int) -> tuple[float, str]:
-    """Return the weighted mean of two chances and the name of the method; the one that is known if one is not."""
+    """Return the weighted mean of two chances and the name of the method; or the one that is known."""
     if math.isnan(chance_forecast) and math.isnan(chance_reference):
         return float("nan"), "none"
     if math.isnan(chance_forecast):
@@ -204,9 +207,9 @@ def forecast_weight(horizon: int) -> float:
 class GapDecomposition:
     """Why the latest value lies below the path that was planned, in the unit of the series.
 
-    `planned` is where the path from the planned base was to stand in `year`; `gap` is planned less observed, and the
-    sum of `from_revision` (the base was revised, and the path starts lower) and `from_growth` (growth since the base
-    year was slower than the path's).
+    `planned` is where the path from the planned base was to stand in `year`; `gap` is planned less
+    observed, and the sum of `from_revision` (the base was revised, and the path starts lower) and
+    `from_growth` (growth since the base year was slower than the path's).
     """
 
     year: int
@@ -244,7 +247,8 @@ def decompose_gap(
     year = min(revised.last_year, target_year)
     if year <= base_year:
         raise PlanTargetsError(
-            f"{revised.region} {revised.series_id} ({revised.vintage}) has no value after the base year {base_year}."
+            f"{revised.region} {revised.series_id} ({revised.vintage}) has no value after the base year "
+            f"{base_year}."
         )
     path = required_path(base, target, base_year, target_year)
     planned_value, observed = float(path[year]), revised.at(year).value
@@ -273,7 +277,8 @@ def tornado(table: pd.DataFrame, vintage: str, origin: int, method: str = "combi
     Returns
     -------
     pandas.DataFrame
-        ``factor, setting, chance, is_reference, reference_case``: one row per factor and setting with a known chance.
+        ``factor, setting, chance, is_reference, reference_case``: one row per factor and setting with
+        a known chance.
     """
     columns = {"forecast": "chance_forecast", "reference": "chance_reference", "combined": "chance"}
     if method not in columns:
@@ -305,7 +310,7 @@ def verdict(cases: pd.DataFrame, quantity: str, language: str = "en") -> str:
     cases
         Rows of `attainment_table`, in the order in which they are to be told.
     quantity
-        What is measured and where, for the reader: ``industrial value added of Henan``, ``河南省全部工业增加值``.
+        What is measured and where, for the reader, such as ``河南省全部工业增加值``.
     """
     if cases.empty:
         raise PlanTargetsError(
@@ -314,27 +319,27 @@ def verdict(cases: pd.DataFrame, quantity: str, language: str = "en") -> str:
     first = cases.iloc[0]
     clauses = [_clause(case, language) for _, case in cases.iterrows()]
     if language == "zh":
-        aim = f"{quantity}要在{first['target_year']}年达到{amount_label(first['target'], first['unit'], language)}"
-        return f"{aim}：{'；'.join(clauses)}。"
-    aim = f"For {quantity} to reach {amount_label(first['target'], first['unit'])} by {first['target_year']}"
-    return f"{aim}, {'; '.join(clauses)}."
+        aim = amount_label(first["target"], first["unit"], "zh")
+        return f"{quantity}要在{first['target_year']}年达到{aim}：{'；'.join(clauses)}。"
+    aim = amount_label(first["target"], first["unit"])
+    return f"For {quantity} to reach {aim} by {first['target_year']}, {'; '.join(clauses)}."
 
 
 def _clause(case: pd.Series, language: str) -> str:
     label = vintage_label(case["vintage"], language)
     chance = _percent(case["chance"], language)
-    once = case["horizon"] == 1
     base = amount_label(case["base"], case["unit"], language)
-    growth = case["required_growth_pct"]
-    if case["reached_at_origin"]:
-        if language == "zh":
-            return f"以{case['origin']}年{label}数{base}计，目标已经达到，目标年份仍保持的概率{chance}"
-        return f"the {case['origin']} value of {base} ({label}) has already reached it (chance to hold: {chance})"
+    origin, growth, once = case["origin"], case["required_growth_pct"], case["horizon"] == 1
     if language == "zh":
+        if case["reached_at_origin"]:
+            return f"以{origin}年{label}数{base}计，目标已经达到，目标年份仍保持的概率{chance}"
         pace = "一年内需增长" if once else "年均需增长"
-        return f"以{case['origin']}年{label}数{base}为基数，{pace}{growth:.1f}%，实现概率{chance}"
+        return f"以{origin}年{label}数{base}为基数，{pace}{growth:.1f}%，实现概率{chance}"
+    if case["reached_at_origin"]:
+        return f"the {origin} value of {base} ({label}) has already reached it (chance to hold: {chance})"
     pace = "in one year" if once else "a year"
-    return f"growth of {growth:.1f} % {pace} is needed from the {case['origin']} value of {base} ({label}; chance {chance})"
+    needed = f"growth of {growth:.1f} % {pace} is needed"
+    return f"{needed} from the {origin} value of {base} ({label}; chance {chance})"
 
 
 def _percent(chance: float, language: str) -> str:
@@ -362,7 +367,7 @@ def _from_forecast(seen: Series, target: float, target_year: int, below: bool) -
 def _reference(
     series: Series, horizon: int, origin: int, root: Path | None
 ) -> tuple[pd.DataFrame | None, str]:
-    """The class is of the series' own vintage where the panel has it, else of the panel's latest revision."""
+    """Take the class in the series' own vintage where the panel has it, else in its latest revision."""
     reason = ""
     for vintage in (series.vintage, None):
         try:

@@ -1,4 +1,4 @@
-"""Rolling-origin backtest of the chances on the provinces: do events given 30 per cent happen in 30 per cent?"""
+"""Rolling-origin backtest of the chances on the provinces."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def backtest(
 ) -> pd.DataFrame:
     """Give chances to past targets from what was known at each origin, and note what happened.
 
-    For every province, origin and horizon five targets are set: the region's own yearly growth over the last five
-    years times 0.5 to 1.5.
+    For every province, origin and horizon five targets are set: the region's own yearly growth over the
+    last five years times 0.5 to 1.5.
 
     Returns
     -------
@@ -39,26 +39,26 @@ def backtest(
         ``region, vintage, origin, horizon, required_growth_pct, chance_forecast, chance_reference, reached,
         chance_combined``.
     """
-    panel = panel_values(series_id, vintage, root)
-    values = pd.DataFrame(panel["values"]).sort_index()
+    chosen, panel = panel_values(series_id, vintage, root)
+    values = pd.DataFrame(panel).sort_index()
     rows = []
     for origin in values.index[values.index < values.index[-1]]:
         reachable = [horizon for horizon in horizons if origin + horizon <= values.index[-1]]
         rows += _origin_rows(values, int(origin), reachable)
     table = pd.DataFrame(rows)
-    table.insert(1, "vintage", panel["vintage"])
+    table.insert(1, "vintage", chosen)
     columns = (table["chance_forecast"], table["chance_reference"], table["horizon"])
     table["chance_combined"] = [combine(*row)[0] for row in zip(*columns, strict=True)]
     return table
 
 
 def backtest_gdp(root: Path | None = None) -> pd.DataFrame:
-    """Return `backtest` over the provinces' gross domestic product, its three vintages one below the other."""
+    """Return `backtest` over the provinces' gross domestic product, its three vintages together."""
     return pd.concat([backtest("gdp", vintage, root=root) for vintage in GDP_VINTAGES], ignore_index=True)
 
 
 def brier_score(chance: pd.Series, reached: pd.Series) -> float:
-    """Return the mean squared distance between chances and outcomes (Brier 1950); 0 is best, 0.25 is a coin."""
+    """Return the mean squared distance of chances from outcomes (Brier 1950); 0 is best, 0.25 a coin."""
     return float(((chance - reached) ** 2).mean())
 
 
@@ -82,7 +82,7 @@ def reliability(chance: pd.Series, reached: pd.Series, bins: int = 10) -> pd.Dat
 
 
 def reliability_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return `reliability` of the three chances of `backtest`, with ``method`` and ``brier_score`` columns."""
+    """Return `reliability` of the three chances of `backtest`, with ``method`` and ``brier_score``."""
     parts = []
     for method in METHODS:
         chance = table[f"chance_{method}"]
@@ -94,7 +94,7 @@ def reliability_table(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def best_weight(table: pd.DataFrame) -> float:
-    """Return the weight of the forecast, between 0 and 1, with the least Brier score of the combination."""
+    """Return the weight of the forecast, from 0 to 1, that gives the combination the least Brier score."""
     difference = table["chance_forecast"] - table["chance_reference"]
     distance = table["reached"] - table["chance_reference"]
     weight = (difference * distance).sum() / (difference**2).sum()
@@ -113,7 +113,7 @@ def _origin_rows(values: pd.DataFrame, origin: int, horizons: list[int]) -> list
         own_growth = (base / float(own.loc[origin - RECENT_YEARS])) ** (1 / RECENT_YEARS) - 1
         distribution = forecast_distribution(own, max(horizons))
         for horizon in horizons:
-            outcome = values.loc[origin + horizon, region]
+            outcome = float(values[region].loc[origin + horizon])
             if np.isnan(outcome) or not len(pools[horizon]):
                 continue
             required = own_growth * np.array(AMBITIONS)

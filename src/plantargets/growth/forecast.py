@@ -1,9 +1,10 @@
 """Forecasts of annual series whose intervals cover what they say.
 
-The point forecast is the mean of three families (`plantargets.growth.methods`). The interval does not come from the
-variance within the history, which is far too small on short series: the size of an error is predicted from what is
-known at the origin, and its distribution is the one that errors had out of sample on the M1 and tourism collections
-(``growth/data/calibration.toml``, made by ``benchmarks/calibrate_forecast.py``).
+The point forecast combines three families (`plantargets.growth.methods`). The interval does not come
+from the variance within the history, which is far too small on short series: the size of an error is
+predicted from what is known at the origin, and its distribution is the one that errors had out of sample on
+the M1 and tourism collections (``growth/data/calibration.toml``, made by
+``benchmarks/calibrate_forecast.py``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import numpy as np
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth.methods import FAMILIES, WARM_UP, Array
+from plantargets.growth.methods import FAMILIES, NEGLIGIBLE, WARM_UP, Array
 
 SHORTEST_HISTORY = 4
 LONGEST_HORIZON = 30
@@ -114,10 +115,11 @@ def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95
 
     Notes
     -----
-    Point forecast: the mean of smoothing with damped trend, smoothing of logarithms with drift, and dynamic Theta.
-    Interval: the error's scale by a regression of out-of-sample errors on the one-step error, the spread of the
-    yearly changes, the disagreement of the three methods and the forecast change; its shape by the empirical
-    quantiles of the errors so scaled. The result does not depend on the unit.
+    Point forecast: a weighted mean of smoothing with damped trend, smoothing of logarithms with drift, and
+    dynamic Theta. Interval: the error's scale by a regression of out-of-sample errors on the one-step
+    error, the spread of the yearly changes, the disagreement of the three methods and the forecast
+    change; its shape by the empirical quantiles of the errors so scaled. The result does not depend on
+    the unit.
 
     Examples
     --------
@@ -146,13 +148,14 @@ def forecast_distribution(history: pd.Series, horizon: int) -> ForecastDistribut
     errors = calibration.errors(horizon)
     falls = forecast_direction(mean, values[-1]) < 0
     errors[falls] = -errors[falls, ::-1]  # errors are skewed along the direction of the forecast
-    index = pd.RangeIndex(history.index[-1] + 1, history.index[-1] + horizon + 1, name="year")
     offsets = _widening(scale[:, None] * errors, calibration.probabilities)
+    non_negative = bool((values >= 0).all())
+    index = pd.RangeIndex(history.index[-1] + 1, history.index[-1] + horizon + 1, name="year")
     return ForecastDistribution(
-        mean=pd.Series(mean, index=index, name="mean"),
+        mean=pd.Series(np.maximum(mean, 0.0) if non_negative else mean, index=index, name="mean"),
         offsets=pd.DataFrame(offsets, index=index, columns=calibration.probabilities),
         tail_index=calibration.tail_index,
-        non_negative=bool((values >= 0).all()),
+        non_negative=non_negative,
     )
 
 
@@ -180,10 +183,11 @@ def checked_history(history: pd.Series) -> pd.Series:
             f"parameter history: expected at least {SHORTEST_HISTORY} annual values, found {len(values)}. "
             f"Take a longer series or vintage, or judge the target by the reference class."
         )
-    missing = sorted(set(range(values.index[0], values.index[-1])) - set(values.index))
-    if missing:
+    if values.index[-1] - values.index[0] + 1 != len(values):
+        missing = sorted(set(range(values.index[0], values.index[-1])) - set(values.index))
         raise PlanTargetsError(
-            f"parameter history: the series has a gap, no value for {_listed(missing)}. Use the years after the gap."
+            f"parameter history: the series has a gap, no value for {_listed(missing)}. Use the years "
+            f"after the gap."
         )
     if not values.any():
         raise PlanTargetsError(
@@ -193,32 +197,38 @@ def checked_history(history: pd.Series) -> pd.Series:
 
 
 def point_forecast(values: Array, horizon: int) -> tuple[Array, Array]:
-    """Return the mean of the three families and the four terms that predict its error.
+    """Return the combination of the three families and the four terms that predict its error.
+
+    A family weighs the more, the smaller its one-step error within the history (Bates & Granger 1969).
 
     Returns
     -------
     mean : shape (horizon,)
     terms : shape (horizon, 4)
-        One-step error of the mean within the history; mean absolute deviation of the yearly changes; disagreement of
-        the families; distance of the forecast from the last value. Each at least `SMALLEST_ERROR` of the level.
+        One-step error of the mean within the history; mean absolute deviation of the yearly changes;
+        disagreement of the families; distance of the forecast from the last value. Each at least
+        `SMALLEST_ERROR` of the level.
     """
     results = [family(values, horizon) for family in FAMILIES.values()]
-    one_step = np.mean([fitted for fitted, _ in results], axis=0)
+    fitted = np.array([one_step for one_step, _ in results])
     ahead = np.array([forecasts for _, forecasts in results])
-    mean = ahead.mean(axis=0)
     first = min(WARM_UP, len(values) - 2)
+    level = np.abs(values).max()
+    weight = 1 / (np.abs(values[first:] - fitted[:, first:]).mean(axis=1) + NEGLIGIBLE * level)
+    weight /= weight.sum()
+    mean, one_step = weight @ ahead, weight @ fitted
     changes = np.diff(values)
     floor = SMALLEST_ERROR * (np.abs(values[-3:]).mean() or np.abs(values).mean())
     terms = np.empty((horizon, 4))
     terms[:, 0] = max(np.abs(values[first:] - one_step[first:]).mean(), floor)
     terms[:, 1] = max(np.abs(changes - changes.mean()).mean(), floor)
-    terms[:, 2] = np.abs(ahead - mean).mean(axis=0) + floor
+    terms[:, 2] = weight @ np.abs(ahead - mean) + floor
     terms[:, 3] = np.abs(mean - values[-1]) + floor
     return mean, terms
 
 
 def scale_design(terms: Array, years: int) -> Array:
-    """Return the regressors of the logarithm of an error's scale over the one-step error, shape (horizon, 7)."""
+    """Return the regressors of the logarithm of an error's scale over the one-step error: (horizon, 7)."""
     step = np.log(np.arange(1, len(terms) + 1))
     length = np.full(len(terms), math.log(min(years, LONG_HISTORY)))
     relative = np.log(terms[:, 1:] / terms[:, :1])
@@ -227,7 +237,8 @@ def scale_design(terms: Array, years: int) -> Array:
 
 def forecast_direction(mean: Array, last: float) -> Array:
     """Return, per year, 1 where the forecast is at or above the last value and -1 where it is below."""
-    return np.where(mean < last, -1.0, 1.0)
+    rounding = NEGLIGIBLE * (abs(last) + np.abs(mean))
+    return np.where(mean < last - rounding, -1.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -261,7 +272,7 @@ def _calibration() -> Calibration:
 
 
 def _widening(offsets: Array, probabilities: Array) -> Array:
-    """Keep an interval from narrowing with the horizon, as the methods' disagreement alone could make it do."""
+    """Keep an interval from narrowing with the horizon, as the methods' disagreement could make it do."""
     low, high = probabilities < 0.5, probabilities > 0.5
     out = offsets.copy()
     out[:, low] = np.minimum.accumulate(offsets[:, low], axis=0)
@@ -272,6 +283,8 @@ def _widening(offsets: Array, probabilities: Array) -> Array:
 def _years(index: pd.Index) -> pd.Index:
     if isinstance(index, (pd.DatetimeIndex, pd.PeriodIndex)):
         return pd.Index(index.year)
+    if pd.api.types.is_integer_dtype(index):
+        return index
     numbers = pd.to_numeric(pd.Series(index.astype(str)), errors="coerce")
     if numbers.isna().any() or (numbers % 1 != 0).any():
         raise PlanTargetsError(f"parameter history: expected an index of years, found {list(index[:3])} …")
@@ -285,7 +298,8 @@ def _check_horizon(horizon: int) -> None:
         or not 1 <= horizon <= LONGEST_HORIZON
     ):
         raise PlanTargetsError(
-            f"parameter horizon: expected a whole number of years from 1 to {LONGEST_HORIZON}, found {horizon!r}."
+            f"parameter horizon: expected a whole number of years from 1 to {LONGEST_HORIZON}, found "
+            f"{horizon!r}."
         )
 
 

@@ -10,7 +10,6 @@ import pandas as pd
 
 from plantargets.indicators import load_vocabulary
 
-
 YI_PER_TRILLION, YI_PER_BILLION = 10_000, 10
 
 
@@ -46,7 +45,7 @@ def known_series_ids() -> set[str]:
 
 
 def amount_label(value: float, unit: str, language: str = "en") -> str:
-    """Return a value with its unit for the reader; amounts in 亿元 become billion or trillion yuan in English.
+    """Return a value with its unit for the reader; 亿元 become billion or trillion yuan in English.
 
     Examples
     --------

@@ -1,9 +1,9 @@
 """Three families of annual point forecasts, each averaged over a grid of its parameters.
 
-Every family is run once for all parameter values side by side; each value is weighted by how well it forecast one
-year ahead within the history. Averaging instead of choosing one best value matters on short series, where the best
-value is mostly luck. The families were chosen on the M1 and tourism collections and the provinces' series
-(benchmarks/README.md gives the figures and what else was tried).
+Every family is run once for all parameter values side by side; each value is weighted by how well it forecast
+one year ahead within the history. Averaging instead of choosing one best value matters on short series, where
+the best value is mostly luck. The families were chosen on the M1 and tourism collections and the provinces'
+series (benchmarks/README.md gives the figures and what else was tried).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ NEGLIGIBLE = 1e-6  # errors below this share of the level count as none
 
 
 def damped_trend(values: Array, horizon: int) -> tuple[Array, Array]:
-    """Exponential smoothing without, with a damped and with a full linear trend (Gardner & McKenzie 1985).
+    """Smooth exponentially without, with a damped and with a full trend (Gardner & McKenzie 1985).
 
     Returns the one-step forecasts within the history, shape (years,), and the forecasts, shape (horizon,).
     """
@@ -55,7 +55,7 @@ def damped_trend(values: Array, horizon: int) -> tuple[Array, Array]:
 
 
 def log_drift(values: Array, horizon: int) -> tuple[Array, Array]:
-    """Exponential smoothing with part of the mean yearly change as drift (Hyndman & Billah 2003), on logarithms.
+    """Smooth logarithms, with part of the mean yearly change as drift (Hyndman & Billah 2003).
 
     A history with values of zero or below is taken as it is. Shapes as in `damped_trend`.
     """

@@ -15,8 +15,8 @@ LOADED_RATIO = 3.0  # a front-loaded path's first yearly increment over its last
 def required_growth_pct(base: float, target: float, base_year: int, target_year: int) -> float:
     """Return the constant yearly growth, in per cent, that leads from `base` to `target`.
 
-    ``100 * ((target / base) ** (1 / years) - 1)``. Negative where the target is below the base: a reduction, or a
-    target that is already reached; `target_reached` tells.
+    ``100 * ((target / base) ** (1 / years) - 1)``. Negative where the target is below the base: a
+    reduction, or a target that is already reached; `target_reached` tells.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def required_growth_pct(base: float, target: float, base_year: int, target_year:
     return 100.0 * math.expm1(math.log(target / base) / years)
 
 
-def required_path(
+def required_path(  # noqa: PLR0913, PLR0917
     base: float,
     target: float,
     base_year: int,
@@ -54,9 +54,10 @@ def required_path(
     base, target
         Values in one unit, of one vintage and basis.
     shape
-        ``constant_growth``: the same growth rate every year. ``equal_increments``: the same amount every year.
-        ``front_loaded`` / ``back_loaded``: increments that fall / rise linearly, the largest three times the smallest.
-        ``logistic``: the distance to `ceiling` shrinks by a logistic curve (Verhulst 1838), for shares and coverage.
+        ``constant_growth``: the same growth rate every year. ``equal_increments``: the same amount
+        every year. ``front_loaded`` / ``back_loaded``: increments that fall / rise linearly, the
+        largest three times the smallest. ``logistic``: the distance to `ceiling` shrinks by a
+        logistic curve (Verhulst 1838), for shares and coverage.
     ceiling
         Upper limit of a logistic path, e.g. 100 for a coverage rate in per cent.
 
@@ -68,8 +69,9 @@ def required_path(
     Raises
     ------
     PlanTargetsError
-        If the target year is not after the base year, the shape is unknown, or a value lies outside what the shape
-        can take (zero or below for growth; outside the open range 0 to ceiling for logistic).
+        If the target year is not after the base year, the shape is unknown, or a value lies outside
+        what the shape can take (zero or below for growth; outside the open range 0 to ceiling for
+        logistic).
 
     Examples
     --------
@@ -113,8 +115,9 @@ def remaining_effort(observed: pd.Series, target: float, target_year: int) -> pd
     Returns
     -------
     pandas.DataFrame
-        Indexed by year: ``value``, ``remaining`` (target less value), ``years_left``, ``required_growth_pct`` and
-        ``reached``. The growth is missing (NaN) where no year is left or the value is not positive.
+        Indexed by year: ``value``, ``remaining`` (target less value), ``years_left``,
+        ``required_growth_pct`` and ``reached``. The growth is missing (NaN) where no year is left or
+        the value is not positive.
     """
     rows = []
     for year, value in observed.items():
@@ -137,7 +140,7 @@ def remaining_effort(observed: pd.Series, target: float, target_year: int) -> pd
 
 
 def target_reached(value: float, target: float, comparator: str = "ge") -> bool:
-    """Say whether a value meets a target: ``ge``, ``eq``, ``approx``, ``range`` from below; ``gt``; ``le``; ``lt``."""
+    """Say whether a value meets a target; ``eq``, ``approx`` and ``range`` are met from below like ``ge``."""
     tests = {"gt": value > target, "le": value <= target, "lt": value < target}
     return tests.get(comparator, value >= target)
 

@@ -23,8 +23,9 @@ def peer_forecast(
     """Return a textbook forecast with its own interval, in the columns of `plantargets.growth.forecast`.
 
     ``ets``: statsmodels' exponential smoothing with additive damped trend. ``theta``: statsmodels' Theta
-    (Assimakopoulos & Nikolopoulos 2000). ``drift``: random walk with drift (Hyndman & Athanasopoulos 2021, 5.5).
-    All three intervals rest on the variance within the history and are too narrow on short annual series.
+    (Assimakopoulos & Nikolopoulos 2000). ``drift``: random walk with drift (Hyndman & Athanasopoulos
+    2021, 5.5). All three intervals rest on the variance within the history and are too narrow on short
+    annual series.
 
     Raises
     ------

@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth.series import available_series, load_series
+from plantargets.growth.series import panel_series, vintage_rank
 
 PROVINCES = 31
-# The chance counts windows that end in the last three years before the origin. With all windows the Brier score of
-# the backtest on provincial GDP is 0.226, with these 0.191 (benchmarks/backtest_panel.py): growth has slowed down.
+# The chance counts windows that end in the last three years before the origin. With all windows the Brier
+# score of
+# the backtest on provincial GDP is 0.226, with these 0.191 (benchmarks/backtest_panel.py): growth has
+# slowed down.
 RECENT_WINDOWS = 3
 
 
-def reference_growth(
+def reference_growth(  # noqa: PLR0913, PLR0917
     series_id: str,
     years: int,
     vintage: str | None = None,
@@ -47,45 +49,43 @@ def reference_growth(
     """
     if years < 1:
         raise PlanTargetsError(f"parameter years: expected at least one year, found {years}.")
-    panel = panel_values(series_id, vintage, root)
+    chosen, panel = panel_values(series_id, vintage, root)
     rows = []
-    for region, values in panel["values"].items():
-        for start in values.index:
+    for region, series in panel.items():
+        values = {int(str(year)): float(value) for year, value in series.items()}
+        for start, base in values.items():
             end = start + years
             inside = (until is None or end <= until) and (since is None or start >= since)
-            if inside and end in values.index and values[start] > 0 and values[end] > 0:
-                growth = 100 * ((values[end] / values[start]) ** (1 / years) - 1)
-                rows.append((region, start, end, growth, panel["vintage"]))
+            if inside and base > 0 and values.get(end, 0) > 0:
+                rows.append((region, start, end, 100 * ((values[end] / base) ** (1 / years) - 1), chosen))
     if not rows:
         raise PlanTargetsError(
-            f"reference class: no province has {series_id} ({panel['vintage']}) over {years} years"
+            f"reference class: no province has {series_id} ({chosen}) over {years} years"
             + (f" up to {until}" if until is not None else "")
             + ". Take fewer years or a later origin."
         )
     return pd.DataFrame(rows, columns=["region", "start_year", "end_year", "growth_pct", "vintage"])
 
 
-def panel_values(series_id: str, vintage: str | None = None, root: Path | None = None) -> dict:
-    """Return ``{"vintage": …, "values": {region: Series by year}}`` of a series that all 31 provinces have."""
-    table = available_series(root)
-    table = table[(table["series_id"] == series_id) & (table["region"] != "全国")]
-    counts = table.groupby("vintage")["region"].nunique()
-    whole = counts[counts >= PROVINCES].index
-    if vintage is not None and vintage not in whole:
-        raise PlanTargetsError(
-            f"reference class: {series_id} of vintage {vintage} is not known for all 31 provinces. "
-            + (f"Vintages that are: {', '.join(whole)}." if len(whole) else "No vintage is.")
-        )
-    if not len(whole):
+def panel_values(
+    series_id: str, vintage: str | None = None, root: Path | None = None
+) -> tuple[str, dict[str, pd.Series]]:
+    """Return the vintage and ``{region: values by year}`` of a series that all 31 provinces have.
+
+    `vintage` None takes the latest revision that all provinces have. Raises PlanTargetsError where there
+    is none.
+    """
+    panel = panel_series(series_id, root)
+    whole = [name for name, values in panel.items() if len(values) >= PROVINCES]
+    if not whole:
         raise PlanTargetsError(f"reference class: {series_id} is not known for all 31 provinces.")
-    regions = sorted(table.loc[table["vintage"] == (vintage or whole[0]), "region"])
-    chosen = vintage or load_series(regions[0], series_id, None, root).vintage
-    chosen = chosen if chosen in whole else sorted(whole)[-1]
-    regions = sorted(table.loc[table["vintage"] == chosen, "region"])
-    return {
-        "vintage": chosen,
-        "values": {region: load_series(region, series_id, chosen, root).values for region in regions},
-    }
+    chosen = vintage or max(whole, key=vintage_rank)
+    if chosen not in whole:
+        raise PlanTargetsError(
+            f"reference class: {series_id} of vintage {chosen} is not known for all 31 provinces. "
+            f"Vintages that are: {', '.join(whole)}."
+        )
+    return chosen, panel[chosen]
 
 
 def ambition_percentile(required_pct: float, growth_pct: pd.Series) -> float:

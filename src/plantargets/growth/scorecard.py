@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,17 +22,19 @@ from plantargets.growth.series import (
 
 STATUSES = ("reached", "missed", "on track", "behind", "cannot be told")
 GOAL_PREFIX = "target_"
-# "超过25%" is not written of 30 %: a lower bound this far below the target counts as missed. Nearer, nothing is told.
+# "超过25%" is not written of 30 %: a lower bound this far below the target counts as missed. Nearer, nothing
+# is told.
 BOUND_SLACK = 0.1
 UNIT_FACTORS = {("亿美元", "万美元"): 10_000.0, ("万人", "人"): 10_000.0}
 SCORECARD_COLUMNS = [
-    "plan_id", "target_id", "region", "indicator", "series_id", "kind", "comparator", "target", "unit", "target_year",
-    "base_year", "base", "base_vintage", "base_source", "latest_year", "latest", "latest_vintage", "latest_source",
-    "base_in_latest_vintage", "path_at_latest", "status", "conflict", "note",
+    "plan_id", "target_id", "region", "indicator", "series_id", "kind", "comparator", "target",
+    "unit", "target_year", "base_year", "base", "base_vintage", "base_source", "latest_year",
+    "latest", "latest_vintage", "latest_source", "base_in_latest_vintage", "path_at_latest",
+    "status", "conflict", "note",
 ]  # fmt: skip
 GOAL_COLUMNS = [
-    "region", "series_id", "year", "goal", "outcome", "unit", "difference", "reached", "goal_source", "outcome_vintage",
-    "outcome_source",
+    "region", "series_id", "year", "goal", "outcome", "unit", "difference", "reached",
+    "goal_source", "outcome_vintage", "outcome_source",
 ]  # fmt: skip
 
 
@@ -65,17 +67,19 @@ def scorecard(
     targets
         The targets table.
     plans
-        ``plan_id, jurisdiction, issued`` (a date) of the plans; the baseline is the last figure before the year of issue.
+        ``plan_id, jurisdiction, issued`` (a date) of the plans; the baseline is the last figure
+        before the year of issue.
     series_of
         Id of the observed series by indicator id.
 
     Returns
     -------
     pandas.DataFrame
-        One row per target with a figure in its region. ``status``: ``reached`` and ``missed`` when the target year (or
-        the whole window of a yearly rate) is observed; before, ``on track`` or ``behind`` against the path of
-        constant growth in the vintage of the latest figure; ``cannot be told`` where figures conflict, a bound is too
-        near, or the target is for each member of a group. Every figure has its vintage and source.
+        One row per target with a figure in its region. ``status``: ``reached`` and ``missed`` when
+        the target year (or the whole window of a yearly rate) is observed; before, ``on track`` or
+        ``behind`` against the path of constant growth in the vintage of the latest figure; ``cannot
+        be told`` where figures conflict, a bound is too near, or the target is for each member of a
+        group. Every figure has its vintage and source.
 
     Examples
     --------
@@ -106,9 +110,9 @@ def goal_outcomes(root: Path | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``region, series_id, year, goal, outcome, unit, difference, reached`` and the sources. The outcome is the figure
-        first published, by which a goal is judged; a lower bound, or a figure of a
-        day within the year, that falls short leaves ``reached`` empty.
+        ``region, series_id, year, goal, outcome, unit, difference, reached`` and the sources. The
+        outcome is the figure first published, by which a goal is judged; a lower bound, or a figure
+        of a day within the year, that falls short leaves ``reached`` empty.
     """
     table = available_series(root)
     goals = table[table["series_id"].str.startswith(GOAL_PREFIX)]
@@ -126,7 +130,7 @@ def goal_outcomes(root: Path | None = None) -> pd.DataFrame:
 
 
 def _target(
-    row: Mapping[str, object], region: str, issued_year: int, series_of: Mapping[str, str]
+    row: Mapping[Hashable, object], region: str, issued_year: int, series_of: Mapping[str, str]
 ) -> _Target | None:
     series_id = series_of.get(str(row["indicator_id"] or ""), "")
     years = [int(year) for year in re.findall(r"\d{4}", str(row["period"] or ""))]
@@ -154,7 +158,7 @@ def _target(
 
 
 def _observed(target: _Target, root: Path | None) -> list[Series]:
-    """The series of every vintage up to the target year, in the unit of the target."""
+    """Load every vintage up to the target year whose unit is, or converts to, that of the target."""
     out = []
     for vintage in series_vintages(target.region, target.series_id, root):
         series = load_series(target.region, target.series_id, vintage, root)
@@ -212,7 +216,7 @@ def _judge(target: _Target, series: list[Series]) -> dict[str, object]:
 
 
 def _baseline(target: _Target, series: list[Series]) -> Observation | None:
-    """The figure that the plan was written against: of the year before its issue, as first published then."""
+    """Find the figure that the plan was written against: of the year before its issue, as first published."""
     for one in series:
         for figure in one.observations:
             if figure.year == target.base_year and target.kind not in ("growth", "increment"):
@@ -227,7 +231,7 @@ def _path_at(target: _Target, base: Observation | None, latest: Observation, fac
     return float(required_path(base.value * factor, target.value, base.year, target.last_year)[latest.year])
 
 
-def _status(
+def _status(  # noqa: PLR0911 - one return per rule reads as the list of rules it is
     target: _Target, series: Series, latest: Observation, path: float | None, factor: float
 ) -> tuple[str, str]:
     if target.kind in ("growth", "reduction"):
@@ -254,7 +258,7 @@ def _status(
 
 
 def _rate_status(target: _Target, series: Series) -> tuple[str, str]:
-    rates = series.values.loc[target.first_year : target.last_year]
+    rates = series.values.loc[target.first_year : target.last_year]  # noqa: PD011
     if rates.empty:
         return "cannot be told", f"no rate observed in {target.first_year}-{target.last_year}"
     mean = 100 * math.expm1(sum(math.log1p(rate / 100) for rate in rates) / len(rates))
@@ -266,7 +270,7 @@ def _rate_status(target: _Target, series: Series) -> tuple[str, str]:
 
 
 def _increment_status(target: _Target, series: Series, factor: float) -> tuple[str, str]:
-    added = series.values.loc[target.first_year : target.last_year] * factor
+    added = series.values.loc[target.first_year : target.last_year] * factor  # noqa: PD011
     if added.empty:
         return "cannot be told", f"nothing observed in {target.first_year}-{target.last_year}"
     note = f"sum of {', '.join(map(str, added.index))}: {added.sum():,.10g}"

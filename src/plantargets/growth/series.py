@@ -18,6 +18,7 @@ from plantargets.project import project_root
 
 TABLES = ("statistics.csv", "national.csv", "panel_provinces.csv")
 PARTIAL_YEAR = "_partial_year"
+COUNTRY = "全国"
 REQUIRED_COLUMNS = ("series_id", "region", "region_code", "year", "value", "unit", "basis", "vintage", "note")
 
 # Words that make a figure a bound or a round number. In quotes "超过" also occurs beside other figures of the
@@ -103,8 +104,9 @@ class Series:
     def comparable_over_time(self) -> bool:
         """False where each year was first published on its own base, as amounts in communiqués are.
 
-        Henan's GDP was 61,345 in the communiqué of 2022 and 59,132 in that of 2023, although it grew by 4.1 %: the
-        base had been cut in between. Such amounts serve as bases, but their changes are no growth.
+        Henan's GDP was 61,345 in the communiqué of 2022 and 59,132 in that of 2023, although it grew
+        by 4.1 %: the base had been cut in between. Such amounts serve as bases, but their changes are
+        no growth.
         """
         rules = dict(zip(_vintages()["vintage"], _vintages()["own_base_each_year"], strict=True))
         return self.basis != "current_price" or rules.get(self.vintage, "no") == "no"
@@ -116,7 +118,8 @@ class Series:
                 return one
         years = ", ".join(str(one.year) for one in self.observations)
         raise PlanTargetsError(
-            f"{self.region} {self.series_id} has no value for {year} in vintage {self.vintage}. Years with a value: {years}."
+            f"{self.region} {self.series_id} has no value for {year} in vintage {self.vintage}. Years "
+            f"with a value: {years}."
         )
 
     def until(self, year: int) -> Series:
@@ -124,7 +127,8 @@ class Series:
         kept = tuple(one for one in self.observations if one.year <= year)
         if not kept:
             raise PlanTargetsError(
-                f"{self.region} {self.series_id} ({self.vintage}) has no value up to {year}; it begins in {self.first_year}."
+                f"{self.region} {self.series_id} ({self.vintage}) has no value up to {year}; it begins in "
+                f"{self.first_year}."
             )
         conflicts = tuple(one for one in self.conflicts if one.year <= year)
         return replace(self, observations=kept, conflicts=conflicts)
@@ -134,7 +138,8 @@ class Series:
         if self.gaps:
             missing = ", ".join(map(str, self.gaps))
             raise PlanTargetsError(
-                f"{self.region} {self.series_id} ({self.vintage}) has no value for {missing}. A gap is not filled in: "
+                f"{self.region} {self.series_id} ({self.vintage}) has no value for {missing}. A gap is "
+                f"not filled in: "
                 f"use the years after it (`latest_run()`), or another vintage."
             )
         return self
@@ -171,18 +176,21 @@ def load_series(region: str, series_id: str, vintage: str | None = None, root: P
     region
         Chinese name as in the tables: ``河南省``, ``郑州市``, ``全国`` …
     series_id
-        An id of `available_series`, or the name of a declared proxy (``proxy_…``); a proxy is never used unasked.
+        An id of `available_series`, or the name of a declared proxy (``proxy_…``); a proxy is never
+        used unasked.
     vintage
         One of the vintages that the series has. None takes the latest revision (the order is that of
-        ``growth/data/vintages.csv``); the vintage taken is in the result and belongs on whatever is made from it.
+        ``growth/data/vintages.csv``); the vintage taken is in the result and belongs on whatever is
+        made from it.
     root
         Folder of the project; found by itself when None.
 
     Raises
     ------
     PlanTargetsError
-        If the region, the series or the vintage is unknown (the message lists the valid ones), if the series is
-        year-to-date, or if one vintage holds two figures of a year and neither is clearly the year's end.
+        If the region, the series or the vintage is unknown (the message lists the valid ones), if the
+        series is year-to-date, or if one vintage holds two figures of a year and neither is clearly
+        the year's end.
 
     Examples
     --------
@@ -220,11 +228,11 @@ def series_vintages(region: str, series_id: str, root: Path | None = None) -> tu
         left = series_vintages(region, rule["left"], root)
         return tuple(one for one in left if rule["right_vintage"] != "same" or one in right)
     rows = _rows(root).get((region, series_id))
-    return () if rows is None else tuple(sorted(rows["vintage"].unique(), key=_vintage_rank))
+    return () if rows is None else tuple(sorted(rows["vintage"].unique(), key=vintage_rank))
 
 
 def available_series(root: Path | None = None) -> pd.DataFrame:
-    """Return one row per region, series and vintage: unit, basis, first and last year, count, missing years."""
+    """Return one row per region, series and vintage: unit, basis, years, count, missing years."""
     table = _statistics(root)
     table = table[~table["series_id"].str.endswith(PARTIAL_YEAR)]
     grouped = table.groupby(["region", "series_id", "vintage"], sort=True)
@@ -238,6 +246,17 @@ def available_series(root: Path | None = None) -> pd.DataFrame:
     ).reset_index()
     out["missing_years"] = out["last_year"] - out["first_year"] + 1 - out["observations"]
     return out
+
+
+def vintage_rank(vintage: str) -> int:
+    """Return the place of a vintage in the order of revisions; the latest is the largest."""
+    ranks = dict(zip(_vintages()["vintage"], _vintages()["rank"], strict=True))
+    return int(ranks.get(vintage, -1))
+
+
+def panel_series(series_id: str, root: Path | None = None) -> dict[str, dict[str, pd.Series]]:
+    """Return ``{vintage: {region: values by year}}`` of one series, without the country as a whole."""
+    return _panel_series(series_id, _stamps(root))
 
 
 def vintage_label(vintage: str, language: str = "en") -> str:
@@ -284,6 +303,19 @@ def _grouped_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> dict[tuple
     return {(str(region), str(series_id)): rows for (region, series_id), rows in grouped}
 
 
+@lru_cache(maxsize=32)
+def _panel_series(
+    series_id: str, stamps: tuple[tuple[Path, int, int], ...]
+) -> dict[str, dict[str, pd.Series]]:
+    out: dict[str, dict[str, pd.Series]] = {}
+    for (region, found), rows in _grouped_statistics(stamps).items():
+        if found == series_id and region != COUNTRY:
+            for vintage in rows["vintage"].unique():
+                values = _series_from_rows(rows[rows["vintage"] == vintage]).values  # noqa: PD011
+                out.setdefault(str(vintage), {})[region] = values
+    return out
+
+
 @lru_cache(maxsize=4)
 def _read_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
     tables = [_read_table(path) for path, _, _ in stamps]
@@ -309,7 +341,8 @@ def _read_table(path: Path) -> pd.DataFrame:
         if numbers.isna().any():
             row = int(numbers.isna().to_numpy().argmax())
             raise PlanTargetsError(
-                f"{path}, row {row + 2}: expected a number in column {column}, found {table[column].iloc[row]!r}. Correct the row."
+                f"{path}, row {row + 2}: expected a number in column {column}, found "
+                f"{table[column].iloc[row]!r}. Correct the row."
             )
         table[column] = numbers
     table["year"] = table["year"].astype(int)
@@ -361,11 +394,6 @@ def _vintage_code(column: str, note: str) -> str:
     return "revised_unspecified" if column == "revised" else column
 
 
-def _vintage_rank(vintage: str) -> int:
-    ranks = dict(zip(_vintages()["vintage"], _vintages()["rank"], strict=True))
-    return int(ranks.get(vintage, -1))
-
-
 def _check_region(table: pd.DataFrame, region: str) -> None:
     if region not in table.attrs["regions"]:
         known = sorted(table["region"].unique())
@@ -389,7 +417,7 @@ def _unknown_series(table: pd.DataFrame, region: str, series_id: str) -> str:
 
 
 def _choose_vintage(rows: pd.DataFrame, region: str, series_id: str, vintage: str | None) -> str:
-    known = sorted(rows["vintage"].unique(), key=_vintage_rank)
+    known = sorted(rows["vintage"].unique(), key=vintage_rank)
     if vintage is None:
         return str(known[-1])
     if vintage not in known:
@@ -398,7 +426,8 @@ def _choose_vintage(rows: pd.DataFrame, region: str, series_id: str, vintage: st
             for name, group in rows.groupby("vintage", sort=False)
         )
         raise PlanTargetsError(
-            f"parameter vintage: {region} {series_id} has no vintage {vintage!r}. Vintages of this series: {years}."
+            f"parameter vintage: {region} {series_id} has no vintage {vintage!r}. Vintages of this "
+            f"series: {years}."
         )
     return vintage
 
@@ -409,7 +438,8 @@ def _series_from_rows(rows: pd.DataFrame) -> Series:
         found = sorted(rows[field].unique())
         if len(found) > 1:
             raise PlanTargetsError(
-                f"{first['region']} {first['series_id']} ({first['vintage']}) mixes {field} {', '.join(found)}; not used."
+                f"{first['region']} {first['series_id']} ({first['vintage']}) mixes {field} "
+                f"{', '.join(found)}; not used."
             )
     taken: list[Observation] = []
     conflicts: list[Observation] = []
@@ -472,7 +502,8 @@ def _year_figure(year: int, figures: list[Observation], first: pd.Series) -> Obs
     if len({one.value for one in whole}) > 1:
         found = "; ".join(f"{one.value:g} ({one.source_title})" for one in whole)
         raise PlanTargetsError(
-            f"{first['region']} {first['series_id']} ({first['vintage']}) has two figures for {year}: {found}. "
+            f"{first['region']} {first['series_id']} ({first['vintage']}) has two figures for {year}: "
+            f"{found}. "
             f"Give them different vintages or mark the wrong one in data/statistics."
         )
     return whole[0]

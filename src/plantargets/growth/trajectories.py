@@ -28,7 +28,7 @@ COLUMNS = [
 PATH_SHAPES = ("constant_growth", "equal_increments", "back_loaded")
 
 
-def trajectories(
+def trajectories(  # noqa: PLR0913, PLR0917
     region: str,
     series_id: str,
     target: float,
@@ -41,22 +41,24 @@ def trajectories(
     Parameters
     ----------
     base_year
-        Year whose value the plan was written against. A vintage without a value for it gives observations only.
+        Year whose value the plan was written against. A vintage without a value for it gives
+        observations only.
 
     Returns
     -------
     pandas.DataFrame
-        ``vintage, kind, name, origin, year, value, lower_80, upper_80, lower_95, upper_95``. Kinds: ``observed`` (``first_published``
-        where each year stands on its own base);
-        ``path`` (names are the shapes) from the base year, and constant growth again from the vintage's latest year;
-        ``forecast`` (``calibrated`` and, to compare, ``ets`` of statsmodels) from both origins; ``reference``, the
-        base carried on with the growth of the 31 provinces over as many years, where the vintage is too short for
-        a forecast.
+        ``vintage, kind, name, origin, year, value, lower_80, upper_80, lower_95, upper_95``. Kinds:
+        ``observed`` (``first_published`` where each year stands on its own base); ``path`` (names are
+        the shapes) from the base year, and constant growth again from the vintage's latest year;
+        ``forecast`` (``calibrated`` and, to compare, ``ets`` of statsmodels) from both origins;
+        ``reference``, the base carried on with the growth of the 31 provinces over as many years,
+        where the vintage is too short for a forecast.
 
     Raises
     ------
     PlanTargetsError
-        If there is no such series, no vintage has a value for the base year, or the target year is not after it.
+        If there is no such series, no vintage has a value for the base year, or the target year is
+        not after it.
     """
     rows: list[dict[str, object]] = []
     with_base = []
@@ -91,7 +93,7 @@ def trajectories(
 def unobserved_path(
     target: float, target_year: int, base_year: int, base_value: float | None
 ) -> pd.DataFrame:
-    """Return what can be drawn of a target without an observed series: its required paths, or its value alone.
+    """Return what can be drawn of a target without an observed series: required paths, or its value.
 
     Columns as in `trajectories`; the vintage is ``stated``.
     """
@@ -125,7 +127,7 @@ def required_growth_table(table: pd.DataFrame, target: float, target_year: int) 
     return pd.DataFrame(rows)
 
 
-def _from_origin(
+def _from_origin(  # noqa: PLR0913, PLR0917
     series: Series, target: float, target_year: int, origin: int, base_year: int, root: Path | None
 ) -> list[dict[str, object]]:
     base = series.at(origin).value
@@ -143,7 +145,7 @@ def _from_origin(
             }
             for year, value in path.items()
         ]
-    history = series.until(origin).latest_run().values
+    history = series.until(origin).latest_run().values  # noqa: PD011
     horizon = target_year - origin
     if series.comparable_over_time and len(history) >= SHORTEST_HISTORY:
         for name, frame in (
@@ -175,6 +177,6 @@ def _reference_fan(series: Series, base: float, origin: int, horizon: int, root:
 def _band(frame: pd.DataFrame, vintage: str, kind: str, name: str, origin: int) -> list[dict[str, object]]:
     frame = frame.rename(columns={"mean": "value"})
     return [
-        {"vintage": vintage, "kind": kind, "name": name, "origin": origin, "year": year, **row}
-        for year, row in frame.to_dict("index").items()
+        {"vintage": vintage, "kind": kind, "name": name, "origin": origin, "year": year, **dict(row)}
+        for year, row in frame.iterrows()
     ]
