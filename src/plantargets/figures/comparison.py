@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from typing import Protocol
 
 import matplotlib.pyplot as plt
@@ -158,10 +158,11 @@ def draw_aligned_matrix(
     with figure_style(language, size) as chosen:
         if known.empty:
             return _note(words["none_shared"], chosen.width_inches)
-        ems = 22 if size == "column" else 30
+        ems = 20 if size == "column" else 30
         line = chosen.font_points / 72 * 2.7
-        shared = known.head(min(rows, int(chosen.height_inches / line - 2.5)))
-        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(shared) + 2.5)))
+        head = 5 if _upright(labels, language, size) else 3
+        shared = known.head(min(rows, int(chosen.height_inches / line - head)))
+        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(shared) + head)))
         for at, (_, row) in enumerate(shared.iterrows()):
             values = [row[f"value:{plan_id}"] for plan_id in labels]
             largest = np.nanmax(np.abs(values))
@@ -173,11 +174,7 @@ def draw_aligned_matrix(
                     axes.text(column + 0.485, at + 0.46, _value(value), ha="center", va="center")
         axes.set_xlim(0, len(labels))
         axes.set_ylim(len(shared), 0)
-        axes.set_xticks(
-            np.arange(len(labels)) + 0.485,
-            [_wrapped(t, 7 if size == "column" else 12) for t in labels.values()],
-        )
-        axes.xaxis.tick_top()
+        _plans_on_top(axes, list(labels.values()), language, size)
         names = [_indicator(row, language, words, ems) for _, row in shared.iterrows()]
         axes.set_yticks(np.arange(len(shared)) + 0.46, names)
         _bare(axes)
@@ -510,7 +507,8 @@ def draw_themes(
         table = themes.pivot_table(index=name, columns="plan_id", values="share_pct", sort=False)[plans]
         table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
         line = chosen.font_points / 72 * 1.9
-        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(table) + 3.5)))
+        head = 7 if _upright(plans, language, size) else 3.5
+        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(table) + head)))
         for at, theme in enumerate(table.index):
             for column, plan_id in enumerate(plans):
                 value = float(table.loc[theme, plan_id])
@@ -519,9 +517,7 @@ def draw_themes(
                 axes.text(column + 0.485, at + 0.46, f"{value:.0f}", ha="center", va="center")
         axes.set_xlim(0, len(plans))
         axes.set_ylim(len(table), 0)
-        width = 7 if size == "column" else 12
-        axes.set_xticks(np.arange(len(plans)) + 0.485, [_wrapped(labels[p], width) for p in plans])
-        axes.xaxis.tick_top()
+        _plans_on_top(axes, [labels[p] for p in plans], language, size)
         axes.set_yticks(np.arange(len(table)) + 0.46, list(table.index))
         _bare(axes)
         _headline(figure, words["themes"], chosen)
@@ -595,8 +591,22 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
+def _plans_on_top(axes: Axes, names: Sequence[str], language: str, size: str) -> None:
+    """Write the names of plans above their columns."""
+    upright = _upright(names, language, size)
+    width = 20 if upright else 7 if size == "column" else 12
+    labels = [_wrapped(name, width) for name in names]
+    axes.set_xticks(np.arange(len(names)) + 0.485, labels, rotation=90 if upright else 0)
+    axes.xaxis.tick_top()
+
+
+def _upright(names: Sized, language: str, size: str) -> bool:
+    """Say whether columns are narrower than an English name."""
+    return size == "column" and language == "en" and len(names) > 3
+
+
 def _wrapped(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width))
+    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
 def _blend(colour: str, strength: float) -> tuple[float, float, float]:
