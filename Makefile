@@ -26,7 +26,7 @@ reproduce: $(MADE) ## run all steps that are out of date
 	$(RUN) plantargets reproduce
 
 test: $(MADE) ## run the tests
-	$(RUN) pytest
+	$(RUN) pytest -n 2 --dist loadfile
 
 lab: $(MADE) ## JupyterLab on the tutorials
 	$(RUN) jupyterlab --notebook-dir=notebooks
