@@ -48,7 +48,7 @@ APPROXIMATE_SHARE = Decimal("0.1")
 SENTENCE_REACH = 150
 
 _LEADING_PLACE = re.compile(
-    r"^([一-鿿]{1,4}?(?:县|(?<![园发社城景地学聚范能贸税山林库牧])区|镇|乡))(?=[一-鿿]{2})(?![域块别位间级])"
+    r"^([一-鿿]{1,4}?[县镇乡]|[一-鿿]{2,4}?(?<![园发社城景地学聚范能贸税])区)(?=[一-鿿]{2})(?![域块别位间级])"
 )
 
 
@@ -221,7 +221,7 @@ def plain_subject(indicator: str) -> str:
     words = re.sub(
         r"^(?:力争|确保|努力|争取|到|使)+|(?:力争|确保|努力|争取|达到?|突破|超过|不少于|不低于)+$", "", words
     )
-    words = re.sub(r"[比较在]20\d\d年(?:基础上)?$|(?:到|至)?20\d\d年底?[,，]?", "", words)
+    words = re.sub(r"[比较在](?:20\d\d年)?(?:基础上)?$|(?:到|至)?20\d\d年底?[,，]?", "", words)
     for word, standard in sorted(same_things().items(), key=lambda pair: -len(pair[0])):
         if len(word) > len(standard) or standard not in words:
             words = words.replace(word, standard)
