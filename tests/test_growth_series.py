@@ -1,3 +1,4 @@
+# ruff: noqa: PD011 - `values` is a property of this project's Series, not of pandas
 """Series: one vintage each, sources and flags kept, mixtures and gaps refused."""
 
 import dataclasses
@@ -103,7 +104,7 @@ def test_unknown_or_mixed_requests_list_what_there_is(arguments, message):
 
 def test_a_year_without_a_value_and_an_origin_before_the_first_are_refused():
     series = load_series(HENAN, INDUSTRY, "communique")
-    with pytest.raises(PlanTargetsError, match="no value for 2020.*2021, 2022"):
+    with pytest.raises(PlanTargetsError, match=r"no value for 2020.*2021, 2022"):
         series.at(2020)
     with pytest.raises(PlanTargetsError, match="begins in 2021"):
         series.until(2019)
@@ -141,7 +142,8 @@ def test_secondary_less_construction_is_no_upper_bound_of_industry():
 def write_statistics(root, rows):
     folder = root / "data" / "statistics"
     folder.mkdir(parents=True)
-    columns = "series_id,series_name_zh,region,region_code,year,value,unit,basis,vintage,source_title,source_url,quote,note"
+    columns = "series_id,series_name_zh,region,region_code,year,value,unit,basis,vintage,"
+    columns += "source_title,source_url,quote,note"
     (folder / "statistics.csv").write_text("\n".join([columns, *rows, ""]), encoding="utf-8")
     for name in ("national.csv", "panel_provinces.csv"):
         (folder / name).write_text(columns + "\n", encoding="utf-8")

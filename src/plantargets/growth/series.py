@@ -321,7 +321,7 @@ def _read_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
     tables = [_read_table(path) for path, _, _ in stamps]
     table = pd.concat(tables, ignore_index=True)
     names = {k: v for k, v in zip(table["series_id"], table["series_name_zh"], strict=True) if v}
-    table["series_name_zh"] = table["series_id"].map(names).fillna(table["series_id"])
+    table["series_name_zh"] = [names.get(series_id, series_id) for series_id in table["series_id"]]
     table["vintage"] = [_vintage_code(v, n) for v, n in zip(table["vintage"], table["note"], strict=True)]
     # Henan stands in the panel too, with the same values; the first table has the fuller source and wins.
     table = table.drop_duplicates(["region", "series_id", "year", "vintage", "value"], ignore_index=True)

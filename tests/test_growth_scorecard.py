@@ -1,0 +1,128 @@
+"""The scorecard: statuses by hand, conflicts and bounds kept open, goals beside outcomes."""
+
+import pandas as pd
+import pytest
+
+from plantargets.errors import PlanTargetsError
+from plantargets.growth import goal_outcomes, scorecard
+
+HENAN_PLAN = pd.DataFrame({"plan_id": ["p"], "jurisdiction": ["河南省"], "issued": ["2023-08-02"]})
+SERIES = {
+    name: name
+    for name in (
+        "industrial_value_added",
+        "above_scale_industrial_firms",
+        "hitech_firms",
+        "sei_share_of_above_scale",
+        "hitech_manufacturing_share_of_above_scale",
+        "technical_renovation_investment_growth",
+        "green_factories",
+        "green_factories_new",
+        "actual_fdi",
+        "rd_expenditure",
+    )
+}
+
+
+def target(indicator_id, value, unit="家", comparator="ge", kind="level", period="by:2025", **more):
+    row = {
+        "plan_id": "p", "target_id": "t", "indicator": "指标", "indicator_id": indicator_id,
+        "value_min": value,
+        "value_max": value, "unit": unit, "comparator": comparator, "kind": kind, "period": period,
+        "distribution": "total", "scope": "",
+    }  # fmt: skip
+    return row | more
+
+
+def judged(*rows, plans=HENAN_PLAN):
+    return scorecard(pd.DataFrame(rows), plans, SERIES)
+
+
+@pytest.mark.parametrize(
+    ("row", "status"),
+    [
+        (target("hitech_firms", 20000, comparator="gt"), "missed"),
+        (target("green_factories", 500), "reached"),
+        (target("green_factories", 1210, comparator="gt"), "missed"),
+        (target("industrial_value_added", 23000, unit="亿元", comparator="eq"), "behind"),
+        (target("industrial_value_added", 19000, unit="亿元", comparator="eq"), "on track"),
+        (target("industrial_value_added", 18000, unit="亿元"), "reached"),
+        (target("above_scale_industrial_firms", 28000, comparator="gt"), "cannot be told"),
+        (target("above_scale_industrial_firms", 25000), "reached"),
+        (target("sei_share_of_above_scale", 30, "%", "gt", "share"), "missed"),
+        (target("sei_share_of_above_scale", 26, "%", "gt", "share"), "cannot be told"),
+        (target("hitech_manufacturing_share_of_above_scale", 15, "%", "gt", "share"), "cannot be told"),
+        (
+            target("technical_renovation_investment_growth", 20, "%", "ge", "growth", "annual:2023-2025"),
+            "behind",
+        ),
+        (
+            target("technical_renovation_investment_growth", 15, "%", "ge", "growth", "annual:2023-2023"),
+            "reached",
+        ),
+        (target("green_factories_new", 500, kind="increment"), "cannot be told"),
+        (target("green_factories_new", 300, kind="increment"), "reached"),
+        (target("hitech_firms", 100, distribution="each"), "cannot be told"),
+        (target("hitech_firms", 100, scope="示范区"), "cannot be told"),
+    ],
+)
+def test_each_status_follows_from_the_observed_figures(row, status):
+    assert judged(row)["status"].tolist() == [status]
+
+
+def test_every_figure_has_its_vintage_and_source():
+    row = judged(target("industrial_value_added", 23000, unit="亿元")).iloc[0]
+    assert (row["base_year"], row["base"], row["base_vintage"]) == (2022, 19592.76, "communique")
+    assert (row["latest_year"], row["latest"], row["latest_vintage"]) == (2024, 18376.5, "revised_5th_census")
+    assert row["base_in_latest_vintage"] == 17128.2
+    assert row["path_at_latest"] == pytest.approx(17128.2 * (23000 / 17128.2) ** (2 / 3))
+    assert row["base_source"]
+    assert row["latest_source"]
+
+
+def test_the_two_counts_of_firms_are_both_shown():
+    row = judged(target("above_scale_industrial_firms", 28000, comparator="gt")).iloc[0]
+    assert row["latest"] == 28000
+    assert row["conflict"].startswith("25,800 (")
+
+
+def test_units_are_converted_where_they_measure_the_same():
+    row = judged(target("actual_fdi", 50000, unit="万美元", period="by:2023")).iloc[0]
+    assert row["unit"] == "万美元"
+    assert row["latest"] == pytest.approx(75000)
+
+
+def test_targets_without_series_region_period_or_value_are_left_out():
+    dengfeng = HENAN_PLAN.assign(jurisdiction="河南省郑州市登封市")
+    assert judged(target("hitech_firms", 65), plans=dengfeng).empty
+    assert judged(target("unheard_of", 65)).empty
+    assert judged(target("hitech_firms", 65, period="")).empty
+    assert judged(target("hitech_firms", None)).empty
+    assert judged(target("hitech_firms", 65, unit="个")).empty
+    assert judged(target("hitech_firms", 65, period="by:2021")).empty
+
+
+def test_a_prefecture_is_not_taken_for_its_province():
+    kaifeng = HENAN_PLAN.assign(jurisdiction="河南省开封市")
+    found = scorecard(pd.DataFrame([target("gdp", 3000, unit="亿元")]), kaifeng, {"gdp": "gdp"})
+    assert found["region"].tolist() == ["开封市"]
+
+
+def test_a_plan_that_is_not_given_is_named():
+    with pytest.raises(PlanTargetsError, match="plan q of the targets table is not among the plans"):
+        judged(target("hitech_firms", 65, plan_id="q"))
+
+
+def test_goals_stand_beside_the_outcome_first_published():
+    goals = goal_outcomes().set_index(["region", "series_id", "year"])
+    growth = goals.loc[("河南省", "gdp_growth")]
+    assert growth[["goal", "outcome"]].loc[2023].tolist() == [6.0, 4.1]
+    assert growth[["goal", "outcome"]].loc[2025].tolist() == [5.5, 5.6]
+    assert growth["reached"].tolist() == [False, False, True]
+    assert goals.loc[("河南省", "above_scale_industrial_va_growth", 2025), "outcome"] == 8.4
+
+
+def test_a_goal_is_left_open_where_the_outcome_is_a_bound_or_of_a_day():
+    goals = goal_outcomes().set_index(["region", "series_id", "year"])["reached"]
+    assert goals.loc[("河南省", "sei_share_of_above_scale", 2025)] is None
+    assert goals.loc[("河南省", "base_stations_5g", 2021)] is None
