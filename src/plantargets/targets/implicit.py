@@ -1,0 +1,92 @@
+"""Quantities without a numeral: 翻一番, 倍增, 全覆盖, 清零, 过半, 全部…完成."""
+
+from __future__ import annotations
+
+import re
+
+from plantargets.targets.exclusions import is_past
+from plantargets.targets.lexicon import any_of, load_lexicon
+from plantargets.targets.openers import is_part_of_noun, opening_word
+from plantargets.targets.reading import BREAK, Carried, Item, Reading, Span
+from plantargets.targets.timing import period_of
+
+_NAMES = load_lexicon().lists["implicit_name"]
+_COMPLETED = re.compile(any_of("completed"))
+_ALL_OF_A_SUM = re.compile(any_of("all_of_a_sum"))
+_CLOSES = re.compile("[和及与并]|的?目标|率")  # 全覆盖|和…, 翻番|的目标, 全覆盖|率
+_PURSUED = re.compile("建设|推进|建立|推广")  # 全覆盖|建设5G网络
+_IN_YEARS = re.compile("“?[三五十两]年$")  # 五年|翻一番
+
+
+def read_implicit(item: Item, carried: Carried) -> Reading | None:
+    """Return the target of an implicit quantity, None if it is a name (倍增计划), a result or a mere word."""
+    if item.right.lstrip("”").startswith(_NAMES) or is_past(item):
+        return None
+    word = item.clause.text[item.quantity.start : item.quantity.end]
+    if word == "全部":
+        indicator = _all_of(item, carried)
+    elif _is_closed(word):
+        subject = _subject(item, carried)
+        indicator = (subject,) if subject else ()
+    else:
+        indicator = _full(item, carried)
+    if indicator is None:
+        return None
+    return Reading(
+        quantity=item.quantity,
+        sentence=item.clause.sentence,
+        indicator=indicator,
+        comparator="gt" if word == "过半" else "ge" if word in {"半数", "半数以上"} else "eq",
+        kind=_kind(word),
+        period=period_of(item, carried, is_annual=False),
+        distribution="each" if carried.scope else "total",
+        scope=carried.scope,
+        modality=item.left.modality or carried.modality,
+        qualifier=(),
+    )
+
+
+def _is_closed(word: str) -> bool:
+    """Whether the word needs nothing behind it: 翻番, 倍增, 减半, 过半."""
+    return word.startswith(("翻", "倍")) or "半" in word
+
+
+def _kind(word: str) -> str:
+    if word.startswith(("翻", "倍")):
+        return "multiple"
+    return "reduction" if word in {"减半", "折半"} or "清零" in word else "share"
+
+
+def _all_of(item: Item, carried: Carried) -> tuple[Span, ...] | None:
+    """Return what 全部 speaks of if it is to be done: 项目|全部|建成投产."""
+    if not (_starts_with_verb(item.right) or _COMPLETED.search(item.right)) or _ALL_OF_A_SUM.match(
+        item.right
+    ):
+        return None
+    behind = (item.quantity.end, item.clause.end)
+    subject = _subject(item, carried) if len(item.phrase) >= 2 else None
+    return (subject, behind) if subject else (behind,)
+
+
+def _full(item: Item, carried: Carried) -> tuple[Span, ...] | None:
+    """Return what 全覆盖 or 清零 speaks of; the words behind it where it is to be pursued."""
+    if item.right and item.right[0] not in BREAK and not _CLOSES.match(item.right):
+        return ((item.quantity.end + 2, item.clause.end),) if _PURSUED.match(item.right) else None
+    subject = _subject(item, carried)
+    return (subject,) if subject else ()
+
+
+def _starts_with_verb(words: str) -> bool:
+    word, roles = opening_word(words, 0, len(words))
+    return bool(roles.verb) and not is_part_of_noun(words, len(word), len(words))
+
+
+def _subject(item: Item, carried: Carried) -> Span | None:
+    """Return the noun phrase before the word, or the subject handed on."""
+    begin, end = item.left.phrase
+    years = _IN_YEARS.search(item.phrase)
+    if years:
+        end = begin + years.start()
+    while end > begin and item.clause.text[end - 1] in "“、":
+        end -= 1
+    return (begin, end) if end - begin >= 2 else carried.subject

@@ -1,0 +1,144 @@
+"""Read one number of a clause: is it a target, and what do the words around it say of it."""
+
+from __future__ import annotations
+
+import re
+
+from plantargets.targets.comparators import comparator_behind, comparator_of
+from plantargets.targets.exclusions import is_excluded
+from plantargets.targets.implicit import read_implicit
+from plantargets.targets.kinds import kind_of
+from plantargets.targets.left import AT_LEAST, take_apart
+from plantargets.targets.lexicon import any_of
+from plantargets.targets.phrases import Phrases, Spans, read_phrases
+from plantargets.targets.quantities import Quantity
+from plantargets.targets.reading import BREAK, Carried, Clause, Item, Reading
+from plantargets.targets.timing import is_annual, note_times, period_of
+from plantargets.targets.unitless import supply_unit
+
+# What may stand behind a number without being the noun it counts: 5%|和…, 3年|左右, 100亿元|用于…
+_NO_NOUN = re.compile(f"[{BREAK}(和及与或并且以]|用于|左右|时|方可")
+_AT_LEAST_BEFORE = re.compile(r"(?:至少|不少于)(?:与|同|为|向|对|在)?[^,、\d]{0,6}$")  # 至少与|3家
+_BREAKTHROUGH = re.compile(any_of("breakthrough"))
+
+
+def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried: Carried) -> Reading | None:
+    """Return the target of a quantity of a clause, None if it is none.
+
+    Parameters
+    ----------
+    clause, index
+        The clause and which of its quantities.
+    start
+        Where the words of the quantity begin: behind the number before it.
+    thresholds
+        Spans before it that only say which things it counts.
+    carried
+        What the numbers and clauses before hand on; brought up to date.
+    """
+    note_times(clause, start, clause.quantities[index].start, carried)
+    item, noun_possible = _item(clause, index, start)
+    if item.quantity.numeral_type == "implicit":
+        return read_implicit(item, carried)
+    if item.quantity.unit is None:
+        quantity = supply_unit(clause.text, item.quantity, item.left, item.tail)
+        if quantity is None:
+            return None
+        item = _with_quantity(item, quantity)
+    if is_excluded(item):
+        return None
+    phrases = read_phrases(item, carried, thresholds, noun_possible)
+    return _target(item, phrases, carried)
+
+
+def _item(clause: Clause, index: int, start: int) -> tuple[Item, bool]:
+    """Return the quantity with its words, and whether a noun may stand behind it."""
+    text, quantity = clause.text, clause.quantities[index]
+    comparator, tail = comparator_behind(text, quantity.end, clause.end)
+    right = text[tail : clause.end]
+    noun_possible = bool(right) and not _NO_NOUN.match(right)
+    left = take_apart(text, start, quantity, noun_possible)
+    own, phrase = text[start : quantity.start], text[left.phrase[0] : left.phrase[1]]
+    return Item(clause, index, quantity, start, own, comparator, tail, right, left, phrase), noun_possible
+
+
+def _with_quantity(item: Item, quantity: Quantity) -> Item:
+    """Return the item with a quantity that may reach further: the 年 of 年限达到15|年."""
+    if quantity.end == item.quantity.end:
+        return item._replace(quantity=quantity)
+    clause = item.clause
+    comparator, tail = comparator_behind(clause.text, quantity.end, clause.end)
+    return item._replace(
+        quantity=quantity,
+        comparator_behind=comparator,
+        tail=tail,
+        right=clause.text[tail : clause.end],
+    )
+
+
+def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
+    left = item.left
+    shares_verb = item.continues_list and not item.phrase and not left.near_verb and not left.link
+    link, link_word = _link(item, phrases, carried)
+    before = _comparator_before(item, phrases.noun_behind, carried, (link, shares_verb))
+    if _is_breakthrough(item, phrases):
+        before, phrases = "", phrases._replace(verb="突破")
+    kind = kind_of(item, phrases, link, link_word, carried.kind)
+    goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
+    period = period_of(
+        item,
+        carried,
+        is_annual=is_annual(item) or (goes_on and carried.was_annual),
+        is_level=kind == "share" and link == "level",
+    )
+    own_modality = left.modality or (carried.item_modality if shares_verb else "")
+    reading = Reading(
+        quantity=item.quantity,
+        sentence=item.clause.sentence,
+        indicator=phrases.indicator,
+        comparator=comparator_of(item.quantity, before, item.comparator_behind),
+        kind=kind,
+        period=period,
+        distribution="each" if carried.scope else "total",
+        scope=carried.scope,
+        modality=own_modality or carried.modality,
+        qualifier=phrases.qualifier,
+    )
+    carried.verb = phrases.verb or carried.verb
+    carried.link, carried.link_word = link, link_word
+    carried.kind, carried.unit_name = kind, item.quantity.unit_name
+    carried.item_modality, carried.was_annual = own_modality, period.startswith("annual")
+    if phrases.indicator and (phrases.noun_behind or len(item.phrase) >= 2):
+        carried.subject = phrases.indicator[-1 if phrases.noun_behind else 0]
+    return reading
+
+
+def _link(item: Item, phrases: Phrases, carried: Carried) -> tuple[str, str]:
+    """Return the link verb, its own or the one before that it shares: 分别增长5%、|6%."""
+    left = item.left
+    shares = not phrases.noun_behind or (item.continues_list and not left.near_verb)
+    if not item.phrase and not left.link and shares:
+        return carried.link, carried.link_word
+    return left.link, left.link_word
+
+
+def _comparator_before(item: Item, noun_behind: bool, carried: Carried, shared: tuple[str, bool]) -> str:
+    """Return the comparator in front of the number, its own or one that holds for the list."""
+    link, shares_verb = shared
+    left = item.left
+    comparator = left.comparator or (carried.comparator if shares_verb else "")
+    carried.comparator = comparator
+    if not comparator and _AT_LEAST_BEFORE.search(item.own):
+        comparator = "ge"
+    if noun_behind and not comparator and carried.at_least and not left.near_verb and not link:
+        comparator = "ge"
+    if noun_behind and left.near_verb and left.comparator_word in AT_LEAST:
+        carried.at_least = True
+    return comparator
+
+
+def _is_breakthrough(item: Item, phrases: Phrases) -> bool:
+    """突破|10项关键技术: a verb, no comparator."""
+    if item.left.comparator_word not in {"突破", "跨越"} or item.dimension != "count":
+        return False
+    return phrases.noun_behind and _BREAKTHROUGH.search(item.right[:30]) is not None

@@ -1,0 +1,121 @@
+"""The kind of a target: level, increment, growth, reduction, share, activity or multiple."""
+
+from __future__ import annotations
+
+import re
+
+from plantargets.targets.lexicon import any_of, load_lexicon
+from plantargets.targets.phrases import Phrases
+from plantargets.targets.reading import Item
+
+_OPENERS = load_lexicon().openers.roles
+_ACTIVITY_UNITS = frozenset(load_lexicon().lists["activity_unit"])
+_RETIRED = frozenset({"退出", "淘汰", "压减", "减少", "化解"})
+_WEAK_LINKS = frozenset({"实现", "完成", "为", "有", "按"})  # these leave the kind to the verb: 实现新增
+_GROWTH_MEASURE = re.compile(rf"{any_of('growth_measure')}在?$")
+_REDUCTION_MEASURE = re.compile(rf"{any_of('reduction_measure')}$")
+_VERBAL_NOUN = re.compile(rf"{any_of('verbal_noun')}$")
+_TOTAL = re.compile(rf"{any_of('total')}$")
+_NEW = re.compile("新增|净增")
+_PASSENGERS = re.compile(any_of("passengers"))
+_TRAINING = re.compile(any_of("training"))
+_TRAINING_PLACE = re.compile(any_of("training_place"))
+_ACTIVITY = re.compile(any_of("activity"))
+
+
+def kind_of(item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str) -> str:
+    """Return the kind of a target.
+
+    Parameters
+    ----------
+    item, phrases
+        The number with its words.
+    link, link_word
+        The link verb and its code, its own or the one it shares with the number before (分别增长5%、|6%).
+    last_kind
+        The kind of the number before.
+    """
+    if item.dimension == "multiple":
+        return "multiple"
+    if item.dimension in {"percent", "point"}:
+        return _kind_of_rate(item, phrases, link, last_kind)
+    if not item.dimension:
+        return "level"
+    if "reduction" in {link, _code(phrases.verb)}:  # 压减到100万吨 is a level, 完成压减100万吨 a reduction
+        return "level" if link == "level" and link_word not in {"完成", "实现"} else "reduction"
+    if item.dimension in {"count", "time"} and (activity := _kind_of_activity(item, phrases)):
+        return activity
+    if _is_increment(item, phrases, link):
+        return "increment"
+    if item.dimension in {"money", "usd"}:
+        return "level"
+    return _kind_of_amount(item, phrases, link, link_word, last_kind)
+
+
+def _kind_of_rate(item: Item, phrases: Phrases, link: str, last_kind: str) -> str:
+    own_link = item.left.link
+    if link == "reduction" or _REDUCTION_MEASURE.search(item.phrase):
+        return "reduction"
+    if link == "growth" or _GROWTH_MEASURE.search(item.phrase):
+        return "growth"
+    is_bare = not item.phrase and not phrases.noun_behind and not own_link
+    if is_bare and last_kind in {"growth", "reduction", "share"}:
+        return last_kind
+    if phrases.verb in _RETIRED and not own_link:
+        return "reduction"
+    return "share" if item.dimension == "percent" else "growth"
+
+
+def _kind_of_activity(item: Item, phrases: Phrases) -> str:
+    """Return activity (20场推介会, 培训1000人次), level for passengers (接待游客100万人次), or nothing."""
+    text, unit = item.clause.text, item.quantity.unit
+    noun = "".join(text[begin:end] for begin, end in phrases.indicator)
+    if item.quantity.unit_as_written.lstrip("十百千万亿") in _ACTIVITY_UNITS:
+        return "activity"
+    if unit is not None and unit.written == "人次":
+        return "level" if _PASSENGERS.search(noun + item.phrase) else "activity"
+    if _TRAINING.search(noun + item.phrase + phrases.verb) and not _TRAINING_PLACE.search(noun):
+        return "activity"
+    if _code(phrases.verb) == "activity" or _ACTIVITY.search(noun[-6:]):
+        return "activity"
+    return ""
+
+
+def _is_increment(item: Item, phrases: Phrases, link: str) -> bool:
+    """新增50家, 产能增加10万吨, 老旧小区改造100个."""
+    if _code(phrases.verb) == "increment_strong" or link == "growth" or _NEW.search(item.phrase):
+        return True
+    return not link and not phrases.noun_behind and _VERBAL_NOUN.search(item.phrase) is not None
+
+
+def _kind_of_amount(item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str) -> str:
+    code = _code(phrases.verb)
+    if (
+        link_word in {"完成", "实现"}
+        and phrases.noun_behind
+        and item.dimension == "count"
+        and code != "level"
+    ):
+        return "increment"  # 完成|100家企业改造
+    if link == "level" and link_word not in _WEAK_LINKS:
+        is_sum = code == "increment" and link_word not in {"达到", "达", "形成"} and _is_cumulative(item)
+        return "increment" if is_sum else "level"
+    if code == "level" or _TOTAL.search(item.phrase):
+        return "level"
+    if code == "increment":
+        return "increment"
+    if link == "level":
+        return "level"
+    if phrases.noun_behind:  # 至少|5家企业 is a level, 5家企业 new ones
+        return "level" if item.left.comparator else "increment"
+    goes_on = last_kind == "increment" and item.dimension != "physical" and item.left.comparator != "gt"
+    return "increment" if goes_on else "level"
+
+
+def _is_cumulative(item: Item) -> bool:
+    start = item.quantity.start
+    return "累计" in item.clause.text[max(0, start - 30) : start]
+
+
+def _code(verb: str) -> str:
+    return _OPENERS[verb].verb if verb in _OPENERS else ""

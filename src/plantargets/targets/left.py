@@ -1,0 +1,200 @@
+"""Take apart the words before a number: [first verb][noun phrase][near verb][link][comparator] number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from plantargets.targets.lexicon import Roles, load_lexicon, longest_suffix
+from plantargets.targets.openers import is_noun_plan, is_part_of_noun, opening_word
+from plantargets.targets.periods import TIME
+from plantargets.targets.quantities import Quantity
+from plantargets.targets.reading import Left
+from plantargets.targets.scope import end_of_last_scope
+
+AT_LEAST = frozenset({"至少", "不少于", "最少"})
+_CLOSERS = load_lexicon().closers
+_JOINERS = "、和及与"
+_EVERYWHERE = re.compile("全[市省区县国]|我[市省区县国]")
+# Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
+_ADJUNCT = re.compile(
+    "在|围绕|面向|对|为|向|通过|依托|以|针对|聚焦|从|于|由|按|把|将|组织|全[市省区县国]|我[市省区县国]"
+)
+_TRAILING_YEAR = re.compile(r"(?:到|至)?20\d\d年(?:底|末)?$")  # 高新技术企业到2025年|达到100家
+
+
+def take_apart(text: str, start: int, quantity: Quantity, noun_behind: bool) -> Left:
+    """Return the parts of ``text[start:quantity.start]``; `noun_behind` says that a noun follows the number.
+
+    The words are read from the number backwards, then from the head of what is left; the noun phrase is what
+    remains between.
+    """
+    closing = _read_backwards(text, start, quantity, noun_behind)
+    opening = _read_forwards(text, start, closing.begin)
+    _skip_adjunct(text, opening, closing.begin)
+    begin, end = opening.end, closing.begin
+    if opening.verb_start < 0 and opening.verb:
+        opening.verb_start = text.rfind(opening.verb, start, begin)
+    is_rate = quantity.unit is not None and quantity.unit.dimension == "percent"
+    if opening.verb_start >= 0 and (begin < end <= begin + 2 or (is_rate and opening.verb.startswith("新"))):
+        begin = opening.verb_start  # 新承接和签约项目: 项目 alone would not say what is counted
+    while end > begin and text[end - 1] == "的":
+        end -= 1
+    year = _TRAILING_YEAR.search(text, begin, end)
+    if year and year.start() > begin + 1:
+        end = year.start()
+    return Left(
+        closing.comparator,
+        closing.comparator_word,
+        closing.link,
+        closing.link_word,
+        closing.verb,
+        opening.verb,
+        closing.modality or opening.modality,
+        (begin, end),
+    )
+
+
+@dataclass(slots=True)
+class _Closing:
+    """The words right before the number, from `begin` on."""
+
+    begin: int
+    comparator: str = ""
+    comparator_word: str = ""
+    link: str = ""
+    link_word: str = ""
+    verb: str = ""
+    modality: str = ""
+
+
+@dataclass(slots=True)
+class _Opening:
+    """The words at the head, up to `end`."""
+
+    end: int
+    verb: str = ""
+    verb_start: int = -1
+    modality: str = ""
+
+
+def _read_backwards(text: str, start: int, quantity: Quantity, noun_behind: bool) -> _Closing:
+    closing = _Closing(quantity.start)
+    while closing.begin > start:
+        word, roles = longest_suffix(_CLOSERS, text, start, closing.begin)
+        if not word:
+            if not _joins_verb(text, start, closing):
+                break
+            closing.begin -= 1
+            continue
+        before = closing.begin - len(word)
+        if is_noun_plan(word, text, before):
+            break
+        alone = before == start or (closing.begin < quantity.start and not text[start:before].strip(_JOINERS))
+        if not _take_closer(closing, word, roles, verb_fits=noun_behind or alone):
+            break
+        closing.begin = before
+    return closing
+
+
+def _joins_verb(text: str, start: int, closing: _Closing) -> bool:
+    """Whether a sign before the words taken joins them to a verb: 引进、|培育30家, 引进并|突破10项技术."""
+    sign = closing.begin - 1
+    if sign <= start or text[sign] not in "、和及与并":
+        return False
+    if not (closing.verb or closing.comparator_word == "突破"):
+        return False
+    return bool(longest_suffix(_CLOSERS, text, start, sign)[1].verb)
+
+
+def _take_closer(closing: _Closing, word: str, roles: Roles, verb_fits: bool) -> bool:
+    """Give a word its part by what is already taken to its right; False if it belongs to the noun phrase."""
+    if not closing.comparator and (
+        word in AT_LEAST or (roles.comparator and not closing.link and not closing.verb)
+    ):
+        closing.comparator, closing.comparator_word = roles.comparator, word
+    elif roles.link and not closing.link and not (closing.verb and len(word) == 1):
+        _take_link(closing, word, roles)
+    elif roles.verb:
+        if not (verb_fits or roles.verb == "reduction"):  # 企业培育|30家: part of the noun phrase
+            return False
+        closing.verb = closing.verb or word
+    elif roles.modality:
+        closing.modality = closing.modality or word
+    else:
+        return bool(roles.adverb or roles.comparator)
+    return True
+
+
+def _take_link(closing: _Closing, word: str, roles: Roles) -> None:
+    if closing.verb and roles.verb:  # 完成改造30家: two verbs, no link
+        closing.verb = word
+        return
+    closing.link, closing.link_word = roles.link, word
+    if "保持" in word:
+        closing.modality = "保持"
+    if roles.verb and word not in {"完成", "形成"}:
+        closing.verb = word
+
+
+def _read_forwards(text: str, start: int, end: int) -> _Opening:
+    opening = _Opening(start)
+    while opening.end < end and text[opening.end] in "、和及与,":
+        opening.end += 1
+    while opening.end < end:
+        time = TIME.match(text, opening.end, end)
+        if time:
+            opening.end = time.end()
+            continue
+        word, roles = opening_word(text, opening.end, end)
+        after = opening.end + len(word)
+        if not word or (roles.verb and (after >= end or is_part_of_noun(text, after, end))):
+            break
+        if roles.verb:
+            opening.verb_start = opening.end if opening.verb_start < 0 else opening.verb_start
+            if not opening.verb or roles.verb == "increment_strong":
+                opening.verb = word
+        if roles.modality:
+            if is_noun_plan(word, text, opening.end):
+                break
+            opening.modality = word
+        opening.end = after
+        joined = opening.verb and after < end and text[after] in "、和及与并"
+        if joined and opening_word(text, after + 1, end)[1].verb:  # 引进、|培育企业
+            opening.end = after + 1
+    return opening
+
+
+def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
+    """Skip 各 with its bodies, and a phrase of place or aim if a verb follows: 围绕重点群体开展|职业技能培训."""
+    scope_end = end_of_last_scope(text, opening.end, end)
+    if scope_end is not None:
+        if scope_end < end:
+            opening.end = scope_end
+        _skip_to_verb(text, opening, (scope_end, end), at_once=True)
+    elif everywhere := _EVERYWHERE.match(text, opening.end, end):
+        word, roles = opening_word(text, everywhere.end(), end)
+        after = everywhere.end() + len(word)
+        if roles.verb and not is_part_of_noun(text, after, end):
+            opening.end, opening.verb = after, opening.verb or word
+    elif _ADJUNCT.match(text, opening.end, end):
+        _skip_to_verb(text, opening, (opening.end, end), at_once=False)
+
+
+def _skip_to_verb(text: str, opening: _Opening, within: tuple[int, int], at_once: bool) -> None:
+    """Move the opening behind the last verb; with `at_once` the first must stand at the head."""
+    start, end = within
+    at, verb, found = start, "", -1
+    while at < end - 2:
+        word, roles = opening_word(text, at, end)
+        if len(word) < 2 or not roles.verb:
+            at += 1
+            continue
+        after = at + len(word)
+        if after < end - 1 and not is_part_of_noun(text, after, end):
+            if at_once and at > start + 1 and found < 0:
+                break
+            found, verb = after, word
+        at = after
+    if found >= 0:
+        opening.end, opening.verb = found, opening.verb or verb

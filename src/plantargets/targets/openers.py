@@ -1,0 +1,44 @@
+"""Words that open a clause or a noun phrase: times, modality, adverbs, verbs."""
+
+from __future__ import annotations
+
+import re
+
+from plantargets.targets.lexicon import NO_ROLES, Roles, any_of, load_lexicon, longest_prefix
+from plantargets.targets.periods import TIME
+
+_OPENERS = load_lexicon().openers
+# 计划 is a verb, not a noun, before: 计划新建, 计划到2025年, 计划3年
+_PLANNED = re.compile(
+    "计划(?=到|新|在|于|用|每年|年|建|引|培|投|完成|实施|开工|安排|招|开展|举办|打造|创|推"
+    r"|\d|达|启动|总)"
+)
+# What makes one noun of a verb and what follows: 建设用地, 培训能力, 转化率, 建设、运营
+_VERB_IN_NOUN = re.compile(
+    rf"{any_of('after_verbal_noun')}|规模(?!化|以上)|数(?!字)|、|和.{{0,6}}[率度量额]|产业$"
+)
+
+
+def opening_word(text: str, start: int, end: int) -> tuple[str, Roles]:
+    """Return the longest opener at `start` and its roles; one character alone counts only before another opener.
+
+    >>> opening_word("并新建园区", 0, 5)[0], opening_word("并购", 0, 2)[0]
+    ('并', '')
+    """
+    word, roles = longest_prefix(_OPENERS, text, start, end)
+    if len(word) != 1:
+        return word, roles
+    after = opening_word(text, start + 1, min(end, start + 8))[0] if start + 2 < end else ""
+    if len(after) >= 2 or TIME.match(text, start + 1, end):
+        return word, roles
+    return "", NO_ROLES
+
+
+def is_noun_plan(word: str, text: str, start: int) -> bool:
+    """Whether the word is 计划 as a noun (行动计划…) and not the modality (计划新建)."""
+    return word == "计划" and not _PLANNED.match(text, start)
+
+
+def is_part_of_noun(text: str, start: int, end: int) -> bool:
+    """Whether what begins at `start`, right behind a verb, makes a noun of the two (建设|用地)."""
+    return _VERB_IN_NOUN.match(text, start, end) is not None

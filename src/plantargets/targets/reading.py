@@ -1,0 +1,130 @@
+"""What is read: a clause, the words around one of its numbers, what clauses hand on, and a finished reading.
+
+All spans are offsets in the compact text of a block (`normal.compact`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from plantargets.targets.periods import Window
+from plantargets.targets.quantities import Quantity
+
+Span = tuple[int, int]
+
+BREAK = ",。;:!?、)"  # signs that end the words behind a number
+CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:")  # but not the comma of 1,200
+
+
+class Context(NamedTuple):
+    """What a block inherits from its headings: the years, a period and a modality that govern all below."""
+
+    window: Window | None
+    period: str
+    modality: str
+
+
+class Reading(NamedTuple):
+    """A target in a compact block; several spans of one field are joined with … by the caller."""
+
+    quantity: Quantity
+    sentence: Span
+    indicator: tuple[Span, ...]
+    comparator: str
+    kind: str
+    period: str
+    distribution: str
+    scope: Span | None
+    modality: str
+    qualifier: tuple[Span, ...]
+
+
+class Clause(NamedTuple):
+    """A clause of a compact block: where it stands, its numbers, and what governs the block."""
+
+    text: str
+    start: int
+    end: int
+    sentence: Span
+    quantities: list[Quantity]
+    context: Context
+
+
+class Left(NamedTuple):
+    """The words before a number, taken apart: [first verb][noun phrase][near verb][link][comparator] number."""
+
+    comparator: str
+    comparator_word: str
+    link: str
+    link_word: str
+    near_verb: str
+    first_verb: str
+    modality: str
+    phrase: Span
+
+
+class Item(NamedTuple):
+    """One number of a clause with the words around it."""
+
+    clause: Clause
+    index: int  # of the quantity in clause.quantities
+    quantity: Quantity
+    start: int  # where the words of this number begin
+    own: str  # the words from there to the number
+    comparator_behind: str
+    tail: int  # where the words behind the number and its comparator begin
+    right: str  # those words, to the end of the clause
+    left: Left
+    phrase: str  # the words of left.phrase
+
+    @property
+    def dimension(self) -> str:
+        """What the unit measures, empty without a unit."""
+        return self.quantity.unit.dimension if self.quantity.unit else ""
+
+    @property
+    def following(self) -> int:
+        """Where the next number of the clause begins, or the clause ends."""
+        later = self.index + 1
+        quantities = self.clause.quantities
+        return quantities[later].start if later < len(quantities) else self.clause.end
+
+    @property
+    def is_last(self) -> bool:
+        """Whether no number follows in the clause."""
+        return self.index + 1 == len(self.clause.quantities)
+
+    @property
+    def continues_list(self) -> bool:
+        """Whether the words begin behind a sign that joins members of a list: …10家、|20个."""
+        return self.start > self.clause.sentence[0] and self.clause.text[self.start - 1] in "、和及与"
+
+    @property
+    def since_comma(self) -> str:
+        """Return the words of the sentence from the last comma to the number, times and modality included."""
+        begin = self.clause.sentence[0]
+        begin = max(begin, self.clause.text.rfind(",", begin, self.quantity.start) + 1)
+        return self.clause.text[begin : self.quantity.start]
+
+
+@dataclass(slots=True)
+class Carried:
+    """What a sentence hands on from clause to clause and from number to number."""
+
+    period: str
+    modality: str
+    annual_period: str = ""
+    scope: Span | None = None  # set: the numbers hold for each member of it
+    subject: Span | None = None
+    # of the number before
+    verb: str = ""
+    link: str = ""
+    link_word: str = ""
+    comparator: str = ""
+    kind: str = ""
+    unit_name: str = ""
+    item_modality: str = ""
+    was_annual: bool = False
+    at_least: bool = False  # 至少引进3家A、2家B: holds for the numbers that follow in the list

@@ -1,0 +1,142 @@
+"""Numbers that only say which things are counted: 投资超10亿元的|项目20个, 500强企业5家."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import NamedTuple
+
+from plantargets.targets.comparators import comparator_behind
+from plantargets.targets.lexicon import any_of, load_lexicon, longest_suffix
+from plantargets.targets.quantities import Quantity
+from plantargets.targets.reading import BREAK, Clause
+
+_CLOSERS = load_lexicon().closers
+_COUNTED = re.compile(any_of("counted"))
+_FUND = re.compile(any_of("fund"))
+_COUNTED_TAIL = re.compile(r"(?:的|\(含\)|及)?[^,。;:、\d]{0,24}")  # 10亿元|的项目
+_SEVERAL = re.compile("[、和及]|每")
+
+
+class _Behind(NamedTuple):
+    """What stands behind a number, up to the next one."""
+
+    text: str
+    comparator: str
+    rest: str
+    phrase: str  # the first words of the rest
+    noun: str
+    following: Quantity | None
+
+
+def find_thresholds(clause: Clause) -> set[int]:
+    """Return the indices of the quantities of a clause that are thresholds of what another number counts."""
+    return {index for index in range(len(clause.quantities)) if _is_threshold(clause, index)}
+
+
+def _is_threshold(clause: Clause, index: int) -> bool:
+    text, quantities = clause.text, clause.quantities
+    quantity = quantities[index]
+    if quantity.unit is None or quantity.numeral_type == "implicit":
+        return False
+    comparator, tail = comparator_behind(text, quantity.end, clause.end)
+    following = quantities[index + 1] if index + 1 < len(quantities) else None
+    rest = text[tail : following.start if following else clause.end]
+    if not rest or rest[0] in BREAK:
+        return _is_in_list(clause, index, rest)
+    match = _COUNTED_TAIL.match(rest)
+    phrase = match.group() if match else ""
+    behind = _Behind(text, comparator, rest, phrase, phrase.lstrip("的"), following)
+    rule = _RULES.get(quantity.unit.dimension)
+    return bool(phrase and rule and rule(behind, quantity))
+
+
+def _is_in_list(clause: Clause, index: int, rest: str) -> bool:
+    """Whether a list of thresholds follows that ends in 的 or a noun: 5000亿元、1000亿元、500亿元的开发区."""
+    quantities, unit = clause.quantities, clause.quantities[index].unit
+    if unit is None or unit.dimension not in {"money", "usd", "physical"}:
+        return False
+    if rest[:1] != "、" or not (len(rest) == 1 or rest[1:] in _CLOSERS.roles):
+        return False
+    for later in quantities[index + 1 : -1]:
+        _, tail = comparator_behind(clause.text, later.end, clause.end)
+        after = clause.text[tail : tail + 1]
+        if after == "的" or (after and after not in BREAK and _counts(clause.text[tail : tail + 12])):
+            return True
+        if after not in {"、", "和", "及"}:
+            return False
+    return False
+
+
+def _count_tells(behind: _Behind, quantity: Quantity) -> bool:
+    """11个重点项目|投资突破2000亿元 says whose investment; 50家以上的|企业 says which."""
+    if behind.following is None:
+        return False
+    if not behind.comparator:
+        return quantity.numeral_type == "arabic" and _is_measured(behind, behind.following)
+    if behind.phrase.startswith("的") and _counts(behind.noun):
+        return True
+    of = behind.rest.rfind("的")
+    return of >= 0 and _counts(behind.rest[of:]) and _is_linked(behind.text, behind.following)
+
+
+def _is_measured(behind: _Behind, following: Quantity) -> bool:
+    if following.unit is None or following.unit.dimension not in {"money", "percent"}:
+        return False
+    return not _SEVERAL.search(behind.rest) and _is_linked(behind.text, following)
+
+
+def _money_tells(behind: _Behind, _: Quantity) -> bool:
+    """投资10亿元|企业, 超10亿元的|龙头 (but not 10亿元|基金: there the money is the thing)."""
+    if _names_fund(behind.noun):
+        return False
+    of = behind.phrase.startswith("的") or bool(behind.comparator)
+    return _counts(behind.noun) or bool(of and behind.following and behind.noun)
+
+
+def _size_tells(behind: _Behind, _: Quantity, alone: bool) -> bool:
+    """3年以上|企业, 1万平方米以上的|商场20个; `alone`: without a comparator or a number that follows."""
+    of = behind.phrase.startswith("的")
+    if not (of or behind.comparator) or not behind.noun or behind.noun.startswith(("用于", "纳入", "以上")):
+        return False
+    if not (alone or behind.comparator or behind.following):
+        return False
+    return _counts(behind.noun) or (behind.following is not None and len(behind.rest) < 24)
+
+
+def _share_tells(behind: _Behind, _: Quantity) -> bool:
+    """30%以上的|企业达到5家."""
+    return bool(
+        behind.phrase.startswith("的")
+        and behind.comparator
+        and behind.following
+        and _counts(behind.noun)
+        and _is_linked(behind.text, behind.following)
+    )
+
+
+_RULES = {
+    "count": _count_tells,
+    "money": _money_tells,
+    "usd": _money_tells,
+    "time": partial(_size_tells, alone=True),
+    "physical": partial(_size_tells, alone=False),
+    "percent": _share_tells,
+}
+
+
+def _counts(noun: str) -> bool:
+    return _COUNTED.search(noun[:24]) is not None
+
+
+def _names_fund(noun: str) -> bool:
+    """Whether the head of the noun phrase is money (基金, 产值), not a thing the money tells apart (企业)."""
+    funds = [m.end() for m in _FUND.finditer(noun[:24])]
+    things = [m.end() for m in _COUNTED.finditer(noun[:24])]
+    return bool(funds) and (not things or funds[-1] >= things[-1])
+
+
+def _is_linked(text: str, quantity: Quantity) -> bool:
+    """Whether a link verb or comparator stands right before the number: 投资突破|2000亿元."""
+    _, roles = longest_suffix(_CLOSERS, text, max(0, quantity.start - 8), quantity.start)
+    return bool(roles.link or roles.comparator)

@@ -1,0 +1,45 @@
+"""Numbers written without a unit that are targets after all: 指数达到86, 常住人口达到1000万."""
+
+from __future__ import annotations
+
+import re
+
+from plantargets.targets.lexicon import any_of, load_lexicon
+from plantargets.targets.numerals import plain
+from plantargets.targets.quantities import Quantity
+from plantargets.targets.reading import BREAK, Left
+
+_INDEX = re.compile(rf"{any_of('index')}$")
+_PEOPLE = re.compile(rf"[^,。;、\d]{{0,14}}{any_of('people')}")  # 20万|农村劳动力
+_MONEY = re.compile(any_of("money_measure"))
+_NO_UNIT = re.compile("[年月日号时点分秒岁强届版期级度线路]|世纪|年代|[A-Za-z]")
+
+
+def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantity | None:
+    """Return the quantity with the unit that its words imply, None where they imply none.
+
+    An index keeps none; 万 of people get 人, 亿 of money 亿元, a length of life (平均使用年限达到15年) 年.
+    """
+    phrase = text[left.phrase[0] : left.phrase[1]]
+    if left.link == "level" and "年限" in phrase and text.startswith("年", quantity.end):
+        return quantity._replace(end=quantity.end + 1, unit_name="年", unit_as_written="年")
+    units, scale = load_lexicon().units, quantity.unit_as_written
+    is_large = scale.endswith(("万", "亿"))
+    if is_large and (phrase.endswith("人口") or _PEOPLE.match(text, tail)):
+        return quantity._replace(unit=units["人"], unit_name="人")
+    if is_large and "亿" in scale and (left.link or left.comparator) and _MONEY.search(phrase):
+        return quantity._replace(
+            value_min=plain(quantity.value_min * units["元"].factor),
+            value_max=plain(quantity.value_max * units["元"].factor),
+            unit=units["元"],
+            unit_name="亿元",
+        )
+    return quantity if (is_large or not scale) and _is_index(text, quantity, left, tail) else None
+
+
+def _is_index(text: str, quantity: Quantity, left: Left, tail: int) -> bool:
+    if _NO_UNIT.match(text, quantity.end) or not (left.link == "level" or left.comparator):
+        return False
+    if tail < len(text) and text[tail] not in BREAK + "和及以":
+        return False
+    return _INDEX.search(text[left.phrase[0] : left.phrase[1]]) is not None
