@@ -27,6 +27,7 @@ from typing import Protocol
 import pandas as pd
 
 from plantargets.compare.statements import (
+    VERB_ROLES,
     Interval,
     Statement,
     dimension,
@@ -60,6 +61,8 @@ RULES = (
 
 # Below this share of the total, parts that are not places are read as examples and not as all the parts.
 EXAMPLES_BELOW = Decimal("0.6")
+# The same for parts named after 其中, which more often picks out some of them.
+NAMED_EXAMPLES_BELOW = Decimal("0.75")
 # Two statements of an area, a length or a sum in different units agree when they differ by rounding only.
 ROUNDING = Decimal("0.05")
 
@@ -68,6 +71,13 @@ _YEAR_OR_NUMBER = re.compile(r"\d[\d,.，—-]*%?")
 _PLACE = re.compile(r"[一-鿿]{1,6}?(?:县|区|镇|乡|办)(?!域|位|间|块链|分|别)")
 _LABEL = re.compile(r"^\s*([一-鿿、（）()]{2,16})[:：]")
 _THRESHOLD = re.compile(r"(?:超过?|大于|不低于|达到?)?([\d.]+)\s*(万亿|亿|万)?(美元|元)(?:以上)?")
+_CHANGE = re.compile(
+    r"[比较](?:上年|去年|20\d\d年|年初|上一年)[^，,]*(?:增加|增长|提高|减少|下降)|每[千万百]|人均|亩均"
+)
+_SUM_OF_MONEY = re.compile(r"(?:产值|增加值|投资|收入|规模|总额|额|资金|贷款|外资|零售|基金)$")
+_BARRED = re.compile(r"^(?:主营业务收入|营业收入|总?投资|产值|实际利用外资)")
+_AREA = re.compile(r"(?:规划|占地|建设|建筑|总)?(?:面积|规模)$")
+_INDUSTRY = re.compile(r"^(?:第[一二三]产业|[一二三]产|农业|工业|服务业|制造业|建筑业)")
 _SHARE = re.compile(r"^(?P<part>.+?)(?:实际利用外资|利用外资)?占(?P<whole>.*?)(?:的)?(?:比重|比例|占比|比)?$")
 
 
@@ -233,10 +243,11 @@ def _parts_after_among_them(
         stop = line_end if stop < 0 else min(stop, line_end)
         after = [s for s in statements if position < s.start < stop]
         before = [s for s in statements if line_start <= s.start < position]
+        before = [s for s in before if not _CHANGE.search(_clause(s, text))]
         total = next((s for s in reversed(before) if after and _may_be_total(s, after[0])), None)
         if total is None:
             continue
-        parts = _first_per_member([s for s in after if _may_be_total(total, s)])
+        parts = _first_per_member([s for s in after if _is_part(total, s)])
         if len(parts) > 1 or (parts and len(parts[0].members) > 1):
             yield total, parts, all(s.scope for s in parts)
 
@@ -252,7 +263,7 @@ def _parts_before_altogether(
         if not re.search(rf"(?:{'|'.join(words_of('total'))})[^,，;；、]{{0,16}}$", lead):
             continue
         before = [s for s in statements if sentence_start <= s.start < total.start and s.unit == total.unit]
-        parts = _first_per_member([s for s in before if _may_be_total(total, s)])
+        parts = _first_per_member([s for s in before if _is_part(total, s)])
         if len(parts) > 1:
             yield total, parts, True
 
@@ -317,6 +328,15 @@ def _may_be_total(total: Statement, part: Statement) -> bool:
     )
 
 
+def _is_part(total: Statement, part: Statement) -> bool:
+    """Say whether a number beside a total is of the same things: at a place, of a rank, the same noun."""
+    if not _may_be_total(total, part):
+        return False
+    ranked = re.match(r"(?:国家|省|市|县)级", part.subject)
+    bare = part.subject in {*words_of("counter"), *(w for r in VERB_ROLES for w in words_of(r))}
+    return bool(part.scope or ranked or bare or is_measure(total.subject)) or _same_head(total, part)
+
+
 def _first_per_member(statements: list[Statement]) -> list[Statement]:
     """Keep the first statement of each place, or of each thing: what follows for it is a part of that."""
     kept: dict[str, Statement] = {}
@@ -336,7 +356,8 @@ def _sum_finding(total: Statement, parts: list[Statement], complete: bool) -> It
         face, bounds = face.plus(part.face.times(count)), bounds.plus(part.bounds.times(count))
         terms.append(_number(part) + (f"x{count}" if count > 1 else ""))
     stated = total.face
-    if face.high is not None and stated.low is not None and face.high < stated.low * EXAMPLES_BELOW:
+    least = EXAMPLES_BELOW if complete else NAMED_EXAMPLES_BELOW
+    if face.high is not None and stated.low is not None and face.high < stated.low * least:
         return
     if not complete:
         bounds = Interval(bounds.low, None)
@@ -357,6 +378,7 @@ def _part_of_whole(statements: list[Statement], text: str) -> Iterator[Finding]:
         if not after or not before:
             continue
         part = after[0]
+        before = [s for s in before if s.kind == "share" or not _CHANGE.search(_clause(s, text))]
         whole = next((s for s in reversed(before) if _may_be_whole(s, part)), None)
         if whole is None or len(part.members) > 1 or part.scope != whole.scope:
             continue
@@ -461,6 +483,8 @@ def _stated_twice(statements: list[Statement], text: str) -> Iterator[Finding]:
             computation = f"{_number(one)} {relation} {_number(other)} {other.unit}"
             yield Finding("stated_twice", "number", verdict, (one,), (other,), computation)
             continue
+        if _two_horizons(one, other):
+            continue
         differences = list(_differences(one, other))
         for aspect, computation in differences:
             yield Finding("stated_twice", aspect, NOT_BOTH_EXACT, (one,), (other,), computation)
@@ -485,11 +509,22 @@ def _same_target(one: Statement, other: Statement, text: str) -> bool:
         return one.subject == other.subject and things[0] != "" and things[0] == things[1]
     if _loose(one.subject) != _loose(other.subject):
         return False
-    if one.kind == "threshold":
+    if one.kind == "threshold" or any(_CHANGE.search(_clause(s, text)) for s in (one, other)):
         return False
+    if dimension(one.unit) == "money_cny" and not _SUM_OF_MONEY.search(one.subject):
+        # 中央财政安排109亿元: what the money is for stands after it, and decides whether it is the same sum.
+        return _alike(*(_clause(s, text) + text[s.end : s.end + 16] for s in (one, other))) > 0.9
     return set(_PLACE.findall(_clause(one, text))) == set(_PLACE.findall(_clause(other, text))) or (
         _alike(_clause(one, text), _clause(other, text)) > 0.6
     )
+
+
+def _two_horizons(one: Statement, other: Statement) -> bool:
+    """Say whether a rate or a bound is stated for two horizons: 今年增长5%左右 and 五年年均增长5%左右."""
+    if one.end_year == other.end_year and one.basis == other.basis:
+        return False
+    kept = {one.comparator, other.comparator} <= {"le", "lt", "approx", "range"}
+    return one.kind in {"growth", "reduction"} or one.unit == "百分点" or (one.kind == "share" and kept)
 
 
 def _same_kind(one: Statement, other: Statement) -> bool:
@@ -565,7 +600,9 @@ def _shares_of_one_whole(statements: list[Statement], text: str) -> Iterator[Fin
         if not part:
             continue
         groups[(whole, _line(text, s.start)[0], s.scope, s.end_year)].append((s, part))
-    for group in groups.values():
+    for (whole, *_), group in groups.items():
+        if not whole and not all(_INDUSTRY.match(part) for _, part in group):
+            continue
         disjoint: list[tuple[Statement, str]] = []
         for s, part in group:
             among_them = "其中" in text[max(0, s.start - len(s.sentence)) : s.start].rpartition("。")[2]
@@ -736,7 +773,9 @@ def _units_of_one_thing(statements: list[Statement], text: str) -> Iterator[Find
             continue
         if dimension(one.unit) in {"count", "people", "times"}:
             continue
-        things = [_thing_after(s, text) if is_measure(s.subject) else s.subject for s in (one, other)]
+        things = [
+            _thing_after(s, text) if is_measure(s.subject) else _AREA.sub("", s.subject) for s in (one, other)
+        ]
         if not things[0] or _loose(things[0]) != _loose(things[1]):
             continue
         if one.end_year != other.end_year:
@@ -756,13 +795,11 @@ def _nested_thresholds(statements: list[Statement]) -> Iterator[Finding]:
     """超5000万美元的4个,超1亿美元的2个: fewer pass the higher bar."""
     barred = [(s, *_threshold(s)) for s in statements if s.kind in {"level", "increment", "activity"}]
     for (one, thing, bar, money), (other, other_thing, other_bar, other_money) in combinations(barred, 2):
-        if (
-            bar is None
-            or other_bar is None
-            or bar == other_bar
-            or money != other_money
-            or thing != other_thing
-        ):
+        if bar is None or other_bar is None or bar == other_bar or money != other_money:
+            continue
+        # 营业收入超10亿元企业5家、超50亿元企业8家: the second leaves out the measure that the first names.
+        measures = {m[0] for m in (_BARRED.match(thing), _BARRED.match(other_thing)) if m}
+        if len(measures) > 1 or _BARRED.sub("", thing) != _BARRED.sub("", other_thing):
             continue
         if one.unit != other.unit or one.scope != other.scope or one.end_year != other.end_year:
             continue

@@ -47,6 +47,7 @@ APPROXIMATE_SHARE = Decimal("0.1")
 # Characters between a measure without a thing (年产值) and the thing named before it in the same sentence.
 SENTENCE_REACH = 150
 
+_PLACE_ONLY = re.compile(r"[一-鿿]{1,5}(?:县|区|市|镇|乡)")
 _LEADING_PLACE = re.compile(
     r"^([一-鿿]{1,4}?[县镇乡]|[一-鿿]{2,4}?(?<![园发社城景地学聚范能贸税])区)(?=[一-鿿]{2})(?![域块别位间级])"
 )
@@ -340,6 +341,8 @@ def _statement(
     if place and place[1] not in scope:
         # 东岭县新增企业: the place named with the thing counts, not one that an earlier clause was about.
         scope, distribution, indicator = place[1], "total", indicator[place.end() :]
+    elif not scope and _PLACE_ONLY.fullmatch(indicator):
+        scope = indicator
     subject = plain_subject(indicator)
     sentence = to_simplified(str(row["sentence"]))
     if is_measure(subject):
