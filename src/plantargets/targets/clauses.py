@@ -15,8 +15,7 @@ from plantargets.targets.scope import find_scope, names_whole, scope_at
 from plantargets.targets.thresholds import find_thresholds
 from plantargets.targets.timing import note_time
 
-# Longer sentences and more numbers in one do not occur in plans (longest of 50 documents: 600 characters); cutting
-# there keeps the time linear on tables without punctuation and on garbage.
+# Plans hold no longer sentences; cutting there keeps the time linear on text without punctuation.
 LONGEST_SENTENCE, MOST_QUANTITIES = 2000, 80
 _LABEL = re.compile(  # 三、 (二) 1. ① 一是 —
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]"

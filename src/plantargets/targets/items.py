@@ -36,19 +36,27 @@ def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried
     carried
         What the numbers and clauses before hand on; brought up to date.
     """
-    note_times(clause, start, clause.quantities[index].start, carried)
+    quantity = clause.quantities[index]
+    note_times(clause, start, quantity.start, carried)
+    if quantity.unit is None and not quantity.unit_as_written and _continues_numbers(clause, quantity):
+        return None
     item, noun_possible = _item(clause, index, start)
     if item.quantity.numeral_type == "implicit":
         return read_implicit(item, carried)
     if item.quantity.unit is None:
-        quantity = supply_unit(clause.text, item.quantity, item.left, item.tail)
-        if quantity is None:
+        supplied = supply_unit(clause.text, item.quantity, item.left, item.tail)
+        if supplied is None:
             return None
-        item = _with_quantity(item, quantity)
+        item = _with_quantity(item, supplied)
     if is_excluded(item):
         return None
     phrases = read_phrases(item, carried, thresholds, noun_possible)
     return _target(item, phrases, carried)
+
+
+def _continues_numbers(clause: Clause, quantity: Quantity) -> bool:
+    """1、|2、|3: a bare number behind a sign has no verb of its own that could make it a target."""
+    return quantity.numeral_type == "arabic" and clause.text[quantity.start - 1 : quantity.start] in BREAK
 
 
 def _item(clause: Clause, index: int, start: int) -> tuple[Item, bool]:

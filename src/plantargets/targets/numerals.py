@@ -13,9 +13,10 @@ DIGITS = {
 SMALL = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10**4, "亿": 10**8}
 SCALES = {**{c: Decimal(v) for c, v in SMALL.items()}, **{c: Decimal(v) for c, v in LARGE.items()}}
-ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+# Bounded so that products with a scale stay exact in 28 digits; longer ones are codes, not quantities.
+ARABIC = r"\d{1,6}(?:,\d{3}){1,4}(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?"
 SCALE = r"[十百千]?[万亿]{1,2}|[百千]"
-HANZI = r"[零〇一二两三四五六七八九十百千万亿]+"
+HANZI = r"[零〇一二两三四五六七八九十百千万亿]{1,24}"
 
 _FULL = re.compile(rf"({ARABIC})({SCALE})?|({HANZI})")
 
@@ -26,8 +27,8 @@ def parse_numeral(written: str) -> Decimal:
     Parameters
     ----------
     written
-        An Arabic numeral with an optional scale (``"2.3万亿"``, ``"1,200"``) or a Chinese one (``"三十五"``), in ASCII
-        digits and simplified characters.
+        An Arabic numeral of at most 18 digits before the point with an optional scale (``"2.3万亿"``,
+        ``"1,200"``) or a Chinese one (``"三十五"``), in ASCII digits and simplified characters.
 
     Raises
     ------
@@ -45,7 +46,13 @@ def parse_numeral(written: str) -> Decimal:
     number, scale, hanzi = found.groups()
     if hanzi:
         return Decimal(_hanzi_value(hanzi))
-    return plain(Decimal(number.replace(",", "")) * scale_value(scale or ""))
+    return amount(number, scale or "")
+
+
+def amount(number: str, scale: str) -> Decimal:
+    """Return the value of an Arabic numeral times its scale: ``amount("1,200", "万")`` is 12000000."""
+    value = Decimal(number.replace(",", ""))
+    return plain(value * scale_value(scale)) if scale else plain(value)
 
 
 def scale_value(scale: str) -> Decimal:

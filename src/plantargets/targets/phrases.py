@@ -85,7 +85,7 @@ def _noun_behind(item: Item) -> tuple[Spans, Spans]:
     if cut > 0 and len(piece) - cut > 2:
         return ((begin + cut + 1, end),), ((begin, begin + cut + 1),)
     if not item.is_last and piece.endswith("级"):  # 1—2个世界级、7个万亿级先进制造业集群
-        rank = _SHARED_RANK.match(text, item.clause.quantities[item.index + 1].end, item.clause.end)
+        rank = _SHARED_RANK.match(text, item.clause.quantities[item.number + 1].end, item.clause.end)
         if rank:
             noun = _TO_JOINER.match(text, rank.end(), item.clause.end)
             return ((begin, end), (rank.end(), noun.end() if noun else rank.end())), ()

@@ -8,7 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from plantargets.targets.lexicon import Unit, load_lexicon, not_before
-from plantargets.targets.numerals import ARABIC, SCALE, parse_numeral, plain, scale_value
+from plantargets.targets.numerals import ARABIC, SCALE, amount, parse_numeral, plain, scale_value
 
 
 class Quantity(NamedTuple):
@@ -26,18 +26,24 @@ class Quantity(NamedTuple):
 
 
 NO_UNIT = frozenset("月日号时点分强届周版期")
-PER = r"(?:/(?:亩|平方米|平方公里|立方米|人|日|天|年|月|小时|公里|万元|亿元|万人|千人|公顷|户|升|吨|千瓦时|百户|次|亩次|套|秒))?"
+PER = (  # 元/人, 吨标准煤/万元
+    "(?:/(?:亩|平方米|平方公里|立方米|人|日|天|年|月|小时|公里|万元|亿元|万人|千人|公顷|户|升|吨|千瓦时"
+    "|百户|次|亩次|套|秒))?"
+)
 RANGE = r"(?:[—\-~]{1,2}|至|到|或)"
+# A block without one of these holds no quantity.
 CANDIDATE = re.compile(
-    r"\d|[翻倍]|覆盖|清零|全部|半|[二两三四五六七八九十百](?:[十百]|余|多)*[个家项次场名位户座所条处件支款种张台套辆间栋艘架人班亩百成倍]|一[次场期轮]|至少|不少于"
+    r"\d|[翻倍]|覆盖|清零|全部|半"
+    "|[二两三四五六七八九十百](?:[十百]|余|多){0,4}[个家项次场名位户座所条处件支款种张台套辆间栋艘架人班亩百成倍]"
+    "|一[次场期轮]|至少|不少于"
 )
 
 
 def find_quantities(text: str) -> list[Quantity]:
     """Return the quantities of a compact text in their order, without overlaps.
 
-    Numbers that are parts of words, dates, list numbers or codes are left out; whether a quantity is a target is not
-    decided here.
+    Numbers that are parts of words, dates, list numbers or codes are left out; whether a quantity is a target is
+    not decided here.
 
     >>> [(q.start, q.end, str(q.value_max), q.unit_name) for q in find_quantities("力争达到2.3万亿元,建成20—30个园区")]
     [(4, 9, '23000', '亿元'), (12, 18, '30', '个')]
@@ -60,12 +66,20 @@ def _pattern() -> re.Pattern[str]:
         if u.hanzi
     )
     numeral = "[一二两三四五六七八九十百千万亿]"
+    # 2.3万亿元, 20—30个, 10余家, 5%至6%, 1.5万元/人; without a unit no letter or digit may follow
     arabic = (
         rf"(?<![A-Za-z0-9.第\-+*×/:'’·])(?<!\d,)(?P<n1>{ARABIC})(?P<s1>{SCALE})?(?:(?P<m1>[多余来])(?P<s3>[万亿]{{1,2}})?)?"
         rf"(?:(?P<u1>{unit})?{RANGE}(?P<n2>{ARABIC})(?P<s2>{SCALE})?)?(?P<m2>[多余来])?(?:(?P<u>{unit}{PER})|(?![A-Za-z0-9+×*∶]))"
     )
-    hanzi = rf"(?<![第0-9一二三四五六七八九十百千万亿两几数])(?P<h>{numeral}{{1,9}}?)(?P<hm>[多余])?(?:{RANGE}(?P<h2>{numeral}{{1,4}}))?(?P<hu>{hanzi_units})(?!{numeral}{{1,3}}[个家项])"
-    implicit = r"(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?:动态)?清零|全部)"
+    # 三场, 十余家, 三至五个 (not 第三场, 几十家)
+    hanzi = (
+        rf"(?<![第0-9一二三四五六七八九十百千万亿两几数])(?P<h>{numeral}{{1,9}}?)(?P<hm>[多余])?(?:{RANGE}(?P<h2>{numeral}{{1,4}}))?"
+        rf"(?P<hu>{hanzi_units})(?!{numeral}{{1,3}}[个家项])"
+    )
+    implicit = (
+        "(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
+        "|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?:动态)?清零|全部)"
+    )
     return re.compile(f"{arabic}|{hanzi}|{implicit}")
 
 
@@ -82,19 +96,19 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
     if second is not None:
         if unit is None:
             return None
-        low, high = parse_numeral(first) * scale_value(scale1), parse_numeral(second) * scale_value(scale2)
+        low, high = amount(first, scale1), amount(second, scale2)
         if not scale1 and not match["u1"]:
             low *= scale_value(scale2)
         if low > high:
             return None
     else:
-        low = high = parse_numeral(first) * scale_value(scale1)
+        low = high = amount(first, scale1)
     scale = scale2 or scale1
     if unit is None:
         following = match.string[match.end() : match.end() + 1]
         if match["m1"] or match["m2"] or following in NO_UNIT or (following == "年" and high >= 100):
             return None
-        return Quantity(match.start(), match.end(), plain(low), plain(high), None, "", scale, False, "arabic")
+        return Quantity(match.start(), match.end(), low, high, None, "", scale, False, "arabic")
     factor = unit.factor
     if match["u1"] and match["u1"] != base:
         low = low * load_lexicon().units[match["u1"]].factor / factor

@@ -53,7 +53,7 @@ class Clause(NamedTuple):
 
 
 class Left(NamedTuple):
-    """The words before a number, taken apart: [first verb][noun phrase][near verb][link][comparator] number."""
+    """The words before a number: [first verb][noun phrase][near verb][link][comparator] number."""
 
     comparator: str
     comparator_word: str
@@ -69,7 +69,7 @@ class Item(NamedTuple):
     """One number of a clause with the words around it."""
 
     clause: Clause
-    index: int  # of the quantity in clause.quantities
+    number: int  # of the quantity in clause.quantities
     quantity: Quantity
     start: int  # where the words of this number begin
     own: str  # the words from there to the number
@@ -87,18 +87,18 @@ class Item(NamedTuple):
     @property
     def following(self) -> int:
         """Where the next number of the clause begins, or the clause ends."""
-        later = self.index + 1
+        later = self.number + 1
         quantities = self.clause.quantities
         return quantities[later].start if later < len(quantities) else self.clause.end
 
     @property
     def is_last(self) -> bool:
         """Whether no number follows in the clause."""
-        return self.index + 1 == len(self.clause.quantities)
+        return self.number + 1 == len(self.clause.quantities)
 
     @property
     def continues_list(self) -> bool:
-        """Whether the words begin behind a sign that joins members of a list: …10家、|20个."""
+        """Whether the words begin behind a sign that joins a list: …10家、|20个."""
         return self.start > self.clause.sentence[0] and self.clause.text[self.start - 1] in "、和及与"
 
     @property

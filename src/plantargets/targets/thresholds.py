@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -115,7 +116,7 @@ def _share_tells(behind: _Behind, _: Quantity) -> bool:
     )
 
 
-_RULES = {
+_RULES: dict[str, Callable[[_Behind, Quantity], bool]] = {
     "count": _count_tells,
     "money": _money_tells,
     "usd": _money_tells,

@@ -7,6 +7,7 @@ import re
 from plantargets.targets.periods import TIME, Window, annual_period, plan_period, read_moment
 from plantargets.targets.reading import Carried, Clause, Item
 
+_MAY_NAME_TIME = re.compile("[年月五]")  # every match of TIME that is not yearly holds one
 _YEAR = re.compile(r"\d{4}")
 _ANNUAL = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
     "每年|年均(?!浓度|降水|气温|水温|径流)|逐年|每季度|每月|每半年|每周"
@@ -18,6 +19,8 @@ _LEVEL_VERB = re.compile("达到?|迈上|突破|超过|[保稳]")
 
 def note_times(clause: Clause, start: int, end: int, carried: Carried) -> None:
     """Hand on the times between the words of a number: 高新技术企业|到2025年|达到100家."""
+    if not _MAY_NAME_TIME.search(clause.text, start, end):
+        return
     for match in TIME.finditer(clause.text, start, end):
         if not match["annual"]:
             note_time(match, clause, carried)
