@@ -43,6 +43,7 @@ def run_variables(root: Path, scratch: Path) -> dict[str, str]:
         "TMPDIR": scratch,
         "IPYTHONDIR": home / "ipython",
         "JUPYTER_CONFIG_DIR": home / "jupyter",
+        "JUPYTER_RUNTIME_DIR": home / "runtime",
         "MPLCONFIGDIR": home / "matplotlib",
         "PLANTARGETS_ROOT": root,
         "PYTHONPATH": Path(__file__).parents[2],

@@ -11,7 +11,6 @@ import resource
 import shutil
 import socket
 import sys
-import tempfile
 import time
 import traceback
 from collections.abc import Iterable, Iterator
@@ -52,8 +51,6 @@ from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE
 
 MESSAGE_LINES = 15
 LINE_CHARACTERS = 240
-# A socket's path has at most 104 characters (macOS), of which its name takes 50.
-SOCKET_FOLDER_CHARACTERS = 54
 
 
 def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
@@ -109,10 +106,8 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
         TRACE_VARIABLE: str(trace),
         "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter")),
     }
-    with tempfile.TemporaryDirectory(prefix="plantargets-") as sockets, _environment(variables):
-        executed = canonical(
-            _execute(run, with_parameters(source, run.given), scratch, Path(sockets), failed)
-        )
+    with _environment(variables):
+        executed = canonical(_execute(run, with_parameters(source, run.given), scratch, failed))
         _keep_apart_if_refused(run, executed, root, failed)
         page = notebook_html(executed, run_title(run))
     _refuse_undeclared_use(run, root, outputs, trace.read_text("utf-8", "surrogateescape").splitlines())
@@ -198,16 +193,13 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _execute(run: Run, notebook: NotebookNode, scratch: Path, sockets: Path, failed: Path) -> NotebookNode:
+def _execute(run: Run, notebook: NotebookNode, scratch: Path, failed: Path) -> NotebookNode:
     logging.getLogger("traitlets").setLevel(logging.CRITICAL)
     executed = scratch / "executed.ipynb"
     prepared = canonical(notebook)
     for cell in prepared.cells:
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    os.environ["JUPYTER_RUNTIME_DIR"] = str(sockets)
-    # Sockets rather than ports: two steps that start at once may take the same port.
-    transport = "ipc" if len(str(sockets)) < SOCKET_FOLDER_CHARACTERS else "tcp"
     try:
         return papermill.execute_notebook(
             prepared,
@@ -216,7 +208,8 @@ def _execute(run: Run, notebook: NotebookNode, scratch: Path, sockets: Path, fai
             progress_bar=False,
             request_save_on_cell_execute=False,
             cwd=scratch / "work",
-            config=Config({"KernelManager": {"transport": transport}}),
+            # Sockets (in `cwd`) rather than ports: two steps that start at once may take the same port.
+            config=Config({"KernelManager": {"transport": "ipc"}}),
         )
     except PapermillExecutionError as error:
         _keep_failed(executed, failed)
