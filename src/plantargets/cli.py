@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -55,6 +55,25 @@ def evaluate(gold: Path | None, predicted: Path | None) -> None:
     from plantargets.accuracy import evaluate_gold  # noqa: PLC0415
 
     click.echo(evaluate_gold(gold, predicted))
+
+
+@main.command()
+@click.option("--language", default="en", show_default=True, type=click.Choice(["en", "zh"]))
+def codebook(language: Literal["en", "zh"]) -> None:
+    """Print what every column and code of a target row means, as Markdown."""
+    from plantargets.targets.codebook import codebook_page  # noqa: PLC0415
+
+    click.echo(codebook_page(language), nl=False)
+
+
+@main.command()
+@click.argument("plan_set", default="all")
+def cite(plan_set: str) -> None:
+    """Print the plans of a set (or one plan) as BibTeX."""
+    from plantargets.export import bibtex  # noqa: PLC0415
+    from plantargets.plans.register import load_register, select_records  # noqa: PLC0415
+
+    click.echo(bibtex(select_records(load_register(), plan_set)), nl=False)
 
 
 @main.command()

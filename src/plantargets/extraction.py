@@ -11,13 +11,12 @@ from pathlib import Path
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
+from plantargets.export import check_ending, write_targets
 from plantargets.indicators import link_indicator
 from plantargets.plans import Plan, PlanRecord, mainland_words, plan_from_text, read_plan, to_simplified
 from plantargets.targets import COLUMNS, Target, read_targets
 
 READABLE = (".txt", ".md")
-WRITABLE = (".csv", ".parquet", ".xlsx", ".dta", ".jsonl")
-NUMBERS = ("value_min", "value_max")
 ODD_CHARACTERS = (
     (
         re.compile("\ufffd"),
@@ -28,8 +27,6 @@ ODD_CHARACTERS = (
 )
 HAN = re.compile("[\u4e00-\u9fff]")
 LETTER = re.compile("[A-Za-z]")
-# A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def extract_targets(text: str | Plan | Iterable[Plan], plan: PlanRecord | None = None) -> pd.DataFrame:
@@ -89,7 +86,7 @@ def extract_paths(paths: Sequence[Path], output: Path | None = None) -> Extracte
     paths
         Text files, or folders whose text files are taken in the order of their names.
     output
-        File to write; its ending decides the format (csv, parquet, xlsx, dta, jsonl).
+        File to write; its ending decides the format (csv, parquet, xlsx, dta, jsonl, jsonld).
 
     Returns
     -------
@@ -102,12 +99,12 @@ def extract_paths(paths: Sequence[Path], output: Path | None = None) -> Extracte
         If a path holds no readable plan or the format is unknown; nothing is written then.
     """
     if output is not None:
-        _check_ending(output)
+        check_ending(output)
     files = _files(paths)
     plans = [read_plan(path) for path in files]
     table = extract_targets(plans)
     if output is not None:
-        write_targets(table, output)
+        write_targets(table, output, plans)
     counts = table["plan_id"].value_counts()
     notes = [
         f"{path}: {note}"
@@ -115,26 +112,6 @@ def extract_paths(paths: Sequence[Path], output: Path | None = None) -> Extracte
         for note in _notes(plan, int(counts.get(plan.plan_id, 0)))
     ]
     return Extracted(table, tuple(notes))
-
-
-def write_targets(table: pd.DataFrame, path: Path) -> None:
-    """Write a table of targets in the format of the file's ending; the file is there whole or not at all.
-
-    CSV and JSON Lines hold the exact decimals as text, Parquet as decimal, Excel and Stata (which know no
-    exact decimals) as floating point. In Excel a text that would start a formula gets an apostrophe in front.
-    """
-    _check_ending(path)
-    partial = path.with_name(f".{path.name}.partial{path.suffix}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _WRITERS[path.suffix.lower()](table, partial)
-        partial.replace(path)
-    except OSError as error:
-        raise PlanTargetsError(
-            f"{path} cannot be written ({error.strerror}): choose another output file."
-        ) from None
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _indicator_id(plan: Plan, target: Target) -> str:
@@ -173,48 +150,3 @@ def _files(paths: Sequence[Path]) -> list[Path]:
                 "Save the plan as plain text first."
             )
     return files
-
-
-def _check_ending(path: Path) -> None:
-    if path.suffix.lower() not in WRITABLE:
-        raise PlanTargetsError(
-            f"{path}: unknown format '{path.suffix}'; expected one of {', '.join(WRITABLE)}."
-        )
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
-
-
-def _write_jsonl(table: pd.DataFrame, path: Path) -> None:
-    plain = table.astype(dict.fromkeys(NUMBERS, str))
-    plain.to_json(path, orient="records", lines=True, force_ascii=False)
-
-
-def _write_parquet(table: pd.DataFrame, path: Path) -> None:
-    table.to_parquet(path, index=False)
-
-
-def _write_excel(table: pd.DataFrame, path: Path) -> None:
-    safe = _as_floats(table)
-    for column in safe.columns.difference([*NUMBERS, "start", "end"]):
-        safe[column] = [f"'{value}" if str(value).startswith(FORMULA) else value for value in safe[column]]
-    safe.to_excel(path, index=False, sheet_name="targets")
-
-
-def _write_stata(table: pd.DataFrame, path: Path) -> None:
-    # `end` is a reserved word of Stata
-    _as_floats(table).rename(columns={"end": "end_"}).to_stata(path, write_index=False, version=118)
-
-
-def _as_floats(table: pd.DataFrame) -> pd.DataFrame:
-    return table.astype({**dict.fromkeys(NUMBERS, "float64")})
-
-
-_WRITERS = {
-    ".csv": _write_csv,
-    ".jsonl": _write_jsonl,
-    ".parquet": _write_parquet,
-    ".xlsx": _write_excel,
-    ".dta": _write_stata,
-}

@@ -1,0 +1,316 @@
+"""Tables of targets as files: CSV, JSON Lines, Parquet, Excel, Stata, W3C Web Annotation; plans as BibTeX."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from plantargets.errors import PlanTargetsError
+from plantargets.plans import Plan, PlanRecord
+from plantargets.targets.codebook import code_label, load_codebook
+
+NUMBERS = ("value_min", "value_max")
+SURROGATE = re.compile("[\ud800-\udfff]")
+# What XML 1.0, and so a workbook, cannot hold.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection; the
+# full-width signs count in East Asian editions of Excel).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+DECIMAL = pa.decimal128(38, 10)
+STATA_LABEL_LENGTH = 80
+CONTEXT = 32  # characters of text kept before and after a quote, to find it again in a changed copy
+ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
+    "\\": r"\textbackslash{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
+
+
+def write_targets(table: pd.DataFrame, path: Path, plans: Iterable[Plan] = ()) -> None:
+    """Write a table of targets in the format of the file's ending; the file is there whole or not at all.
+
+    ``.csv`` and ``.jsonl`` hold the exact decimals as text, ``.parquet`` as decimal, with the meaning of each
+    column in its field's metadata. ``.xlsx`` and ``.dta`` know no exact decimals and hold floating point:
+    Excel with the codebook as second sheet, and an apostrophe before a text that would start a formula; Stata with
+    variable labels, value labels of the codes, and ``end`` as ``end_``, since ``end`` is reserved there.
+    ``.jsonld`` is W3C Web Annotation.
+
+    Parameters
+    ----------
+    table
+        From `plantargets.extract_targets`.
+    path
+        File to write.
+    plans
+        The plans of the table: Web Annotation then names their script and gives the words around each quote.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the ending is unknown or the file cannot be written.
+    """
+    check_ending(path)
+    _write_whole(path, lambda partial: _WRITERS[path.suffix.lower()](_storable(table), partial, tuple(plans)))
+
+
+def check_ending(path: Path) -> None:
+    """Raise PlanTargetsError unless the ending of `path` names a format of `write_targets`."""
+    if path.suffix.lower() not in WRITABLE:
+        raise PlanTargetsError(
+            f"{path}: unknown format '{path.suffix}'; expected one of {', '.join(WRITABLE)}."
+        )
+
+
+def web_annotations(table: pd.DataFrame, plans: Iterable[Plan] = ()) -> dict[str, Any]:
+    """Return targets as a page of W3C Web Annotations (JSON-LD), one annotation for each.
+
+    The target of an annotation is the text of the plan, ``<plan_id>.txt`` or the file of its record, with a
+    TextPositionSelector (code points of the text as decoded) and a TextQuoteSelector. One body is the row as
+    JSON, one the kind as tag, one a sentence to read (Sanderson, Ciccarese & Young 2017, Web Annotation Data
+    Model).
+    """
+    by_id = {plan.plan_id: plan for plan in plans}
+    records: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
+    items = [_annotation(row, by_id.get(row["plan_id"])) for row in records]
+    return {
+        "@context": ANNOTATION_CONTEXT,
+        "id": "urn:plantargets:targets",
+        "type": "AnnotationPage",
+        "startIndex": 0,
+        "items": items,
+    }
+
+
+def bibtex(records: Iterable[PlanRecord]) -> str:
+    """Return the plans of a register as BibTeX entries whose keys are the plan ids.
+
+    Examples
+    --------
+    >>> from plantargets.plans import load_register
+    >>> print(bibtex(load_register()).splitlines()[0])
+    @techreport{dengfeng-2020,
+    """
+    return "\n".join(_entry(record) for record in records)
+
+
+def _write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    partial = path.with_name(f".{path.name}.partial{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(partial)
+        partial.replace(path)
+    except OSError as error:
+        raise PlanTargetsError(
+            f"{path} cannot be written ({error.strerror}): choose another output file."
+        ) from None
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _storable(table: pd.DataFrame) -> pd.DataFrame:
+    """Replace halves of characters, which no file in UTF-8 can hold."""
+    return _each_text(table, lambda text: SURROGATE.sub("\ufffd", text))
+
+
+def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
+    columns = table.columns.difference([*NUMBERS, "start", "end"])
+    return table.assign(
+        **{name: [change(v) if isinstance(v, str) else v for v in table[name]] for name in columns}
+    )
+
+
+def _write_csv(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _write_jsonl(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
+    plain = table.astype(dict.fromkeys(NUMBERS, str))
+    plain.to_json(path, orient="records", lines=True, force_ascii=False)
+
+
+def _write_parquet(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
+    fields = [_parquet_field(name, table) for name in table.columns]
+    pq.write_table(pa.Table.from_pandas(table, schema=pa.schema(fields), preserve_index=False), path)
+
+
+def _parquet_field(name: str, table: pd.DataFrame) -> pa.Field:
+    column = load_codebook().get(name)
+    if column is None:
+        return pa.field(name, pa.array(table[name]).type)
+    kind = {"integer": pa.int64(), "decimal": DECIMAL}.get(column.type, pa.string())
+    if column.type == "decimal":
+        try:
+            pa.array(table[name], DECIMAL)
+        except pa.ArrowInvalid:
+            kind = pa.array(table[name]).type
+    metadata = {"description_en": column.meaning_en, "description_zh": column.meaning_zh}
+    metadata |= {"unit": column.unit} if column.unit else {}
+    if column.codes:
+        metadata["codes_en"] = json.dumps(column.code_meanings("en"), ensure_ascii=False)
+        metadata["codes_zh"] = json.dumps(column.code_meanings("zh"), ensure_ascii=False)
+    return pa.field(name, kind, metadata=metadata)
+
+
+def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
+    with pd.ExcelWriter(path, engine="openpyxl") as writer:
+        _each_text(_as_floats(table), _harmless).to_excel(writer, index=False, sheet_name="targets")
+        _codebook_sheet().map(_harmless).to_excel(writer, index=False, sheet_name="codebook")
+        for name, widths in (
+            ("targets", {}),
+            ("codebook", {"A": 18, "B": 10, "C": 10, "D": 12, "E": 70, "F": 60}),
+        ):
+            sheet = writer.sheets[name]
+            sheet.freeze_panes = "A2"
+            for letter, width in widths.items():
+                sheet.column_dimensions[letter].width = width
+
+
+def _harmless(text: str) -> str:
+    text = NOT_IN_XML.sub("\ufffd", text)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _codebook_sheet() -> pd.DataFrame:
+    """Return one row for each column, followed by one for each of its codes."""
+    rows: list[tuple[str, ...]] = []
+    for column in load_codebook().values():
+        rows.append((column.name, column.type, column.unit, "", column.meaning_en, column.meaning_zh))
+        rows += [(column.name, "", "", code, *meanings) for code, meanings in column.codes.items()]
+    return pd.DataFrame(rows, columns=["column", "type", "unit", "code", "meaning_en", "meaning_zh"])
+
+
+def _write_stata(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
+    out = _each_text(_as_floats(table), lambda text: text.replace("\x00", "\ufffd"))
+    labels = {}
+    for column in load_codebook().values():
+        if column.name not in out:
+            continue
+        name = "end_" if column.name == "end" else column.name
+        labels[name] = column.meaning_en[:STATA_LABEL_LENGTH]
+        if column.codes:
+            out[column.name] = _labelled(out[column.name], column.code_meanings("en"))
+    out.rename(columns={"end": "end_"}).to_stata(
+        path,
+        write_index=False,
+        version=118,
+        variable_labels=labels,
+        data_label="Quantitative targets of plans",
+    )
+
+
+def _labelled(values: pd.Series, meanings: dict[str, str]) -> pd.Series:
+    """Turn codes into numbers in the order of the codebook, with value labels like ``ge: at least``."""
+    codes = [*meanings, *sorted(set(values) - set(meanings))]
+    names = {code: f"{code}: {meanings[code]}" if code in meanings else code for code in codes}
+    return pd.Series(
+        pd.Categorical(values.map(names), categories=list(names.values())),
+        index=values.index,
+        name=values.name,
+    )
+
+
+def _as_floats(table: pd.DataFrame) -> pd.DataFrame:
+    return table.astype(dict.fromkeys(NUMBERS, "float64"))
+
+
+def _write_annotations(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
+    page = web_annotations(table, plans)
+    path.write_text(json.dumps(page, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+
+
+def _annotation(row: dict[str, Any], plan: Plan | None) -> dict[str, Any]:
+    quoted: dict[str, Any] = {"type": "TextQuoteSelector", "exact": row["quote"]}
+    file = f"{row['plan_id'] or 'plan'}.txt"
+    source: dict[str, Any] = {"type": "Text", "format": "text/plain"}
+    if plan is not None:
+        file = plan.record.file if plan.record else file
+        text = SURROGATE.sub("\ufffd", plan.text)
+        quoted["prefix"] = text[max(0, row["start"] - CONTEXT) : row["start"]]
+        quoted["suffix"] = text[row["end"] : row["end"] + CONTEXT]
+        source["language"] = "zh-Hant" if plan.script == "traditional" else "zh-Hans"
+    fields = {name: str(value) if name in NUMBERS else value for name, value in row.items()}
+    return {
+        "id": f"urn:plantargets:target:{quote(str(row['plan_id']))}:{quote(str(row['target_id']))}",
+        "type": "Annotation",
+        "motivation": "describing",
+        "body": [
+            {"type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": row["kind"]},
+            {
+                "type": "TextualBody",
+                "purpose": "describing",
+                "format": "text/plain",
+                "value": in_words(row),
+            },
+            {
+                "type": "TextualBody",
+                "purpose": "describing",
+                "format": "application/json",
+                "value": json.dumps(fields, ensure_ascii=False),
+            },
+        ],
+        "target": {
+            "source": {"id": quote(file), **source},
+            "selector": [
+                {"type": "TextPositionSelector", "start": int(row["start"]), "end": int(row["end"])},
+                quoted,
+            ],
+        },
+    }
+
+
+def in_words(row: dict[str, Any]) -> str:
+    """Return the value of a target as a reader would write it.
+
+    Examples
+    --------
+    >>> in_words({"indicator": "企业", "value_min": 20, "value_max": 30, "unit": "家", "comparator": "range",
+    ...           "period": "by:2025"})
+    '企业: 20–30 家 (between two values; by:2025)'
+    """
+    low, high = (f"{Decimal(str(row[name])):,f}" for name in NUMBERS)
+    amount = low if low == high else f"{low}–{high}"
+    notes = [code_label("comparator", row["comparator"])] if row["comparator"] != "eq" else []
+    notes += [row["period"]] if row["period"] else []
+    return f"{row['indicator']}: {amount} {row['unit']}".rstrip() + (
+        f" ({'; '.join(notes)})" if notes else ""
+    )
+
+
+def _entry(record: PlanRecord) -> str:
+    fields = {
+        "author": f"{{{_latex(record.issuer)}}}" if record.issuer else "",
+        "title": f"{{{_latex(record.title)}}}",
+        "institution": _latex(record.issuer or record.jurisdiction),
+        "number": _latex(record.document_number),
+        "year": str(record.issued.year),
+        "month": str(record.issued.month),
+        "langid": "chinese",
+        "note": _latex(record.source),
+    }
+    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
+    return "\n".join([f"@techreport{{{record.plan_id},", *lines, "}"]) + "\n"
+
+
+def _latex(text: str) -> str:
+    return "".join(LATEX.get(character, character) for character in text)
+
+
+_WRITERS: dict[str, Callable[[pd.DataFrame, Path, Sequence[Plan]], None]] = {
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".xlsx": _write_excel,
+    ".dta": _write_stata,
+    ".jsonl": _write_jsonl,
+    ".jsonld": _write_annotations,
+}
+WRITABLE = tuple(_WRITERS)

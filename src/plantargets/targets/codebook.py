@@ -1,0 +1,148 @@
+"""What every column of the target row means: the dictionary that exports and pages are made from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Literal
+
+from plantargets.errors import PlanTargetsError
+
+Language = Literal["en", "zh"]
+ColumnType = Literal["text", "integer", "decimal", "code"]
+
+_WORDS = {
+    "en": {
+        "title": "Codebook of the target row",
+        "intro": "One row per quantitative commitment. The columns, in their order:",
+        "column": "column",
+        "type": "type",
+        "unit": "unit",
+        "meaning": "meaning",
+        "codes": "Codes",
+        "code": "code",
+        "text": "text",
+        "integer": "integer",
+        "decimal": "exact decimal",
+        "characters": "characters",
+        "as in unit": "as in `unit`",
+    },
+    "zh": {
+        "title": "目标表编码手册",
+        "intro": "每项量化承诺一行。各列依次为：",
+        "column": "列名",
+        "type": "类型",
+        "unit": "单位",
+        "meaning": "含义",
+        "codes": "编码",
+        "code": "编码",
+        "text": "文本",
+        "integer": "整数",
+        "decimal": "精确小数",
+        "characters": "字符",
+        "as in unit": "见`unit`",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, its unit, its meaning in both languages, and its codes with theirs."""
+
+    name: str
+    type: ColumnType
+    unit: str
+    meaning_en: str
+    meaning_zh: str
+    codes: dict[str, tuple[str, str]]
+
+    def meaning(self, language: Language = "en") -> str:
+        """Return what the column holds, in `language`."""
+        return self.meaning_zh if language == "zh" else self.meaning_en
+
+    def code_meanings(self, language: Language = "en") -> dict[str, str]:
+        """Return the meaning of each code in `language`, in the order of the dictionary."""
+        return {code: meanings[language == "zh"] for code, meanings in self.codes.items()}
+
+
+@lru_cache(maxsize=1)
+def load_codebook() -> dict[str, Column]:
+    """Return the columns of the target row by name, in their order.
+
+    Examples
+    --------
+    >>> load_codebook()["comparator"].code_meanings()["ge"]
+    'at least'
+    """
+    codes: dict[str, dict[str, tuple[str, str]]] = {}
+    for row in _rows("codes.csv"):
+        codes.setdefault(row["column"], {})[row["code"]] = (row["meaning_en"], row["meaning_zh"])
+    return {
+        row["column"]: Column(
+            row["column"],
+            row["type"],  # type: ignore[arg-type]
+            row["unit"],
+            row["meaning_en"],
+            row["meaning_zh"],
+            codes.get(row["column"], {}),
+        )
+        for row in _rows("codebook.csv")
+    }
+
+
+def code_label(column: str, code: str, language: Language = "en") -> str:
+    """Return what a code means, or the code itself where the dictionary does not have it.
+
+    Examples
+    --------
+    >>> code_label("kind", "share", "zh")
+    '占比'
+    """
+    known = load_codebook().get(column)
+    return known.code_meanings(language).get(code, code) if known else code
+
+
+def codebook_page(language: Language = "en") -> str:
+    """Return the codebook as a page of Markdown, in ``en`` or ``zh``."""
+    if language not in _WORDS:
+        raise PlanTargetsError(f"parameter language: expected 'en' or 'zh', found {language!r}.")
+    words = _WORDS[language]
+    columns = load_codebook().values()
+    parts = [
+        f"# {words['title']}",
+        words["intro"],
+        _table(
+            [words[name] for name in ("column", "type", "unit", "meaning")],
+            (
+                [f"`{c.name}`", words[c.type], words.get(c.unit, c.unit), _escaped(c.meaning(language))]
+                for c in columns
+            ),
+        ),
+        f"## {words['codes']}",
+    ]
+    for column in columns:
+        if column.codes:
+            meanings = column.code_meanings(language).items()
+            parts += [
+                f"### `{column.name}`",
+                _table([words["code"], words["meaning"]], ([f"`{code}`", text] for code, text in meanings)),
+            ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = files("plantargets.targets").joinpath(name).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def _table(head: list[str], rows: Iterable[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("|", "\\|").replace("*", "\\*")
