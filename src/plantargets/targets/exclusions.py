@@ -1,4 +1,4 @@
-"""What is no target: each reason is one function, listed in `_REASONS`, with an example of what it catches."""
+"""What is no target: each reason is one function in `_REASONS`, with an example of what it catches."""
 
 from __future__ import annotations
 

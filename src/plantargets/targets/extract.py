@@ -54,7 +54,7 @@ def _window(plan: Plan) -> Window | None:
 
 
 class _Frames:
-    """What the headings above a block govern: the years of its section and a sentence such as 到2022年,努力实现以下目标:."""
+    """What the headings above a block govern: the years of its section and 到2022年,努力实现以下目标:."""
 
     def __init__(self, plan: Plan, folded: str, window: Window | None) -> None:
         self.plan, self.folded, self.window = plan, folded, window

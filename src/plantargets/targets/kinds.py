@@ -23,7 +23,9 @@ _TRAINING_PLACE = re.compile(any_of("training_place"))
 _ACTIVITY = re.compile(any_of("activity"))
 
 
-def kind_of(item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str) -> str:
+def kind_of(  # noqa: PLR0911 - one return for each kind of measure, in the order in which they are told
+    item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str
+) -> str:
     """Return the kind of a target.
 
     Parameters
@@ -88,7 +90,9 @@ def _is_increment(item: Item, phrases: Phrases, link: str) -> bool:
     return not link and not phrases.noun_behind and _VERBAL_NOUN.search(item.phrase) is not None
 
 
-def _kind_of_amount(item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str) -> str:
+def _kind_of_amount(  # noqa: PLR0911 - rules of falling strength, the first that applies wins
+    item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str
+) -> str:
     code = _code(phrases.verb)
     if (
         link_word in {"完成", "实现"}

@@ -55,8 +55,8 @@ class WordTable:
 class Lexicon:
     """All words by the part they play.
 
-    `openers` stand at the head of a clause or noun phrase, `closers` right before a number, `comparators_behind`
-    right behind it; `lists` are words that single rules look for.
+    `openers` stand at the head of a clause or noun phrase, `closers` right before a number,
+    `comparators_behind` right behind it; `lists` are words that single rules look for.
     """
 
     units: dict[str, Unit]
@@ -106,7 +106,7 @@ def any_of(name: str) -> str:
 
 
 def longest_suffix(table: WordTable, text: str, start: int, end: int) -> tuple[str, Roles]:
-    """Return the longest word of the table that ends at `end`, not reaching before `start`, and its roles."""
+    """Return the longest word of the table in ``text[start:end]`` that ends at `end`, and its roles."""
     for length in table.lengths_by_last.get(text[end - 1 : end], ()):
         if length <= end - start:
             roles = table.roles.get(text[end - length : end])
@@ -116,7 +116,7 @@ def longest_suffix(table: WordTable, text: str, start: int, end: int) -> tuple[s
 
 
 def longest_prefix(table: WordTable, text: str, start: int, end: int) -> tuple[str, Roles]:
-    """Return the longest word of the table that begins at `start`, not reaching beyond `end`, and its roles."""
+    """Return the longest word of the table in ``text[start:end]`` that begins at `start`, and its roles."""
     for length in table.lengths_by_first.get(text[start : start + 1], ()):
         if length <= end - start:
             roles = table.roles.get(text[start : start + length])

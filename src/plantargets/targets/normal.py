@@ -44,7 +44,7 @@ _NOT_SPACE = re.compile(r"[^\s]+")
 
 
 def fold(simplified: str) -> str:
-    """Return the text with full-width digits, signs and punctuation in ASCII and years (二〇二五年) in digits; the length stays the same.
+    """Return the text with full-width signs in ASCII and years (二〇二五年) in digits; the length stays the same.
 
     >>> fold("１２％，（２０２５—２０３０）")
     '12%,(2025—2030)'
@@ -58,9 +58,11 @@ def fold(simplified: str) -> str:
 
 
 def compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
-    """Return ``text[start:end]`` without white space and the offset of each character left (None: they run on from `start`).
+    r"""Return ``text[start:end]`` without white space and the offset of each character left.
 
-    >>> compact("达到 3\\n家", 0, 6)
+    Without white space the offsets are None: they run on from `start`.
+
+    >>> compact("达到 3\n家", 0, 6)
     ('达到3家', [0, 1, 3, 5])
     """
     piece = text[start:end]

@@ -20,7 +20,7 @@ _VERB_IN_NOUN = re.compile(
 
 
 def opening_word(text: str, start: int, end: int) -> tuple[str, Roles]:
-    """Return the longest opener at `start` and its roles; one character alone counts only before another opener.
+    """Return the longest opener at `start` and its roles; one character counts only before another opener.
 
     >>> opening_word("并新建园区", 0, 5)[0], opening_word("并购", 0, 2)[0]
     ('并', '')

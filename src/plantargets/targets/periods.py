@@ -95,7 +95,9 @@ def window_of_heading(title: str, window: Window | None) -> Window | None:
     return window
 
 
-def read_moment(match: re.Match[str], window: Window | None) -> Moment | None:
+def read_moment(  # noqa: PLR0911 - one return for each alternative of TIME
+    match: re.Match[str], window: Window | None
+) -> Moment | None:
     """Return the period that a match of TIME names, None where the words alone give none.
 
     Codes are those of the guidelines: ``by:2025``, ``by:2019-06``, ``annual:2020-2022``, ``during:2020-2022``.

@@ -11,8 +11,8 @@ class Target:
     """One quantitative commitment of a plan.
 
     ``text[start:end] == quote`` on the plan as stored, always. Values are exact decimals in `unit`; the scale
-    (万, 亿) is folded into them. Codes of `comparator`, `kind`, `period`, `distribution` and `numeral_type` are those
-    of ``data/gold/GUIDELINES.md``.
+    (万, 亿) is folded into them. Codes of `comparator`, `kind`, `period`, `distribution` and `numeral_type` are
+    those of ``data/gold/GUIDELINES.md``.
 
     >>> Target.columns()[:4]
     ('plan_id', 'target_id', 'start', 'end')

@@ -7,7 +7,7 @@ import re
 from plantargets.targets.lexicon import any_of
 from plantargets.targets.reading import Span
 
-# In the order of the alternatives: 郑州、洛阳各新建3家 (the list is the scope) · 各县(市、区)举办2场 · 每个园区引进5家
+# As the alternatives: 郑州、洛阳各新建3家 (the list is the scope) · 各县区举办2场 · 每个园区引进5家
 _EACH = re.compile(
     r"(?P<list>(?:[\w()“”·—]{2,12}+、){0,30}[\w()“”·—]{2,12}?)?"
     r"各(?=新|再|建|引|培|完成|不少于|至少|达到|不低于|\d|举办|开展|组织|创建|打造|设|配|承接|签约|选|遴|形成"

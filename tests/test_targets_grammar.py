@@ -1,0 +1,286 @@
+"""Numerals, units, times, folding, tense, and what holds of the extraction from any text."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from plantargets.errors import PlanTargetsError
+from plantargets.plans import Plan, PlanRecord, plan_from_text
+from plantargets.targets.extract import read_targets
+from plantargets.targets.lexicon import Unit, _codes, _read_units, load_lexicon
+from plantargets.targets.normal import compact, fold
+from plantargets.targets.numerals import parse_numeral
+from plantargets.targets.periods import TIME, Window, infer_window, read_moment, window_of_heading
+from plantargets.targets.quantities import find_quantities
+from plantargets.targets.tense import tell_tense
+
+WINDOW = Window(2023, 2025, 2023)
+PLAN = "到2025年,力争新建园区20—30个,规模以上工业增加值年均增长6.5%左右,研发投入突破1,200亿元。"
+
+
+def hanzi(value: int) -> str:
+    """Write a number below 10^8 the long way, as plans do."""
+    digits, places = "零一二三四五六七八九", ("", "十", "百", "千")
+    if value >= 10_000:
+        high, low = divmod(value, 10_000)
+        gap = "零" if 0 < low < 1000 else ""
+        return hanzi(high) + "万" + gap + (hanzi(low) if low else "")
+    written, zero = "", False
+    for place in (3, 2, 1, 0):
+        digit = value // 10**place % 10
+        if digit:
+            written += ("零" if zero and written else "") + digits[digit] + places[place]
+        zero = not digit
+    return written
+
+
+def make_plan(text: str, first: int = 2025, last: int = 2027) -> Plan:
+    words = dict.fromkeys(("title", "document_number", "issuer", "jurisdiction", "sha256", "source"), "")
+    record = PlanRecord(
+        **words,
+        plan_id="p",
+        file="p.txt",
+        jurisdiction_code="430000",
+        level="province",
+        issued=datetime.date(first, 1, 1),
+        period_start_year=first,
+        period_end_year=last,
+        script="simplified",
+    )
+    return plan_from_text(text, "p", record)
+
+
+# Numerals
+
+
+@given(st.integers(1, 10**8 - 1))
+def test_a_number_written_in_chinese_is_read_back(value: int) -> None:
+    assert parse_numeral(hanzi(value)) == value
+
+
+@given(st.integers(0, 10**12), st.integers(0, 9))
+def test_arabic_decimals_are_exact(number: int, places: int) -> None:
+    value = Decimal(number).scaleb(-places)
+    assert parse_numeral(f"{value:f}") == value
+    assert parse_numeral(f"{value:f}万亿") == value * 10**12
+    assert "E" not in str(parse_numeral(f"{value:f}亿"))
+
+
+@given(st.integers(0, 10**15 - 1))
+def test_thousands_separators_change_nothing(value: int) -> None:
+    assert parse_numeral(f"{value:,}") == value
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("十", 10),
+        ("十五", 15),
+        ("两千零八", 2008),
+        ("三百零五", 305),
+        ("三万亿", 3 * 10**12),
+        ("二〇二五", 2025),
+    ],
+)
+def test_chinese_numerals(written: str, value: int) -> None:
+    assert parse_numeral(written) == value
+
+
+@pytest.mark.parametrize("written", ["", "家", "1.2.3", "1,20", "-5", "9" * 40])
+def test_what_is_no_numeral_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="not a numeral"):
+        parse_numeral(written)
+
+
+# Quantities and units
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "unit"),
+    [
+        ("2.3万亿元", "23000", "23000", "亿元"),
+        ("5000万元", "0.5", "0.5", "亿元"),
+        ("3亿美元", "30000", "30000", "万美元"),
+        ("1.2万家", "12000", "12000", "家"),
+        ("20—30个", "20", "30", "个"),
+        ("3—5万人", "30000", "50000", "人"),
+        ("5%至6%", "5", "6", "%"),
+        ("三至五个", "3", "5", "个"),
+        ("七成", "70", "70", "%"),
+        ("两个百分点", "2", "2", "百分点"),
+        ("翻两番", "4", "4", "倍"),
+    ],
+)
+def test_scale_and_range_are_in_the_value(text: str, low: str, high: str, unit: str) -> None:
+    (quantity,) = find_quantities(text)
+    assert (str(quantity.value_min), str(quantity.value_max), quantity.unit_name) == (low, high, unit)
+    assert (quantity.start, quantity.end) == (0, len(text))
+
+
+@pytest.mark.parametrize("text", ["2025年", "第3家", "30—20个", "百家企业", "5G", "3号楼", "9" * 30 + "家"])
+def test_dates_names_and_codes_are_no_quantities(text: str) -> None:
+    assert find_quantities(text) == []
+
+
+# 度 is in the table with its scale as well; there the scale is read first
+UNITS = [u for u in load_lexicon().units.values() if u.written not in {"万度", "亿度"}]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[unit.written for unit in UNITS])
+def test_each_unit_of_the_table_is_found_behind_a_number(unit: Unit) -> None:
+    if unit.dimension == "grade":  # 5级: a rank of quality, no quantity
+        assert find_quantities(f"7{unit.written}") == []
+        return
+    # 千 of 千瓦 right behind digits is taken for a scale; with a scale before it there is no doubt
+    (quantity,) = find_quantities(
+        f"7万{unit.written}" if unit.written[0] in "百千万亿" else f"7{unit.written}"
+    )
+    assert quantity.value_max in {7 * unit.factor, 70_000 * unit.factor}
+    assert quantity.unit_name == unit.unit
+
+
+def test_a_faulty_table_is_refused_with_its_row() -> None:
+    header = "written,unit,factor,dimension,hanzi,not_before,note\n"
+    with pytest.raises(PlanTargetsError, match=r"row 2: unit '家'.*'size'"):
+        _read_units(header + "家,家,1,size,yes,,\n")
+    with pytest.raises(PlanTargetsError, match="row 3"):
+        _read_units(header + "家,家,1,count,yes,,\n家,家,1,count,yes,,\n")
+    with pytest.raises(PlanTargetsError, match="'新建' is there twice, as increment and as level"):
+        _codes("head", {"increment": ["新建"], "level": ["新建"]})
+
+
+# Periods
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("到2025年", "by:2025"),
+        ("2025年底前", "by:2025"),
+        ("2023—2025年", "during:2023-2025"),
+        ("2024年6月底前", "by:2024-06"),
+        ("6月底前", "by:2023-06"),
+        ("今年年底前", "by:2023"),
+        ("明年", "by:2024"),
+        ("“十四五”期间", "during:2021-2025"),
+        ("“十四五”末", "by:2025"),
+        ("三年内", "during:2023-2025"),
+        ("未来两年", "during:2023-2024"),
+        ("每年", "annual:2023-2025"),
+        ("每季度", "annual:2023-2025"),
+    ],
+)
+def test_each_time_expression_has_its_period(words: str, period: str) -> None:
+    match = TIME.match(words)
+    assert match is not None
+    moment = read_moment(match, WINDOW)
+    assert moment is not None
+    assert moment.period == period
+    assert moment.annual == period.startswith("annual")
+
+
+def test_the_window_of_a_plan_comes_from_its_title() -> None:
+    assert infer_window("某市制造业三年行动计划(2023—2025年)") == Window(2023, 2025, 2023)
+    assert infer_window("某省国民经济“十四五”规划") == Window(2021, 2025, 2021)
+    assert infer_window("2026年政府工作报告") == Window(2026, 2026, 2026)
+    assert infer_window("没有年份") is None
+    assert window_of_heading("“十五五”时期主要目标", Window(2026, 2026, 2026)) == Window(2026, 2030, 2026)
+    assert window_of_heading("主要目标", WINDOW) == WINDOW
+
+
+# Folding
+
+ANY_TEXT = st.text(
+    st.one_of(
+        st.sampled_from(
+            "到年力争新建园区家个亿元增长达各每全部覆盖翻番以上超过的第十三五二两万百半一、,。;:()“”%—"
+        ),
+        st.sampled_from("0123456789０１２３％，。；（）．－～\n\t 　�\ud800\udfff"),
+        st.characters(),
+    ),
+    max_size=200,
+)
+
+
+@given(ANY_TEXT)
+def test_folding_keeps_every_character_in_its_place(text: str) -> None:
+    folded = fold(text)
+    assert len(folded) == len(text)
+    assert fold(folded) == folded
+
+
+@given(ANY_TEXT, st.integers(0, 200), st.integers(0, 200))
+def test_compacting_leaves_the_way_back(text: str, start: int, end: int) -> None:
+    words, offsets = compact(text, start, end)
+    where = list(range(start, start + len(words))) if offsets is None else offsets
+    assert [text[i] for i in where] == list(words)
+    assert not any(character.isspace() for character in words)
+    assert words == "".join(text[start:end].split())
+
+
+def test_years_in_chinese_characters_become_digits() -> None:
+    assert fold("二〇二五年，二零三五年") == "2025年,2035年"
+
+
+# Tense
+
+
+def test_a_review_is_past_and_the_plan_is_future() -> None:
+    text = (
+        "政府工作报告\n\n一、2025年工作回顾\n\n过去一年，新建园区10个，地区生产总值增长5%。\n\n"
+        "二、2026年重点工作\n\n今年，力争新建园区20个。\n"
+    )
+    plan = make_plan(text, 2026, 2026)
+    tense = {
+        text[b.start : b.end].strip()[:4]: t
+        for b, t in zip(plan.blocks, tell_tense(plan, fold(plan.simplified), 2026), strict=True)
+    }
+    assert tense["过去一年"] == "past"
+    assert tense["今年，力"] == "future"
+    assert [row.quote for row in read_targets(plan)] == ["20个"]
+
+
+# Extraction from any text
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.one_of(
+        ANY_TEXT, st.lists(st.sampled_from([*PLAN.split(","), "\n", "各县区", "全覆盖", "。"])).map("".join)
+    )
+)
+def test_rows_point_into_any_text(text: str) -> None:
+    rows = read_targets(make_plan(text))
+    end = 0
+    for row in rows:
+        assert text[row.start : row.end] == row.quote
+        assert end <= row.start < row.end <= len(text)
+        assert row.value_min <= row.value_max
+        end = row.end
+    assert len({row.target_id for row in rows}) == len(rows)
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(1, 10**6), st.integers(1, 99))
+def test_full_width_digits_give_the_same_targets(amount: int, rate: int) -> None:
+    text = f"到2027年,力争总产值突破{amount}亿元,年均增长{rate}%,新建园区{rate}—{rate + 5}个。"
+    wide = text.translate({code: chr(code + 0xFEE0) for code in map(ord, "0123456789%,")})
+    narrow_rows, wide_rows = read_targets(make_plan(text)), read_targets(make_plan(wide))
+    assert len(narrow_rows) == 3
+    for narrow, full in zip(narrow_rows, wide_rows, strict=True):
+        assert (narrow.value_min, narrow.value_max, narrow.unit) == (
+            full.value_min,
+            full.value_max,
+            full.unit,
+        )
+        assert (narrow.kind, narrow.period, narrow.comparator) == (full.kind, full.period, full.comparator)
+        assert (narrow.start, narrow.end) == (full.start, full.end)
+
+
+def test_a_sentence_without_an_end_is_read_to_its_last_number() -> None:
+    text = "新建园区3个、" * 500
+    rows = read_targets(make_plan(text))
+    assert [row.start for row in rows] == list(range(4, len(text), 7))
