@@ -27,7 +27,6 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {WEIGHTS_FILE}")
     write = parser.parse_args().write
     table = backtest_gdp()
-    table["chance_combined"] = _leaving_origin_out(table)
     rows = []
     for horizon, group in table.groupby("horizon"):
         scores = {
@@ -59,15 +58,6 @@ def main() -> None:
     )
     if write:
         WEIGHTS_FILE.write_text(_toml(table, scores["weight"]), encoding="utf-8")
-
-
-def _leaving_origin_out(table: pd.DataFrame) -> pd.Series:
-    out = pd.Series(index=table.index, dtype=float)
-    for (horizon, origin), group in table.groupby(["horizon", "origin"]):
-        others = table[(table["horizon"] == horizon) & (table["origin"] != origin)]
-        weight = best_weight(others)
-        out[group.index] = weight * group["chance_forecast"] + (1 - weight) * group["chance_reference"]
-    return out
 
 
 def _toml(table: pd.DataFrame, weights: pd.Series) -> str:

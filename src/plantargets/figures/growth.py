@@ -212,7 +212,7 @@ def trajectory_figure(  # noqa: PLR0913
         for axis in axes.flat[len(vintages) :]:
             axis.set_axis_off()
         for axis in axes[:, 0]:
-            axis.set_ylabel(_wrapped(axis_label, 34))
+            axis.set_ylabel(_stacked(axis_label))
         shown = set(table.loc[table["vintage"].isin(vintages), "name"]) | {"target"}
         shown |= {"other"} if len(table.loc[table["kind"] == "observed", "vintage"].unique()) > 1 else set()
         figure.legend(
@@ -234,6 +234,14 @@ def _base_label(own: pd.DataFrame, vintage_name: str, words: Mapping[str, str]) 
 
 def _wrapped(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, width))
+
+
+def _stacked(axis_label: str) -> str:
+    """Put the unit on a line of its own where the label would be longer than the axis."""
+    if len(axis_label) <= 34:
+        return axis_label
+    quantity, _, unit = axis_label.rpartition(" (")
+    return _wrapped(quantity, 34) + f"\n({unit}" if quantity else _wrapped(axis_label, 34)
 
 
 def _observations(axis: Axes, table: pd.DataFrame, vintage: str) -> None:

@@ -53,8 +53,21 @@ def backtest(
 
 
 def backtest_gdp(root: Path | None = None) -> pd.DataFrame:
-    """Return `backtest` over the provinces' gross domestic product, its three vintages together."""
-    return pd.concat([backtest("gdp", vintage, root=root) for vintage in GDP_VINTAGES], ignore_index=True)
+    """Return `backtest` over the provinces' gross domestic product, its three vintages together.
+
+    ``chance_combined`` uses weights fitted with the origin of the row left out: it is out of sample.
+    """
+    table = pd.concat([backtest("gdp", vintage, root=root) for vintage in GDP_VINTAGES], ignore_index=True)
+    return table.assign(chance_combined=leaving_origin_out(table))
+
+
+def leaving_origin_out(table: pd.DataFrame) -> pd.Series:
+    """Return the combined chance with weights, per horizon, from all origins but the row's own."""
+    out = pd.Series(index=table.index, dtype=float)
+    for (horizon, origin), group in table.groupby(["horizon", "origin"]):
+        weight = best_weight(table[(table["horizon"] == horizon) & (table["origin"] != origin)])
+        out[group.index] = weight * group["chance_forecast"] + (1 - weight) * group["chance_reference"]
+    return out
 
 
 def brier_score(chance: pd.Series, reached: pd.Series) -> float:
