@@ -1,4 +1,4 @@
-"""Files that other programs open: what they say of every column, and that no text of a plan does harm there."""
+"""Files for other programs: what they say of every column, and that no text of a plan does harm there."""
 
 import json
 from dataclasses import replace
@@ -175,7 +175,7 @@ class TestWebAnnotation:
 
     def test_a_table_without_its_plans_still_has_positions(self) -> None:
         items = web_annotations(extract_targets(SENTENCE))["items"]
-        assert items[0]["target"]["selector"][0] == {"type": "TextPositionSelector", "start": 18, "end": 23}
+        assert items[0]["target"]["selector"][0] == {"type": "TextPositionSelector", "start": 18, "end": 24}
         assert "prefix" not in items[0]["target"]["selector"][1]
 
 

@@ -41,8 +41,8 @@ def write_targets(table: pd.DataFrame, path: Path, plans: Iterable[Plan] = ()) -
 
     ``.csv`` and ``.jsonl`` hold the exact decimals as text, ``.parquet`` as decimal, with the meaning of each
     column in its field's metadata. ``.xlsx`` and ``.dta`` know no exact decimals and hold floating point:
-    Excel with the codebook as second sheet, and an apostrophe before a text that would start a formula; Stata with
-    variable labels, value labels of the codes, and ``end`` as ``end_``, since ``end`` is reserved there.
+    Excel with the codebook as second sheet, and an apostrophe before a text that would start a formula;
+    Stata with variable labels, value labels of the codes, and ``end`` as ``end_``, since ``end`` is reserved.
     ``.jsonld`` is W3C Web Annotation.
 
     Parameters
@@ -107,14 +107,15 @@ def _write_whole(path: Path, write: Callable[[Path], None]) -> None:
     partial = path.with_name(f".{path.name}.partial{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write(partial)
-        partial.replace(path)
+        try:
+            write(partial)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
         raise PlanTargetsError(
             f"{path} cannot be written ({error.strerror}): choose another output file."
         ) from None
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _storable(table: pd.DataFrame) -> pd.DataFrame:
@@ -197,7 +198,7 @@ def _write_stata(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
             continue
         name = "end_" if column.name == "end" else column.name
         labels[name] = column.meaning_en[:STATA_LABEL_LENGTH]
-        if column.codes:
+        if column.codes and len(out):  # pandas labels no empty column
             out[column.name] = _labelled(out[column.name], column.code_meanings("en"))
     out.rename(columns={"end": "end_"}).to_stata(
         path,
