@@ -90,11 +90,17 @@ def _read_backwards(text: str, start: int, quantity: Quantity, noun_behind: bool
         before = closing.begin - len(word)
         if is_noun_plan(word, text, before):
             break
-        alone = before == start or (closing.begin < quantity.start and not text[start:before].strip(_JOINERS))
-        if not _take_closer(closing, word, roles, verb_fits=noun_behind or alone):
+        fits = noun_behind or not roles.verb or _stands_alone(text, (start, before), closing, quantity)
+        if not _take_closer(closing, word, roles, verb_fits=fits):
             break
         closing.begin = before
     return closing
+
+
+def _stands_alone(text: str, before: tuple[int, int], closing: _Closing, quantity: Quantity) -> bool:
+    """Whether nothing but joiners stands before a verb, so that it cannot belong to a noun phrase."""
+    start, end = before
+    return start == end or (closing.begin < quantity.start and not text[start:end].strip(_JOINERS))
 
 
 def _joins_verb(text: str, start: int, closing: _Closing) -> bool:
