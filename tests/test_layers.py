@@ -10,7 +10,8 @@ import plantargets
 SOURCE = Path(plantargets.__file__).parent
 # Top-level modules stand where the rooms they combine allow: extraction joins plans, targets and indicators.
 ORDER = (
-    "errors", "project", "data", "plans", "targets", "indicators", "export", "extraction", "accuracy",
+    "errors", "markup", "project", "data", "plans", "targets", "indicators", "export", "display",
+    "extraction", "accuracy",
     ("compare", "growth"), "figures", "pipeline", "cli", "__main__",
 )  # fmt: skip
 RANKS = {

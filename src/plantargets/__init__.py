@@ -5,16 +5,34 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from plantargets.display import show, show_targets
+    from plantargets.export import write_targets
     from plantargets.extraction import extract_targets
-    from plantargets.plans import load_plans, read_plan
+    from plantargets.growth import load_series
+    from plantargets.plans import load_plans, load_register, read_plan
 
-__all__ = ["extract_targets", "load_plans", "read_plan"]
+__all__ = [
+    "extract_targets",
+    "load_plans",
+    "load_register",
+    "load_series",
+    "read_plan",
+    "show",
+    "show_targets",
+    "write_targets",
+]
 
 _WHERE = {
     "extract_targets": "plantargets.extraction",
     "load_plans": "plantargets.plans",
+    "load_register": "plantargets.plans",
+    "load_series": "plantargets.growth",
     "read_plan": "plantargets.plans",
+    "show": "plantargets.display",
+    "show_targets": "plantargets.display",
+    "write_targets": "plantargets.export",
 }
+_ROOMS = ("compare", "figures", "growth", "indicators", "plans", "targets")
 
 
 def __getattr__(name: str) -> Any:
@@ -23,8 +41,10 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module  # noqa: PLC0415
 
         return getattr(import_module(_WHERE[name]), name)
-    raise AttributeError(f"module 'plantargets' has no attribute {name!r}")
+    raise AttributeError(
+        f"module 'plantargets' has no attribute {name!r}; it has {', '.join([*__all__, *_ROOMS])}"
+    )
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_WHERE])
+    return sorted([*__all__, *_ROOMS, "__doc__", "__file__", "__name__", "__path__"])

@@ -14,6 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
+from plantargets.markup import html_table
 from plantargets.project import project_root
 
 TABLES = ("statistics.csv", "national.csv", "panel_provinces.csv")
@@ -75,6 +76,22 @@ class Series:
     proxy: str = ""
     proxy_label_zh: str = ""
     bound: str = ""
+
+    def __repr__(self) -> str:
+        return (
+            f"<Series {self.region} {self.series_id} ({self.name_zh}), {self.unit}, vintage {self.vintage}: "
+            f"{len(self.observations)} values {self.first_year}–{self.last_year}>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [str(one.year), f"{one.value:,.10g}", one.unit, one.vintage, one.source_title]
+            for one in self.observations
+        ]
+        notes = [repr(self).strip("<>")]
+        notes += [f"no value for {', '.join(map(str, self.gaps))}"] if self.gaps else []
+        notes += [f"other figures for {len(self.conflicts)} of the years"] if self.conflicts else []
+        return html_table(["year", "value", "unit", "vintage", "source"], rows, caption="; ".join(notes))
 
     @property
     def values(self) -> pd.Series:

@@ -9,10 +9,13 @@ from pathlib import Path
 
 from plantargets.data import check_sha256
 from plantargets.errors import PlanTargetsError
+from plantargets.markup import html_table
 from plantargets.plans.bodies import Task, find_tasks
-from plantargets.plans.register import PlanRecord, load_register, register_path, select_records
+from plantargets.plans.register import PlanRecord, PlanSet, load_register, register_path, select_records
 from plantargets.plans.structure import Block, Section, innermost, read_structure
 from plantargets.plans.text import Script, decode, detect_script, to_simplified
+
+SHOWN_LEVELS = 2  # of headings, where a notebook displays a plan
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,25 @@ class Plan:
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
     tasks: tuple[Task, ...]
+
+    def __repr__(self) -> str:
+        title = f" {self.record.title}" if self.record else ""
+        return (
+            f"<Plan {self.plan_id or 'without id'}:{title} ({self.script}, {len(self.text):,} characters, "
+            f"{len(self.sections)} sections, {len(self.tasks)} passages with a responsible body)>"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [
+                "\u2003" * (section.level - 1) + f"{section.label}{section.title}",
+                f"{section.start:,}",
+                f"{section.end - section.start:,}",
+            ]
+            for section in self.sections
+            if section.level <= SHOWN_LEVELS
+        ]
+        return html_table(["section", "starts at", "characters"], rows, caption=repr(self).strip("<>"))
 
     def section_at(self, offset: int) -> Section | None:
         """Return the innermost section that holds `offset`, None before the first heading."""
@@ -98,7 +120,7 @@ class Plan:
         return [task.start for task in self.tasks]
 
 
-def load_plans(plan_set: str = "all", root: Path | str | None = None) -> tuple[Plan, ...]:
+def load_plans(plan_set: PlanSet | str = "all", root: Path | str | None = None) -> tuple[Plan, ...]:
     """Read the registered plans of a set.
 
     Parameters

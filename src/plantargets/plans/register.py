@@ -15,6 +15,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.plans.text import Script
 from plantargets.project import project_root
 
+PlanSet = Literal["all", "henan", "action-plans"]
 Level = Literal["province", "prefecture_city", "county_level_city", "county", "district"]
 
 # Two readings of "the four plans" are in use: the four of Henan, and the four titled 行动计划.

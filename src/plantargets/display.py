@@ -1,0 +1,277 @@
+"""Targets in a notebook or a terminal: a readable table, and a plan with its targets marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from plantargets.errors import PlanTargetsError
+from plantargets.indicators import load_vocabulary
+from plantargets.markup import Rendered, html_table, html_text, plain_table
+from plantargets.plans import Plan
+from plantargets.targets.codebook import Language, code_label, load_codebook
+
+COLUMNS_SHOWN = ("quote", "indicator", "value", "period", "kind", "modality", "section")
+# Light tints of the Okabe-Ito colours: kinds stay apart for colour-blind readers, black text stays readable.
+TINTS = {
+    "level": "#a6d5f0",
+    "increment": "#f6d68a",
+    "growth": "#8fdcc3",
+    "reduction": "#f0b48a",
+    "share": "#e6bcd4",
+    "activity": "#f5ef9f",
+    "threshold": "#d5d5d5",
+    "capacity": "#c9c3f0",
+    "multiple": "#bfe8a8",
+}
+_WORDS = {
+    "en": {
+        "value": "value",
+        "more": "{n} more; show(targets, rows={total}) shows all",
+        "one": "1 target",
+        "many": "{n} targets",
+        "none": "no target",
+        "in": "in {plan}, characters {start}–{end}",
+        "period": "period",
+        "firmness": "firmness",
+        "responsible": "responsible",
+    },
+    "zh": {
+        "value": "数值",
+        "more": '另有{n}项；show(targets, rows={total}, language="zh")可显示全部',
+        "one": "1项目标",
+        "many": "{n}项目标",
+        "none": "没有目标",
+        "in": "{plan}，第{start}–{end}字",
+        "period": "期限",
+        "firmness": "约束力用语",
+        "responsible": "责任单位",
+    },
+}
+_HEADS_ZH = {
+    "plan_id": "规划",
+    "quote": "引文",
+    "indicator": "指标",
+    "indicator_id": "指标（词表）",
+    "period": "期限",
+    "kind": "类型",
+    "modality": "约束力用语",
+    "section": "章节",
+    "comparator": "约束方式",
+    "unit": "单位",
+    "sentence": "句子",
+    "scope": "适用范围",
+    "qualifier": "条件",
+    "responsible": "责任单位",
+    "distribution": "分布",
+    "numeral_type": "数字写法",
+}
+
+
+def show(
+    targets: pd.DataFrame,
+    language: Language = "en",
+    columns: Sequence[str] = COLUMNS_SHOWN,
+    rows: int = 20,
+) -> Rendered:
+    """Show targets as a table to read: codes in words, the value with its comparator and unit.
+
+    Parameters
+    ----------
+    targets
+        From `plantargets.extract_targets`; a part of it will do.
+    language
+        ``en`` or ``zh``, for heads, codes and the names of indicators; the words of the plan stay.
+    columns
+        Columns of the target row, or ``value``: comparator, value and unit together.
+    rows
+        How many rows at most.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a column or the language is unknown; the message lists the valid ones.
+
+    Examples
+    --------
+    >>> from plantargets import extract_targets
+    >>> show(extract_targets("到2025年,企业达到30家以上。"), columns=["quote", "value", "period"])
+    quote  value           period
+    30家   at least 30 家  by:2025
+    1 target
+    """
+    words = _words(language)
+    known = [*load_codebook(), "value"]
+    for column in columns:
+        if column not in known:
+            raise PlanTargetsError(
+                f"parameter columns: '{column}' is no column of a target; expected {', '.join(known)}."
+            )
+    _check_columns(targets, [column for column in columns if column != "value"])
+    head = [_head(column, language) for column in columns]
+    cells = [
+        [_cell(row, column, language) for column in columns] for row in targets.head(rows).to_dict("records")
+    ]
+    note = _count(len(targets), language)
+    if len(targets) > rows:
+        note += "; " + words["more"].format(n=len(targets) - rows, total=len(targets))
+    html = f"{html_table(head, cells)}<p>{html_text(note)}</p>"
+    return Rendered(html, f"{plain_table(head, cells)}\n{note}")
+
+
+def show_targets(
+    plan: Plan, targets: pd.DataFrame, language: Language = "en", start: int = 0, end: int | None = None
+) -> Rendered:
+    """Show a plan with its targets marked, by kind; each mark tells its row when the pointer rests on it.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    targets
+        Its targets, as `plantargets.extract_targets` gives them; rows of other plans are passed over.
+    language
+        ``en`` or ``zh``.
+    start, end
+        The part of the text to show, as offsets; the whole text by default.
+
+    Returns
+    -------
+    Rendered
+        In a notebook the text with marks; in a terminal the lines with targets, each quote in ⟦ ⟧.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a row does not point at its quote: the table was made from another text.
+    """
+    words = _words(language)
+    _check_columns(targets, ["plan_id", "start", "end", "quote", "kind"])
+    end = len(plan.text) if end is None else end
+    rows: list[dict[str, Any]] = targets[targets["plan_id"] == plan.plan_id].to_dict("records")  # type: ignore[assignment]
+    for row in rows:
+        found = plan.text[row["start"] : row["end"]]
+        if found != row["quote"]:
+            raise PlanTargetsError(
+                f"plan '{plan.plan_id}', characters {row['start']}–{row['end']}: the row says "
+                f"{row['quote']!r} but the text has {found!r}. "
+                "The table was made from another text; make it anew: extract_targets(plan)."
+            )
+    rows = sorted(
+        (row for row in rows if start <= row["start"] and row["end"] <= end),
+        key=lambda row: int(row["start"]),
+    )
+    note = _count(len(rows), language)
+    where = words["in"].format(plan=plan.plan_id or "text", start=start, end=end)
+    kinds = [kind for kind in TINTS if any(row["kind"] == kind for row in rows)]
+    legend = " ".join(_mark(code_label("kind", kind, language), kind, "") for kind in kinds)
+    marked = _marked(plan.text, rows, start, end, language)
+    html = (
+        f"<p>{html_text(note)} {html_text(where)} {legend}</p>"
+        f'<div lang="{_lang(plan)}" style="white-space:pre-wrap;max-height:32em;overflow-y:auto;'
+        f'border:1px solid #999;padding:0.5em;text-align:left">{marked}</div>'
+    )
+    return Rendered(html, "\n".join([f"{note} {where}", *_marked_lines(plan, rows, start, end)]))
+
+
+def _words(language: str) -> dict[str, str]:
+    if language not in _WORDS:
+        raise PlanTargetsError(f"parameter language: expected 'en' or 'zh', found {language!r}.")
+    return _WORDS[language]
+
+
+def _check_columns(targets: pd.DataFrame, needed: Sequence[str]) -> None:
+    if not isinstance(targets, pd.DataFrame):
+        raise PlanTargetsError(
+            f"parameter targets: expected a table of targets, found {type(targets).__name__}. "
+            "Make one with extract_targets(plan)."
+        )
+    missing = [column for column in needed if column not in targets]
+    if missing:
+        raise PlanTargetsError(
+            f"parameter targets: the table lacks {', '.join(missing)}. "
+            "Pass whole rows of extract_targets(plan)."
+        )
+
+
+def _head(column: str, language: Language) -> str:
+    if column == "value":
+        return _WORDS[language]["value"]
+    return _HEADS_ZH.get(column, column) if language == "zh" else column
+
+
+def _count(number: int, language: Language) -> str:
+    key = {0: "none", 1: "one"}.get(number, "many")
+    return _WORDS[language][key].format(n=number)
+
+
+def _cell(row: dict[Any, Any], column: str, language: Language) -> str:
+    if column == "value":
+        return _value(row, language)
+    if column == "indicator_id":
+        return _names(language).get(row[column], str(row[column]))
+    return code_label(column, str(row[column]), language)
+
+
+def _value(row: dict[Any, Any], language: Language) -> str:
+    low, high = (f"{float(row[name]):,.10g}" for name in ("value_min", "value_max"))
+    amount = f"{low if low == high else f'{low}–{high}'} {row['unit']}".rstrip()
+    bound = row["comparator"] not in {"eq", "range"}
+    return f"{code_label('comparator', row['comparator'], language)} {amount}" if bound else amount
+
+
+def _names(language: Language) -> dict[str, str]:
+    return {one.id: one.name_zh if language == "zh" else one.name_en for one in load_vocabulary()}
+
+
+def _tip(row: dict[str, Any], language: Language) -> str:
+    words = _WORDS[language]
+    indicator = _names(language).get(row.get("indicator_id", ""), row.get("indicator", ""))
+    parts = [f"{indicator}: {_value(row, language)}", code_label("kind", row["kind"], language)]
+    for column, word in (("period", "period"), ("modality", "firmness"), ("responsible", "responsible")):
+        if row.get(column):
+            parts.append(f"{words[word]}: {row[column]}")
+    return "\n".join(parts)
+
+
+def _mark(text: str, kind: str, tip: str) -> str:
+    title = f' title="{html_text(tip)}" tabindex="0"' if tip else ""
+    style = f"background-color:{TINTS.get(kind, '#d5d5d5')};color:#000;padding:0 0.1em"
+    return f'<mark style="{style}"{title}>{html_text(text)}</mark>'
+
+
+def _marked(text: str, rows: Sequence[dict[str, Any]], start: int, end: int, language: Language) -> str:
+    parts, at = [], start
+    for row in rows:
+        if row["start"] < at:
+            continue  # marks cannot overlap; extracted targets do not
+        parts += [
+            html_text(text[at : row["start"]]),
+            _mark(text[row["start"] : row["end"]], row["kind"], _tip(row, language)),
+        ]
+        at = row["end"]
+    return "".join([*parts, html_text(text[at:end])])
+
+
+def _marked_lines(plan: Plan, rows: Sequence[dict[str, Any]], start: int, end: int) -> list[str]:
+    lines: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        block = plan.block_at(row["start"])
+        span = (max(block.start, start), min(block.end, end)) if block else (row["start"], row["end"])
+        lines.setdefault(span, []).append(row)
+    out = []
+    for (first, last), members in lines.items():
+        at, pieces = first, []
+        for row in members:
+            if row["start"] >= at:
+                pieces += [plan.text[at : row["start"]], "⟦", row["quote"], "⟧"]
+                at = row["end"]
+        text = "".join([*pieces, plan.text[at:last]])
+        out.append(f"{first:>6}  {' '.join(text.split())}")
+    return out
+
+
+def _lang(plan: Plan) -> str:
+    return "zh-Hant" if plan.script == "traditional" else "zh-Hans"
