@@ -258,6 +258,19 @@ def test_a_killed_run_goes_on_with_what_is_missing(slow_project: Project) -> Non
     assert set(explained(slow_project).values()) == {"up to date"}
 
 
+def test_a_terminated_run_leaves_nothing_running(slow_project: Project) -> None:
+    first = start(slow_project)
+    wait_for(slow_project.path(".waiting"))
+    below = psutil.Process(first.pid).children(recursive=True)
+    first.terminate()
+    assert first.wait(60) == 1
+    _, alive = psutil.wait_procs(below, timeout=30)
+    assert alive == []
+    assert not slow_project.path("outputs/third/record.json").exists()
+    slow_project.path(".go").touch()
+    assert "third" in made(slow_project)
+
+
 def test_an_output_folder_that_cannot_be_written_is_told(project: Project) -> None:
     project.path("outputs").write_text("a file")
     done = project.call("reproduce")

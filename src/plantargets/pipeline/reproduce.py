@@ -5,6 +5,7 @@ Read by the Snakefile as well, so nothing heavy is imported at the top.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -194,21 +195,35 @@ def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
     )
     log = []
     show, close = _progress_bar()
+    # Being terminated is being interrupted: Snakemake must not go on alone.
+    former = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         for line in process.stdout or ():
             log.append(line.rstrip())
             show(line)
         return process.wait(), log
     except KeyboardInterrupt:
-        process.send_signal(signal.SIGINT)
-        process.wait()
+        _stop(process)
         raise PlanTargetsError(
             "interrupted; finished steps are kept, and `plantargets reproduce` goes on with the others"
         ) from None
     finally:
+        signal.signal(signal.SIGTERM, former)
         if process.stdout:
             process.stdout.close()
         close()
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """End Snakemake and its jobs, for which it would wait otherwise."""
+    import psutil  # noqa: PLC0415
+
+    jobs = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(signal.SIGINT)
+    for job in jobs:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            job.terminate()
+    process.wait()
 
 
 def _variables() -> dict[str, str]:
