@@ -11,7 +11,7 @@ from plantargets.targets.openers import is_noun_plan, opening_word
 from plantargets.targets.periods import TIME
 from plantargets.targets.quantities import CANDIDATE, Quantity, find_quantities
 from plantargets.targets.reading import CLAUSE_END, Carried, Clause, Context, Reading, Span
-from plantargets.targets.scope import find_scope, names_whole, scope_at
+from plantargets.targets.scope import find_scope, names_one_place, names_whole, scope_at
 from plantargets.targets.thresholds import find_thresholds
 from plantargets.targets.timing import note_time
 
@@ -100,7 +100,8 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Reading]:
     if not clause.quantities:
         _pass(clause, start, modality, carried)
         return []
-    carried.modality = modality or carried.modality
+    if modality != "保持":  # 保持零就业家庭动态清零,新增就业21万人: it governs its own number only
+        carried.modality = modality or carried.modality
     return _read_items(clause, start, carried)
 
 
@@ -128,7 +129,7 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:
 
 def _note_scope(clause: Clause, stop: int, carried: Carried) -> None:
     text, start = clause.text, clause.start
-    if names_whole(text, start, stop):
+    if names_whole(text, start, stop) or (carried.scope and names_one_place(text, start, stop)):
         carried.scope = None
     scope = find_scope(text, start, stop) if clause.quantities else scope_at(text, start, stop)
     if scope or not clause.quantities:
@@ -140,14 +141,14 @@ def _pass(clause: Clause, start: int, modality: str, carried: Carried) -> None:
     text, end = clause.text, clause.end
     carried.at_least = False
     governs = start >= end or text.startswith(":", end) or (modality == "力争" and not carried.modality)
-    if modality and governs:
+    if modality and modality != "保持" and governs:
         carried.modality = modality
     does = False
     while start < end:
         word, roles = opening_word(text, start, end)
         if not word:
             break
-        does = does or bool(roles.verb)
+        does = does or bool(roles.verb) or len(word) > 1
         start += len(word)
     # for a bare 年产值 that follows; what a clause does comes second to what it names
     if end - start >= 2 and (carried.subject is None or not does):

@@ -10,6 +10,7 @@ from plantargets.targets.reading import BREAK
 
 _CODES = load_lexicon().comparators_behind
 # 起 alone must close its words: 100元起, not 10家起步区
+_BRACKET = re.compile(r"\([^()]\)")
 _BEHIND = re.compile(
     "|".join(
         re.escape(word) + (f"(?![^{BREAK}])" if word == "起" else "")
@@ -24,6 +25,9 @@ def comparator_behind(text: str, start: int, end: int) -> tuple[str, int]:
     >>> comparator_behind("5家以上企业", 2, 6)
     ('ge', 4)
     """
+    if text.startswith("(", start):  # 1万台(套)|以上
+        bracket = _BRACKET.match(text, start, end)
+        start = bracket.end() if bracket else start
     match = _BEHIND.match(text, start, end)
     return (_CODES[match.group()], match.end()) if match else ("", start)
 

@@ -120,9 +120,10 @@ def _is_ordinal(item: Item) -> bool:
 
 def _is_in_name(item: Item) -> bool:
     """“|1125聚才计划”: a number right behind a quotation mark, or behind a bracket within it."""
-    if not _NAME_OPENS.search(item.own):
-        return False
     text, start = item.clause.text, item.quantity.start
+    is_last_of_name = text.startswith("”", item.quantity.end) and item.quantity.numeral_type != "implicit"
+    if not (_NAME_OPENS.search(item.own) or is_last_of_name):  # “民营经济|32条”
+        return False
     opening = text.rfind("“", max(0, start - 12), start)
     return opening >= 0 and text.find("”", opening, start) < 0
 
@@ -171,17 +172,20 @@ def _is_part_of_plan(item: Item) -> bool:
         return False
     if not item.left.link and _PARTS.match(item.right):
         return True
+    if item.phrase.endswith("指标"):  # 预期性指标|19项
+        return True
     end = item.quantity.end
     is_arabic = item.quantity.numeral_type == "arabic"
     return is_arabic and _PARTS_UNIT.match(item.clause.text[end : end + 3]) is not None
 
 
 def _is_technical(item: Item) -> bool:
-    """设计时速|350公里, 以|3个中心为支撑, 将高达|5亿元, 惠及|3万人, 覆盖|5公里半径, 每|3家."""
+    """设计时速|350公里, 以|3个中心为支撑, 将高达|5亿元, 惠及|3万人, 覆盖|5公里半径, 每|3家, 在|30个县."""
     own, right = item.own, item.right
     return (
         own.endswith(("时速", "速度", "净空", "直径", "将高达", "将达", "每"))
         or (own.endswith("以") and "为" in right[:16])
+        or (own.endswith("在") and item.dimension == "count")
         or (own.endswith("(") and right.startswith(")"))
         or _BENEFIT.search(own) is not None
         or _REACH.match(right) is not None
@@ -217,14 +221,15 @@ def _is_hanzi_part(item: Item) -> bool:
 
 def _hanzi_counts(item: Item) -> bool:
     quantity, left, right = item.quantity, item.left, item.right
-    before_break = bool(right) and right[0] in BREAK
+    before_break = not right or right[0] in BREAK
+    if quantity.unit_as_written == "亩" and quantity.value_max >= 100:
+        return bool(left.near_verb or left.first_verb)  # 布局建设|千亩装配式建筑产业园
     if item.dimension != "count":
         return bool(left.link or left.comparator or before_break) and not right.startswith(("级", "元"))
     is_event = quantity.unit_as_written in {"次", "场", "场次", "期", "轮"}
     if is_event or quantity.value_max == 1:
         return _hanzi_event_counts(item)
-    at_end = not right or before_break
-    if at_end and quantity.value_max >= 10 and (left.first_verb or left.link or left.comparator):
+    if before_break and quantity.value_max >= 10 and (left.first_verb or left.link or left.comparator):
         return True
     if _PART.match(right) or _PART_BEHIND.match(right):
         return False

@@ -21,6 +21,11 @@ _PASSENGERS = re.compile(any_of("passengers"))
 _TRAINING = re.compile(any_of("training"))
 _TRAINING_PLACE = re.compile(any_of("training_place"))
 _ACTIVITY = re.compile(any_of("activity"))
+_PERSONS = frozenset({"人", "名", "户", "位", "人次"})
+_SERVICE = re.compile(any_of("service"))
+_RELIEF = re.compile(any_of("relief"))
+_AREA = frozenset({"亩", "平方公里", "公顷", "平方米"})
+_SITE = re.compile(any_of("site"))
 
 
 def kind_of(  # noqa: PLR0911 - one return for each kind of measure, in the order in which they are told
@@ -43,6 +48,8 @@ def kind_of(  # noqa: PLR0911 - one return for each kind of measure, in the orde
         return _kind_of_rate(item, phrases, link, last_kind)
     if not item.dimension:
         return "level"
+    if item.dimension == "money" and _RELIEF.search(item.phrase + phrases.verb):
+        return "reduction"
     if "reduction" in {link, _code(phrases.verb)}:  # 压减到100万吨 is a level, 完成压减100万吨 a reduction
         return "level" if link == "level" and link_word not in {"完成", "实现"} else "reduction"
     if item.dimension in {"count", "time"} and (activity := _kind_of_activity(item, phrases)):
@@ -72,12 +79,18 @@ def _kind_of_activity(item: Item, phrases: Phrases) -> str:
     """Return activity (20场推介会, 培训1000人次), level for passengers (接待游客100万人次), or nothing."""
     text, unit = item.clause.text, item.quantity.unit
     noun = "".join(text[begin:end] for begin, end in phrases.indicator)
-    if item.quantity.unit_as_written.lstrip("十百千万亿") in _ACTIVITY_UNITS:
+    written = unit.written if unit is not None else ""
+    if written in _ACTIVITY_UNITS:
         return "activity"
-    if unit is not None and unit.written == "人次":
+    if written == "人次":
+        if _code(phrases.verb) == "increment_strong":
+            return "increment"
         return "level" if _PASSENGERS.search(noun + item.phrase) else "activity"
-    if _TRAINING.search(noun + item.phrase + phrases.verb) and not _TRAINING_PLACE.search(noun):
+    is_training = written in _PERSONS and _TRAINING.search(noun + item.phrase + phrases.verb)
+    if is_training and not _TRAINING_PLACE.search(noun):
         return "activity"
+    if written in _PERSONS and item.own.endswith("为") and _SERVICE.search(item.right):
+        return "activity"  # 为|10万名残疾人提供康复服务
     if _code(phrases.verb) == "activity" or _ACTIVITY.search(noun[-6:]):
         return "activity"
     return ""
@@ -94,6 +107,8 @@ def _kind_of_amount(  # noqa: PLR0911 - rules of falling strength, the first tha
     item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str
 ) -> str:
     code = _code(phrases.verb)
+    if phrases.noun_behind and _is_size_of_site(item):
+        return "capacity"
     if (
         link_word in {"完成", "实现"}
         and phrases.noun_behind
@@ -114,6 +129,12 @@ def _kind_of_amount(  # noqa: PLR0911 - rules of falling strength, the first tha
         return "level" if item.left.comparator else "increment"
     goes_on = last_kind == "increment" and item.dimension != "physical" and item.left.comparator != "gt"
     return "increment" if goes_on else "level"
+
+
+def _is_size_of_site(item: Item) -> bool:
+    """构建|10余平方公里的产业园: the area of one site, no area added."""
+    unit = item.quantity.unit
+    return unit is not None and unit.written in _AREA and _SITE.search(item.right) is not None
 
 
 def _is_cumulative(item: Item) -> bool:

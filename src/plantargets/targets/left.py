@@ -14,6 +14,8 @@ from plantargets.targets.scope import end_of_last_scope
 
 AT_LEAST = frozenset({"至少", "不少于", "最少"})
 _CLOSERS = load_lexicon().closers
+_MEASURED_VERBS = frozenset({"签约", "签订", "引进", "招引", "发放", "减免", "盘活", "化解"})
+_TRAINING_VERBS = frozenset({"培训", "轮训"})
 _JOINERS = "、和及与"
 _EVERYWHERE = re.compile("全[市省区县国]|我[市省区县国]")
 # Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
@@ -36,8 +38,15 @@ def take_apart(text: str, start: int, quantity: Quantity, noun_behind: bool) -> 
     if opening.verb_start < 0 and opening.verb:
         opening.verb_start = text.rfind(opening.verb, start, begin)
     is_rate = quantity.unit is not None and quantity.unit.dimension == "percent"
-    if opening.verb_start >= 0 and (begin < end <= begin + 2 or (is_rate and opening.verb.startswith("新"))):
-        begin = opening.verb_start  # 新承接和签约项目: 项目 alone would not say what is counted
+    # 新承接和签约项目: 项目 alone would not say what is counted; 签约重点项目1万亿元, 培训企业家1000人次: the
+    # verb says what is measured
+    keeps_verb = is_rate and opening.verb.startswith("新")
+    if quantity.unit is not None and quantity.unit.dimension in {"money", "usd"}:
+        keeps_verb = opening.verb in _MEASURED_VERBS
+    elif quantity.unit_name == "人次":
+        keeps_verb = opening.verb in _TRAINING_VERBS
+    if opening.verb_start >= 0 and (begin < end <= begin + 2 or keeps_verb):
+        begin = opening.verb_start
     while end > begin and text[end - 1] == "的":
         end -= 1
     year = _TRAILING_YEAR.search(text, begin, end)

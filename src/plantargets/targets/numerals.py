@@ -15,7 +15,7 @@ LARGE = {"万": 10**4, "亿": 10**8}
 SCALES = {**{c: Decimal(v) for c, v in SMALL.items()}, **{c: Decimal(v) for c, v in LARGE.items()}}
 # Bounded so that products with a scale stay exact in 28 digits; longer ones are codes, not quantities.
 ARABIC = r"\d{1,6}(?:,\d{3}){1,4}(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?"
-SCALE = r"[十百千]?[万亿]{1,2}|[百千]"
+SCALE = r"[十百千]?[万亿]{1,2}|百(?!分点)|千(?![瓦米克伏帕卡])"
 HANZI = r"[零〇一二两三四五六七八九十百千万亿]{1,24}"
 
 _FULL = re.compile(rf"({ARABIC})({SCALE})?|({HANZI})")

@@ -129,9 +129,10 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     if is_bare and subject and subject[1] <= phrase[0]:
         return (subject, phrase), verb
     goes_on = item.dimension == "count" or (
-        item.dimension == "physical" and carried.unit_name == item.quantity.unit_name
+        item.dimension == "physical" and (item.continues_list or carried.unit_name == item.quantity.unit_name)
     )
-    if not verb and not left.link and left.comparator != "gt" and goes_on:
+    is_part = item.clause.text.startswith("其中", item.clause.start)
+    if not verb and not left.link and (left.comparator != "gt" or is_part) and goes_on:
         verb = carried.verb
     return (phrase,), verb
 

@@ -28,7 +28,7 @@ class Quantity(NamedTuple):
 NO_UNIT = frozenset("月日号时点分强届周版期")
 PER = (  # 元/人, 吨标准煤/万元
     "(?:/(?:亩|平方米|平方公里|立方米|人|日|天|年|月|小时|公里|万元|亿元|万人|千人|公顷|户|升|吨|千瓦时"
-    "|百户|次|亩次|套|秒))?"
+    "|百户|次|亩次|套|秒|千克|公斤))?"
 )
 RANGE = r"(?:[—\-~]{1,2}|至|到|或)"
 # A block without one of these holds no quantity.
@@ -78,7 +78,7 @@ def _pattern() -> re.Pattern[str]:
     )
     implicit = (
         "(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
-        "|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?:动态)?清零|全部)"
+        "|(?<!家)过半|半数以上|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩])一半|(?:动态)?清零|全部)"
     )
     return re.compile(f"{arabic}|{hanzi}|{implicit}")
 
@@ -91,6 +91,8 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
         unit, written, base, per = load_lexicon().units[match["u1"]], match["u1"], match["u1"], ""
     if unit is not None and unit.dimension == "grade":
         return None
+    if base == "度" and not (match["s1"] or match["s2"] or "").endswith(("万", "亿")):
+        return None  # 38度: a temperature; 3000亿度: electricity
     first, second = match["n1"], match["n2"]
     scale1, scale2 = (match["s1"] or "") + (match["s3"] or ""), match["s2"] or ""
     if second is not None:
@@ -112,7 +114,8 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
     factor = unit.factor
     if match["u1"] and match["u1"] != base:
         low = low * load_lexicon().units[match["u1"]].factor / factor
-    name = f"{unit.unit}/{per}" if per else unit.unit
+    # money stays money per head or per mu: 亩均税收11万元 and 30万元/人 are both in 亿元
+    name = f"{unit.unit}/{per}" if per and unit.dimension not in {"money", "usd"} else unit.unit
     return Quantity(
         match.start(),
         match.end(),
@@ -130,7 +133,8 @@ def _hanzi(match: re.Match[str]) -> Quantity | None:
     numeral, second, written = match["h"], match["h2"], match["hu"]
     unit = load_lexicon().units[written]
     if numeral[0] in "百千万亿" and not (unit.dimension == "money" and len(numeral) > 1):
-        return None  # 百家, 千亩: a name or a round size, not a count
+        if not (len(numeral) == 1 and written == "亩"):  # 千亩…园区 is a size, 百家 and 万人 are names
+            return None
     low = parse_numeral(numeral)
     high = parse_numeral(second) if second else low
     if second and low > high:

@@ -22,6 +22,9 @@ _EACH = re.compile(
     r"|不低于|有|\d)"
 )
 _WHOLE = re.compile("全[市省国区县州]|我[市省区县州]|市级层面|省级层面")
+_PLACE = re.compile(
+    "[^,、各每其到力确新\\d]{1,6}?(?:县|区|市|镇|乡)(?=新|引|培|建|签|达|不|完|实|举|开|承|落)"
+)
 _BODY = re.compile(rf"{any_of('body')}\)?$")
 
 
@@ -56,6 +59,11 @@ def end_of_last_scope(text: str, start: int, end: int) -> int | None:
 def names_whole(text: str, start: int, end: int) -> bool:
     """Whether the words speak of the whole jurisdiction, which ends a scope set before: 全市新建10家."""
     return _WHOLE.search(text, start, end) is not None
+
+
+def names_one_place(text: str, start: int, end: int) -> bool:
+    """Whether the words open with the name of one place, which ends a scope set before: 东岭县新签约20家."""
+    return _PLACE.match(text, start, end) is not None
 
 
 def names_body(words: str) -> bool:
