@@ -125,8 +125,7 @@ def test_dates_names_and_codes_are_no_quantities(text: str) -> None:
     assert find_quantities(text) == []
 
 
-# 度 is in the table with its scale as well; there the scale is read first
-UNITS = [u for u in load_lexicon().units.values() if u.written not in {"万度", "亿度"}]
+UNITS = list(load_lexicon().units.values())
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=[unit.written for unit in UNITS])
@@ -134,11 +133,9 @@ def test_each_unit_of_the_table_is_found_behind_a_number(unit: Unit) -> None:
     if unit.dimension == "grade":  # 5级: a rank of quality, no quantity
         assert find_quantities(f"7{unit.written}") == []
         return
-    # 千 of 千瓦 right behind digits is taken for a scale; with a scale before it there is no doubt
-    (quantity,) = find_quantities(
-        f"7万{unit.written}" if unit.written[0] in "百千万亿" else f"7{unit.written}"
-    )
-    assert quantity.value_max in {7 * unit.factor, 70_000 * unit.factor}
+    scale = 10_000 if unit.written == "度" else 1  # 度 alone is a temperature
+    (quantity,) = find_quantities(f"7万{unit.written}" if scale > 1 else f"7{unit.written}")
+    assert quantity.value_max == 7 * scale * unit.factor
     assert quantity.unit_name == unit.unit
 
 

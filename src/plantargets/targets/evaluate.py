@@ -31,7 +31,7 @@ class Pair(NamedTuple):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Agreement of a table of targets with a gold table; optional gold rows (confidence below 1) count nowhere."""
+    """Agreement of a table of targets with a gold table; optional gold rows count nowhere."""
 
     pairs: tuple[Pair, ...]
     missed: tuple[Mapping[str, str], ...]
@@ -39,7 +39,7 @@ class Evaluation:
 
     @property
     def scores(self) -> dict[str, float]:
-        """Precision, recall, F1, strict F1, the share of right values of each field, mean indicator similarity."""
+        """Precision, recall, F1, strict F1, the share right of each field, mean indicator similarity."""
         hits, misses, false = len(self.pairs), len(self.missed), len(self.spurious)
         rows = 2 * hits + misses + false
         strict = sum(not set(pair.wrong) & set(STRICT) for pair in self.pairs)
@@ -57,9 +57,10 @@ class Evaluation:
     def table(self) -> pd.DataFrame:
         """Return the scores with 95 % intervals: ``measure, value, lower_95, upper_95, rows``.
 
-        Shares carry the interval of Wilson (1927). F1 is 2 J / (1 + J), J the share of matches among all rows of either
-        table, so its interval is that of J transformed; strict F1 likewise, the matches taken as given. The mean
-        similarity carries the percentile interval of a bootstrap over rows (Efron 1979; 2,000 draws, fixed seed).
+        Shares carry the interval of Wilson (1927). F1 is 2 J / (1 + J), J the share of matches among all rows
+        of either table, so its interval is that of J transformed; strict F1 likewise, the matches taken as
+        given. The mean similarity carries the percentile interval of a bootstrap over rows (Efron 1979; 2,000
+        draws, fixed seed).
         """
         hits = len(self.pairs)
         rows = hits + len(self.missed) + len(self.spurious)
@@ -79,7 +80,7 @@ class Evaluation:
         return pd.DataFrame(table, columns=["measure", "value", "lower_95", "upper_95", "rows"])
 
     def confusion(self, field: str) -> pd.DataFrame:
-        """Return how often each code of the gold (rows) was found as each code (columns), for matched rows."""
+        """Return how often each code of the gold (rows) was found as each code (columns)."""
         pairs = [(_first_answer(pair, field), pair.found[field] or "none") for pair in self.pairs]
         frame = pd.DataFrame(pairs, columns=["gold", "found"])
         return pd.crosstab(frame["gold"], frame["found"])
@@ -122,9 +123,10 @@ class Evaluation:
 def evaluate(gold: pd.DataFrame, predicted: pd.DataFrame) -> Evaluation:
     """Compare predicted targets with gold ones.
 
-    A predicted row matches a gold row of the same plan when their characters overlap; each row is matched at most once,
-    equal values first, then nearest spans. A gold row whose confidence is below 1 is optional. Where annotators differed,
-    a gold cell lists the accepted answers with ``|``. ``annual`` and ``annual:2023-2025`` agree, as do ``by:2022`` and
+    A predicted row matches a gold row of the same plan when their characters overlap; each row is matched
+    at most once, equal values first, then nearest spans. A gold row whose confidence is below 1 is optional.
+    Where annotators differed, a gold cell lists the accepted answers with ``|``. ``annual`` and
+    ``annual:2023-2025`` agree, as do ``by:2022`` and
     ``during:2020-2022``; values agree within one in a million.
 
     Parameters
@@ -139,7 +141,7 @@ def evaluate(gold: pd.DataFrame, predicted: pd.DataFrame) -> Evaluation:
 
     Examples
     --------
-    >>> row = {c: "" for c in NEEDED} | {"start": "3", "end": "5", "value_min": "7", "value_max": "7", "sentence": ""}
+    >>> row = dict.fromkeys(NEEDED, "") | {"start": "3", "end": "5", "value_min": "7", "value_max": "7"}
     >>> gold = pd.DataFrame([row | {"confidence": "1"}])
     >>> evaluate(gold, pd.DataFrame([row])).scores["strict_f1"]
     1.0

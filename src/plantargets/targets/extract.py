@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from typing import Any
+from typing import NamedTuple
 
 from plantargets.plans import Plan, mainland_in_place
-from plantargets.targets.clauses import Context, Reading, Span, read_block
+from plantargets.targets.clauses import read_block
+from plantargets.targets.frames import Frames
 from plantargets.targets.normal import compact, fold
-from plantargets.targets.periods import Window, infer_window, window_of_heading
+from plantargets.targets.periods import Window, infer_window
+from plantargets.targets.reading import Reading, Span
 from plantargets.targets.row import Target
 from plantargets.targets.tense import FUTURE, tell_tense
-
-_FRAME_TIME = re.compile(r"(?:到|至)(20\d\d)年|(?:到)?“?十([一二三四五六]五)”?期?末")
-_FRAME_MODALITY = re.compile(r"力争|确保|努力|争取")
-_FRAME = re.compile(r"目标|指标")
 
 
 def read_targets(plan: Plan) -> list[Target]:
@@ -32,7 +29,7 @@ def read_targets(plan: Plan) -> list[Target]:
     folded = fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
     window = _window(plan)
     tenses = tell_tense(plan, folded, window.start_year if window else None)
-    frames = _Frames(plan, folded, window)
+    frames = Frames(plan, folded, window)
     targets: list[Target] = []
     seen: dict[str, int] = {}
     for block, tense in zip(plan.blocks, tenses, strict=True):
@@ -41,7 +38,7 @@ def read_targets(plan: Plan) -> list[Target]:
         text, offsets = compact(folded, block.start, block.end)
         context = frames.context(block)
         for reading in read_block(text, context):
-            targets.append(_target(plan, block.start, offsets, reading, text, seen))
+            targets.append(_target(_Place(plan, block.start, offsets), reading, seen))
         frames.leave(block, text)
     return targets
 
@@ -53,68 +50,45 @@ def _window(plan: Plan) -> Window | None:
     return infer_window(fold(plan.simplified[:8000]))
 
 
-class _Frames:
-    """What the headings above a block govern: the years of its section and 到2022年,努力实现以下目标:."""
+class _Place(NamedTuple):
+    """Where the compact text of a block stands in the plan; offsets where white space was left out."""
 
-    def __init__(self, plan: Plan, folded: str, window: Window | None) -> None:
-        self.plan, self.folded, self.window = plan, folded, window
-        self.windows: dict[int | None, Window | None] = {None: window}
-        self.frame: tuple[int, str, str] | None = None  # until which offset, period, modality
+    plan: Plan
+    start: int
+    offsets: list[int] | None
 
-    def context(self, block: Any) -> Context:
-        period = modality = ""
-        if self.frame is not None and block.start < self.frame[0]:
-            _, period, modality = self.frame
-        return Context(self._section_window(block.section), period, modality)
+    def original(self, span: Span) -> Span:
+        """Return a span of the compact text as offsets in the plan as stored."""
+        if self.offsets is None:
+            return self.start + span[0], self.start + span[1]
+        return self.offsets[span[0]], self.offsets[span[1] - 1] + 1
 
-    def leave(self, block: Any, text: str) -> None:
-        """Note a block that governs the blocks below it: it speaks of goals and ends in a colon."""
-        stripped = text.rstrip()
-        if not stripped.endswith(":") and not (
-            stripped.endswith("。") and re.search(r"以下(?:主要|具体|发展|工作)?目标", stripped[-24:])
-        ):
-            return
-        sentence = stripped[max(stripped.rfind("。", 0, -1), stripped.rfind(";")) + 1 :]
-        if not _FRAME.search(sentence):
-            return
-        time, modality = _FRAME_TIME.search(sentence), _FRAME_MODALITY.search(sentence)
-        period = f"by:{time[1]}" if time and time[1] else ""
-        section = self.plan.sections[block.section] if block.section is not None else None
-        self.frame = (
-            section.end if section else len(self.plan.text),
-            period,
-            modality.group() if modality else "",
-        )
+    def words(self, span: Span | None) -> str:
+        """Return the words of a span in the plan's own script, white space inside left out."""
+        if span is None or span[1] <= span[0]:
+            return ""
+        start, end = self.original(span)
+        words = self.plan.text[start:end]
+        return words if self.offsets is None else "".join(words.split())
 
-    def _section_window(self, index: int | None) -> Window | None:
-        if index in self.windows:
-            return self.windows[index]
-        section = self.plan.sections[index]  # type: ignore[index]
-        above = self._section_window(section.parent)
-        title = self.folded[section.start : section.heading_end]
-        self.windows[index] = window_of_heading(title, above)
-        return self.windows[index]
+    def pieces(self, spans: tuple[Span, ...]) -> str:
+        """Return the words of several spans, joined with an ellipsis."""
+        return "…".join(filter(None, map(self.words, spans)))
 
 
-def _target(
-    plan: Plan, base: int, offsets: list[int] | None, reading: Reading, text: str, seen: dict[str, int]
-) -> Target:
-    quantity = reading.quantity
-    start, end = _original(base, offsets, (quantity.start, quantity.end))
-    sentence = _words(plan, base, offsets, reading.sentence)
-    quote = plan.text[start:end]
-    key = f"{plan.plan_id}|{sentence}|{quote}"
-    seen[key] = seen.get(key, 0) + 1
-    digest = hashlib.sha256(f"{key}|{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()[:10]
+def _target(place: _Place, reading: Reading, seen: dict[str, int]) -> Target:
+    plan, quantity = place.plan, reading.quantity
+    start, end = place.original((quantity.start, quantity.end))
+    sentence, quote = place.words(reading.sentence), plan.text[start:end]
     return Target(
         plan_id=plan.plan_id,
-        target_id=f"t-{digest}",
+        target_id=_target_id(f"{plan.plan_id}|{sentence}|{quote}", seen),
         start=start,
         end=end,
         quote=quote,
         sentence=sentence,
         section=plan.section_path(start),
-        indicator="…".join(filter(None, (_words(plan, base, offsets, span) for span in reading.indicator))),
+        indicator=place.pieces(reading.indicator),
         indicator_id="",
         value_min=quantity.value_min,
         value_max=quantity.value_max,
@@ -124,26 +98,19 @@ def _target(
         kind=reading.kind,
         period=reading.period,
         distribution=reading.distribution,
-        scope=_words(plan, base, offsets, reading.scope) if reading.scope else "",
+        scope=place.words(reading.scope),
         modality=reading.modality,
-        qualifier="…".join(filter(None, (_words(plan, base, offsets, span) for span in reading.qualifier))),
+        qualifier=place.pieces(reading.qualifier),
         responsible=plan.responsible(start),
         numeral_type=quantity.numeral_type,
     )
 
 
-def _original(base: int, offsets: list[int] | None, span: Span) -> Span:
-    if offsets is None:
-        return base + span[0], base + span[1]
-    return offsets[span[0]], offsets[span[1] - 1] + 1
-
-
-def _words(plan: Plan, base: int, offsets: list[int] | None, span: Span) -> str:
-    if span[1] <= span[0]:
-        return ""
-    start, end = _original(base, offsets, span)
-    words = plan.text[start:end]
-    return words if offsets is None else "".join(words.split())
+def _target_id(key: str, seen: dict[str, int]) -> str:
+    """Return an id that depends on the words of the target alone, and on which of equal ones it is."""
+    seen[key] = seen.get(key, 0) + 1
+    digest = hashlib.sha256(f"{key}|{seen[key]}".encode("utf-8", "surrogatepass")).hexdigest()
+    return f"t-{digest[:10]}"
 
 
 def _unit_as_written(quote: str, unit: str) -> str:

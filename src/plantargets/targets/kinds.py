@@ -87,10 +87,10 @@ def _kind_of_activity(item: Item, phrases: Phrases) -> str:
             return "increment"
         return "level" if _PASSENGERS.search(noun + item.phrase) else "activity"
     is_training = written in _PERSONS and _TRAINING.search(noun + item.phrase + phrases.verb)
-    if is_training and not _TRAINING_PLACE.search(noun):
+    # 为|10万名残疾人提供康复服务
+    is_service = written in _PERSONS and item.own.endswith("为") and _SERVICE.search(item.right)
+    if is_service or (is_training and not _TRAINING_PLACE.search(noun)):
         return "activity"
-    if written in _PERSONS and item.own.endswith("为") and _SERVICE.search(item.right):
-        return "activity"  # 为|10万名残疾人提供康复服务
     if _code(phrases.verb) == "activity" or _ACTIVITY.search(noun[-6:]):
         return "activity"
     return ""

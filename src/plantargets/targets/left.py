@@ -181,7 +181,7 @@ def _read_forwards(text: str, start: int, end: int) -> _Opening:
 
 
 def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
-    """Skip 各 with its bodies, and a phrase of place or aim if a verb follows: 围绕重点群体开展|职业技能培训."""
+    """Skip 各 with its bodies, and a phrase of place or aim if a verb follows: 围绕重点群体开展|培训."""
     scope_end = end_of_last_scope(text, opening.end, end)
     if scope_end is not None:
         if scope_end < end:

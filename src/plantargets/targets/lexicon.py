@@ -101,7 +101,7 @@ def load_lexicon() -> Lexicon:
 
 
 def any_of(name: str) -> str:
-    """Return the alternatives of a list in ``words.toml`` as a group of a regular expression, longest first."""
+    """Return a list of ``words.toml`` as a group of a regular expression, longest word first."""
     return f"(?:{'|'.join(map(re.escape, sorted(load_lexicon().lists[name], key=len, reverse=True)))})"
 
 

@@ -44,7 +44,7 @@ _NOT_SPACE = re.compile(r"[^\s]+")
 
 
 def fold(simplified: str) -> str:
-    """Return the text with full-width signs in ASCII and years (二〇二五年) in digits; the length stays the same.
+    """Return the text with full-width signs in ASCII and years (二〇二五年) in digits, at the same length.
 
     >>> fold("１２％，（２０２５—２０３０）")
     '12%,(2025—2030)'

@@ -55,8 +55,8 @@ TIME = re.compile(
 def infer_window(text: str) -> Window | None:
     """Return the years of a plan that no register describes, from its title and first lines, or None.
 
-    A span in the title wins (2023—2025年), then a five-year plan named in it, then a year; a date of issue serves as
-    the last resort.
+    A span in the title wins (2023—2025年), then a five-year plan named in it, then a year, then the date of
+    issue.
 
     >>> infer_window("某市制造业三年行动计划(2023—2025年)")
     Window(start_year=2023, end_year=2025, issued_year=2023)
@@ -100,7 +100,8 @@ def read_moment(  # noqa: PLR0911 - one return for each alternative of TIME
 ) -> Moment | None:
     """Return the period that a match of TIME names, None where the words alone give none.
 
-    Codes are those of the guidelines: ``by:2025``, ``by:2019-06``, ``annual:2020-2022``, ``during:2020-2022``.
+    Codes are those of the guidelines: ``by:2025``, ``by:2019-06``, ``annual:2020-2022``,
+    ``during:2020-2022``.
     """
     if match["span"]:
         return Moment(f"during:{match['a']}-{match['b']}", False)
@@ -133,10 +134,8 @@ def read_moment(  # noqa: PLR0911 - one return for each alternative of TIME
             return None
         if window.start_year == window.end_year:
             return Moment(f"during:{window.start_year}-{window.start_year + years - 1}", False)
-        return Moment(
-            f"during:{window.start_year}-{min(window.start_year + years - 1, max(window.end_year, window.start_year))}",
-            False,
-        )
+        last = min(window.start_year + years - 1, max(window.end_year, window.start_year))
+        return Moment(f"during:{window.start_year}-{last}", False)
     return Moment(annual_period(window), True)
 
 

@@ -42,11 +42,11 @@ CANDIDATE = re.compile(
 def find_quantities(text: str) -> list[Quantity]:
     """Return the quantities of a compact text in their order, without overlaps.
 
-    Numbers that are parts of words, dates, list numbers or codes are left out; whether a quantity is a target is
-    not decided here.
+    Numbers that are parts of words, dates, list numbers or codes are left out; whether a quantity is a target
+    is not decided here.
 
-    >>> [(q.start, q.end, str(q.value_max), q.unit_name) for q in find_quantities("力争达到2.3万亿元,建成20—30个园区")]
-    [(4, 9, '23000', '亿元'), (12, 18, '30', '个')]
+    >>> [(q.start, q.end, str(q.value_max), q.unit_name) for q in find_quantities("达到2.3万亿元,20—30个")]
+    [(2, 8, '23000', '亿元'), (9, 15, '30', '个')]
     """
     found = []
     for match in _pattern().finditer(text):
@@ -89,10 +89,9 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
     unit = load_lexicon().units.get(base) if base else None
     if unit is None and match["u1"]:  # 5%至6
         unit, written, base, per = load_lexicon().units[match["u1"]], match["u1"], match["u1"], ""
-    if unit is not None and unit.dimension == "grade":
+    is_heat = base == "度" and not (match["s1"] or match["s2"] or "").endswith(("万", "亿"))
+    if is_heat or (unit is not None and unit.dimension == "grade"):  # 38度, 5级; but 3000亿度 of electricity
         return None
-    if base == "度" and not (match["s1"] or match["s2"] or "").endswith(("万", "亿")):
-        return None  # 38度: a temperature; 3000亿度: electricity
     first, second = match["n1"], match["n2"]
     scale1, scale2 = (match["s1"] or "") + (match["s3"] or ""), match["s2"] or ""
     if second is not None:
@@ -132,9 +131,9 @@ def _arabic(match: re.Match[str]) -> Quantity | None:
 def _hanzi(match: re.Match[str]) -> Quantity | None:
     numeral, second, written = match["h"], match["h2"], match["hu"]
     unit = load_lexicon().units[written]
-    if numeral[0] in "百千万亿" and not (unit.dimension == "money" and len(numeral) > 1):
-        if not (len(numeral) == 1 and written == "亩"):  # 千亩…园区 is a size, 百家 and 万人 are names
-            return None
+    is_sum = (unit.dimension == "money" and len(numeral) > 1) or (len(numeral) == 1 and written == "亩")
+    if numeral[0] in "百千万亿" and not is_sum:  # 百家, 万人: names; 百亿元, 千亩: a sum, a size
+        return None
     low = parse_numeral(numeral)
     high = parse_numeral(second) if second else low
     if second and low > high:

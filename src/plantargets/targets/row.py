@@ -10,8 +10,8 @@ from decimal import Decimal
 class Target:
     """One quantitative commitment of a plan.
 
-    ``text[start:end] == quote`` on the plan as stored, always. Values are exact decimals in `unit`; the scale
-    (万, 亿) is folded into them. Codes of `comparator`, `kind`, `period`, `distribution` and `numeral_type` are
+    ``text[start:end] == quote`` on the plan as stored, always. Values are exact decimals in `unit`; the
+    scale (万, 亿) is folded into them. Codes of `comparator`, `kind`, `period` and the other coded fields are
     those of ``data/gold/GUIDELINES.md``.
 
     >>> Target.columns()[:4]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from plantargets.plans import Plan, Section
 
 FUTURE, PAST, OFF = "future", "past", "off"
-# Log-odds that a block differs from the one before, that a text which names itself a plan speaks of the past, and that
-# a work report opens with the future. Set on work reports whose headings tell, not on the annotated ones.
+# Log-odds that a block differs from the one before, that a text which names itself a plan speaks of the past,
+# and that a work report opens with the past. Set on work reports whose headings tell, not on annotated ones.
 SWITCH, PLAN_PRIOR, REPORT_PRIOR = 3.0, -2.5, 1.5
 CAP = 5.0
 _REPORT = re.compile(r"工作报告")
@@ -32,10 +32,11 @@ _NUMBER = re.compile(r"\d")
 def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[str]:
     """Return ``future``, ``past`` or ``off`` for each block of the plan.
 
-    Headings that name a review (工作回顾) or what is to be done (重点工作) decide for their sections, openings such as
-    去年 and 今年 for their blocks. Where neither tells, the blocks are read together as a sequence that seldom switches
-    (Viterbi), each weighed by the cues of its sentences in ``rules/tense_cues.csv``. Glossaries and the press matter
-    behind a report are off. `first_year` is the first year of the plan: a block that opens with it looks forward.
+    Headings that name a review (工作回顾) or what is to be done (重点工作) decide for their sections,
+    openings such as 去年 and 今年 for their blocks. Where neither tells, the blocks are read together as a
+    sequence that seldom switches (Viterbi 1967), each weighed by the cues of its sentences in
+    ``rules/tense_cues.csv``. Glossaries and the press matter behind a report are off. `first_year` is the
+    first year of the plan: a block that opens with it looks forward.
     """
     tense = load_lexicon().tense
     is_report = _REPORT.search(folded, 0, 400) is not None
