@@ -183,7 +183,11 @@ def test_a_failing_step_is_told_in_few_lines_and_the_others_are_made(copied: Pro
     assert after["third/tables/words.csv"] != before["third/tables/words.csv"]
     assert explained(copied)["first"] != "up to date"
     copied.edit("src/plantargets/helpers/squares.py", "raise ValueError('no square')\n    return", "return")
-    assert made(copied) == set()
+    # Snakemake runs a step that failed again even if the edit is taken back: more than needed, never less.
+    assert made(copied) <= {"first", "first-zh", "second"}
+    assert {name: data for name, data in copied.outputs().items() if not name.startswith("third/")} == {
+        name: data for name, data in before.items() if not name.startswith("third/")
+    }
     assert set(explained(copied).values()) == {"up to date"}
 
 
