@@ -143,7 +143,7 @@ def _pass(clause: Clause, start: int, modality: str, carried: Carried) -> None:
     governs = start >= end or text.startswith(":", end) or (modality == "力争" and not carried.modality)
     if modality and modality != "保持" and governs:
         carried.modality = modality
-    does = False
+    does = start > clause.start  # 强化关键技术储备: what it does came first
     while start < end:
         word, roles = opening_word(text, start, end)
         if not word:
@@ -170,7 +170,22 @@ def _read_items(clause: Clause, start: int, carried: Carried) -> list[Reading]:
             start = _end_of_item(clause, index, reading)
             while start < clause.end and text[start] in "、和及与,":
                 start += 1
+    if thresholds == set(range(len(readings))):
+        readings = _share_out(clause, readings)
     return _share_comparators(text, readings)
+
+
+def _share_out(clause: Clause, readings: list[Reading]) -> list[Reading]:
+    """Give each count its own threshold: 收入超过50亿元、10亿元的企业分别达到3家、8家."""
+    if len(readings) < 2 or "分别" not in clause.text[clause.start : clause.end]:
+        return readings
+    first = clause.quantities[0]
+    begin = min(span[0] for span in readings[0].qualifier) if readings[0].qualifier else first.start
+    head = (begin, first.start)
+    shared = [readings[0]._replace(qualifier=((begin, first.end),))]
+    for reading, threshold in zip(readings[1:], clause.quantities[1:], strict=False):
+        shared.append(reading._replace(qualifier=(head, (threshold.start, threshold.end))))
+    return shared
 
 
 def _end_of_item(clause: Clause, index: int, reading: Reading) -> int:

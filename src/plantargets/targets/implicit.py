@@ -27,7 +27,8 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         indicator = _all_of(item, carried)
     elif _is_closed(word):
         subject = _subject(item, carried)
-        indicator = (subject,) if subject else ()
+        goes_on = subject == carried.subject and carried.indicator  # 规模达到2.6万亿元,实现五年倍增
+        indicator = carried.indicator if goes_on else (subject,) if subject else ()
     else:
         indicator = _full(item, carried)
     if indicator is None:
@@ -54,7 +55,7 @@ def _is_closed(word: str) -> bool:
 def _kind(word: str) -> str:
     if word.startswith(("翻", "倍")):
         return "multiple"
-    return "reduction" if word in {"减半", "折半"} or "清零" in word else "share"
+    return "reduction" if word in {"减半", "折半", "一半"} or "清零" in word else "share"
 
 
 def _all_of(item: Item, carried: Carried) -> tuple[Span, ...] | None:

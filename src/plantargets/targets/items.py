@@ -118,6 +118,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     carried.item_modality, carried.was_annual = own_modality, period.startswith("annual")
     if phrases.indicator and (phrases.noun_behind or len(item.phrase) >= 2):
         carried.subject = phrases.indicator[-1 if phrases.noun_behind else 0]
+        carried.indicator = phrases.indicator
     return reading
 
 

@@ -25,6 +25,7 @@ _PERSONS = frozenset({"人", "名", "户", "位", "人次"})
 _SERVICE = re.compile(any_of("service"))
 _RELIEF = re.compile(any_of("relief"))
 _AREA = frozenset({"亩", "平方公里", "公顷", "平方米"})
+_OF_EACH = re.compile(r"(?:签约金额|投资额|注册资本|单个项目投资)$")
 _SITE = re.compile(any_of("site"))
 
 
@@ -57,7 +58,8 @@ def kind_of(  # noqa: PLR0911 - one return for each kind of measure, in the orde
     if _is_increment(item, phrases, link):
         return "increment"
     if item.dimension in {"money", "usd"}:
-        return "level"
+        is_bound = item.left.comparator == "ge" and _OF_EACH.search(item.phrase)
+        return "threshold" if is_bound else "level"  # 项目签约金额不小于|1亿元 is said of each project
     return _kind_of_amount(item, phrases, link, link_word, last_kind)
 
 

@@ -118,6 +118,7 @@ class Carried:
     annual_period: str = ""
     scope: Span | None = None  # set: the numbers hold for each member of it
     subject: Span | None = None
+    indicator: tuple[Span, ...] = ()  # of the number before, for 规模达到100亿元,实现倍增
     # of the number before
     verb: str = ""
     link: str = ""
