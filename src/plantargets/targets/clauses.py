@@ -100,9 +100,12 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Reading]:
     if not clause.quantities:
         _pass(clause, start, modality, carried)
         return []
-    if modality != "保持":  # 保持零就业家庭动态清零,新增就业21万人: it governs its own number only
-        carried.modality = modality or carried.modality
-    return _read_items(clause, start, carried)
+    before = carried.modality
+    carried.modality = modality or before
+    readings = _read_items(clause, start, carried)
+    if modality == "保持":  # 保持零就业家庭动态清零,新增就业21万人: it governs its own clause only
+        carried.modality = before
+    return readings
 
 
 def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:

@@ -8,6 +8,7 @@ from plantargets.targets.periods import TIME, Window, annual_period, plan_period
 from plantargets.targets.reading import Carried, Clause, Item
 
 _MAY_NAME_TIME = re.compile("[年月五]")  # every match of TIME that is not yearly holds one
+_WHOLE_YEAR = frozenset({"全年", "年度内", "年内"})
 _YEAR = re.compile(r"\d{4}")
 _ANNUAL = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
     "每年|年均(?!浓度|降水|气温|水温|径流)|逐年|每季度|每月|每半年|每周"
@@ -32,6 +33,8 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     moment = read_moment(match, window)
     if moment is None:
         return
+    if match.group() in _WHOLE_YEAR and carried.period:
+        return  # 到2027年,全年发电量达到100亿度: the year is said already
     if moment.annual:
         carried.annual_period = moment.period
     elif not _is_over(moment.period, window):
