@@ -14,11 +14,11 @@ endif
 export PYTHONPATH := $(CURDIR)/src
 RUN := $(VENV)/bin/python -m
 
-.PHONY: help env reproduce test lab verify clean
+.PHONY: help env reproduce test test-browser lab book verify clean
 .DEFAULT_GOAL := help
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
 env: $(MADE) ## make the environment from requirements.lock, every file checked against its hash
 
@@ -28,8 +28,14 @@ reproduce: $(MADE) ## run all steps that are out of date
 test: $(MADE) ## run the tests
 	$(RUN) pytest -n 2 --dist loadfile
 
+test-browser: book ## test the book in Chromium (CHROMIUM=/usr/bin/chromium)
+	$(RUN) pytest tests/browser
+
 lab: $(MADE) ## JupyterLab on the tutorials
 	$(RUN) jupyterlab --notebook-dir=notebooks
+
+book: reproduce ## the book of plans, targets and chapters, outputs/book/index.html
+	$(RUN) plantargets.book
 
 verify: $(MADE) ## say whether the outputs are those that inputs, code, parameters and lock give
 	$(RUN) plantargets verify

@@ -1,0 +1,119 @@
+"""How Sphinx makes the book. Called for each edition by ``python -m plantargets.book``."""
+
+import os
+import re
+from pathlib import Path
+
+import sphinx.search
+from sphinx.search import SearchLanguage
+
+from plantargets.plans import to_simplified
+
+LANGUAGE = os.environ["PLANTARGETS_BOOK_LANGUAGE"]
+SOURCES = Path(os.environ["PLANTARGETS_BOOK_SOURCES"])
+BOOK = Path(__file__).parent
+
+project = "plantargets"
+author = "plantargets"
+copyright = ""
+html_title = {"en": "Targets in government plans", "zh": "政府规划中的量化目标"}[LANGUAGE]
+language = {"en": "en", "zh": "zh_CN"}[LANGUAGE]
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+exclude_patterns = ["fragments/**", "extra/**", "static/**"]
+nb_execution_mode = "off"
+nb_merge_streams = True
+myst_enable_extensions = ["colon_fence", "attrs_inline"]
+myst_heading_anchors = 3
+suppress_warnings = ["mystnb.unknown_mime_type"]
+autodoc_typehints = "none"
+autodoc_preserve_defaults = True
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+
+html_theme = "sphinx_book_theme"
+html_theme_options = {
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+    "article_header_end": ["header-buttons.html"],
+    "navbar_persistent": [],
+    "secondary_sidebar_items": ["plan-sections.html", "page-toc.html"],
+    "toc_title": {"en": "On this page", "zh": "本页内容"}[LANGUAGE],
+    "search_bar_text": {"en": "Search the book", "zh": "在本书中检索"}[LANGUAGE],
+    "home_page_in_toc": True,
+    "show_navbar_depth": 1,
+    "show_toc_level": 2,
+    "footer_content_items": [],
+    "pygments_light_style": "a11y-high-contrast-light",
+    "navigation_with_keys": False,
+}
+html_context = {"default_mode": "light"}
+html_static_path = [str(SOURCES / "static")]
+html_extra_path = [str(SOURCES / "extra")]
+html_css_files = ["book.css"]
+templates_path = [str(BOOK / "templates")]
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_show_copyright = False
+html_last_updated_fmt = None
+# Summaries are fetched, which a browser does not do for files.
+html_show_search_summary = False
+html_use_index = LANGUAGE == "en"
+
+WORDS = re.compile(r"[A-Za-z0-9_]+|[\u3400-\u9fff]+")
+
+
+class Pairs(SearchLanguage):
+    """Words of Latin letters as they are; Chinese in single characters and overlapping pairs.
+
+    A cutter of words finds 增加值 only where it cut so when the index was made. With pairs any run of
+    characters is found. Traditional text is found by simplified words too.
+    """
+
+    lang = "pairs"
+    js_splitter_code = """
+var splitQuery = (query) => (query.match(/[A-Za-z0-9_]+|[\\u3400-\\u9fff]+/g) || []).flatMap((run) =>
+  run.charCodeAt(0) < 0x3400 || run.length === 1
+    ? [run]
+    : Array.from({ length: run.length - 1 }, (_, start) => run.slice(start, start + 2)));
+"""
+
+    def split(self, text: str) -> list[str]:
+        """Return the terms of a text."""
+        terms: list[str] = []
+        for script in dict.fromkeys((text, to_simplified(text))):
+            for run in WORDS.findall(script):
+                if run[0] < "\u3400":
+                    terms.append(run.lower())
+                else:
+                    terms += [run[start : start + size] for size in (1, 2) for start in range(len(run))]
+        return terms
+
+    def word_filter(self, word: str) -> bool:
+        """Keep all but bare numbers, which the search page drops as well."""
+        return not word.isdigit()
+
+
+sphinx.search.languages["pairs"] = Pairs
+html_search_language = "pairs"
+
+
+def add_context(app, pagename, templatename, context, doctree):
+    """Hand the sections of a plan and the page's address in the other language to the templates."""
+    sections = SOURCES / "fragments" / f"{pagename}.nav.html"
+    context["plan_sections"] = sections.read_text(encoding="utf-8") if sections.is_file() else ""
+    other = "zh" if LANGUAGE == "en" else "en"
+    only_english = pagename in ("genindex", "py-modindex")
+    page = "reference" if only_english else pagename
+    up = "../" * (pagename.count("/") + 1)
+    context["other_language"] = other
+    context["other_page"] = f"{up}{other}/{page}.html"
+    context["other_name"] = {"en": "中文", "zh": "English"}[LANGUAGE]
+    if pagename == "explorer":
+        context["theme_secondary_sidebar_items"] = []
+
+
+def setup(app):
+    """Connect the context of the pages."""
+    app.connect("html-page-context", add_context, priority=100)

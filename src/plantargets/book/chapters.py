@@ -1,0 +1,257 @@
+"""An executed notebook as a chapter: prose in the reader's language, figures with data and a description.
+
+Nothing is executed. What the run printed is shown as it is.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import copy
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from plantargets.book.words import word
+from plantargets.errors import PlanTargetsError
+
+TARGET_ID = re.compile(r"t-[0-9a-f]{10}")
+CELL_TEXT = re.compile(r"(<t[dh][^>]*>)([^<]*)(</t[dh]>)")
+TRANSLATED_CELL = re.compile(r"^<!-- cell (\S+) of ([0-9a-f]{12}) -->\n", re.MULTILINE)
+# Notebooks print tables of pandas with a style sheet of their own; the book has one for all.
+PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
+IMAGES = ("image/png", "image/svg+xml", "image/jpeg")
+
+
+@dataclass(frozen=True)
+class FigureText:
+    """What is said of a figure in one language: its caption, and a description for screen readers."""
+
+    caption: str
+    description: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a run left: its name, its folder of outputs and the executed notebook."""
+
+    run: str
+    files: Path
+    notebook: NotebookNode
+
+
+@dataclass(frozen=True)
+class Translation:
+    """One markdown cell in Chinese, and the checksum of the English it was made from."""
+
+    source: str
+    made_from: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter: the notebook, and files that stand beside the run's own figures."""
+
+    notebook: NotebookNode
+    images: Mapping[str, bytes]
+    stale: tuple[str, ...]
+
+
+def make_chapter(
+    source: Source,
+    language: str,
+    figures: Mapping[str, FigureText],
+    targets: Mapping[str, str],
+    translations: Mapping[str, Translation] | None = None,
+) -> Chapter:
+    """Return an executed notebook as a chapter of the book.
+
+    Parameters
+    ----------
+    source
+        The run; figures found in its folder are linked with their data.
+    figures
+        Caption and description of each figure, by its name in ``write_results`` or by its variable.
+    targets
+        Address of the page of the plan for each target id, as seen from the chapter.
+    translations
+        Chinese prose by cell id; None leaves the prose as it is.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a figure has no text or a markdown cell no translation.
+    """
+    chapter, run, files = copy.deepcopy(source.notebook), source.run, source.files
+    saved = _saved_figures(chapter)
+    cells: list[NotebookNode] = []
+    images: dict[str, bytes] = {}
+    stale: list[str] = []
+    for cell in chapter.cells:
+        if cell.cell_type == "markdown" and translations is not None:
+            cell.source, current = _translated(cell, run, translations, language)
+            stale += [] if current else [cell.id]
+        cells.append(cell)
+        if cell.cell_type != "code":
+            continue
+        image = _take_image(cell)
+        _link_targets(cell, targets)
+        if image is not None:
+            variable = _shown_variable(cell.source)
+            name = saved.get(variable, variable)
+            if name not in figures:
+                raise PlanTargetsError(
+                    f"book/figures.toml: no text for the figure {name!r} of {run} (cell {cell.id}); add it"
+                )
+            if not (files / f"figures/{name}.png").is_file():
+                images[f"{name}.png"] = image
+            html = _figure(name, figures[name], source, language, targets)
+            cell.source = cell.source.rstrip()
+            cells.append(nbformat.v4.new_markdown_cell(html, id=f"{cell.id}-figure"))
+            cell.metadata["tags"] = [*cell.metadata.get("tags", []), f"code-of-{name}"]
+    chapter.cells = _with_note(cells, files, run, language)
+    return Chapter(chapter, images, tuple(stale))
+
+
+def load_run(run: str, files: Path) -> Source:
+    """Read the executed notebook of a run."""
+    return Source(run, files, nbformat.read(files / "notebook.ipynb", as_version=4))
+
+
+def read_translations(path: Path) -> dict[str, Translation]:
+    """Read the Chinese prose of a notebook: pieces headed ``<!-- cell ID of CHECKSUM -->``.
+
+    The checksum is the first twelve characters of `checksum` of the English cell.
+    """
+    parts = TRANSLATED_CELL.split(path.read_text(encoding="utf-8"))
+    if parts[0].strip():
+        raise PlanTargetsError(f"{path}: expected a line <!-- cell ID of CHECKSUM --> first")
+    pieces = zip(parts[1::3], parts[2::3], parts[3::3], strict=True)
+    return {cell: Translation(source.strip(), made_from) for cell, made_from, source in pieces}
+
+
+def checksum(source: str) -> str:
+    """Return what tells whether the English of a cell has changed since it was translated."""
+    return hashlib.sha256(" ".join(source.split()).encode()).hexdigest()[:12]
+
+
+def _translated(
+    cell: NotebookNode, run: str, translations: Mapping[str, Translation], language: str
+) -> tuple[str, bool]:
+    found = translations.get(cell.id)
+    if found is None:
+        raise PlanTargetsError(
+            f"book/zh/notebooks: no translation of cell {cell.id} of {run}; "
+            f"add it under <!-- cell {cell.id} of {checksum(cell.source)} -->"
+        )
+    current = found.made_from == checksum(cell.source)
+    return (found.source if current else f"{found.source}\n\n{word('text', 'stale', language)}"), current
+
+
+def _saved_figures(notebook: NotebookNode) -> dict[str, str]:
+    """Return the names under which variables are handed to ``write_results``."""
+    names: dict[str, str] = {}
+    for cell in notebook.cells:
+        if cell.cell_type != "code" or "write_results" not in cell.source:
+            continue
+        for node in ast.walk(ast.parse(_without_magics(cell.source))):
+            if isinstance(node, ast.keyword) and node.arg == "figures" and isinstance(node.value, ast.Dict):
+                for key, value in zip(node.value.keys, node.value.values, strict=True):
+                    if isinstance(key, ast.Constant) and isinstance(value, ast.Tuple):
+                        names[ast.unparse(value.elts[0])] = str(key.value)
+    return names
+
+
+def _shown_variable(source: str) -> str:
+    last = ast.parse(_without_magics(source)).body[-1:]
+    return ast.unparse(last[0].value) if last and isinstance(last[0], ast.Expr) else ""
+
+
+def _without_magics(source: str) -> str:
+    return "\n".join(line for line in source.splitlines() if not line.startswith("%"))
+
+
+def _take_image(cell: NotebookNode) -> bytes | None:
+    """Take the picture out of a cell's outputs; the text `<Figure size …>` goes with it."""
+    kept, image = [], None
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if any(kind in data for kind in IMAGES):
+            image = base64.b64decode(data["image/png"]) if "image/png" in data else image
+        else:
+            kept.append(output)
+    cell.outputs = kept
+    return image
+
+
+def _link_targets(cell: NotebookNode, targets: Mapping[str, str]) -> None:
+    def linked(match: re.Match[str]) -> str:
+        found = targets.get(match[0])
+        return match[0] if found is None else f'<a href="{escape(found)}#{match[0]}">{match[0]}</a>'
+
+    for output in cell.outputs:
+        html = output.get("data", {}).get("text/html")
+        if html is not None:
+            plain = PANDAS_STYLE.sub("", html)
+            output.data["text/html"] = CELL_TEXT.sub(
+                lambda parts: parts[1] + TARGET_ID.sub(linked, parts[2]) + parts[3], plain
+            )
+
+
+def _figure(name: str, text: FigureText, source: Source, language: str, targets: Mapping[str, str]) -> str:
+    base = f"../files/{source.run}/figures/{name}"
+    data = source.files / f"figures/{name}.csv"
+    links, description, ids = [], text.description, []
+    if data.is_file():
+        content = data.read_text(encoding="utf-8")
+        rows = sum(1 for _ in csv.reader(io.StringIO(content, newline=""))) - 1
+        description += (" " if language == "en" else "") + word("text", "figure_rows", language).format(
+            rows=rows
+        )
+        description += "." if language == "en" else "。"
+        links.append(f'<a href="{base}.csv" download>{escape(word("text", "figure_data", language))}</a>')
+        links += [f'<a href="{base}.{end}">{end.upper()}</a>' for end in ("svg", "pdf")]
+        ids = list(dict.fromkeys(TARGET_ID.findall(content)))
+    links.append(f'<a href="#code-{escape(name)}">{escape(word("text", "figure_code", language))}</a>')
+    listed = ""
+    known = [one for one in ids if one in targets]
+    if known:
+        items = ", ".join(f'<a href="{escape(targets[one])}#{one}">{one}</a>' for one in known)
+        title = escape(word("text", "figure_targets", language))
+        listed = f'<details class="figure-targets"><summary>{title} ({len(known)})</summary>{items}</details>'
+    alt = escape(description)
+    return (
+        f'<figure id="figure-{escape(name)}"><img src="{base}.png" alt="{alt}" loading="lazy">'
+        f"<figcaption>{escape(text.caption)}<br>"
+        f'<span class="figure-links">{" · ".join(links)}</span></figcaption></figure>{listed}'
+    )
+
+
+def _with_note(cells: Sequence[NotebookNode], files: Path, run: str, language: str) -> list[NotebookNode]:
+    """Add what a reader should know of a chapter: in Chinese, that code and printed text are English."""
+    made = []
+    for cell in cells:
+        tags = [tag for tag in cell.metadata.get("tags", []) if tag.startswith("code-of-")]
+        for tag in tags:
+            anchor = f'<span id="code-{escape(tag.removeprefix("code-of-"))}"></span>'
+            made.append(nbformat.v4.new_markdown_cell(anchor, id=f"{cell.id}-anchor"))
+        made.append(cell)
+    note = word("text", "note_output", language)
+    if note:
+        made.insert(1, nbformat.v4.new_markdown_cell(f"*{note}*", id="note-output"))
+    tables = sorted(files.glob("tables/*.csv"))
+    if tables:
+        links = " · ".join(
+            f'<a href="../files/{run}/tables/{path.name}" download>{escape(path.name)}</a>' for path in tables
+        )
+        title = "Tables of this chapter" if language == "en" else "本章数据表"
+        made.append(nbformat.v4.new_markdown_cell(f"## {title}\n\n{links}", id="tables-of-chapter"))
+    return made

@@ -1,0 +1,204 @@
+"""Pages and tables of the book that are made from the project's own data."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+from plantargets.book.words import codes, word
+from plantargets.errors import PlanTargetsError
+from plantargets.indicators import load_vocabulary
+from plantargets.plans import Plan
+
+INPUT_TABLES = ("plans", "statistics", "panel_provinces")
+STATISTICS = ("statistics.csv", "national.csv", "panel_provinces.csv")
+
+
+def html_table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
+    """Return a table; cells are texts unless they come from `_link`, which escapes its own parts."""
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    first = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in head)
+    lines = "".join(
+        "<tr>"
+        + "".join(f"<td>{cell if isinstance(cell, _Html) else escape(cell)}</td>" for cell in row)
+        + "</tr>\n"
+        for row in rows
+    )
+    return (
+        f'<div class="table-scroll" tabindex="0"><table class="table book-table">{title}'
+        f"<thead><tr>{first}</tr></thead><tbody>\n{lines}</tbody></table></div>\n"
+    )
+
+
+def plan_heading(plan: Plan, label: str, targets: int, language: str) -> str:
+    """Return the head of a plan's page in Markdown: its name, and what the register says of it."""
+    record = plan.record
+    facts = []
+    if record is not None:
+        level, script = word("level", record.level, language), word("script", plan.script, language)
+        years = sorted({record.period_start_year, record.period_end_year})
+        if language == "en":
+            period = "–".join(str(year) for year in years)
+            facts = [
+                level,
+                period,
+                f"issued {record.issued}",
+                f"{script} characters",
+                f"{targets} targets",
+            ]
+        else:
+            period = "—".join(str(year) for year in years)
+            date = f"{record.issued.year}年{record.issued.month}月{record.issued.day}日印发"
+            facts = [f"{level}规划", f"规划期{period}年", date, f"{script}文本", f"目标{targets}条"]
+    separator = " · "
+    title = record.title if record else plan.plan_id
+    line = escape(separator.join(facts))
+    return (
+        f'# {_plain(label)}\n\n<p class="plan-facts"><span lang="zh">{escape(title)}</span><br>{line}</p>\n'
+    )
+
+
+def plans_html(
+    plans: Sequence[Plan], labels: Mapping[str, str], counts: Mapping[str, int], language: str
+) -> str:
+    """Return the plans with the number of their targets as a table that leads to their pages."""
+    heads = {"en": ("Plan", "Title", "Targets"), "zh": ("规划", "标题", "目标数")}
+    rows = [
+        (
+            _link(f"{plan.plan_id}.html", labels[plan.plan_id]),
+            plan.record.title if plan.record else plan.plan_id,
+            str(counts.get(plan.plan_id, 0)),
+        )
+        for plan in plans
+    ]
+    return html_table(heads[language], rows)
+
+
+def register_html(plans: Sequence[Plan], labels: Mapping[str, str], language: str) -> str:
+    """Return the register of plans as a table that leads to their pages."""
+    heads = {
+        "en": ("Plan", "Title", "Number", "Level", "Issued", "Years", "Script", "Source"),
+        "zh": ("规划", "标题", "文号", "层级", "印发日期", "规划期", "文字", "来源"),
+    }
+    rows = []
+    for plan in plans:
+        record = plan.record
+        if record is None:
+            continue
+        years = "–".join(str(year) for year in sorted({record.period_start_year, record.period_end_year}))
+        source = record.source if language == "en" else _SOURCES_ZH.get(record.source, record.source)
+        rows.append(
+            (
+                _link(f"plans/{record.plan_id}.html", labels[record.plan_id]),
+                record.title,
+                record.document_number or "—",
+                word("level", record.level, language),
+                str(record.issued),
+                years,
+                word("script", record.script, language),
+                source,
+            )
+        )
+    return html_table(heads[language], rows)
+
+
+def sources_html(data: Path, language: str) -> str:
+    """Return the sources of the observed statistics: how many rows of which years come from each."""
+    heads = {
+        "en": ("Table", "Source", "Series", "Years", "Rows"),
+        "zh": ("数据表", "来源", "序列数", "年份", "行数"),
+    }
+    rows = []
+    for name in STATISTICS:
+        with (data / "statistics" / name).open(encoding="utf-8", newline="") as file:
+            records = list(csv.DictReader(file))
+        title, address = ("source", "") if "source" in records[0] else ("source_title", "source_url")
+        keys = Counter((row[title], row.get(address, "")) for row in records)
+        for (source, url), count in sorted(keys.items(), key=lambda item: (-item[1], item[0])):
+            own = [row for row in records if (row[title], row.get(address, "")) == (source, url)]
+            years = sorted({row["year"] for row in own})
+            rows.append(
+                (
+                    name,
+                    _link(url, source) if url.startswith(("https://", "http://")) else source,
+                    str(len({row["series_id"] for row in own})),
+                    years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}",
+                    str(count),
+                )
+            )
+    return html_table(heads[language], rows)
+
+
+def input_tables_html(root: Path, language: str) -> str:
+    """Return what each column of the tables in ``data/`` means.
+
+    English is that of ``data/datapackage.json``, Chinese that of ``book/columns_zh.csv``.
+    """
+    package = json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))
+    with (root / "book/columns_zh.csv").open(encoding="utf-8", newline="") as file:
+        chinese = {(row["table"], row["column"]): row["zh"] for row in csv.DictReader(file)}
+    heads = {"en": ("Column", "Meaning"), "zh": ("列名", "含义")}
+    parts = []
+    for resource in package["resources"]:
+        name = resource["name"]
+        if name not in INPUT_TABLES:
+            continue
+        rows = []
+        for column in resource["schema"]["fields"]:
+            meaning = column["description"] if language == "en" else chinese.get((name, column["name"]), "")
+            if not meaning:
+                raise PlanTargetsError(
+                    f"book/columns_zh.csv: no row for column {column['name']} of table {name}; add one"
+                )
+            rows.append((_code(column["name"]), meaning))
+        parts.append(f"<h3>{escape(resource['path'])}</h3>\n" + html_table(heads[language], rows))
+    return "".join(parts)
+
+
+def codes_html(language: str) -> str:
+    """Return what the codes mean that the pages add to the table of targets: firmness and theme."""
+    heads = {"en": ("Column", "Code", "Meaning"), "zh": ("列名", "代码", "含义")}
+    rows = [
+        (_code(field), _code(code) if code else "", word(field, code, language))
+        for field in ("firmness", "theme")
+        for code in codes(field)
+    ]
+    return html_table(heads[language], rows)
+
+
+def vocabulary_html(language: str) -> str:
+    """Return the vocabulary of indicators as a table."""
+    heads = {"en": ("Id", "Name", "Chinese", "Unit", "Kind", "Theme", "Definition"),
+             "zh": ("编号", "名称", "单位", "类别", "主题", "定义")}  # fmt: skip
+    rows = []
+    for item in load_vocabulary():
+        names = (item.name_en, item.name_zh) if language == "en" else (item.name_zh,)
+        definition = item.definition if language == "en" else item.definition_zh
+        kind, theme = word("kind", item.kind, language), word("theme", item.theme, language)
+        rows.append((_code(item.id), *names, item.unit, kind, theme, definition))
+    return html_table(heads[language], rows)
+
+
+class _Html(str):
+    """Text that is markup already."""
+
+
+_SOURCES_ZH = {"web copy of the published text, address not recorded": "公开发布文本的网络副本，网址未记录"}
+
+
+def _link(address: str, text: str) -> _Html:
+    return _Html(f'<a href="{escape(address)}">{escape(text)}</a>')
+
+
+def _code(text: str) -> _Html:
+    return _Html(f"<code>{escape(text)}</code>")
+
+
+def _plain(text: str) -> str:
+    """Return text that Markdown takes as text."""
+    escaped = escape(text)
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~$" else c for c in escaped)

@@ -1,0 +1,125 @@
+"""What codes and buttons are called in both languages, ``words.csv``."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from importlib.resources import files
+
+from plantargets.errors import PlanTargetsError
+from plantargets.targets.codebook import Language
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh")
+
+
+def word(field: str, code: str, language: str) -> str:
+    """Return the word for a code of a field in ``en`` or ``zh``.
+
+    Raises
+    ------
+    PlanTargetsError
+        If ``words.csv`` has no such row.
+
+    Examples
+    --------
+    >>> word("kind", "share", "en"), word("kind", "share", "zh")
+    ('share', '占比')
+    """
+    row = _words().get((field, code))
+    if row is None:
+        raise PlanTargetsError(f"words.csv: no row for field {field!r}, code {code!r}; add one")
+    return row[language]
+
+
+def codes(field: str) -> tuple[str, ...]:
+    """Return the codes of a field in the order of ``words.csv``."""
+    return tuple(code for name, code in _words() if name == field)
+
+
+def period_words(period: str, language: str) -> str:
+    """Return a period as a reader says it.
+
+    Examples
+    --------
+    >>> period_words("by:2025", "en"), period_words("annual:2020-2022", "zh"), period_words("", "en")
+    ('by 2025', '2020年—2022年每年', 'not stated')
+    """
+    form, _, years = period.partition(":")
+    if form == "by":
+        return word("period", "by", language).format(end=_date(years, language))
+    start, _, end = years.partition("-")
+    if form == "annual" and not end:
+        form = "annual_one" if start else "annual_none"
+    pattern = _words().get(("period", form))
+    if pattern is None:
+        return period
+    return pattern[language].format(start=_date(start, language), end=_date(end or start, language))
+
+
+def value_words(low: str, high: str, unit: str, comparator: str, language: str) -> str:
+    """Return a value with its comparator and unit.
+
+    Counts stand without their classifier in English, which has none.
+
+    Examples
+    --------
+    >>> value_words("23000", "23000", "亿元", "eq", "en"), value_words("30", "30", "%", "ge", "zh")
+    ('2.3 trillion yuan', '不低于30%')
+    >>> value_words("1", "2", "次", "range", "en")
+    '1–2'
+    """
+    number, name = _scaled(low, high, unit, language)
+    said = _words().get(("comparator", comparator), {"en": comparator, "zh": comparator})[language]
+    if language == "zh":
+        return f"{said}{number}{name}"
+    return " ".join(
+        part for part in (said, number if name != "%" else f"{number} %", name) if part not in ("", "%")
+    )
+
+
+def _scaled(low: str, high: str, unit: str, language: str) -> tuple[str, str]:
+    """Return the number and the name of its unit; 亿元 become billion or trillion yuan in English."""
+    dash = "–" if language == "en" else "—"
+    scale, name = Decimal(1), unit
+    row = _words().get(("unit", unit))
+    if row is not None:
+        name = row[language]
+    if language == "en" and unit in ("亿元", "万美元"):
+        try:
+            top = max(abs(Decimal(low)), abs(Decimal(high)))
+        except InvalidOperation:
+            top = Decimal(0)
+        money = "yuan" if unit == "亿元" else "US dollars"
+        steps = (
+            ((10_000, "trillion"), (10, "billion"), (Decimal("0.01"), "million"))
+            if unit == "亿元"
+            else ((100_000, "billion"), (100, "million"), (Decimal("0.1"), "thousand"))
+        )
+        size, said = next((step for step in steps if top >= step[0]), steps[-1])
+        scale, name = Decimal(size), f"{said} {money}"
+    texts = list(dict.fromkeys(_number(text, scale) for text in (low, high) if text != ""))
+    return dash.join(texts), name
+
+
+def _number(text: str, scale: Decimal) -> str:
+    try:
+        value = Decimal(text) / scale
+    except InvalidOperation:
+        return text
+    return f"{value.normalize():,f}" if value.is_finite() else text
+
+
+def _date(text: str, language: str) -> str:
+    """Write 2019 or 2019-06 as a date."""
+    if language == "en":
+        return text
+    year, _, month = text.partition("-")
+    return f"{year}年" + (f"{int(month)}月" if month.isdigit() else month)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[tuple[str, str], dict[str, str]]:
+    text = (files("plantargets.book") / "words.csv").read_text(encoding="utf-8")
+    return {(row["field"], row["code"]): row for row in csv.DictReader(io.StringIO(text, newline=""))}
