@@ -3,16 +3,23 @@
 # Snakemake decides what is out of date by the fingerprint alone (--rerun-triggers params), runs steps side by side,
 # locks and resumes. `plantargets reproduce` calls it; so can you:
 #     snakemake --cores 2 --rerun-triggers params
+# `plantargets run STEP --sweep FILE` adds the runs of the file, by --config sweep_step=STEP sweep_file=FILE.
 import shlex
 import sys
 from pathlib import Path
 
-from plantargets.pipeline.declaration import all_runs
+from plantargets.pipeline.declaration import all_runs, find_step
 from plantargets.pipeline.reproduce import safe_fingerprint
 from plantargets.pipeline.steps import STEPS
+from plantargets.pipeline.sweep import read_sweep
 
 ROOT = Path(workflow.basedir)
 WORDS = ["env", f"PLANTARGETS_ROOT={ROOT}", sys.executable, "-m", "plantargets.pipeline.job"]
+RUNS = [*all_runs(STEPS)]
+if "sweep_file" in config:
+    SWEEP = (config["sweep_step"], config["sweep_file"])
+    RUNS += read_sweep(find_step(STEPS, SWEEP[0]), Path(SWEEP[1]))
+    WORDS += ["--sweep", *SWEEP]
 COMMAND = shlex.join(WORDS).replace("{", "{{").replace("}", "}}") + " {params.run}"
 
 
@@ -21,11 +28,11 @@ rule all:
         [f"outputs/{run.name}/record.json" for run in all_runs(STEPS)],
 
 
-for run in all_runs(STEPS):
+for run in RUNS:
 
     rule:
         name:
-            run.name.replace("-", "_")
+            run.rule
         input:
             [f"outputs/{step}/record.json" for step in run.step.upstream],
         output:

@@ -26,6 +26,7 @@ STEPS = (
         parameters=(Parameter("code", "str", "410000", "Code of a region."), LANGUAGE),
         inputs=("data/numbers.csv",),
         tables=("squares",),
+        summary_table="squares",
         variants=(("zh", (("language", "zh"),)),),
     ),
     Step(
@@ -36,6 +37,7 @@ STEPS = (
         reads=("first/squares",),
         tables=("products",),
         figures=("products",),
+        summary_table="products",
     ),
     Step(
         name="third",

@@ -56,6 +56,9 @@ class Step:
         Tables of earlier steps, ``step/table``. They are read from the run of that step at its defaults.
     tables, figures
         Names that the notebook hands to ``write_results``; no more and no fewer.
+    summary_table
+        The table that a sweep collects from its runs; none where the step cannot be swept. A column that is
+        named like a parameter repeats the parameter.
     variants
         Further runs of the step by ``plantargets reproduce``: a name and the parameters that differ.
     """
@@ -68,6 +71,7 @@ class Step:
     reads: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    summary_table: str = ""
     variants: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...] = ()
 
     def __post_init__(self) -> None:
@@ -76,6 +80,10 @@ class Step:
                 raise PlanTargetsError(
                     f"step {self.name}: {name!r} is no name; use small letters, digits and _"
                 )
+        if self.summary_table and self.summary_table not in self.tables:
+            raise PlanTargetsError(
+                f"step {self.name}: the summary table {self.summary_table!r} is not one of its tables"
+            )
 
     @property
     def upstream(self) -> tuple[str, ...]:
@@ -101,6 +109,11 @@ class Run:
     name: str
     step: Step
     parameters: dict[str, Value] = field(hash=False)
+
+    @property
+    def rule(self) -> str:
+        """The name of the run as a rule of the Snakefile."""
+        return re.sub(r"\W", "_", self.name)
 
     @property
     def given(self) -> dict[str, Value]:

@@ -33,6 +33,14 @@ def make_run(step: Step, given: Mapping[str, Any]) -> Run:
     >>> step = Step("plans", "p.ipynb", "Plans", parameters=(Parameter("code", "str", "410000", "GB/T 2260
     code"),)) >>> make_run(step, {"code": "010000"}).parameters {'code': '010000'}
     """
+    values, faults = check_parameters(step, given)
+    if faults:
+        raise PlanTargetsError(f"step {step.name}: {'; '.join(faults)}.\n{describe(step)}")
+    return Run(f"runs/{step.name}-{_short_hash(values)}", step, values)
+
+
+def check_parameters(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Value], list[str]]:
+    """Return every parameter of the step with its value, and in words what is wrong with those given."""
     declared = {parameter.name: parameter for parameter in step.parameters}
     faults = []
     values = step.defaults
@@ -44,9 +52,7 @@ def make_run(step: Step, given: Mapping[str, Any]) -> Run:
             values[name] = _checked(declared[name], value)
         except ValueError as error:
             faults.append(str(error))
-    if faults:
-        raise PlanTargetsError(f"step {step.name}: {'; '.join(faults)}.\n{describe(step)}")
-    return Run(f"runs/{step.name}-{_short_hash(values)}", step, values)
+    return values, faults
 
 
 def read_parameters(pairs: Iterable[str], file: Path | None = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Read by the Snakefile as well, so nothing heavy is imported at the top.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import shutil
@@ -37,6 +38,19 @@ class Reproduced:
     up_to_date: tuple[Run, ...]
 
 
+@dataclass(frozen=True)
+class Attempted:
+    """What a call of :func:`run_all` did: as :class:`Reproduced`, and the runs that failed, with the reason.
+
+    Runs that were not begun because one before them failed are in none of the three.
+    """
+
+    made: tuple[Run, ...]
+    up_to_date: tuple[Run, ...]
+    failed: tuple[tuple[Run, str], ...]
+    log: tuple[str, ...]
+
+
 def reproduce(
     steps: Iterable[Step],
     root: Path,
@@ -61,24 +75,51 @@ def reproduce(
         Results of steps that did not succeed stay as they were.
     """
     every = tuple(steps)
-    wanted = _with_upstream(find_runs(all_runs(every), names), every)
+    wanted = with_upstream(find_runs(all_runs(every), names), every)
+    done = run_all(wanted, every, root, jobs=jobs, profile=profile)
+    if done.log:
+        raise PlanTargetsError(_why_failed(done))
+    return Reproduced(done.made, done.up_to_date)
+
+
+def run_all(  # noqa: PLR0913
+    runs: tuple[Run, ...],
+    steps: tuple[Step, ...],
+    root: Path,
+    *,
+    jobs: int = 2,
+    profile: Path | None = None,
+    sweep: tuple[str, Path] | None = None,
+) -> Attempted:
+    """Run through Snakemake what is out of date among `runs`; a run that fails does not stop the others.
+
+    Parameters
+    ----------
+    runs
+        With all runs that they read from.
+    sweep
+        Step and file of a sweep, if there are runs of one among `runs`.
+    """
     outputs = root / "outputs"
     _check_writable(outputs)
-    stale = {run.name for run in wanted if _faults(run, every, root)}
-    before = {run.name: _stamp(measured_file(outputs, run)) for run in wanted}
-    failures = {run.name: _stamp(_failure_file(run, root)) for run in wanted}
-    log = _snakemake(_command(wanted, stale, root, jobs, profile), root)
-    made = tuple(run for run in wanted if _stamp(measured_file(outputs, run)) not in (None, before[run.name]))
-    if log is not None:
-        failed = [run for run in wanted if _stamp(_failure_file(run, root)) not in (None, failures[run.name])]
-        raise PlanTargetsError(_why_failed([_failure_file(run, root) for run in failed], made, log))
-    return Reproduced(made, tuple(run for run in wanted if run not in made))
+    stale = {run for run in runs if _faults(run, steps, root)}
+    before = {run: _stamp(measured_file(outputs, run)) for run in runs}
+    failures = {run: _stamp(_failure_file(run, root)) for run in runs}
+    log = _snakemake(_command(runs, stale, root, jobs, profile, sweep), root)
+    made = tuple(run for run in runs if _stamp(measured_file(outputs, run)) not in (None, before[run]))
+    failed = tuple(
+        (run, _failure_file(run, root).read_text(encoding="utf-8").strip())
+        for run in runs
+        if _stamp(_failure_file(run, root)) not in (None, failures[run])
+    )
+    others = tuple(run for run in runs if run not in made and (log is None or run not in stale))
+    return Attempted(made, others, failed, tuple(log or ()))
 
 
 def explain(steps: Iterable[Step], root: Path, names: Iterable[str] = ()) -> list[tuple[Run, list[str]]]:
     """Return for each run why it would run; an empty list of reasons for one that is up to date."""
     every = tuple(steps)
-    wanted = _with_upstream(find_runs(all_runs(every), names), every)
+    wanted = with_upstream(find_runs(all_runs(every), names), every)
     reasons: list[tuple[Run, list[str]]] = []
     runs_anew: set[str] = set()
     for run in wanted:
@@ -105,8 +146,10 @@ def _faults(run: Run, steps: tuple[Step, ...], root: Path) -> list[str]:
         return [str(error)]
 
 
-def _with_upstream(runs: Iterable[Run], steps: tuple[Step, ...]) -> tuple[Run, ...]:
-    names = {run.name for run in runs}
+def with_upstream(runs: Iterable[Run], steps: tuple[Step, ...]) -> tuple[Run, ...]:
+    """Return those of `runs` that are declared, and every run that `runs` read from, in their order."""
+    given = tuple(runs)
+    names = {run.name for run in given} | {name for run in given for name in run.step.upstream}
     order = all_runs(steps)
     for run in reversed(order):
         if run.name in names:
@@ -138,11 +181,16 @@ def _stamp(path: Path) -> tuple[int, int] | None:
 
 
 def _failure_file(run: Run, root: Path) -> Path:
-    return root / "outputs" / "failed" / f"{run.name}.txt"
+    return root / "outputs" / "failed" / f"{run.name.replace('/', '-')}.txt"
 
 
-def _command(
-    runs: tuple[Run, ...], stale: set[str], root: Path, jobs: int, profile: Path | None
+def _command(  # noqa: PLR0913, PLR0917
+    runs: tuple[Run, ...],
+    stale: set[Run],
+    root: Path,
+    jobs: int,
+    profile: Path | None,
+    sweep: tuple[str, Path] | None,
 ) -> list[str]:
     command = [
         sys.executable,
@@ -157,7 +205,10 @@ def _command(
     command += ["--rerun-triggers", "params", "--rerun-incomplete", "--keep-going", "--nocolor"]
     # Snakemake keeps its memory of parameters in .snakemake/ and does not look into results. What is not as
     # its record says is forced, so that a lost memory or an edited result is never taken for up to date.
-    forced = [name.replace("-", "_") for name in sorted(stale)]
+    forced = sorted(run.rule for run in stale)
+    if sweep:
+        step, file = sweep
+        command += ["--config", f"sweep_step={step}", f"sweep_file={json.dumps(str(file))}"]
     targets = [f"outputs/{run.name}/{RECORD}" for run in runs]
     return [*command, *(["--forcerun", *forced] if forced else []), "--", *targets]
 
@@ -288,9 +339,9 @@ def _other_snakemake(root: Path) -> str:
     return ""
 
 
-def _why_failed(failures: list[Path], made: tuple[Run, ...], log: list[str]) -> str:
-    if failures:
-        kept = f"\nmade all the same: {', '.join(run.name for run in made)}" if made else ""
-        return "\n\n".join(path.read_text("utf-8").strip() for path in failures) + kept
-    told = [line for line in log if line.strip()][-LOG_LINES:]
+def _why_failed(done: Attempted) -> str:
+    if done.failed:
+        kept = f"\nmade all the same: {', '.join(run.name for run in done.made)}" if done.made else ""
+        return "\n\n".join(reason for _, reason in done.failed) + kept
+    told = [line for line in done.log if line.strip()][-LOG_LINES:]
     return "\n".join(["Snakemake stopped:", *told])

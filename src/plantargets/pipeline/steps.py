@@ -104,6 +104,7 @@ STEPS: tuple[Step, ...] = (
             "goals",
         ),
         figures=("trajectories", "ambition", "tornado", "reliability", "scorecard"),
+        summary_table="summary",
         variants=CHINESE,
     ),
 )
