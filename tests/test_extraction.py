@@ -1,11 +1,9 @@
 """Extraction as notebooks and the command line use it: tables, files, errors, accuracy on the gold tables."""
 
-import json
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
@@ -13,7 +11,6 @@ from plantargets import extract_targets, load_plans
 from plantargets.accuracy import accuracy_table, evaluate_extraction, evaluate_gold, load_gold
 from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
-from plantargets.extraction import extract_paths, write_targets
 from plantargets.targets import COLUMNS, evaluate
 
 SENTENCE = "到2025年,全部工业增加值力争达到2.3万亿元,新建园区20—30个。"
@@ -151,80 +148,6 @@ class TestEvaluation:
     def test_a_table_without_the_columns_is_refused(self) -> None:
         with pytest.raises(PlanTargetsError, match="missing comparator"):
             evaluate(self.gold, self.predicted().drop(columns="comparator"))
-
-
-class TestFiles:
-    """What is written can be read again, and a refusal leaves nothing behind."""
-
-    def plan(self, folder: Path) -> Path:
-        path = folder / "某市行动计划.txt"
-        path.write_text(f"某市三年行动计划(2023—2025年)\n{SENTENCE}\n", encoding="utf-8")
-        return path
-
-    def test_csv_keeps_exact_decimals(self, tmp_path: Path) -> None:
-        output = tmp_path / "out" / "targets.csv"
-        extracted = extract_paths([self.plan(tmp_path)], output)
-        table = pd.read_csv(output, dtype=str, keep_default_na=False)
-        assert table["value_max"].tolist() == ["23000", "30"]
-        assert (len(extracted.table), extracted.notes) == (2, ())
-        assert b"\r" not in output.read_bytes()
-
-    def test_parquet_keeps_decimals(self, tmp_path: Path) -> None:
-        extract_paths([self.plan(tmp_path)], tmp_path / "t.parquet")
-        table = pq.read_table(tmp_path / "t.parquet")
-        assert str(table.schema.field("value_max").type).startswith("decimal")
-        assert table["value_max"].to_pylist() == [Decimal(23000), Decimal(30)]
-
-    def test_excel_stata_and_json_lines(self, tmp_path: Path) -> None:
-        for ending in ("xlsx", "dta", "jsonl"):
-            extract_paths([self.plan(tmp_path)], tmp_path / f"t.{ending}")
-        assert pd.read_excel(tmp_path / "t.xlsx")["value_max"].tolist() == [23000, 30]
-        assert pd.read_stata(tmp_path / "t.dta")["end_"].tolist() == [45, 56]
-        lines = (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()
-        assert [json.loads(line)["value_max"] for line in lines] == ["23000", "30"]
-
-    def test_a_cell_that_looks_like_a_formula_is_harmless_in_excel(self, tmp_path: Path) -> None:
-        table = extract_targets(SENTENCE).assign(indicator="=cmd|' /C calc'!A0")
-        write_targets(table, tmp_path / "t.xlsx")
-        assert pd.read_excel(tmp_path / "t.xlsx")["indicator"].str.startswith("'=").all()
-
-    @pytest.mark.parametrize("name", ["t.txt", "t.parq", "t"])
-    def test_an_unknown_format_is_refused_before_anything_is_read(self, tmp_path: Path, name: str) -> None:
-        with pytest.raises(PlanTargetsError, match=r"expected one of \.csv, \.parquet"):
-            extract_paths([tmp_path / "not there.txt"], tmp_path / name)
-        assert list(tmp_path.iterdir()) == []
-
-    def test_a_bad_plan_leaves_no_output(self, tmp_path: Path) -> None:
-        empty = tmp_path / "empty.txt"
-        empty.write_bytes(b"")
-        result = CliRunner().invoke(
-            main, ["extract", str(self.plan(tmp_path)), str(empty), "-o", str(tmp_path / "t.csv")]
-        )
-        assert result.exit_code == 1
-        assert "empty.txt" in result.output
-        assert not (tmp_path / "t.csv").exists()
-
-    @pytest.mark.parametrize(
-        ("text", "note"),
-        [
-            ("Growth of 5% by 2025 and 30 new parks.", "no Chinese text"),
-            ("本市历史悠久。", "no target found"),
-            (f"中国\ufffd{SENTENCE}", "1 characters lost"),
-            (f"\x01{SENTENCE}", "1 control characters"),
-        ],
-    )
-    def test_what_was_lost_or_passed_over_is_noted(self, tmp_path: Path, text: str, note: str) -> None:
-        path = tmp_path / "plan.txt"
-        path.write_text(text, encoding="utf-8")
-        extracted = extract_paths([path])
-        assert len(extracted.notes) == 1
-        assert note in extracted.notes[0]
-        assert "plan.txt" in extracted.notes[0]
-        assert len(extracted.table) == (2 if SENTENCE in text else 0)
-
-    def test_a_folder_without_plans_is_refused(self, tmp_path: Path) -> None:
-        with pytest.raises(PlanTargetsError, match="holds no plan"):
-            extract_paths([tmp_path])
 
 
 class TestCommands:

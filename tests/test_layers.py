@@ -11,8 +11,8 @@ SOURCE = Path(plantargets.__file__).parent
 # Top-level modules stand where the rooms they combine allow: extraction joins plans, targets and indicators.
 ORDER = (
     "errors", "markup", "project", "data", "plans", "targets", "indicators", "export", "display",
-    "extraction", "accuracy",
-    ("compare", "growth"), "figures", "pipeline", "book", "cli", "__main__",
+    "extraction", "accuracy", "corpus",
+    ("compare", "growth"), "figures", "pipeline", "cli", "__main__",
 )  # fmt: skip
 RANKS = {
     name: rank

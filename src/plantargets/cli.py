@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
 import click
 
 from plantargets.errors import PlanTargetsError
+
+SOME_SKIPPED = 3  # exit status of an extraction that did what it could
+NOTES_SHOWN = 20
 
 
 class _Commands(click.Group):
@@ -33,18 +37,42 @@ def main() -> None:
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="File to write; its ending decides the format."
 )
-def extract(paths: tuple[Path, ...], output: Path | None) -> None:
-    """Extract the targets of plans (files or folders) into one table."""
-    from plantargets.extraction import extract_paths  # noqa: PLC0415
+@click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes at once.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Dask scheduler to do the work, such as tcp://10.0.0.5:8786."
+)
+@click.option("--progress/--no-progress", default=None, help="Progress bar; by default on a terminal.")
+def extract(
+    paths: tuple[Path, ...], output: Path | None, jobs: int, scheduler: str | None, progress: bool | None
+) -> None:
+    """Extract the targets of plans (files or folders) into one table.
 
-    extracted = extract_paths(paths, output)
-    for note in extracted.notes:
+    A file that cannot be read is named and skipped; the exit status is then 3. After a kill the same command
+    goes on where it stopped.
+    """
+    from plantargets.corpus import extract_files  # noqa: PLC0415
+
+    if progress is None:
+        progress = sys.stderr.isatty()
+    with tempfile.TemporaryDirectory() as folder:
+        written = output or Path(folder, "targets.csv")
+        extracted = extract_files(paths, written, jobs=jobs, scheduler=scheduler, progress=progress)
+        if output is None:
+            with written.open(encoding="utf-8", newline="") as lines:
+                for line in lines:
+                    click.echo(line, nl=False)
+    for note in extracted.notes[:NOTES_SHOWN]:
         click.echo(f"note: {note}", err=True)
-    if output is None:
-        click.echo(extracted.table.to_csv(index=False, lineterminator="\n"), nl=False)
-    else:
-        plans = extracted.table["plan_id"].nunique()
-        click.echo(f"{output}: {len(extracted.table)} targets from {plans} plans")
+    if len(extracted.notes) > NOTES_SHOWN:
+        click.echo(f"note: and {len(extracted.notes) - NOTES_SHOWN} more notes on files", err=True)
+    for reason in extracted.skipped:
+        click.echo(f"skipped: {reason}", err=True)
+    if output is not None:
+        click.echo(f"{output}: {extracted.targets} targets from {extracted.plans} plans")
+    if extracted.skipped:
+        files = extracted.plans + len(extracted.skipped)
+        click.echo(f"{len(extracted.skipped)} of {files} files skipped", err=True)
+        sys.exit(SOME_SKIPPED)
 
 
 @main.command()
@@ -82,34 +110,8 @@ def cite(plan_set: str) -> None:
     "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given several times."
 )
 @click.option("--params", "file", type=click.Path(path_type=Path), help="YAML or JSON file of parameters.")
-@click.option(
-    "--sweep",
-    "sweep_file",
-    type=click.Path(path_type=Path),
-    help="YAML or CSV file of many sets of parameters; their results come into one table.",
-)
-@click.option(
-    "-j", "--jobs", default=2, show_default=True, type=click.IntRange(1), help="Runs of a sweep at once."
-)
-@click.option(
-    "--profile",
-    type=click.Path(path_type=Path, exists=True),
-    help="Snakemake profile, to run a sweep on a cluster.",
-)
-def run(  # noqa: PLR0913, PLR0917
-    step: str,
-    pairs: tuple[str, ...],
-    file: Path | None,
-    sweep_file: Path | None,
-    jobs: int,
-    profile: Path | None,
-) -> None:
+def run(step: str, pairs: tuple[str, ...], file: Path | None) -> None:
     """Run one step with parameters of your own, into its own folder in outputs/runs/."""
-    if sweep_file is not None:
-        if pairs or file is not None:
-            raise PlanTargetsError("--sweep takes every parameter from its file; leave out -p and --params")
-        _sweep(step, sweep_file, jobs, profile)
-        return
     from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
     from plantargets.pipeline.job import start_quickly  # noqa: PLC0415
     from plantargets.pipeline.parameters import make_run, read_parameters  # noqa: PLC0415
@@ -194,21 +196,6 @@ def steps() -> None:
 
     for step in STEPS:
         click.echo(f"{step.name}: {step.title} ({step.notebook})\n{describe(step)}\n")
-
-
-def _sweep(step: str, file: Path, jobs: int, profile: Path | None) -> None:
-    from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
-    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
-    from plantargets.pipeline.sweep import short_table, sweep  # noqa: PLC0415
-    from plantargets.project import project_root  # noqa: PLC0415
-
-    done = sweep(find_step(STEPS, step), file, STEPS, project_root(), jobs=jobs, profile=profile)
-    click.echo(short_table(done))
-    counts = f"{len(done.made)} made, {len(done.up_to_date)} up to date, {len(done.failed)} failed"
-    click.echo(f"\n{_shown(done.table)} ({len(done.rows)} rows; runs: {counts})")
-    if done.failed:
-        reasons = "\n\n".join(f"{failed.name}: {reason}" for failed, reason in done.failed)
-        raise PlanTargetsError(f"{len(done.failed)} of the sweep's runs failed\n\n{reasons}")
 
 
 def _shown(path: Path) -> str:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -60,7 +61,30 @@ def write_targets(table: pd.DataFrame, path: Path, plans: Iterable[Plan] = ()) -
         If the ending is unknown or the file cannot be written.
     """
     check_ending(path)
-    _write_whole(path, lambda partial: _WRITERS[path.suffix.lower()](_storable(table), partial, tuple(plans)))
+    ending = path.suffix.lower()
+    if ending in STREAMED:
+        write_groups([table], path)
+    else:
+        _write_whole(path, lambda partial: _WHOLE[ending](_storable(table), partial, tuple(plans)))
+
+
+def write_groups(groups: Iterable[pd.DataFrame], path: Path) -> None:
+    """Write a table that comes in groups of rows, holding one group at a time.
+
+    Parameters
+    ----------
+    groups
+        Frames with the same columns, at least one. Each is a row group of Parquet, whose decimals are as wide
+        as the first group asks for.
+    path
+        File to write; its ending is one of `STREAMED`. It is there whole or not at all.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the file cannot be written.
+    """
+    _write_whole(path, lambda partial: STREAMED[path.suffix.lower()](map(_storable, groups), partial))
 
 
 def check_ending(path: Path) -> None:
@@ -130,18 +154,26 @@ def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
     )
 
 
-def _write_csv(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+def _write_csv(groups: Iterable[pd.DataFrame], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number, table in enumerate(groups):
+            table.to_csv(file, index=False, lineterminator="\n", header=number == 0)
 
 
-def _write_jsonl(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
-    plain = table.astype(dict.fromkeys(NUMBERS, str))
-    plain.to_json(path, orient="records", lines=True, force_ascii=False)
+def _write_jsonl(groups: Iterable[pd.DataFrame], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for table in groups:
+            plain = table.astype(dict.fromkeys(NUMBERS, str))
+            plain.to_json(file, orient="records", lines=True, force_ascii=False)
 
 
-def _write_parquet(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
-    fields = [_parquet_field(name, table) for name in table.columns]
-    pq.write_table(pa.Table.from_pandas(table, schema=pa.schema(fields), preserve_index=False), path)
+def _write_parquet(groups: Iterable[pd.DataFrame], path: Path) -> None:
+    tables = iter(groups)
+    first = next(tables)
+    schema = pa.schema([_parquet_field(name, first) for name in first.columns])
+    with pq.ParquetWriter(path, schema) as writer:
+        for table in chain([first], tables):
+            writer.write_table(pa.Table.from_pandas(table, schema=schema, preserve_index=False))
 
 
 def _parquet_field(name: str, table: pd.DataFrame) -> pa.Field:
@@ -306,12 +338,14 @@ def _latex(text: str) -> str:
     return "".join(LATEX.get(character, character) for character in text)
 
 
-_WRITERS: dict[str, Callable[[pd.DataFrame, Path, Sequence[Plan]], None]] = {
+STREAMED: dict[str, Callable[[Iterable[pd.DataFrame], Path], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
+    ".jsonl": _write_jsonl,
+}
+_WHOLE: dict[str, Callable[[pd.DataFrame, Path, Sequence[Plan]], None]] = {
     ".xlsx": _write_excel,
     ".dta": _write_stata,
-    ".jsonl": _write_jsonl,
     ".jsonld": _write_annotations,
 }
-WRITABLE = tuple(_WRITERS)
+WRITABLE = (*STREAMED, *_WHOLE)

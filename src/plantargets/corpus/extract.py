@@ -1,0 +1,151 @@
+"""Files and folders of plans in, one file of targets out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+from tqdm import tqdm
+
+from plantargets.corpus.files import PlanFile, list_files, shown
+from plantargets.corpus.parts import FileRecord, code_fingerprint, find_done, load_part, save_part
+from plantargets.corpus.workers import make_batches, run_batches
+from plantargets.corpus.writing import write_tables
+from plantargets.errors import PlanTargetsError
+from plantargets.export import check_ending
+from plantargets.plans import read_plan
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What came out of an extraction.
+
+    Attributes
+    ----------
+    targets, plans
+        Rows written, and files read.
+    skipped
+        For each file that could not be read: its path and the reason.
+    notes
+        What a reader should know of a file: lost or odd characters, no Chinese, no target.
+    """
+
+    targets: int
+    plans: int
+    skipped: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def extract_files(
+    paths: Sequence[Path],
+    output: Path,
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    progress: bool = False,
+) -> Extraction:
+    """Extract the targets of files and folders of plans into one file.
+
+    Rows come in the order of the files, whatever the number of workers, and memory does not grow with the
+    corpus. What is done is kept in a folder ``.NAME.parts`` beside the output until the output is there:
+    after a kill the same call goes on where it stopped. A file that cannot be read is skipped and named.
+
+    Parameters
+    ----------
+    paths
+        Files, or folders whose files are taken in the order of their names.
+    output
+        File to write; its ending decides the format (csv, parquet, jsonl, xlsx, dta, jsonld).
+    jobs
+        Processes of this machine. A script that asks for more than one needs ``if __name__ == "__main__":``.
+    scheduler
+        Address of a Dask scheduler to do the work instead; its workers must see the files by the same paths.
+    progress
+        Show files done, rate and time left on stderr.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the format is unknown, a path holds no readable plan, no file at all could be read, another call is
+        writing the same output, or the rows are too many for the format. What was extracted is kept.
+
+    Examples
+    --------
+    >>> extract_files([Path("plans")], Path("targets.parquet"), jobs=2)  # doctest: +SKIP
+    Extraction(targets=50214, plans=1000, skipped=(), notes=())
+    """
+    check_ending(output)
+    files, notes = list_files(paths)
+    with _parts_folder(output) as folder:
+        parts = _extract_missing(files, folder, jobs, scheduler, progress)
+        records = [record for record, _ in _in_order(files, parts)]
+        skipped = tuple(record.error for record in records if record.error)
+        if len(skipped) == len(files):
+            shutil.rmtree(folder)
+            others = f"\nand {len(skipped) - 5} more" if len(skipped) > 5 else ""
+            raise PlanTargetsError("\n".join(skipped[:5]) + others)
+        targets = sum(record.targets for record in records)
+        plans = (
+            replace(read_plan(file.path), plan_id=file.plan_id)
+            for file, record in zip(files, records, strict=True)
+            if output.suffix.lower() == ".jsonld" and not record.error
+        )
+        write_tables((rows for _, rows in _in_order(files, parts)), targets, output, plans)
+        shutil.rmtree(folder)
+    notes += [f"{shown(record.path)}: {note}" for record in records for note in record.notes]
+    return Extraction(targets, len(files) - len(skipped), skipped, tuple(notes))
+
+
+@contextmanager
+def _parts_folder(output: Path) -> Iterator[Path]:
+    folder = output.with_name(f".{output.stem}.parts")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR)
+    except OSError as error:
+        raise PlanTargetsError(
+            f"{output} cannot be written ({error.strerror}): choose another output file."
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield folder
+    except BlockingIOError:
+        raise PlanTargetsError(
+            f"{output} is being written by another call: wait for it, or choose another output file."
+        ) from None
+    finally:
+        os.close(lock)
+
+
+def _extract_missing(
+    files: Sequence[PlanFile], folder: Path, jobs: int, scheduler: str | None, progress: bool
+) -> dict[PlanFile, Path]:
+    """Make the parts that are not there yet; return the part of each file."""
+    code = code_fingerprint()
+    parts = find_done(folder, files, code)
+    missing = [file for file in files if file not in parts]
+    with tqdm(total=len(files), initial=len(parts), unit=" plans", disable=not progress) as bar:
+        for batch, data in run_batches(make_batches(missing), code, jobs, scheduler):
+            parts |= dict.fromkeys(batch, save_part(data, folder))
+            bar.update(len(batch))
+    return parts
+
+
+def _in_order(
+    files: Sequence[PlanFile], parts: dict[PlanFile, Path]
+) -> Iterator[tuple[FileRecord, pa.Table]]:
+    """Give the record and the rows of each file, in the order of the files."""
+    for file in files:
+        part = load_part(parts[file])
+        start = 0
+        for record in part.records:
+            if record.path == file.path:
+                yield record, part.rows.slice(start, record.targets)
+                break
+            start += record.targets

@@ -1,0 +1,243 @@
+"""The rows of a few files, with the record of each: what workers give and what survives a kill.
+
+A part is a Parquet file. Its footer names the files it holds, their SHA-256 and the code that read them, so
+rows and record come into being in one rename and can never disagree.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import metadata
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from plantargets.corpus.files import PlanFile, shown
+from plantargets.data import sha256
+from plantargets.errors import PlanTargetsError
+from plantargets.export import DECIMAL
+from plantargets.extraction import link_targets
+from plantargets.plans import Plan, read_plan
+from plantargets.targets import COLUMNS, Target, read_targets
+
+# Decimals as text: every output takes them exactly.
+SCHEMA = pa.schema([(name, pa.int64() if name in ("start", "end") else pa.string()) for name in COLUMNS])
+NUMBERS = ("value_min", "value_max")
+# What fits the decimals of a Parquet file, whichever rows it holds.
+WHOLE_DIGITS, DECIMALS = DECIMAL.precision - DECIMAL.scale, DECIMAL.scale
+
+ODD_CHARACTERS = (
+    (
+        re.compile("\ufffd"),
+        "characters lost before the text reached us (U+FFFD); what stood there is not read",
+    ),
+    (re.compile("[\ud800-\udfff]"), "halves of characters (lone surrogates), passed over"),
+    (re.compile("[\x00-\x08\x0e-\x1f]"), "control characters, passed over"),
+)
+HAN = re.compile("[\u4e00-\u9fff]")
+LETTER = re.compile("[A-Za-z]")
+
+PACKAGE = Path(__file__).parents[1]
+ROOMS = ("errors.py", "extraction.py", "plans", "targets", "indicators", "corpus")
+LIBRARIES = ("jieba", "opencc", "pdfplumber", "python-docx", "trafilatura")
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """What became of a file.
+
+    Attributes
+    ----------
+    sha256
+        Of its bytes; empty where they could not be read.
+    targets
+        Number of its rows.
+    notes
+        What of its text was lost or passed over.
+    error
+        Why it was skipped; empty where it was read.
+    """
+
+    plan_id: str
+    path: str
+    sha256: str
+    targets: int
+    notes: tuple[str, ...] = ()
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows of some files, one file after the other, and the records of the files."""
+
+    rows: pa.Table
+    records: tuple[FileRecord, ...]
+
+
+def extract_part(files: Sequence[PlanFile], code: str) -> bytes:
+    """Extract the targets of some files; this is what a worker does.
+
+    Parameters
+    ----------
+    files
+        The files. One that cannot be read gives a record with the reason and no rows.
+    code
+        `code_fingerprint` where the call was made.
+
+    Returns
+    -------
+    bytes
+        A part, the same bytes wherever it is made.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the code here is not the code of the call.
+    """
+    if code != code_fingerprint():
+        raise PlanTargetsError(
+            "a worker has another version of plantargets or of the libraries that read documents. "
+            "Give all workers the environment of requirements.lock."
+        )
+    targets: list[Target] = []
+    records = []
+    for file in files:
+        record, found = _extract_file(file)
+        records.append(record)
+        targets += found
+    return _part_bytes(targets, records, code)
+
+
+def lost_part(file: PlanFile, code: str) -> bytes:
+    """Return the part of a file that no worker lived through."""
+    reason = f"{shown(file.path)}: the process that read it died, probably for want of memory."
+    return _part_bytes([], [FileRecord(file.plan_id, file.path, "", 0, error=reason)], code)
+
+
+def save_part(data: bytes, folder: Path) -> Path:
+    """Write a part whole or not at all; its name is its content's."""
+    path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}.parquet"
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(data)
+    partial.replace(path)
+    return path
+
+
+@lru_cache(maxsize=8)
+def load_part(path: Path) -> Part:
+    """Read a part."""
+    rows = pq.read_table(path, memory_map=True)
+    return Part(rows.replace_schema_metadata(None), _records(rows.schema)[1])
+
+
+def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> dict[PlanFile, Path]:
+    """Return the files that the parts in a folder hold, as they are now and as this code reads them.
+
+    Parts of other code, and what a kill left half-written, are removed.
+    """
+    wanted = {file.path: file for file in files}
+    done: dict[PlanFile, Path] = {}
+    for part in sorted(folder.iterdir()):
+        if part.suffix not in (".parquet", ".partial"):
+            continue
+        made_by, records = _records(pq.read_schema(part)) if part.suffix == ".parquet" else ("", ())
+        if made_by != code:
+            part.unlink()
+            continue
+        for record in records:
+            file = wanted.get(record.path)
+            if file is not None and file.plan_id == record.plan_id and _unchanged(record):
+                done[file] = part
+    return done
+
+
+@cache
+def code_fingerprint() -> str:
+    """Return one hash of everything that decides what a file gives: our code, word lists, the libraries."""
+    digest = hashlib.sha256()
+    for room in ROOMS:
+        inside = PACKAGE / room
+        files = sorted(inside.rglob("*")) if inside.is_dir() else [inside]
+        for file in files:
+            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith("."):
+                digest.update(f"{file.relative_to(PACKAGE).as_posix()} {sha256(file)}\n".encode())
+    for library in LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+def _extract_file(file: PlanFile) -> tuple[FileRecord, list[Target]]:
+    digest = ""
+    try:
+        digest = sha256(Path(file.path))
+        plan = dataclasses.replace(read_plan(file.path), plan_id=file.plan_id)
+        targets = link_targets(plan, read_targets(plan))
+    except PlanTargetsError as error:
+        return FileRecord(file.plan_id, file.path, digest, 0, error=str(error)), []
+    except Exception as error:  # a fault of ours must not cost the other files of the corpus
+        reason = f"{shown(file.path)}: unexpected {type(error).__name__} ({error}). Please report the file."
+        return FileRecord(file.plan_id, file.path, digest, 0, error=reason), []
+    kept = [target for target in targets if _fits(target)]
+    notes = _notes(plan, len(targets))
+    if len(kept) < len(targets):
+        notes.append(
+            f"{len(targets) - len(kept)} numbers beyond {WHOLE_DIGITS} digits or {DECIMALS} decimals left out"
+        )
+    return FileRecord(file.plan_id, file.path, digest, len(kept), tuple(notes)), kept
+
+
+def _fits(target: Target) -> bool:
+    return all(
+        value.is_finite()
+        and value.adjusted() < WHOLE_DIGITS
+        and -int(value.normalize().as_tuple().exponent) <= DECIMALS
+        for value in (target.value_min, target.value_max)
+    )
+
+
+def _notes(plan: Plan, targets: int) -> list[str]:
+    """Say what of a text was lost or passed over."""
+    notes = [
+        f"{number} {what}" for pattern, what in ODD_CHARACTERS if (number := len(pattern.findall(plan.text)))
+    ]
+    letters = len(LETTER.findall(plan.text))
+    if HAN.search(plan.text) is None:
+        notes.append("no Chinese text, nothing to read")
+    elif letters > 0.8 * len(plan.text):
+        notes.append("mostly not Chinese; only the Chinese parts were read")
+    elif not targets:
+        notes.append("no target found")
+    return notes
+
+
+def _part_bytes(targets: Sequence[Target], records: Sequence[FileRecord], code: str) -> bytes:
+    columns = {name: [getattr(target, name) for target in targets] for name in COLUMNS}
+    columns |= {name: [format(value, "f") for value in columns[name]] for name in NUMBERS}
+    footer = {"code": code, "files": [dataclasses.astuple(record) for record in records]}
+    schema = SCHEMA.with_metadata({"plantargets": json.dumps(footer)})
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns, schema=schema), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _records(schema: pa.Schema) -> tuple[str, tuple[FileRecord, ...]]:
+    footer = json.loads(schema.metadata[b"plantargets"])
+    return footer["code"], tuple(
+        FileRecord(plan_id, path, digest, targets, tuple(notes), error)
+        for plan_id, path, digest, targets, notes, error in footer["files"]
+    )
+
+
+def _unchanged(record: FileRecord) -> bool:
+    try:
+        return bool(record.sha256) and sha256(Path(record.path)) == record.sha256
+    except PlanTargetsError:
+        return False

@@ -1,0 +1,74 @@
+"""Rows of parts as one file of targets, a few thousand rows in memory at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+
+from plantargets.corpus.parts import NUMBERS, SCHEMA
+from plantargets.errors import PlanTargetsError
+from plantargets.export import STREAMED, write_groups, write_targets
+from plantargets.plans import Plan
+
+# Rows of one group: what is held in memory, and a row group of Parquet.
+GROUP = 20_000
+# A sheet of Excel ends there; the others are written from one frame in memory (about 4 kB a row).
+LIMITS = {".xlsx": 1_048_575, ".dta": 1_000_000, ".jsonld": 100_000}
+
+
+def write_tables(tables: Iterable[pa.Table], rows: int, path: Path, plans: Iterable[Plan] = ()) -> None:
+    """Write tables of targets, one after the other, in the format of the file's ending.
+
+    How the rows are spread over the tables makes no difference to the bytes.
+
+    Parameters
+    ----------
+    tables
+        Tables of `plantargets.corpus.parts.SCHEMA`; read as they are written.
+    rows
+        Their rows together.
+    path
+        File to write; it is there whole or not at all.
+    plans
+        As in `plantargets.export.write_targets`.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the rows are too many for the format, or the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if rows > LIMITS.get(ending, rows):
+        raise PlanTargetsError(
+            f"{path}: {rows} targets are more than a file of this format can take ({LIMITS[ending]}). "
+            f"Choose {', '.join(STREAMED)}; what was extracted is kept and not extracted again."
+        )
+    if ending in STREAMED:
+        write_groups(_groups(tables), path)
+    else:
+        write_targets(pd.concat(_groups(tables), ignore_index=True), path, plans)
+
+
+def _groups(tables: Iterable[pa.Table]) -> Iterator[pd.DataFrame]:
+    held = [SCHEMA.empty_table()]
+    count = given = 0
+    for table in tables:
+        held.append(table)
+        count += len(table)
+        while count >= GROUP:
+            together = pa.concat_tables(held)
+            yield _frame(together.slice(0, GROUP))
+            held, count, given = [together.slice(GROUP)], count - GROUP, given + 1
+    if count or not given:
+        yield _frame(pa.concat_tables(held))
+
+
+def _frame(group: pa.Table) -> pd.DataFrame:
+    frame = group.to_pandas()
+    return frame.astype(dict.fromkeys(frame.columns.difference(["start", "end"]), object)).assign(
+        **{name: [Decimal(value) for value in frame[name]] for name in NUMBERS}
+    )

@@ -1,0 +1,385 @@
+"""Files and folders in, one file out: formats, bad files, order, what a kill leaves behind, memory."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import psutil
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner, Result
+
+from plantargets.cli import main
+from plantargets.corpus import extract_files, parts, writing
+from plantargets.corpus.files import list_files, shown
+from plantargets.corpus.parts import SCHEMA, code_fingerprint, extract_part, find_done, lost_part, save_part
+from plantargets.corpus.workers import BATCH_FILES, make_batches, run_batches
+from plantargets.corpus.writing import write_tables
+from plantargets.errors import PlanTargetsError
+from plantargets.targets import COLUMNS
+
+SENTENCE = "到2025年,全部工业增加值力争达到2.3万亿元,新建园区20—30个。"
+
+
+def plan(folder: Path, name: str = "某市行动计划.txt") -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"某市三年行动计划(2023—2025年)\n{SENTENCE}\n", encoding="utf-8")
+    return path
+
+
+def corpus(folder: Path, count: int, paragraphs: int = 3) -> Path:
+    """Make plans that differ from each other, the same ones every time."""
+    draw = random.Random(7)
+    folder.mkdir(parents=True)
+    for number in range(count):
+        lines = [f"第{number}市三年行动计划(2023—2025年)"] + [
+            f"到2025年,新建园区{draw.randint(2, 999)}个,培育企业{draw.randint(10, 9999)}家以上,"
+            f"总产值力争达到{draw.randint(1, 9)}.{draw.randint(1, 9)}万亿元。"
+            for _ in range(paragraphs)
+        ]
+        (folder / f"plan-{number:05d}.txt").write_text("\n".join(lines), encoding="utf-8")
+    return folder
+
+
+def call(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["extract", *map(str, arguments)])
+
+
+class TestFormats:
+    """What is written can be read again."""
+
+    def test_csv_keeps_exact_decimals(self, tmp_path: Path) -> None:
+        output = tmp_path / "out" / "targets.csv"
+        extraction = extract_files([plan(tmp_path)], output)
+        table = pd.read_csv(output, dtype=str, keep_default_na=False)
+        assert tuple(table.columns) == COLUMNS
+        assert table["value_max"].tolist() == ["23000", "30"]
+        assert (extraction.targets, extraction.plans, extraction.skipped, extraction.notes) == (2, 1, (), ())
+        assert b"\r" not in output.read_bytes()
+        assert list(output.parent.iterdir()) == [output]
+
+    def test_parquet_keeps_decimals(self, tmp_path: Path) -> None:
+        extract_files([plan(tmp_path)], tmp_path / "t.parquet")
+        table = pq.read_table(tmp_path / "t.parquet")
+        assert str(table.schema.field("value_max").type) == "decimal128(38, 10)"
+        assert table["value_max"].to_pylist() == [Decimal(23000), Decimal(30)]
+
+    def test_excel_stata_and_json_lines(self, tmp_path: Path) -> None:
+        for ending in ("xlsx", "dta", "jsonl"):
+            extract_files([plan(tmp_path)], tmp_path / f"t.{ending}")
+        assert pd.read_excel(tmp_path / "t.xlsx")["value_max"].tolist() == [23000, 30]
+        assert pd.read_stata(tmp_path / "t.dta")["end_"].tolist() == [45, 56]
+        lines = (tmp_path / "t.jsonl").read_text(encoding="utf-8").splitlines()
+        assert [json.loads(line)["value_max"] for line in lines] == ["23000", "30"]
+
+    @staticmethod
+    def row(**fields: str) -> pa.Table:
+        plain = dict.fromkeys(COLUMNS, "") | {"start": 1, "end": 2, "value_min": "1", "value_max": "0.1"}
+        return pa.Table.from_pylist([plain | fields], schema=SCHEMA)
+
+    @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+    def test_bytes_do_not_depend_on_how_the_rows_come(
+        self, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(writing, "GROUP", 3)
+        rows = [self.row(quote=str(number)) for number in range(10)]
+        write_tables(rows, 10, tmp_path / f"a.{ending}")
+        write_tables([pa.concat_tables(rows)], 10, tmp_path / f"b.{ending}")
+        assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / f"b.{ending}").read_bytes()
+        if ending == "parquet":
+            assert pq.read_table(tmp_path / "a.parquet")["quote"].to_pylist() == [*map(str, range(10))]
+
+    def test_more_rows_than_the_format_takes_are_refused_and_kept(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setitem(writing.LIMITS, ".xlsx", 1)
+        with pytest.raises(PlanTargetsError, match=r"2 targets are more .* \(1\).*parquet"):
+            extract_files([plan(tmp_path / "in")], tmp_path / "t.xlsx")
+        assert [path.name for path in tmp_path.iterdir() if path.name != "in"] == [".t.parts"]
+        extract_files([tmp_path / "in"], tmp_path / "t.csv")
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "t.csv"]
+
+    @pytest.mark.parametrize("name", ["t.txt", "t.parq", "t"])
+    def test_an_unknown_format_is_refused_before_anything_is_read(self, tmp_path: Path, name: str) -> None:
+        with pytest.raises(PlanTargetsError, match=r"expected one of \.csv, \.parquet"):
+            extract_files([tmp_path / "not there.txt"], tmp_path / name)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_number_that_no_output_holds_exactly_is_left_out_and_noted(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(parts, "WHOLE_DIGITS", 3)
+        extraction = extract_files([plan(tmp_path)], tmp_path / "t.csv")
+        assert extraction.targets == 1
+        assert "1 numbers beyond 3 digits or 10 decimals left out" in extraction.notes[0]
+
+
+class TestFiles:
+    """Which files are read, and what they are called."""
+
+    def test_folders_are_read_in_the_order_of_names_with_what_is_below(self, tmp_path: Path) -> None:
+        for name in ("b.txt", "a/z.txt", "c.md", ".hidden.txt", "d.jpg"):
+            plan(tmp_path, name)
+        files, notes = list_files([tmp_path])
+        assert [Path(file.path).relative_to(tmp_path).as_posix() for file in files] == [
+            "b.txt",
+            "c.md",
+            "a/z.txt",
+        ]
+        assert notes == ["1 files that end in .jpg left out"]
+
+    def test_names_that_repeat_are_told_apart(self, tmp_path: Path) -> None:
+        for name in ("a/report.txt", "b/report.txt", "plan.txt"):
+            plan(tmp_path, name)
+        assert [file.plan_id for file in list_files([tmp_path])[0]] == [
+            "plan",
+            "a/report.txt",
+            "b/report.txt",
+        ]
+        twice = [tmp_path / "a" / "report.txt", tmp_path / "b" / "report.txt"]
+        assert len({file.plan_id for file in list_files([*twice, *twice])[0]}) == 2
+
+    def test_a_folder_without_plans_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(PlanTargetsError, match="holds no plan"):
+            extract_files([tmp_path], tmp_path / "t.csv")
+
+    def test_a_path_that_is_not_there_is_refused_before_anything_is_written(self, tmp_path: Path) -> None:
+        with pytest.raises(PlanTargetsError, match=r"nowhere\.txt does not exist"):
+            extract_files([plan(tmp_path), tmp_path / "nowhere.txt"], tmp_path / "out" / "t.csv")
+        assert not (tmp_path / "out").exists()
+
+    def test_names_that_are_no_text_or_hold_control_characters_are_shown_escaped(
+        self, tmp_path: Path
+    ) -> None:
+        plan(tmp_path, "a\nb\x1b[31m.txt")
+        plan(tmp_path, os.fsdecode(b"\xff\xfe.txt"))
+        extract_files([tmp_path], tmp_path / "t.csv")
+        ids = pd.read_csv(tmp_path / "t.csv")["plan_id"].unique().tolist()
+        assert ids == ["a\\nb\\x1b[31m", "\\xff\\xfe"]
+        assert shown("开封 plan.txt") == "开封 plan.txt"
+
+
+class TestBadFiles:
+    """A file that cannot be read is named and skipped; the rest is done."""
+
+    def test_a_bad_file_is_skipped_and_the_exit_status_says_so(self, tmp_path: Path) -> None:
+        good, empty = plan(tmp_path), tmp_path / "empty.txt"
+        empty.write_bytes(b"")
+        result = call(tmp_path, "-o", tmp_path / "t.csv")
+        assert result.exit_code == 3
+        assert "skipped: " in result.stderr
+        assert "empty.txt is empty" in result.stderr
+        assert "1 of 2 files skipped" in result.stderr
+        assert pd.read_csv(tmp_path / "t.csv")["plan_id"].tolist() == [good.stem] * 2
+        assert len(list(tmp_path.iterdir())) == 3
+
+    def test_where_no_file_can_be_read_nothing_is_written(self, tmp_path: Path) -> None:
+        (tmp_path / "empty.txt").write_bytes(b"")
+        result = call(tmp_path / "empty.txt", "-o", tmp_path / "t.csv")
+        assert result.exit_code == 1
+        assert "empty.txt is empty" in result.stderr
+        assert [path.name for path in tmp_path.iterdir()] == ["empty.txt"]
+
+    def test_a_fault_of_ours_costs_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        plan(tmp_path, "good.txt"), plan(tmp_path, "odd.txt")
+        read = parts.read_plan
+        monkeypatch.setattr(parts, "read_plan", lambda path: 1 / 0 if "odd" in path else read(path))
+        extraction = extract_files([tmp_path], tmp_path / "t.csv")
+        assert extraction.plans == 1
+        assert "odd.txt: unexpected ZeroDivisionError" in extraction.skipped[0]
+
+    @pytest.mark.parametrize(
+        ("text", "note"),
+        [
+            ("Growth of 5% by 2025 and 30 new parks.", "no Chinese text"),
+            ("本市历史悠久。", "no target found"),
+            (f"中国\ufffd{SENTENCE}", "1 characters lost"),
+            (f"\x01{SENTENCE}", "1 control characters"),
+        ],
+    )
+    def test_what_was_lost_or_passed_over_is_noted(self, tmp_path: Path, text: str, note: str) -> None:
+        path = tmp_path / "plan.txt"
+        path.write_text(text, encoding="utf-8")
+        extraction = extract_files([path], tmp_path / "t.csv")
+        assert len(extraction.notes) == 1
+        assert note in extraction.notes[0]
+        assert "plan.txt" in extraction.notes[0]
+        assert extraction.targets == (2 if SENTENCE in text else 0)
+
+    def test_notes_of_a_corpus_are_summed_up(self, tmp_path: Path) -> None:
+        for number in range(25):
+            (tmp_path / f"{number}.txt").write_text("本市历史悠久。", encoding="utf-8")
+        result = call(tmp_path, "-o", tmp_path / "t.csv")
+        assert result.stderr.splitlines()[20:] == ["note: and 5 more notes on files"]
+
+
+class TestResuming:
+    """What is done is not done again, and nothing else is taken for done."""
+
+    def test_parts_are_cut_to_like_size(self, tmp_path: Path) -> None:
+        files, _ = list_files([corpus(tmp_path / "in", 130)])
+        batches = list(make_batches(files))
+        assert [file for batch in batches for file in batch] == files
+        assert [len(batch) for batch in batches] == [BATCH_FILES, BATCH_FILES, 2]
+
+    def test_a_changed_file_and_other_code_are_read_again(self, tmp_path: Path) -> None:
+        files, _ = list_files([corpus(tmp_path / "in", 3)])
+        folder = tmp_path / "parts"
+        folder.mkdir()
+        code = code_fingerprint()
+        save_part(extract_part(files, code), folder)
+        (folder / "half.partial").write_bytes(b"PAR1")
+        assert set(find_done(folder, files, code)) == set(files)
+        assert len(list(folder.iterdir())) == 1
+        Path(files[1].path).write_text(SENTENCE, encoding="utf-8")
+        assert set(find_done(folder, files, code)) == {files[0], files[2]}
+        assert find_done(folder, files, "other code") == {}
+        assert list(folder.iterdir()) == []
+
+    def test_a_worker_with_other_code_is_refused(self, tmp_path: Path) -> None:
+        with pytest.raises(PlanTargetsError, match="another version"):
+            extract_part(list_files([plan(tmp_path)])[0], "other code")
+
+    def test_two_calls_do_not_write_the_same_output(self, tmp_path: Path) -> None:
+        import fcntl  # noqa: PLC0415
+
+        (tmp_path / ".t.parts").mkdir()
+        with (tmp_path / ".t.parts" / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            with pytest.raises(PlanTargetsError, match="another call"):
+                extract_files([plan(tmp_path)], tmp_path / "t.csv")
+
+    def test_a_killed_run_goes_on_where_it_stopped(self, tmp_path: Path) -> None:
+        folder = corpus(tmp_path / "in", 700, paragraphs=12)
+        output, kept_in = tmp_path / "t.parquet", tmp_path / ".t.parts"
+        arguments = [sys.executable, "-m", "plantargets", "extract", folder, "-o", output, "-j", "2"]
+        process = subprocess.Popen(arguments)
+        deadline = time.monotonic() + 60
+        while len(list(kept_in.glob("*.parquet"))) < 3:
+            assert process.poll() is None and time.monotonic() < deadline
+            time.sleep(0.01)
+        workers = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        _, alive = psutil.wait_procs(workers, timeout=20)
+        assert alive == [], "workers outlive the call"
+        assert not output.exists()
+        kept = {path: path.stat().st_mtime_ns for path in kept_in.glob("*.parquet")}
+        files, _ = list_files([folder])
+        done = find_done(kept_in, files, code_fingerprint())
+        assert 0 < len(done) < len(files)
+
+        todo: list[str] = []
+
+        def watched(batches, code, jobs, scheduler):  # type: ignore[no-untyped-def]
+            for batch, data in run_batches(batches, code, jobs, scheduler):
+                todo.extend(file.path for file in batch)
+                assert {path: path.stat().st_mtime_ns for path in kept} == kept
+                yield batch, data
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("plantargets.corpus.extract.run_batches", watched)
+            extract_files([folder], output)
+        assert sorted(todo) == sorted({file.path for file in files} - {file.path for file in done})
+        assert not kept_in.exists()
+        extract_files([folder], tmp_path / "whole.parquet")
+        assert output.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+class TestWorkers:
+    """The number of workers changes nothing but the time."""
+
+    @pytest.mark.parametrize("ending", ["parquet", "csv"])
+    def test_same_bytes_for_one_and_two_processes(self, tmp_path: Path, ending: str) -> None:
+        folder = corpus(tmp_path / "in", 150)
+        (folder / "plan-00100.txt").write_bytes(b"\xff\xff")
+        one = extract_files([folder], tmp_path / f"one.{ending}")
+        two = extract_files([folder], tmp_path / f"two.{ending}", jobs=2)
+        assert one == two
+        assert (one.plans, len(one.skipped)) == (149, 1)
+        assert (tmp_path / f"one.{ending}").read_bytes() == (tmp_path / f"two.{ending}").read_bytes()
+
+    def test_a_file_that_kills_its_process_costs_that_file(self, tmp_path: Path) -> None:
+        folder = corpus(tmp_path / "in", 5)
+        (folder / "plan-00003.txt").write_text("deadly", encoding="utf-8")
+        script = tmp_path / "deadly.py"
+        script.write_text(DEADLY, encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, script, folder, tmp_path / "t.csv"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.startswith("4 ")
+        assert "plan-00003.txt: the process that read it died" in done.stdout
+        assert pd.read_csv(tmp_path / "t.csv")["plan_id"].nunique() == 4
+
+    def test_a_lost_part_is_no_done_work(self, tmp_path: Path) -> None:
+        files, _ = list_files([plan(tmp_path / "in")])
+        (tmp_path / "parts").mkdir()
+        save_part(lost_part(files[0], code_fingerprint()), tmp_path / "parts")
+        assert find_done(tmp_path / "parts", files, code_fingerprint()) == {}
+
+    def test_memory_does_not_grow_with_the_corpus(self, tmp_path: Path) -> None:
+        peaks = []
+        for count in (30, 300):
+            folder = corpus(tmp_path / str(count), count, paragraphs=40)
+            code = (
+                "import resource, sys; from pathlib import Path;"
+                "from plantargets.corpus import extract_files;"
+                "extract_files([Path(sys.argv[1])], Path(sys.argv[2]));"
+                "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+            )
+            done = subprocess.run(
+                [sys.executable, "-c", code, folder, tmp_path / f"{count}.parquet"],
+                capture_output=True, text=True, check=True,
+            )  # fmt: skip
+            peaks.append(int(done.stdout) / 1024)
+        rows = pq.read_metadata(tmp_path / "300.parquet").num_rows
+        assert rows > 25_000
+        # As Python objects the rows of the larger corpus would take 50 MB more.
+        assert peaks[1] < peaks[0] + 25, peaks
+
+
+class TestCommand:
+    """The command prints what it should."""
+
+    def test_without_an_output_the_table_is_printed(self, tmp_path: Path) -> None:
+        result = call(plan(tmp_path))
+        assert result.exit_code == 0
+        assert result.stdout.splitlines()[0] == ",".join(COLUMNS)
+        assert len(result.stdout.splitlines()) == 3
+
+    def test_the_bar_shows_when_asked_for(self, tmp_path: Path) -> None:
+        arguments = (plan(tmp_path), "-o", tmp_path / "t.csv")
+        assert "plans/s" in call(*arguments, "--progress").stderr
+        assert call(*arguments).stderr == ""
+
+
+DEADLY = """
+import os, sys
+from pathlib import Path
+from plantargets.corpus import extract_files, parts
+
+read = parts.read_plan
+
+
+def read_or_die(path):
+    if Path(path).read_bytes() == b"deadly":
+        os._exit(9)
+    return read(path)
+
+
+parts.read_plan = read_or_die  # in the workers too: they import this file
+
+if __name__ == "__main__":
+    extraction = extract_files([Path(sys.argv[1])], Path(sys.argv[2]), jobs=2)
+    print(extraction.plans, *extraction.skipped)
+"""
