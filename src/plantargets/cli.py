@@ -110,8 +110,34 @@ def cite(plan_set: str) -> None:
     "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given several times."
 )
 @click.option("--params", "file", type=click.Path(path_type=Path), help="YAML or JSON file of parameters.")
-def run(step: str, pairs: tuple[str, ...], file: Path | None) -> None:
+@click.option(
+    "--sweep",
+    "sweep_file",
+    type=click.Path(path_type=Path),
+    help="YAML or CSV file of many sets of parameters; their results come into one table.",
+)
+@click.option(
+    "-j", "--jobs", default=2, show_default=True, type=click.IntRange(1), help="Runs of a sweep at once."
+)
+@click.option(
+    "--profile",
+    type=click.Path(path_type=Path, exists=True),
+    help="Snakemake profile, to run a sweep on a cluster.",
+)
+def run(  # noqa: PLR0913, PLR0917
+    step: str,
+    pairs: tuple[str, ...],
+    file: Path | None,
+    sweep_file: Path | None,
+    jobs: int,
+    profile: Path | None,
+) -> None:
     """Run one step with parameters of your own, into its own folder in outputs/runs/."""
+    if sweep_file is not None:
+        if pairs or file is not None:
+            raise PlanTargetsError("--sweep takes every parameter from its file; leave out -p and --params")
+        _sweep(step, sweep_file, jobs, profile)
+        return
     from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
     from plantargets.pipeline.job import start_quickly  # noqa: PLC0415
     from plantargets.pipeline.parameters import make_run, read_parameters  # noqa: PLC0415
@@ -196,6 +222,21 @@ def steps() -> None:
 
     for step in STEPS:
         click.echo(f"{step.name}: {step.title} ({step.notebook})\n{describe(step)}\n")
+
+
+def _sweep(step: str, file: Path, jobs: int, profile: Path | None) -> None:
+    from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
+    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
+    from plantargets.pipeline.sweep import short_table, sweep  # noqa: PLC0415
+    from plantargets.project import project_root  # noqa: PLC0415
+
+    done = sweep(find_step(STEPS, step), file, STEPS, project_root(), jobs=jobs, profile=profile)
+    click.echo(short_table(done))
+    counts = f"{len(done.made)} made, {len(done.up_to_date)} up to date, {len(done.failed)} failed"
+    click.echo(f"\n{_shown(done.table)} ({len(done.rows)} rows; runs: {counts})")
+    if done.failed:
+        reasons = "\n\n".join(f"{failed.name}: {reason}" for failed, reason in done.failed)
+        raise PlanTargetsError(f"{len(done.failed)} of the sweep's runs failed\n\n{reasons}")
 
 
 def _shown(path: Path) -> str:
