@@ -6,6 +6,7 @@ import os
 import re
 import site
 import sys
+from functools import cache
 from pathlib import Path
 
 # Hash seed, time zone, locale and threads change results or their order; the rest keeps the user's own
@@ -69,8 +70,6 @@ def packages_off_lock(lock: Path) -> dict[str, str]:
     dict
         Package to ``"<locked> locked, <installed> installed"``; empty when the environment is the locked one.
     """
-    from packaging.markers import Marker  # noqa: PLC0415
-
     installed = _installed_versions()
     off = {}
     for name, version, marker in re.findall(
@@ -78,12 +77,19 @@ def packages_off_lock(lock: Path) -> dict[str, str]:
         lock.read_text(encoding="utf-8"),
         flags=re.MULTILINE,
     ):
-        if marker and not Marker(marker).evaluate():
+        if marker and not _applies(marker):
             continue
         found = installed.get(_normal(name))
         if found != version:
             off[_normal(name)] = f"{version} locked, {found or 'none'} installed"
     return off
+
+
+@cache
+def _applies(marker: str) -> bool:
+    from packaging.markers import Marker  # noqa: PLC0415
+
+    return Marker(marker).evaluate()
 
 
 def _installed_versions() -> dict[str, str]:

@@ -23,7 +23,7 @@ PACKAGE = Path(__file__).parents[1]
 # Every output passes through these. The declaration of the steps is taken by value, not as a file, so that an
 # edit of one step leaves the others alone.
 RUNNER_MODULES = ("plantargets.pipeline.runner", "plantargets.pipeline.kernel")
-DOTTED_NAME = r"plantargets(\.\w+)+"
+QUOTED_NAME = r"""["'](plantargets(?:\.\w+)+)["']"""
 BY_VALUE = "plantargets.pipeline.steps"
 
 State = dict[str, Any]
@@ -139,7 +139,7 @@ def used_modules(notebook: Path) -> dict[str, Path]:
     pending: list[tuple[str, bool]] = [(name, True) for name in RUNNER_MODULES]
     for cell in read_notebook(notebook)["cells"]:
         if cell["cell_type"] == "code":
-            pending += _imports(_parse(_without_magics(_joined(cell["source"])), notebook), "", deep=True)
+            pending += _imports(_without_magics(_joined(cell["source"])), notebook, "", deep=True)
     return closure(pending)
 
 
@@ -186,12 +186,12 @@ def _data_files(room: Path) -> Iterator[Path]:
 @cache
 def _module_imports(path: Path, name: str, deep: bool, _mtime: int) -> tuple[tuple[str, bool], ...]:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    return tuple(_imports(_parse(path.read_text(encoding="utf-8"), path), package, deep))
+    return tuple(_imports(path.read_text(encoding="utf-8"), path, package, deep))
 
 
-def _imports(tree: ast.AST, package: str, deep: bool) -> list[tuple[str, bool]]:
+def _imports(source: str, path: Path, package: str, deep: bool) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = []
-    for node in _walk(tree) if deep else _top_level(tree):
+    for node in _statements(_parse(source, path), into_functions=deep):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 found += _with_parents(alias.name, deep_parents=alias.asname is None)
@@ -207,9 +207,9 @@ def _imports(tree: ast.AST, package: str, deep: bool) -> list[tuple[str, bool]]:
             submodules = [name for name in names if _module_file(f"{base}.{name}")]
             found += _with_parents(base, deep=len(submodules) < len(names))
             found += [(f"{base}.{name}", True) for name in submodules]
-        elif deep and isinstance(node, ast.Constant) and re.fullmatch(DOTTED_NAME, str(node.value)):
-            # importlib.import_module("plantargets.x") and tables of lazily imported names
-            found += _with_parents(str(node.value))
+    # importlib.import_module("plantargets.x") and tables of lazily imported names
+    for name in re.findall(QUOTED_NAME, source) if deep else ():
+        found += _with_parents(name)
     return [(name, deep) for name, deep in found if name.split(".")[0] == "plantargets"]
 
 
@@ -219,23 +219,23 @@ def _with_parents(name: str, deep: bool = True, deep_parents: bool = False) -> l
     return [*parents, (name, deep)]
 
 
-def _top_level(tree: ast.AST) -> Iterator[ast.AST]:
-    """Walk what runs at import: everything but the bodies of functions."""
-    return _walk(tree, skip=(ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-
-
-def _walk(tree: ast.AST, skip: tuple[type[ast.AST], ...] = ()) -> Iterator[ast.AST]:
-    """Walk the code that runs: not what is there for type checkers only, nor nodes of the types to `skip`."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, skip):
-            continue
-        if isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "typing.TYPE_CHECKING"):
-            for branch in node.orelse:
-                yield branch
-                yield from _walk(branch, skip)
-            continue
+def _statements(tree: ast.AST, into_functions: bool) -> Iterator[ast.AST]:
+    """Walk the statements that may run: not those for type checkers only; expressions hold no imports."""
+    todo = [tree]
+    while todo:
+        node = todo.pop()
         yield node
-        yield from _walk(node, skip)
+        blocks: tuple[str, ...] = ("body", "orelse", "finalbody", "handlers", "cases")
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and not into_functions:
+            continue
+        if isinstance(node, ast.If) and _is_type_checking(node.test):
+            blocks = ("orelse",)
+        for block in blocks:
+            todo += getattr(node, block, ())
+
+
+def _is_type_checking(test: ast.expr) -> bool:
+    return getattr(test, "id", getattr(test, "attr", "")) == "TYPE_CHECKING"
 
 
 def _module_file(name: str) -> Path | None:
