@@ -246,7 +246,9 @@ def _with_note(cells: Sequence[NotebookNode], files: Path, run: str, language: s
         made.append(cell)
     note = word("text", "note_output", language)
     if note:
-        made.insert(1, nbformat.v4.new_markdown_cell(f"*{note}*", id="note-output"))
+        made.insert(
+            1, nbformat.v4.new_markdown_cell(f'<p class="plan-facts">{escape(note)}</p>', id="note-output")
+        )
     tables = sorted(files.glob("tables/*.csv"))
     if tables:
         links = " · ".join(

@@ -16,6 +16,8 @@ from plantargets.book.rows import Row
 from plantargets.book.words import word
 from plantargets.plans import Block, Plan
 
+# A cell of at most so many characters (a running number) takes a narrow column.
+SHORT_CELL = 4
 # Levels of headings on the page: h1 is the title of the page.
 HEADINGS = {1: "h2", 2: "h3", 3: "h4"}
 
@@ -114,7 +116,8 @@ def _lines(plan: Plan) -> Iterator[list[Block]]:
 def _block(plan: Plan, block: Block, pieces: _Pieces, *, alone: bool) -> str:
     inner = pieces.shown(block.start, block.end)
     if block.kind == "cell":
-        return f'<span class="plan-cell">{inner}</span>'
+        short = " short" if block.end - block.start <= SHORT_CELL else ""
+        return f'<span class="plan-cell{short}">{inner}</span>'
     if block.kind == "heading" and block.section is not None:
         section = plan.sections[block.section]
         anchor = f' id="s-{section.start}"' if section.start == block.start else ""

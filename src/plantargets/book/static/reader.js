@@ -5,6 +5,7 @@
   const page = document.querySelector(".plan-reader");
   const { words, cards } = JSON.parse(document.getElementById("plan-cards").textContent);
   const plan = location.pathname.split("/").pop().replace(/\.html$/, "");
+  const narrow = matchMedia("(max-width: 600px)");
   let card = null;
   let pinned = false;
   let leaving = 0;
@@ -18,7 +19,10 @@
 
   const table = (id) => {
     const list = element("dl");
-    for (const [name, text] of cards[id] || []) list.append(element("dt", {}, name), element("dd", {}, text));
+    for (const [name, text] of cards[id] || []) {
+      const language = /[\u3400-\u9fff]/.test(text) ? "zh" : "en";
+      list.append(element("dt", {}, name), element("dd", { lang: language }, text));
+    }
     return list;
   };
 
@@ -43,7 +47,7 @@
   };
 
   const place = (mark) => {
-    if (matchMedia("(max-width: 600px)").matches) return; // a sheet at the foot of the screen, see book.css
+    if (narrow.matches) return; // a sheet at the foot of the screen, see book.css
     const box = mark.getClientRects()[0];
     const frame = page.getBoundingClientRect();
     const left = Math.min(Math.max(box.left - frame.left, 0), Math.max(frame.width - card.offsetWidth, 0));
@@ -84,7 +88,8 @@
     document.querySelectorAll(".target.chosen").forEach((one) => one.classList.remove("chosen"));
     if (!chosen || !chosen.matches("a.target")) return;
     chosen.classList.add("chosen");
-    chosen.scrollIntoView({ block: "center" });
+    // On a narrow screen the card takes the lower half.
+    chosen.scrollIntoView({ block: narrow.matches ? "start" : "center" });
     chosen.focus({ preventScroll: true });
     show(chosen, true);
   };
