@@ -112,11 +112,11 @@ def test_a_set_with_an_unregistered_plan_is_refused(change):
         (",traditional,", ",Traditional,", "row 3: script is 'Traditional'"),
         ("0e4e6cb0", "0E4E6CB0", "row 2: sha256 is '0E4E"),
         (
-            '"web copy of the published text, address not recorded"\nhenan',
-            "web, copy\nhenan",
-            "row 2: 15 fields",
+            '"web copy of the published text, address not recorded",,,,\nhenan',
+            "web, copy,,,,\nhenan",
+            "row 2: 19 fields",
         ),
-        ('"web copy of the published text, address not recorded"\nhenan', '"web copy\nhenan', "no valid CSV"),
+        ('"web copy of the published text, address not recorded",,,,\nhenan', '"web copy\nhenan', "no valid CSV"),
     ],
 )
 def test_a_wrong_register_is_refused(change, old, new, message):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
-
-READABLE = (".txt", ".md")
+from plantargets.plans.reading import ENDINGS, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +49,27 @@ def list_files(paths: Sequence[Path]) -> tuple[list[PlanFile], list[str]]:
     """
     found: dict[str, str] = {}
     left_out: Counter[str] = Counter()
+    links: list[Path] = []
     for path in paths:
         if path.is_dir():
             before = len(left_out)
-            inside = list(_walk(path))
-            plans = [file for file in inside if file.suffix.lower() in READABLE]
-            left_out.update(file.suffix.lower() for file in inside if file.suffix.lower() not in READABLE)
+            inside, outside = _walk(path)
+            links += outside
+            plans = [file for file in inside if file.suffix.lower() in ENDINGS]
+            left_out.update(file.suffix.lower() for file in inside if file.suffix.lower() not in ENDINGS)
             if not plans:
                 others = f" It holds {', '.join(sorted(left_out))}." if len(left_out) > before else ""
                 raise PlanTargetsError(
-                    f"{shown(path)} holds no plan: expected files that end in {', '.join(READABLE)}.{others}"
+                    f"{shown(path)} holds no plan: expected files that end in {', '.join(ENDINGS)}.{others}"
                 )
             found |= {str(file): file.relative_to(path).as_posix() for file in plans}
         elif not path.exists():
             raise PlanTargetsError(f"{shown(path)} does not exist: expected a plan or a folder of plans.")
-        elif path.suffix.lower() not in READABLE:
+        elif not path.is_file():
+            raise PlanTargetsError(f"{shown(path)} is a device or a pipe: expected a plan or a folder.")
+        elif path.suffix.lower() not in ENDINGS:
             raise PlanTargetsError(
-                f"{shown(path)} is no file that plans are read from: expected {', '.join(READABLE)}. "
+                f"{shown(path)} is no file that plans are read from: expected {', '.join(ENDINGS)}. "
                 "Save the plan as plain text first."
             )
         else:
@@ -75,25 +78,23 @@ def list_files(paths: Sequence[Path]) -> tuple[list[PlanFile], list[str]]:
         f"{count} files {'that end in ' + ending if ending else 'without ending'} left out"
         for ending, count in sorted(left_out.items())
     ]
+    notes += [f"{shown(link)}: left out, a link that leads out of the folder" for link in links]
     return _named(found), notes
 
 
-def shown(path: Path | str) -> str:
-    r"""Return a path as it may be printed and stored: bytes that are no text and control characters escaped.
-
-    Examples
-    --------
-    >>> print(shown("a\nb.txt"))
-    a\nb.txt
-    """
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-
-
-def _walk(folder: Path) -> Iterator[Path]:
+def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
+    """Return the files below a folder, and the links that lead out of it: a folder is what it holds."""
+    inside: list[Path] = []
+    outside: list[Path] = []
+    root = folder.resolve()
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(place, name) for name in sorted(names) if not name.startswith("."))
+        for path in (Path(place, name) for name in sorted(names) if not name.startswith((".", "~$"))):
+            if not path.resolve().is_relative_to(root):
+                outside.append(path)
+            elif path.is_file():
+                inside.append(path)
+    return inside, outside
 
 
 def _named(found: dict[str, str]) -> list[PlanFile]:

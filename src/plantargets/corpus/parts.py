@@ -46,7 +46,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 LETTER = re.compile("[A-Za-z]")
 
 PACKAGE = Path(__file__).parents[1]
-ROOMS = ("errors.py", "extraction.py", "plans", "targets", "indicators", "corpus")
+ROOMS = ("formats", "errors.py", "extraction.py", "plans", "targets", "indicators", "corpus")
 LIBRARIES = ("jieba", "opencc", "pdfplumber", "python-docx", "trafilatura")
 
 

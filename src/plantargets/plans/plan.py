@@ -11,6 +11,7 @@ from plantargets.data import check_sha256
 from plantargets.errors import PlanTargetsError
 from plantargets.markup import html_table
 from plantargets.plans.bodies import Task, find_tasks
+from plantargets.plans.reading import read_file, shown
 from plantargets.plans.register import PlanRecord, PlanSet, load_register, register_path, select_records
 from plantargets.plans.structure import Block, Section, innermost, read_structure
 from plantargets.plans.text import Script, decode, detect_script, to_simplified
@@ -36,6 +37,8 @@ class Plan:
         ``simplified`` or ``traditional``.
     sections, blocks, tasks
         The structure; see `Section`, `Block` and `Task`.
+    page_starts
+        Offsets at which the pages of the original begin; empty where it has none.
 
     Examples
     --------
@@ -54,6 +57,7 @@ class Plan:
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
     tasks: tuple[Task, ...]
+    page_starts: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         title = f" {self.record.title}" if self.record else ""
@@ -107,6 +111,10 @@ class Plan:
         task = self.task_at(offset)
         return "" if task is None else ";".join([*(f"{body}*" for body in task.lead), *task.support])
 
+    def page_at(self, offset: int) -> int | None:
+        """Return the page of the original, counted from 1, that `offset` stands on; None without pages."""
+        return max(bisect_right(self.page_starts, offset), 1) if self.page_starts else None
+
     @cached_property
     def _section_starts(self) -> list[int]:
         return [section.start for section in self.sections]
@@ -156,7 +164,14 @@ def load_plans(plan_set: PlanSet | str = "all", root: Path | str | None = None) 
             )
         check_sha256(path, record.sha256, f"{register}, plan '{record.plan_id}'")
         text = decode(path.read_bytes(), str(path))
-        plan = plan_from_text(text, record.plan_id, record)
+        plan = plan_from_text(text, record.plan_id, record, record.page_starts)
+        if plan.page_starts and plan.page_starts[-1] > len(text):
+            raise PlanTargetsError(
+                f"{register}, plan '{record.plan_id}': page_starts go beyond the end of its text."
+            )
+        if record.original_file:
+            original = register.parent / record.original_file
+            check_sha256(original, record.original_sha256, f"{register}, plan '{record.plan_id}'")
         if plan.script != record.script:
             raise PlanTargetsError(
                 f"{register}, plan '{record.plan_id}': script is '{record.script}' "
@@ -172,33 +187,27 @@ def read_plan(path: Path | str) -> Plan:
     Parameters
     ----------
     path
-        A text file in UTF-8, UTF-16, GB18030 (GBK) or Big5.
+        A text file in UTF-8, UTF-16, GB18030 (GBK) or Big5, or a Markdown, HTML, Word (docx) or PDF file. The
+        contents decide, not the ending.
 
     Returns
     -------
     Plan
-        With the name of the file, without its ending, as `plan_id`.
+        With the name of the file, without its ending, as `plan_id`. Offsets refer to its `text`: the file as
+        stored where it is plain text, what was extracted from it otherwise.
 
     Raises
     ------
     PlanTargetsError
-        If the file is missing, unreadable, empty, or no text.
+        If the file is missing, unreadable, empty, too large, damaged or scanned; the message says which.
     """
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise PlanTargetsError(
-            f"{path} does not exist: expected the text file of a plan. Check the path."
-        ) from None
-    except IsADirectoryError:
-        raise PlanTargetsError(f"{path} is a folder: expected the text file of a plan.") from None
-    except OSError as error:
-        raise PlanTargetsError(f"{path} cannot be read ({error.strerror}): check its permissions.") from None
-    return plan_from_text(decode(data, str(path)), path.stem)
+    reading = read_file(path)
+    return plan_from_text(reading.text, shown(Path(path).stem), page_starts=reading.page_starts)
 
 
-def plan_from_text(text: str, plan_id: str = "", record: PlanRecord | None = None) -> Plan:
+def plan_from_text(
+    text: str, plan_id: str = "", record: PlanRecord | None = None, page_starts: tuple[int, ...] = ()
+) -> Plan:
     """Make a plan of a text.
 
     Parameters
@@ -207,6 +216,8 @@ def plan_from_text(text: str, plan_id: str = "", record: PlanRecord | None = Non
         Any text. Nothing in it makes this fail; what is not understood is a paragraph.
     plan_id, record
         Id and row of the register, where there are any.
+    page_starts
+        Offsets at which pages begin.
 
     Returns
     -------
@@ -224,4 +235,5 @@ def plan_from_text(text: str, plan_id: str = "", record: PlanRecord | None = Non
         structure.sections,
         structure.blocks,
         find_tasks(text, simplified, structure),
+        page_starts,
     )

@@ -54,6 +54,12 @@ class PlanRecord:
         Checksum of the file; checked before the text is used.
     source
         Where the text comes from.
+    original_file, original_sha256
+        Name and checksum of the document that the text was extracted from; empty where `file` is that.
+    extracted_by
+        Library and version that extracted the text.
+    page_starts
+        Offsets in the text at which the pages of the original begin.
     """
 
     plan_id: str
@@ -70,10 +76,15 @@ class PlanRecord:
     script: Script
     sha256: str
     source: str
+    original_file: str = ""
+    original_sha256: str = ""
+    extracted_by: str = ""
+    page_starts: tuple[int, ...] = ()
 
 
 COLUMNS = tuple(field.name for field in fields(PlanRecord))
-MAY_BE_EMPTY = frozenset({"document_number", "issuer"})
+_OF_EXTRACTION = ("original_file", "original_sha256", "extracted_by")
+MAY_BE_EMPTY = frozenset({"document_number", "issuer", *_OF_EXTRACTION, "page_starts"})
 
 
 def load_register(root: Path | str | None = None) -> tuple[PlanRecord, ...]:
@@ -209,11 +220,16 @@ def _record(row: Mapping[str, str], where: str) -> PlanRecord:
         if not value and name not in MAY_BE_EMPTY:
             raise _bad(where, f"{name} is empty", "fill it in")
     _match(r"[a-z0-9]+(-[a-z0-9]+)*", row, "plan_id", "lower-case letters, digits and hyphens", where)
-    _match(
-        r"[0-9a-f]{64}", row, "sha256", "64 hexadecimal digits in lower case (sha256sum prints them)", where
-    )
-    if PurePosixPath(row["file"]).name != row["file"] or "\\" in row["file"] or row["file"] in {".", ".."}:
-        raise _bad(where, f"file '{row['file']}' is a path", "name a file in the folder of the register")
+    for name in ("sha256", "original_sha256"):
+        if row[name] or name == "sha256":
+            what = "64 hexadecimal digits in lower case (sha256sum prints them)"
+            _match(r"[0-9a-f]{64}", row, name, what, where)
+    for name in ("file", "original_file"):
+        value = row[name]
+        if value and (PurePosixPath(value).name != value or "\\" in value or value in {".", ".."}):
+            raise _bad(where, f"{name} '{value}' is a path", "name a file in the folder of the register")
+    if len({bool(row[name]) for name in _OF_EXTRACTION}) > 1:
+        raise _bad(where, f"only some of {', '.join(_OF_EXTRACTION)} are filled in", "fill in all or none")
     _one_of(get_args(Level), row, "level", where)
     _one_of(get_args(Script), row, "script", where)
     _check_code(row, where)
@@ -228,6 +244,7 @@ def _record(row: Mapping[str, str], where: str) -> PlanRecord:
             "issued": issued,
             "period_start_year": start,
             "period_end_year": end,
+            "page_starts": _offsets(row["page_starts"], where),
         }  # type: ignore[arg-type]
     )
 
@@ -268,6 +285,17 @@ def _date(value: str, where: str) -> date:
 def _year(row: Mapping[str, str], name: str, where: str) -> int:
     _match(r"(19|20)\d{2}", row, name, "a year of four digits", where)
     return int(row[name])
+
+
+def _offsets(value: str, where: str) -> tuple[int, ...]:
+    if not value:
+        return ()
+    if not re.fullmatch(r"\d{1,9}(;\d{1,9})*", value, flags=re.ASCII):
+        raise _bad(where, f"page_starts is '{value[:60]}'", "expected offsets with ; between them")
+    offsets = tuple(map(int, value.split(";")))
+    if list(offsets) != sorted(offsets):
+        raise _bad(where, "page_starts are not in order", "add the plan again")
+    return offsets
 
 
 def _bad(where: str, found: str, advice: str) -> PlanTargetsError:

@@ -83,7 +83,7 @@ def decode(data: bytes, name: str = "the file") -> str:
                 f"{name} is {what}, not plain text. Save it as UTF-8 plain text and use that file."
             )
     text = _decode_bytes(data, name)
-    _refuse_mojibake(text, name)
+    refuse_mojibake(text, name)
     return text
 
 
@@ -297,7 +297,8 @@ MISREADINGS = (
 )
 
 
-def _refuse_mojibake(text: str, name: str) -> None:
+def refuse_mojibake(text: str, name: str) -> None:
+    """Refuse a text that was damaged by a wrong encoding before it was stored; the error names the cause."""
     lost = text.count("\ufffd") + 3 * text.count("锟斤拷")
     if lost > max(5, LOST_SHARE * len(text)):
         raise PlanTargetsError(

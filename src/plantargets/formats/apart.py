@@ -1,0 +1,157 @@
+"""Readers in processes of their own, with limits of time and memory and without a way out.
+
+Parsers of untrusted documents hang, crash and swell. Here each file is read by a process that gets its bytes
+and can answer with text only: what else it tries (see `worker`) is refused. These processes are forks of one
+that has the libraries loaded already, so that a file costs milliseconds, not the second of the imports.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from plantargets.errors import PlanTargetsError
+from plantargets.formats.document import Document
+
+WORKER = Path(__file__).with_name("worker.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a reader may use for one file."""
+
+    cpu_seconds: int = 180
+    # For a machine so busy that the time of the processor does not run out.
+    wall_seconds: int = 1200
+    memory_bytes: int = 2 * 2**30
+    text_bytes: int = 200 * 2**20
+
+
+LIMITS = Limits()
+
+
+def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
+    """Read a document in a process of its own.
+
+    Parameters
+    ----------
+    kind
+        ``docx``, ``html`` (UTF-8) or ``pdf``.
+    data
+        The bytes of the document.
+    limits
+        What the reader may use.
+
+    Returns
+    -------
+    Document
+        Its text.
+
+    Raises
+    ------
+    PlanTargetsError
+        With the reason alone (the caller knows the name of the file) if the reader refuses the document,
+        exceeds a limit or crashes.
+    """
+    with _server() as server:
+        answer = _ask(server, {"kind": kind, "bytes": len(data), **asdict(limits)}, data)
+    if "refused" in answer:
+        raise PlanTargetsError(answer["refused"])
+    return Document(answer["text"], tuple(answer["page_starts"]), answer["tool"])
+
+
+_LOCK = threading.Lock()
+# The server of this process; one that was inherited by a fork belongs to the parent.
+_SERVERS: dict[int, subprocess.Popen[bytes]] = {}
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[subprocess.Popen[bytes]]:
+    with _LOCK:
+        server = _SERVERS.get(os.getpid())
+        if server is None or server.poll() is not None:
+            server = _started()
+            _SERVERS[os.getpid()] = server
+        try:
+            yield server
+        except BaseException:
+            # An answer that was not fetched must not be taken for the next one.
+            _stop()
+            raise
+
+
+def _started() -> subprocess.Popen[bytes]:
+    # -I: no module is taken from the working folder or from PYTHONPATH; -B: no bytecode is written.
+    return subprocess.Popen(
+        [sys.executable, "-I", "-B", str(WORKER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        # One thread: libraries of linear algebra reserve memory for each.
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        start_new_session=True,
+    )
+
+
+def _ask(server: subprocess.Popen[bytes], request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    assert server.stdin is not None and server.stdout is not None
+    late = threading.Event()
+
+    def give_up() -> None:
+        late.set()
+        _kill(server)
+
+    clock = threading.Timer(request["wall_seconds"], give_up)
+    clock.daemon = True
+    clock.start()
+    try:
+        server.stdin.write(json.dumps(request).encode() + b"\n")
+        server.stdin.write(data)
+        server.stdin.flush()
+        answer: dict[str, Any] = json.loads(_exactly(server.stdout, int(server.stdout.readline())))
+    except (OSError, ValueError) as error:
+        _kill(server)
+        if late.is_set():
+            raise PlanTargetsError(f"it was not read within {request['wall_seconds']} s") from None
+        raise PlanTargetsError(f"its reader stopped ({type(error).__name__}): try again") from None
+    finally:
+        clock.cancel()
+    return answer
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    data = stream.read(size)
+    if len(data) < size:
+        raise ValueError("the answer is cut off")
+    return data
+
+
+def _kill(server: subprocess.Popen[bytes]) -> None:
+    with contextlib.suppress(OSError):
+        if hasattr(os, "killpg"):
+            # With the process that reads: the session was made for the two.
+            os.killpg(server.pid, signal.SIGKILL)
+        else:
+            server.kill()
+
+
+@atexit.register
+def _stop() -> None:
+    server = _SERVERS.pop(os.getpid(), None)
+    if server is not None:
+        _kill(server)
+        for stream in (server.stdin, server.stdout):
+            with contextlib.suppress(OSError):
+                if stream is not None:
+                    stream.close()
+        server.wait()

@@ -1,0 +1,343 @@
+"""Word documents (docx): paragraphs, the numbers Word writes before them, and tables, in document order."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+from plantargets.errors import PlanTargetsError
+from plantargets.formats.document import Document, table_row
+
+MOST_PARTS = 5_000
+MOST_UNPACKED_BYTES = 300 * 2**20
+# XML of Word shrinks to a tenth or a twentieth, repetitive tables to a hundredth; bombs to a thousandth.
+MOST_RATIO = 200
+RATIO_COUNTS_FROM_BYTES = 5 * 2**20
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_CHARACTERS = {
+    f"{_W}tab": " ", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": " "
+}  # fmt: skip
+# Deleted and moved text, the code of fields, phonetic guides, the second form of a shape, old pictures.
+_LEFT_OUT = {
+    f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rt", "rPr", "pPr", "sectPr")
+} | {f"{_MC}Fallback"}
+_HOLDERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
+# Heads of columns that name bodies.
+_GOVERNS = re.compile("责任|責任|牵头|牽頭|配合|负责|負責")
+_HAN = "〇一二三四五六七八九"
+
+
+def read_docx(data: bytes) -> Document:
+    """Read a Word document.
+
+    Parameters
+    ----------
+    data
+        The bytes of the file.
+
+    Returns
+    -------
+    Document
+        Body text in document order: automatic numbers of headings written out, text boxes after the paragraph
+        that they are anchored in, tables row by row. Deleted text, hidden text, headers, footers, notes and
+        tables of contents are left out.
+
+    Raises
+    ------
+    PlanTargetsError
+        If it is no Word document, or unpacks to more than the limits.
+    """
+    _check_archive(data)
+    import docx  # noqa: PLC0415 - heavy
+
+    document = docx.Document(io.BytesIO(data))
+    numbering = _numbering(document)
+    lines = list(_lines(document.element.body, numbering))
+    return Document("\n".join(lines), (), f"python-docx {version('python-docx')}")
+
+
+def _check_archive(data: bytes) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
+        raise PlanTargetsError(f"it is no Word document (a broken zip archive: {error})") from None
+    names = {part.filename for part in parts}
+    if "[Content_Types].xml" not in names:
+        raise PlanTargetsError("it is a zip archive but no Word document; unpack it first")
+    if any(name.startswith(("xl/", "ppt/")) for name in names) and "word/document.xml" not in names:
+        raise PlanTargetsError("it is an Excel or PowerPoint file, not a Word document")
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED_BYTES:
+        raise PlanTargetsError(
+            f"it unpacks to {unpacked / 2**20:,.0f} MB in {len(parts):,} parts; at most "
+            f"{MOST_UNPACKED_BYTES / 2**20:.0f} MB in {MOST_PARTS:,} parts are read (a zip bomb?)"
+        )
+    for part in parts:
+        if part.file_size > max(RATIO_COUNTS_FROM_BYTES, MOST_RATIO * part.compress_size):
+            raise PlanTargetsError(
+                f"a part of it unpacks to {part.file_size / max(part.compress_size, 1):,.0f} times its size; "
+                f"at most {MOST_RATIO} times is read (a zip bomb?)"
+            )
+
+
+# Paragraphs and tables ----------------------------------------------------------------------------
+
+
+def _lines(holder: Any, numbering: _Numbering) -> Iterator[str]:
+    for element in holder:
+        if element.tag == f"{_W}p":
+            yield from _paragraph(element, numbering)
+        elif element.tag == f"{_W}tbl":
+            yield from _table(element, numbering)
+        elif element.tag in _HOLDERS and not _is_contents(element):
+            yield from _lines(element, numbering)
+
+
+def _is_contents(element: Any) -> bool:
+    """Say whether a structured element is the table of contents."""
+    gallery = element.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
+    return gallery is not None and gallery.get(f"{_W}val") == "Table of Contents"
+
+
+def _paragraph(paragraph: Any, numbering: _Numbering) -> Iterator[str]:
+    pieces: list[str] = []
+    boxes: list[Any] = []
+    _collect(paragraph, pieces, boxes)
+    text = "".join(pieces)
+    label = numbering.label(paragraph) if text.strip() else ""
+    if text.strip():
+        yield label + text
+    for box in boxes:
+        yield from _lines(box, numbering)
+
+
+def _collect(element: Any, pieces: list[str], boxes: list[Any]) -> None:
+    """Gather the text below an element; text boxes are put aside."""
+    for child in element:
+        tag = child.tag
+        if tag in (f"{_W}t", f"{_M}t"):
+            pieces.append(child.text or "")
+        elif tag in _CHARACTERS:
+            if child.get(f"{_W}type") not in {"page", "column"}:
+                pieces.append(_CHARACTERS[tag])
+        elif tag == f"{_W}txbxContent":
+            boxes.append(child)
+        elif tag not in _LEFT_OUT and isinstance(tag, str) and not _hidden(child):
+            _collect(child, pieces, boxes)
+
+
+def _hidden(run: Any) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vanish") if run.tag == f"{_W}r" else None
+    return mark is not None and mark.get(f"{_W}val") not in {"0", "false"}
+
+
+def _table(table: Any, numbering: _Numbering) -> Iterator[str]:
+    rows = [
+        [_cell(cell, numbering) for cell in _children(row, f"{_W}tc")] for row in _children(table, f"{_W}tr")
+    ]
+    if all(len(row) == 1 for row in rows):
+        # A frame around text, not a table.
+        for row in _children(table, f"{_W}tr"):
+            for cell in _children(row, f"{_W}tc"):
+                yield from _lines(cell, numbering)
+        return
+    above: list[str] = []
+    governs: list[bool] = []
+    for row in rows:
+        columns = [part for text, span in row for part in [text, *[""] * (span - 1)]]
+        for index, text in enumerate(columns):
+            if text is None:
+                # A body named once for several rows is responsible for each of them.
+                repeat = index < len(governs) and governs[index] and index < len(above)
+                columns[index] = above[index] if repeat else ""
+        cells = [text or "" for text in columns]
+        governs = governs or [_GOVERNS.search(text) is not None for text in cells]
+        above = cells
+        if any(cells):
+            yield table_row(cells)
+
+
+def _cell(cell: Any, numbering: _Numbering) -> tuple[str | None, int]:
+    """Return the text of a cell, None where it is merged with the one above, and the columns it spans."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    width = min(max(_integer(span, 1), 1), 63)
+    merged = cell.find(f"{_W}tcPr/{_W}vMerge")
+    if merged is not None and merged.get(f"{_W}val") != "restart":
+        return None, width
+    return " ".join(_lines(cell, numbering)), width
+
+
+def _children(element: Any, tag: str) -> Iterator[Any]:
+    for child in element:
+        if child.tag == tag:
+            yield child
+        elif child.tag in _HOLDERS:
+            yield from _children(child, tag)
+
+
+# Automatic numbers --------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Level:
+    start: int
+    form: str
+    pattern: str
+    suffix: str
+
+
+@dataclass(slots=True)
+class _Numbering:
+    """The lists of a document and how far each has been counted."""
+
+    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    shared: dict[str, str] = field(default_factory=dict)
+    styles: dict[str, tuple[str | None, int | None, str | None]] = field(default_factory=dict)
+    counts: dict[str, dict[int, int]] = field(default_factory=dict)
+
+    def label(self, paragraph: Any) -> str:
+        """Return the number that Word shows before a paragraph, and count it."""
+        number, depth = self._place(paragraph)
+        levels = self.levels.get(number or "")
+        if number is None or levels is None or depth not in levels:
+            return ""
+        counts = self.counts.setdefault(self.shared[number], {})
+        counts[depth] = counts.get(depth, levels[depth].start - 1) + 1
+        for deeper in [other for other in counts if other > depth]:
+            del counts[deeper]
+        level = levels[depth]
+        if level.form in {"bullet", "none"}:
+            return ""
+        label = level.pattern
+        for other in range(9):
+            if f"%{other + 1}" in label and other in levels:
+                value = counts.get(other, levels[other].start)
+                label = label.replace(f"%{other + 1}", _written(value, levels[other].form))
+        # What stands after a number must not become part of it: 1. and 2025年.
+        return label if level.suffix == "nothing" or label[-1:] in "、）)．" else f"{label} "
+
+    def _place(self, paragraph: Any) -> tuple[str | None, int]:
+        own = paragraph.find(f"{_W}pPr/{_W}numPr")
+        number = _value(own, "numId")
+        depth = _value(own, "ilvl")
+        style = _value(paragraph.find(f"{_W}pPr"), "pStyle")
+        for _ in range(20):
+            if style is None or style not in self.styles or (number is not None and depth is not None):
+                break
+            style_number, style_depth, style = self.styles[style]
+            number = number if number is not None else style_number
+            depth = depth if depth is not None else (None if style_depth is None else str(style_depth))
+        return number, int(depth) if depth and depth.isdecimal() else 0
+
+
+def _numbering(document: Any) -> _Numbering:
+    found = _Numbering()
+    parts = [
+        r.target_part
+        for r in document.part.rels.values()
+        if r.reltype.endswith("/numbering") and not r.is_external
+    ]
+    for style in document.styles.element.findall(f"{_W}style"):
+        listing = style.find(f"{_W}pPr/{_W}numPr")
+        depth = _value(listing, "ilvl")
+        found.styles[style.get(f"{_W}styleId") or ""] = (
+            _value(listing, "numId"),
+            int(depth) if depth and depth.isdecimal() else None,
+            _value(style, "basedOn"),
+        )
+    if not parts:
+        return found
+    root = parts[0].element
+    abstract = {
+        item.get(f"{_W}abstractNumId"): {
+            _integer_attribute(level, "ilvl"): _Level(
+                _integer(level.find(f"{_W}start"), 1),
+                _value(level, "numFmt") or "decimal",
+                _value(level, "lvlText") or "",
+                _value(level, "suff") or "tab",
+            )
+            for level in item.findall(f"{_W}lvl")
+        }
+        for item in root.findall(f"{_W}abstractNum")
+    }
+    for item in root.findall(f"{_W}num"):
+        number, base = item.get(f"{_W}numId"), _value(item, "abstractNumId")
+        if number is None or base not in abstract:
+            continue
+        levels = dict(abstract[base])
+        restarted = False
+        for override in item.findall(f"{_W}lvlOverride"):
+            place = _integer_attribute(override, "ilvl")
+            start = override.find(f"{_W}startOverride")
+            if start is not None and place in levels:
+                old = levels[place]
+                levels[place] = _Level(_integer(start, 1), old.form, old.pattern, old.suffix)
+                restarted = True
+        found.levels[number] = levels
+        # Lists of one definition count on, unless one of them starts anew.
+        found.shared[number] = f"num {number}" if restarted else f"abstract {base}"
+    return found
+
+
+def _value(element: Any, name: str) -> str | None:
+    child = None if element is None else element.find(f"{_W}{name}")
+    value: str | None = None if child is None else child.get(f"{_W}val")
+    return value
+
+
+def _integer(element: Any, default: int) -> int:
+    value = "" if element is None else element.get(f"{_W}val") or ""
+    return int(value) if value.isdecimal() and len(value) < 6 else default
+
+
+def _integer_attribute(element: Any, name: str) -> int:
+    value = element.get(f"{_W}{name}") or ""
+    return int(value) if value.isdecimal() and len(value) < 6 else 0
+
+
+def _written(value: int, form: str) -> str:
+    if form in {"chineseCounting", "chineseCountingThousand", "taiwaneseCountingThousand", "japaneseCounting",
+                "taiwaneseCounting", "ideographDigital"}:  # fmt: skip
+        return _in_chinese(value)
+    if form.startswith("decimalEnclosedCircle") and 1 <= value <= 20:
+        return chr(ord("①") + value - 1)
+    if form == "decimalFullWidth":
+        return "".join(chr(ord("０") + int(digit)) for digit in str(value))
+    if form in {"upperLetter", "lowerLetter"} and value >= 1:
+        letter = chr(ord("A") + (value - 1) % 26) * ((value - 1) // 26 % 10 + 1)
+        return letter if form == "upperLetter" else letter.lower()
+    if form in {"upperRoman", "lowerRoman"} and 1 <= value < 4000:
+        roman = _in_roman(value)
+        return roman if form == "upperRoman" else roman.lower()
+    return str(value)
+
+
+def _in_chinese(value: int) -> str:
+    if not 1 <= value < 1000:
+        return str(value)
+    hundreds, tens, ones = value // 100, value // 10 % 10, value % 10
+    text = f"{_HAN[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _HAN[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_HAN[ones] if ones else "")
+
+
+def _in_roman(value: int) -> str:
+    text = ""
+    for worth, sign in (
+        (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
+        (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+    ):  # fmt: skip
+        text, value = text + sign * (value // worth), value % worth
+    return text

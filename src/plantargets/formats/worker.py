@@ -1,0 +1,152 @@
+"""The process behind `plantargets.formats.apart`: for each document it forks one that reads it.
+
+Run as a script. A request is a line of JSON and the bytes of the document; the answer is a line with its
+length and a JSON object, ``text, page_starts, tool`` or ``refused``. It ends when its standard input does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import logging
+import os
+import sys
+import warnings
+from pathlib import Path
+from typing import Any
+
+# Nothing of a document may reach these, whatever a library does with it.
+FORBIDDEN = frozenset({
+    "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto",
+    "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty",
+    "os.kill", "os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate",
+    "os.chmod", "shutil.rmtree", "urllib.Request",
+})  # fmt: skip
+WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+LIBRARIES = {
+    "docx": ("docx",),
+    "html": ("trafilatura", "lxml.html"),
+    "pdf": ("pdfplumber", "pdfplumber.utils.exceptions"),
+}
+
+
+class ForbiddenError(RuntimeError):
+    """A reader tried what no reader may do."""
+
+
+def main() -> None:
+    """Answer requests until there are no more."""
+    warnings.simplefilter("ignore")
+    logging.disable(logging.CRITICAL)
+    # A process started with -I looks for modules where Python is installed, not where this file is.
+    sys.path.append(str(Path(__file__).parents[2]))
+    for line in iter(sys.stdin.buffer.readline, b""):
+        request = json.loads(line)
+        data = sys.stdin.buffer.read(request["bytes"])
+        for library in ("plantargets.formats." + request["kind"], *LIBRARIES[request["kind"]]):
+            importlib.import_module(library)
+        answer = _forked(request, data) if hasattr(os, "fork") else _encoded(read(request, data))
+        sys.stdout.buffer.write(b"%d\n" % len(answer) + answer)
+        sys.stdout.buffer.flush()
+
+
+def _forked(request: dict[str, Any], data: bytes) -> bytes:
+    """Return the answer of a process made for this document, or in its place how that process ended."""
+    receiver, sender = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(receiver)
+        with os.fdopen(sender, "wb") as pipe:
+            _limit(request)
+            pipe.write(_encoded(read(request, data)))
+        os._exit(0)
+    os.close(sender)
+    with os.fdopen(receiver, "rb") as pipe:
+        answer = pipe.read()
+    _, status = os.waitpid(child, 0)
+    ended = os.waitstatus_to_exitcode(status)
+    if ended == 0 and answer:
+        return answer
+    # SIGXCPU and SIGKILL end a process that exceeds its time.
+    if ended in (-24, -9):
+        seconds = request["cpu_seconds"]
+        return _encoded({"refused": f"it was not read within {seconds} s of processor time (a loop?)"})
+    return _encoded({"refused": f"its reader crashed (status {ended}): the file is damaged"})
+
+
+def read(request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """Return the text of a document, or why it is refused."""
+    try:
+        module = sys.modules[f"plantargets.formats.{request['kind']}"]
+        if request["kind"] == "html":
+            document = _shut_in(module.read_html, data.decode("utf-8", "replace"))
+        else:
+            document = _shut_in(getattr(module, f"read_{request['kind']}"), data)
+        if len(document.text.encode("utf-8", "surrogatepass")) > request["text_bytes"]:
+            return {"refused": f"its text is larger than {request['text_bytes'] / 2**20:.0f} MB"}
+    except Exception as error:  # a library fails on a broken document in any way it likes
+        gc.collect()
+        return {"refused": _reason(error, request)}
+    return {"text": document.text, "page_starts": list(document.page_starts), "tool": document.tool}
+
+
+def _reason(error: Exception, request: dict[str, Any]) -> str:
+    if isinstance(error, MemoryError):
+        return f"reading it needs more than {request['memory_bytes'] / 2**30:.1f} GB of memory"
+    if isinstance(error, RecursionError):
+        return "its parts are nested too deep, or contain themselves"
+    if isinstance(error, ForbiddenError):
+        return f"it made its reader try what no reader may do ({error})"
+    if type(error).__name__ == "PlanTargetsError":
+        return str(error)
+    words = " ".join(str(error).split())[:200]
+    return f"it is damaged ({type(error).__name__}{': ' + words if words else ''})"
+
+
+def _encoded(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer).encode()
+
+
+def _limit(request: dict[str, Any]) -> None:
+    try:
+        import resource  # noqa: PLC0415 - not there on Windows, where only the time of the wall is limited
+    except ImportError:
+        return
+    for what, amount in (
+        (resource.RLIMIT_AS, request["memory_bytes"]),
+        (resource.RLIMIT_CPU, request["cpu_seconds"]),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        ceiling = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
+        # Some systems know a limit but not how to lower it.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (ceiling, hard))
+
+
+def _shut_in(reader: Any, content: bytes | str) -> Any:
+    """Call a reader; from here on the process can neither write, nor connect, nor start anything."""
+
+    def refuse(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in FORBIDDEN:
+            raise ForbiddenError(event)
+        if event == "open" and _writes(arguments):
+            raise ForbiddenError(f"writing {arguments[0]}")
+
+    sys.addaudithook(refuse)
+    with contextlib.redirect_stdout(sys.stderr):
+        return reader(content)
+
+
+def _writes(arguments: tuple[Any, ...]) -> bool:
+    mode, flags = arguments[1], arguments[2]
+    if isinstance(mode, str):
+        return any(letter in mode for letter in "wax+")
+    return isinstance(flags, int) and bool(flags & WRITING)
+
+
+if __name__ == "__main__":
+    main()
