@@ -26,7 +26,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "constant_growth": "required: constant growth",
         "equal_increments": "required: equal increments",
+        "front_loaded": "required: front-loaded",
         "back_loaded": "required: back-loaded",
+        "logistic": "required: logistic, below 100 %",
+        "yearly_rate": "required every year",
         "observed": "observed, this vintage",
         "first_published": "as first published, each year on its own base",
         "other": "observed, other vintages",
@@ -36,6 +39,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "target": "target",
         "needs": "needs {growth:.1f} % a year",
         "needs_once": "needs {growth:.1f} % in one year",
+        "needs_points": "needs {points:+.2g} points a year",
+        "needs_points_once": "needs {points:+.2g} points in one year",
         "from": "from {origin}: ",
         "chance": ", chance {chance}",
         "reached": "already reached",
@@ -45,6 +50,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "base": "Base: {vintage}\n{base:,.10g} in {origin}",
         "year": "Year",
         "no_series": "No observed series:\nrequired path only",
+        "no_path": "No observed series and no stated base:\ntarget only",
+        "rates": "A rate for every year,\nbeside the rates observed",
         "trajectories": "What the target asks for, by vintage of its base: {quantity}",
         "ambition": "How fast the provinces have grown over as many years",
         "tornado": "What moves the chance",
@@ -90,7 +97,10 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "constant_growth": "所需路径：等速增长",
         "equal_increments": "所需路径：等量增长",
+        "front_loaded": "所需路径：前高后低",
         "back_loaded": "所需路径：前低后高",
+        "logistic": "所需路径：逻辑斯蒂（上限100%）",
+        "yearly_rate": "每年所需",
         "observed": "观测值（本批次）",
         "first_published": "首次公布值（各年基数不同）",
         "other": "观测值（其他批次）",
@@ -100,6 +110,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "target": "目标",
         "needs": "年均需增长{growth:.1f}%",
         "needs_once": "一年内需增长{growth:.1f}%",
+        "needs_points": "年均需变动{points:+.2g}个百分点",
+        "needs_points_once": "一年内需变动{points:+.2g}个百分点",
         "from": "自{origin}年：",
         "chance": "，实现概率{chance}",
         "reached": "已经达到",
@@ -109,6 +121,8 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "base": "基数：{vintage}\n{origin}年为{base:,.10g}",
         "year": "年份",
         "no_series": "无观测序列：\n仅绘所需路径",
+        "no_path": "无观测序列，亦无给定基数：\n仅绘目标",
+        "rates": "每年目标增速\n与观测增速",
         "trajectories": "不同批次基数下目标所需增长：{quantity}",
         "ambition": "各省份同样年数内的增速",
         "tornado": "哪些因素改变实现概率",
@@ -172,8 +186,8 @@ def trajectory_figure(  # noqa: PLR0913
     table
         From `plantargets.growth.trajectories`.
     cases
-        ``vintage, origin, base, required_growth_pct, chance``: what is written into the panels.
-        Without cases the path alone is drawn.
+        Rows of `plantargets.growth.attainment_table`: what is written into the panels. Without cases
+        the path alone is drawn.
     quantity
         What is measured and where, for the title.
     axis_label
@@ -203,7 +217,7 @@ def trajectory_figure(  # noqa: PLR0913
                 target_year, target, marker="*", color=ORANGE, markersize=11, zorder=6, linestyle="none"
             )
             _growth_labels(axis, own, target_year, words)
-            axis.set_title(_base_label(own, vintage_names[vintage], words))
+            axis.set_title(_base_label(own, table, vintage_names[vintage], words))
             axis.set_xlabel(words["year"])
             axis.set_xlim(first_year - 0.5, target_year + 0.9)
             axis.margins(y=0.12)
@@ -225,9 +239,11 @@ def trajectory_figure(  # noqa: PLR0913
     return figure
 
 
-def _base_label(own: pd.DataFrame, vintage_name: str, words: Mapping[str, str]) -> str:
+def _base_label(own: pd.DataFrame, table: pd.DataFrame, vintage_name: str, words: Mapping[str, str]) -> str:
     if own.empty:
-        return words["no_series"]
+        observed = (table["kind"] == "observed").any()
+        path = set(table.loc[table["kind"] == "path", "name"]) - {"target_only"}
+        return words["rates" if observed else "no_series" if path else "no_path"]
     first = own.iloc[0]
     return words["base"].format(vintage=vintage_name, origin=int(first["origin"]), base=first["base"])
 
@@ -298,16 +314,20 @@ def _interval_bar(axis: Axes, row: pd.Series, place: float, words: Mapping[str, 
     )
 
 
-PATH_STYLES: dict[str, Literal["-", "--", ":"]] = {
+LineStyle = Literal["-", "--", ":", "-."] | tuple[int, tuple[float, ...]]
+PATH_STYLES: dict[str, LineStyle] = {
     "constant_growth": "-",
+    "yearly_rate": "-",
     "equal_increments": "--",
+    "front_loaded": "-.",
     "back_loaded": ":",
+    "logistic": (0, (1, 1, 4, 1)),
 }
 
 
 def _paths(axis: Axes, table: pd.DataFrame) -> None:
     paths = table[table["kind"] == "path"]
-    for (name, _), path in paths.groupby(["name", "origin"], sort=False):
+    for (name, _), path in paths[paths["name"] != "target_only"].groupby(["name", "origin"], sort=False):
         axis.plot(
             path["year"],
             path["value"],
@@ -330,7 +350,11 @@ def _growth_labels(axis: Axes, own: pd.DataFrame, target_year: int, words: Mappi
                 line + words["reached"] + words["chance"].format(chance=_chance(row["chance"], words))
             )
             continue
-        line += words["needs_once" if once else "needs"].format(growth=row["required_growth_pct"])
+        if row["unit"] == "%":
+            points = (row["target"] - row["base"]) / row["horizon"]
+            line += words["needs_points_once" if once else "needs_points"].format(points=points)
+        else:
+            line += words["needs_once" if once else "needs"].format(growth=row["required_growth_pct"])
         lines.append(line + words["chance"].format(chance=_chance(row["chance"], words)))
     label = axis.text(
         0.03,

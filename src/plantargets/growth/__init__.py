@@ -11,6 +11,7 @@ from plantargets.growth.attainment import (
     verdict,
 )
 from plantargets.growth.backtest import backtest, backtest_gdp, brier_score, reliability, reliability_table
+from plantargets.growth.bounds import OutcomeBound, outcome_bound
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
 from plantargets.growth.labels import amount_label, region_label, series_label, unit_label
 from plantargets.growth.paths import (
@@ -42,6 +43,7 @@ __all__ = [
     "ForecastDistribution",
     "GapDecomposition",
     "Observation",
+    "OutcomeBound",
     "Series",
     "ambition_percentile",
     "amount_label",
@@ -57,6 +59,7 @@ __all__ = [
     "forecast_distribution",
     "goal_outcomes",
     "load_series",
+    "outcome_bound",
     "peer_forecast",
     "reference_chance",
     "reference_growth",

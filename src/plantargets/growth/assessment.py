@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -27,15 +28,24 @@ from plantargets.growth.labels import (
     series_label,
     unit_label,
 )
+from plantargets.growth.paths import required_growth_pct, target_reached
 from plantargets.growth.reference import reference_growth
-from plantargets.growth.series import Series, available_series, load_series, series_vintages
-from plantargets.growth.trajectories import required_growth_table, trajectories, unobserved_path
+from plantargets.growth.series import Series, available_series, load_series, series_vintages, vintage_label
+from plantargets.growth.trajectories import (
+    SHARE_UNIT,
+    rate_path,
+    required_growth_table,
+    trajectories,
+    unobserved_path,
+)
 
 EARLIER_ORIGINS = 5  # years before the base year from which the chance is also given
 WINDOW_COLUMNS = ["horizon", "region", "start_year", "end_year", "growth_pct", "vintage"]
+NO_RATES = pd.DataFrame(columns=["vintage", "year", "value", "met"])
 SUMMARY_COLUMNS = (
-    "region", "series_id", "target", "target_year", "vintage", "origin", "base", "unit",
-    "required_growth_pct", "chance", "method", "ambition_percentile", "note",
+    "region", "series_id", "kind", "target", "target_year", "unit", "proxy", "vintage", "origin", "base",
+    "required_growth_pct", "required_increment", "chance", "method", "ambition_percentile", "outcome",
+    "years_observed", "years_met", "note",
 )  # fmt: skip
 
 
@@ -59,10 +69,16 @@ class Assessment:
         The reference class of every horizon among the cases.
     gap
         What the gap at the latest value is made of, where the base year has two vintages.
+    kind
+        ``level``; ``share``, which is asked for percentage points and not growth; ``rate``, a rate of growth
+        that is compared with the rates observed.
+    rates
+        Of a target for a rate: ``vintage, year, value, met``, one row per observed year that it is meant for.
     note
         Empty, or why something is missing.
     """
 
+    kind: Literal["level", "share", "rate"]
     region: str
     series_id: str
     target: float
@@ -74,6 +90,7 @@ class Assessment:
     windows: pd.DataFrame
     swing: pd.DataFrame
     gap: GapDecomposition | None
+    rates: pd.DataFrame
     note: str
 
     def quantity(self, language: str = "en") -> str:
@@ -98,17 +115,77 @@ class Assessment:
         """Return the verdict in one sentence; where nothing is observed, that."""
         if not self.cases.empty:
             return verdict(self.cases, self.quantity(language), language)
+        if not self.rates.empty:
+            return self._rates_told(language)
         if language == "zh":
             return f"{self.quantity('zh')}：无可用观测序列，无法判断能否实现目标。"
         return f"For {self.quantity()} there is no observed series to judge the target by."
 
+    def _rates_told(self, language: str) -> str:
+        clauses = []
+        for vintage, own in self.rates.groupby("vintage", sort=False):
+            shown = [f"{year}: {value:g}" for year, value in zip(own["year"], own["value"], strict=True)]
+            label, met, count = vintage_label(str(vintage), language), int(own["met"].sum()), len(own)
+            if language == "zh":
+                clauses.append(f"{label}：{count}年中有{met}年达到（{'，'.join(shown)}）")
+            else:
+                clauses.append(f"{label}: met in {met} of {count} years observed ({', '.join(shown)})")
+        if language == "zh":
+            return f"{self.quantity('zh')}目标为每年{self.target:g}%。{'；'.join(clauses)}。"
+        return f"For {self.quantity()} the target is {self.target:g} % every year. {'; '.join(clauses)}."
+
     def summary(self) -> pd.DataFrame:
-        """Return one row per case, or one row with the note where there is none: what a sweep collects."""
-        rows = self.cases.assign(note=self.note)
-        if rows.empty:
-            stated = {"region": self.region, "series_id": self.series_id, "note": self.note}
-            rows = pd.DataFrame([stated | {"target": self.target, "target_year": self.target_year}])
+        """Return what a sweep collects: one row per case.
+
+        A target for a rate has one row per vintage with observed years; one without a series a single row,
+        with the base that is stated for it, if any, and what it asks for from there.
+        """
+        common: dict[str, Any] = {
+            "region": self.region,
+            "series_id": self.series_id,
+            "kind": self.kind,
+            "target": self.target,
+            "target_year": self.target_year,
+            "unit": self.series[0].unit if self.series else indicator_unit(self.series_id),
+            "note": self.note,
+        }
+        outcomes = {
+            line.vintage: one.value
+            for line in self.series
+            for one in line.observations
+            if one.year == self.target_year
+        }
+        if not self.cases.empty:
+            rows = self.cases.assign(
+                **common,
+                required_increment=(self.cases["target"] - self.cases["base"]) / self.cases["horizon"],
+                outcome=self.cases["vintage"].map(outcomes),
+            )
+        elif not self.rates.empty:
+            by_vintage = self.rates.groupby("vintage", sort=False)["met"].agg(["count", "sum"]).reset_index()
+            by_vintage.columns = ["vintage", "years_observed", "years_met"]
+            rows = by_vintage.assign(**common, outcome=by_vintage["vintage"].map(outcomes))
+        else:
+            rows = self._stated().assign(**common)
+        if self.kind != "level" and "required_growth_pct" in rows.columns:
+            rows["required_growth_pct"] = float("nan")
         return rows.reindex(columns=list(SUMMARY_COLUMNS))
+
+    def _stated(self) -> pd.DataFrame:
+        """Return what the target asks for from the stated base, or an empty row."""
+        path = self.trajectories
+        start = path[(path["kind"] == "path") & (path["year"] == path["origin"])].head(1)
+        if start.empty:
+            return pd.DataFrame(index=[0])
+        base, origin = float(start["value"].iloc[0]), int(start["origin"].iloc[0])
+        stated = {
+            "vintage": "stated",
+            "origin": origin,
+            "base": base,
+            "required_growth_pct": required_growth_pct(base, self.target, origin, self.target_year),
+            "required_increment": (self.target - base) / (self.target_year - origin),
+        }
+        return pd.DataFrame([stated])
 
 
 def assess(  # noqa: PLR0913
@@ -140,15 +217,16 @@ def assess(  # noqa: PLR0913
     """
     if not _observed(region, series_id, root):
         note = f"no observed series {series_id} for {region}"
-        level = target if is_growth_rate(series_id) else base_value
-        path = unobserved_path(target, target_year, base_year, level)
-        return _without_chances(region, series_id, target, target_year, (), path, note)
+        if is_growth_rate(series_id):
+            return _rate_assessment(region, series_id, target, target_year, base_year, comparator, (), note)
+        path = unobserved_path(target, target_year, base_year, base_value, indicator_unit(series_id))
+        kind = _kind(indicator_unit(series_id))
+        return _without_chances(kind, region, series_id, target, target_year, (), path, NO_RATES, note)
     vintages = series_vintages(region, series_id, root)
     series = tuple(load_series(region, series_id, vintage, root) for vintage in vintages)
     if series[0].basis == GROWTH_BASIS:
-        note = f"{series_id} is itself a rate of growth: targets for it are compared in the scorecard"
-        path = unobserved_path(target, target_year, base_year, target)
-        return _without_chances(region, series_id, target, target_year, series, path, note)
+        note = "a rate of growth: compared year by year, no chance given"
+        return _rate_assessment(region, series_id, target, target_year, base_year, comparator, series, note)
     table = trajectories(region, series_id, target, target_year, base_year, root)
     chances = attainment_table(
         region,
@@ -164,6 +242,7 @@ def assess(  # noqa: PLR0913
     cases = cases[list(Attainment.__dataclass_fields__)]
     latest_vintage = cases["vintage"].iloc[-1]
     return Assessment(
+        kind=_kind(series[0].unit),
         region=region,
         series_id=series_id,
         target=float(target),
@@ -175,21 +254,60 @@ def assess(  # noqa: PLR0913
         windows=_windows(cases, root),
         swing=tornado(chances, latest_vintage, base_year),
         gap=_gap(series, cases, target, base_year, target_year),
+        rates=NO_RATES,
         note=_note(series, cases),
     )
 
 
+def _rate_assessment(  # noqa: PLR0913, PLR0917
+    region: str,
+    series_id: str,
+    target: float,
+    target_year: int,
+    base_year: int,
+    comparator: str,
+    series: tuple[Series, ...],
+    note: str,
+) -> Assessment:
+    """Compare a target for a yearly rate with the rates observed; a rate is not carried on by growth."""
+    if target_year <= base_year:
+        raise PlanTargetsError(
+            f"parameter target_year: expected a year after the base year {base_year}, found {target_year}."
+        )
+    observed = pd.DataFrame(
+        [
+            {"vintage": line.vintage, "year": one.year, "value": one.value}
+            for line in series
+            for one in line.observations
+        ],
+        columns=["vintage", "year", "value"],
+    )
+    meant = observed[observed["year"].between(base_year + 1, target_year)].reset_index(drop=True)
+    rates = meant.assign(met=[target_reached(value, target, comparator) for value in meant["value"]])
+    if series and rates.empty:
+        note = f"no observed rate in {base_year + 1}-{target_year}"
+    path = rate_path(target, target_year, base_year, observed)
+    return _without_chances("rate", region, series_id, target, target_year, series, path, rates, note)
+
+
+def _kind(unit: str) -> Literal["level", "share"]:
+    return "share" if unit == SHARE_UNIT else "level"
+
+
 def _without_chances(  # noqa: PLR0913, PLR0917
+    kind: Literal["level", "share", "rate"],
     region: str,
     series_id: str,
     target: float,
     target_year: int,
     series: tuple[Series, ...],
     path: pd.DataFrame,
+    rates: pd.DataFrame,
     note: str,
 ) -> Assessment:
     empty = pd.DataFrame(columns=list(Attainment.__dataclass_fields__))
     return Assessment(
+        kind=kind,
         region=region,
         series_id=series_id,
         target=float(target),
@@ -201,6 +319,7 @@ def _without_chances(  # noqa: PLR0913, PLR0917
         windows=pd.DataFrame(columns=WINDOW_COLUMNS),
         swing=pd.DataFrame(columns=TORNADO_COLUMNS),
         gap=None,
+        rates=rates,
         note=note,
     )
 

@@ -330,14 +330,21 @@ def _clause(case: pd.Series, language: str) -> str:
     chance = _percent(case["chance"], language)
     base = amount_label(case["base"], case["unit"], language)
     origin, growth, once = case["origin"], case["required_growth_pct"], case["horizon"] == 1
+    points = (case["target"] - case["base"]) / case["horizon"] if case["unit"] == "%" else None
     if language == "zh":
         if case["reached_at_origin"]:
             return f"以{origin}年{label}数{base}计，目标已经达到，目标年份仍保持的概率{chance}"
+        if points is not None:
+            pace = "一年内需变动" if once else "年均需变动"
+            return f"以{origin}年{label}数{base}为基数，{pace}{points:+.2g}个百分点，实现概率{chance}"
         pace = "一年内需增长" if once else "年均需增长"
         return f"以{origin}年{label}数{base}为基数，{pace}{growth:.1f}%，实现概率{chance}"
     if case["reached_at_origin"]:
         return f"the {origin} value of {base} ({label}) has already reached it (chance to hold: {chance})"
     pace = "in one year" if once else "a year"
+    if points is not None:
+        needed = f"a change of {points:+.2g} percentage points {pace} is needed"
+        return f"{needed} from the {origin} value of {base} ({label}; chance {chance})"
     needed = f"growth of {growth:.1f} % {pace} is needed"
     return f"{needed} from the {origin} value of {base} ({label}; chance {chance})"
 

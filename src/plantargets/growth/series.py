@@ -282,6 +282,12 @@ def vintage_label(vintage: str, language: str = "en") -> str:
     return str(names.get(vintage, vintage))
 
 
+def proxies_for(series_id: str) -> list[dict[str, str]]:
+    """Return the declared proxies that stand for a series, as ``growth/data/proxies.csv`` gives them."""
+    rules = _proxies().to_dict("records")
+    return [{str(k): str(v) for k, v in rule.items()} for rule in rules if rule["stands_for"] == series_id]
+
+
 def require_comparable(*series: Series) -> None:
     """Raise PlanTargetsError unless all series share vintage, basis and unit."""
     for field in ("vintage", "basis", "unit"):

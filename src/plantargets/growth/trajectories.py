@@ -25,7 +25,9 @@ COLUMNS = [
     "lower_95",
     "upper_95",
 ]
-PATH_SHAPES = ("constant_growth", "equal_increments", "back_loaded")
+SHARE_UNIT, SHARE_CEILING = "%", 100.0
+LEVEL_SHAPES = ("constant_growth", "equal_increments", "front_loaded", "back_loaded")
+SHARE_SHAPES = ("equal_increments", "front_loaded", "back_loaded", "logistic")
 
 
 def trajectories(  # noqa: PLR0913, PLR0917
@@ -49,7 +51,9 @@ def trajectories(  # noqa: PLR0913, PLR0917
     pandas.DataFrame
         ``vintage, kind, name, origin, year, value, lower_80, upper_80, lower_95, upper_95``. Kinds:
         ``observed`` (``first_published`` where each year stands on its own base); ``path`` (names are
-        the shapes) from the base year, and constant growth again from the vintage's latest year;
+        the shapes) from the base year, and the first shape again from the vintage's latest year. A share
+        is given increments in percentage points and a logistic path below 100 % in place of growth in
+        per cent of itself;
         ``forecast`` (``calibrated`` and, to compare, ``ets`` of statsmodels) from both origins;
         ``reference``, the base carried on with the growth of the 31 provinces over as many years,
         where the vintage is too short for a forecast.
@@ -91,7 +95,7 @@ def trajectories(  # noqa: PLR0913, PLR0917
 
 
 def unobserved_path(
-    target: float, target_year: int, base_year: int, base_value: float | None
+    target: float, target_year: int, base_year: int, base_value: float | None, unit: str = ""
 ) -> pd.DataFrame:
     """Return what can be drawn of a target without an observed series: required paths, or its value.
 
@@ -99,22 +103,40 @@ def unobserved_path(
     """
     rows: list[dict[str, object]] = []
     if base_value is None:
-        rows.append({"name": "constant_growth", "year": target_year, "value": float(target)})
-    elif base_value == target:
-        years = range(base_year, target_year + 1)
-        rows += [{"name": "constant_growth", "year": year, "value": float(target)} for year in years]
+        rows.append({"name": "target_only", "year": target_year, "value": float(target)})
     else:
-        for shape in PATH_SHAPES:
-            path = required_path(base_value, target, base_year, target_year, shape)
+        for shape in path_shapes(unit, base_value, target):
+            path = required_path(base_value, target, base_year, target_year, shape, SHARE_CEILING)
             rows += [{"name": shape, "year": year, "value": value} for year, value in path.items()]
     table = pd.DataFrame(rows).assign(vintage="stated", kind="path", origin=base_year)
     return table.reindex(columns=COLUMNS)
 
 
+def rate_path(rate_pct: float, target_year: int, base_year: int, observed: pd.DataFrame) -> pd.DataFrame:
+    """Return a target for a yearly rate beside the rates observed: the rate itself in every year, no growth.
+
+    Columns as in `trajectories`. `observed` holds ``vintage, year, value`` and may be empty.
+    """
+    years = range(base_year + 1, target_year + 1)
+    path = pd.DataFrame({"year": years, "value": float(rate_pct)})
+    path = path.assign(vintage="stated", kind="path", name="yearly_rate", origin=base_year)
+    seen = observed.assign(kind="observed", name="observed")
+    parts = [part.reindex(columns=COLUMNS) for part in (seen, path) if len(part)]
+    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+
+
+def path_shapes(unit: str, base: float, target: float) -> tuple[str, ...]:
+    """Return the shapes of required paths that make sense for a unit and can be drawn between two values."""
+    if unit != SHARE_UNIT:
+        return LEVEL_SHAPES
+    inside = min(base, target) > 0 and max(base, target) < SHARE_CEILING
+    return SHARE_SHAPES if inside else SHARE_SHAPES[:-1]
+
+
 def required_growth_table(table: pd.DataFrame, target: float, target_year: int) -> pd.DataFrame:
     """Return what each vintage of `trajectories` asks for: ``vintage, origin, base, required_growth_pct``."""
-    paths = table[(table["kind"] == "path") & (table["name"] == "constant_growth")]
-    bases = paths[paths["year"] == paths["origin"]]
+    paths = table[table["kind"] == "path"]
+    bases = paths[paths["year"] == paths["origin"]].drop_duplicates(["vintage", "origin"])
     rows = [
         {
             "vintage": row["vintage"],
@@ -132,8 +154,9 @@ def _from_origin(  # noqa: PLR0913, PLR0917
 ) -> list[dict[str, object]]:
     base = series.at(origin).value
     rows: list[dict[str, object]] = []
-    for shape in PATH_SHAPES if origin == base_year else PATH_SHAPES[:1]:
-        path = required_path(base, target, origin, target_year, shape)
+    shapes = path_shapes(series.unit, base, target)
+    for shape in shapes if origin == base_year else shapes[:1]:
+        path = required_path(base, target, origin, target_year, shape, SHARE_CEILING)
         rows += [
             {
                 "vintage": series.vintage,

@@ -99,6 +99,7 @@ STEPS: tuple[Step, ...] = (
             "chances",
             "remaining",
             "decomposition",
+            "bound",
             "reliability",
             "scorecard",
             "goals",
