@@ -1,0 +1,275 @@
+"""The generator of the book: nothing of a plan becomes markup, every mark stands on its quote."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plantargets import extract_targets, load_plans
+from plantargets.book.explorer import explorer_fragment, explorer_script
+from plantargets.book.reader import plan_fragment, script_data, section_nav
+from plantargets.book.rows import Row, make_rows
+from plantargets.book.words import LANGUAGES, _words, codes, period_words, value_words, word
+from plantargets.errors import PlanTargetsError
+from plantargets.indicators.vocabulary import KINDS, THEMES
+from plantargets.plans import Plan, plan_from_text
+from plantargets.targets import COLUMNS
+
+HAN = re.compile(r"[\u3400-\u9fff]")
+ROOT = Path(__file__).parents[1]
+WORDS = ROOT / "src/plantargets/book/words.csv"
+PLANTED = (
+    "一、总体目标\n到2025年,企业达到30家</script><script>alert(1)</script>以上。\n"
+    '(一)任务。新增"><img src=x onerror=alert(2)>5家企业&amp;园区,'
+    "\u202e比重达到40%\u202c,<!-- 引进3个项目 -->。\n"
+    "序号 | 任务 | 单位\n1 | 培育<b>10</b>家'企业' | 市工信局\n``` 达到\u2028 60% ]]> {{ 7 * 7 }} `达到80%`\n"
+)
+
+
+class Page(HTMLParser):
+    """Text, elements and marks of the plan's own element."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.marks: list[tuple[dict[str, str | None], str]] = []
+        self.depth = 0
+        self.mark: dict[str, str | None] | None = None
+        self.feed(source)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = dict(attrs)
+        self.tags.append((tag, attributes))
+        if attributes.get("id") == "plan-text":
+            self.depth = 1
+        elif self.depth and tag == "div":
+            self.depth += 1
+        if tag == "a" and "data-targets" in attributes:
+            self.mark = attributes
+            self.marks.append((attributes, ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.depth and tag == "div":
+            self.depth -= 1
+        if tag == "a":
+            self.mark = None
+
+    def handle_data(self, data: str) -> None:
+        if self.depth:
+            self.text += data
+        if self.mark is not None:
+            attributes, text = self.marks[-1]
+            self.marks[-1] = (attributes, text + data)
+
+
+def make_row(plan: Plan, start: int, end: int, target_id: str, kind: str = "level") -> Row:
+    cells = dict.fromkeys(COLUMNS, "")
+    cells |= {"plan_id": plan.plan_id, "target_id": target_id, "kind": kind, "quote": plan.text[start:end]}
+    cells |= {"start": str(start), "end": str(end), "sentence": plan.text, "value_min": "1", "value_max": "1"}
+    return Row(cells, "plain", "scale", "Firms", "企业")
+
+
+@pytest.fixture(scope="module")
+def plans() -> dict[str, tuple[Plan, tuple[Row, ...]]]:
+    """Return the plans of the project with their targets."""
+    return {plan.plan_id: (plan, make_rows(extract_targets(plan))) for plan in load_plans("henan")}
+
+
+@pytest.mark.parametrize("plan_id", ["dengfeng-2020", "henan-2023", "kaifeng-2020", "henan-clusters-2020"])
+def test_a_page_holds_the_plan_to_the_character_and_marks_its_quotes(
+    plans: dict[str, tuple[Plan, tuple[Row, ...]]], plan_id: str
+) -> None:
+    plan, rows = plans[plan_id]
+    page = Page(plan_fragment(plan, rows, "en"))
+    assert page.text == plan.text
+    quotes = {row.target_id: row.cells["quote"] for row in rows}
+    assert [(marked["id"], text) for marked, text in page.marks] == [
+        (row.target_id, quotes[row.target_id]) for row in sorted(rows, key=lambda row: row.start)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_of_a_planted_plan_becomes_markup(language: str) -> None:
+    plan = plan_from_text(PLANTED, "planted")
+    rows = [
+        make_row(plan, found.start(), found.end(), f"t-{number:010x}")
+        for number, found in enumerate(re.finditer(r"\d+(?:家|%|个)|<b>10</b>家", PLANTED))
+    ]
+    fragment = plan_fragment(plan, rows, language)
+    page = Page(fragment)
+    assert page.text == PLANTED
+    assert {tag for tag, _ in page.tags} <= {
+        "div", "ul", "li", "span", "a", "script", "h2", "h3", "h4", "h5", "strong",
+    }  # fmt: skip
+    scripts = [attributes for tag, attributes in page.tags if tag == "script"]
+    assert scripts == [
+        {"type": "application/json", "id": "plan-cards"},
+        {"src": "../_static/reader.js"},
+    ]
+    assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
+    assert {tag for tag, _ in Page(section_nav(plan, language)).tags} == {"nav", "p", "ul", "li", "a"}
+    data = re.search(r'id="plan-cards">(.*?)</script>', fragment, re.DOTALL)
+    assert data is not None
+    assert set(json.loads(data[1])["cards"]) == {row.target_id for row in rows}
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\x00")), st.data())
+def test_any_text_is_kept_with_any_spans(text: str, data: st.DataObject) -> None:
+    plan = plan_from_text(text + "。", "any")
+    ends = st.integers(0, len(plan.text))
+    spans = data.draw(st.lists(st.tuples(ends, ends).map(sorted), max_size=4))
+    rows = [make_row(plan, a, b, f"t-{n:010x}") for n, (a, b) in enumerate(spans) if a < b]
+    page = Page(plan_fragment(plan, rows, "zh"))
+    assert page.text == plan.text
+    marked: dict[str, str] = dict.fromkeys((row.target_id for row in rows), "")
+    for attributes, piece in page.marks:
+        for target_id in (attributes["data-targets"] or "").split():
+            marked[target_id] += piece
+    for row in rows:
+        shown = "".join(
+            plan.text[max(block.start, row.start) : min(block.end, row.end)]
+            for block in plan.blocks
+            if block.start < row.end and block.end > row.start
+        )
+        assert marked[row.target_id] == shown
+
+
+def test_a_kind_that_is_no_code_is_refused() -> None:
+    plan = plan_from_text("达到30家。", "p")
+    with pytest.raises(PlanTargetsError, match="no row for field 'kind'"):
+        plan_fragment(plan, [make_row(plan, 2, 5, "t-0000000000", 'level" onclick="x')], "en")
+
+
+def test_two_targets_in_one_place_have_an_address_each() -> None:
+    plan = plan_from_text("到2025年,企业达到30家。", "both")
+    rows = [make_row(plan, 11, 14, "t-000000000a"), make_row(plan, 11, 14, "t-000000000b")]
+    page = Page(plan_fragment(plan, rows, "en"))
+    assert [attributes["data-targets"] for attributes, _ in page.marks] == ["t-000000000a t-000000000b"]
+    ids = [attributes["id"] for _, attributes in page.tags if str(attributes.get("id", "")).startswith("t-")]
+    assert sorted(ids) == ["t-000000000a", "t-000000000b"]
+
+
+@given(st.text())
+def test_data_in_a_script_cannot_end_it(text: str) -> None:
+    written = script_data({"text": text})
+    assert not set("<>&\u2028\u2029") & set(written)
+    assert json.loads(written) == {"text": text}
+
+
+def test_the_explorer_hands_over_every_column_as_it_is() -> None:
+    plan = plan_from_text("=1+1 达到30家</script>。", "-formula")
+    rows = [make_row(plan, 7, 10, "t-0000000000")]
+    script = explorer_script(rows, {}, "en")
+    data = json.loads(script.removeprefix("window.plantargets = ").removesuffix(";\n"))
+    assert data["exported"][: len(COLUMNS)] == list(COLUMNS)
+    assert data["rows"][0][: len(COLUMNS)] == [rows[0].cells[column] for column in COLUMNS]
+    assert all(len(cells) == len(data["columns"]) for cells in data["rows"])
+    assert "</script" not in script
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_explorer_names_its_controls_in_one_language(language: str) -> None:
+    page = Page(f'<div id="plan-text">{explorer_fragment(language)}</div>')
+    assert bool(HAN.search(page.text)) == (language == "zh")
+
+
+def test_rows_carry_firmness_theme_and_both_names() -> None:
+    table = extract_targets("到2025年,全部工业增加值力争达到2.3万亿元,确保新增规上企业30家以上。")
+    rows = make_rows(table)
+    assert [row.firmness for row in rows] == ["disputed", "firm"]
+    assert (rows[0].theme, rows[0].indicator_zh) == ("scale", "全部工业增加值")
+    shown = dict(rows[0].card("en"))
+    assert (shown["Value"], shown["Period"], shown["Word of firmness"]) == (
+        "2.3 trillion yuan",
+        "by 2025",
+        "力争",
+    )
+    assert dict(rows[0].card("zh"))["数值"] == "23,000亿元"
+
+
+def test_a_table_without_rows_makes_no_rows() -> None:
+    assert make_rows(pd.DataFrame(columns=list(COLUMNS), dtype=object)) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "chinese"),
+    [
+        (("30", "30", "家", "ge"), "at least 30", "不低于30家"),
+        (("20", "30", "家", "range"), "20–30", "20—30家"),
+        (("0.5", "0.5", "亿元", "eq"), "50 million yuan", "0.5亿元"),
+        (("8000", "8000", "万美元", "gt"), "more than 80 million US dollars", "高于8,000万美元"),
+        (("5.50", "5.50", "%", "approx"), "about 5.5 %", "约5.5%"),
+        (("100", "100", "%", "le"), "at most 100 %", "不高于100%"),
+        (("62", "62", "", "eq"), "62", "62"),
+        (("3", "3", "平方公里", "eq"), "3 km²", "3平方公里"),
+        (("-2", "-2", "%", "eq"), "-2 %", "-2%"),
+    ],
+)
+def test_values_are_said_as_a_reader_says_them(
+    value: tuple[str, str, str, str], english: str, chinese: str
+) -> None:
+    assert (value_words(*value, "en"), value_words(*value, "zh")) == (english, chinese)
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=4), st.sampled_from(["亿元", "万美元"]))
+def test_money_said_in_english_is_the_same_money(amount: Decimal, unit: str) -> None:
+    said = value_words(f"{amount:f}", f"{amount:f}", unit, "eq", "en")
+    number, size, *_ = said.replace(",", "").split()
+    sizes = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+    assert Decimal(number) * sizes[size] == amount * (10**8 if unit == "亿元" else 10**4)
+
+
+@pytest.mark.parametrize(
+    ("period", "english", "chinese"),
+    [
+        ("by:2019-06", "by 2019-06", "到2019年6月"),
+        ("annual:2019", "in 2019", "2019年当年"),
+        ("annual", "each year", "每年"),
+        ("during:2020-2022", "2020–2022", "2020年—2022年期间"),
+        ("", "not stated", "未说明"),
+    ],
+)
+def test_periods_are_said_as_a_reader_says_them(period: str, english: str, chinese: str) -> None:
+    assert (period_words(period, "en"), period_words(period, "zh")) == (english, chinese)
+
+
+def test_every_code_has_its_words_in_both_languages() -> None:
+    assert set(codes("kind")) == set(KINDS)
+    assert set(codes("theme")) == {*THEMES, ""}
+    for language in LANGUAGES:
+        for kind in KINDS:
+            assert word("kind", kind, language)
+
+
+def test_words_do_not_mix_languages() -> None:
+    for (field, code), row in _words().items():
+        if (field, code) != ("text", "language"):
+            assert not HAN.search(row["en"]), (field, code)
+        assert row["zh"] or not row["en"], (field, code)
+
+
+def test_words_are_listed_once() -> None:
+    with WORDS.open(encoding="utf-8", newline="") as file:
+        rows = [(row["field"], row["code"]) for row in csv.DictReader(file)]
+    assert len(rows) == len(set(rows))
+
+
+def test_headings_of_the_reader_link_to_sections_on_the_page() -> None:
+    plan = plan_from_text("一、总体<要求>\n二、目标&任务\n(一)企业。达到30家。\n", "p")
+    ids = {attributes.get("id") for _, attributes in Page(plan_fragment(plan, [], "zh")).tags}
+    links = [attributes["href"] for tag, attributes in Page(section_nav(plan, "zh")).tags if tag == "a"]
+    assert len(links) == len(plan.sections)
+    assert {str(link).removeprefix("#") for link in links} <= ids
+    assert html.escape("总体<要求>") in section_nav(plan, "zh")
