@@ -76,6 +76,44 @@ def extract(
 
 
 @main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--yes", is_flag=True, help="Take what is proposed without asking.")
+@click.option("--id", "plan_id", help="Id of the plan, such as xinxiang-2021; for one file.")
+@click.option(
+    "--set",
+    "pairs",
+    multiple=True,
+    metavar="FIELD=VALUE",
+    help="Correct a field; may be given several times.",
+)
+def add(files: tuple[Path, ...], yes: bool, plan_id: str | None, pairs: tuple[str, ...]) -> None:
+    """Add plans (txt, md, html, docx, pdf) to the register, so that `reproduce` includes them."""
+    from plantargets.plans.adding import add_plans  # noqa: PLC0415
+    from plantargets.plans.proposal import Proposal, propose_record, read_changes  # noqa: PLC0415
+
+    changes = read_changes([*pairs, *([f"plan_id={plan_id}"] if plan_id is not None else [])], len(files))
+    proposals: list[Proposal] = []
+    for path in files:
+        proposal = propose_record(path, changes)
+        click.echo(f"{proposal}\n")
+        stated = dict(changes)
+        while not yes and proposal.missing:
+            name = proposal.missing[0]
+            stated[name] = click.prompt(f"{name} (not found in the text)")
+            proposal = propose_record(path, stated)
+        proposals.append(proposal)
+    if not yes and not click.confirm(
+        "Add this to the register? (No: nothing is written; correct with --set.)"
+    ):
+        raise PlanTargetsError("nothing was added.")
+    for record in add_plans(proposals):
+        click.echo(f"added {record.plan_id}: data/plans/{record.file}")
+    click.echo(
+        "`plantargets reproduce` includes it now; `plantargets verify` will report that results changed."
+    )
+
+
+@main.command()
 @click.argument("gold", required=False, type=click.Path(path_type=Path))
 @click.argument("predicted", required=False, type=click.Path(path_type=Path))
 def evaluate(gold: Path | None, predicted: Path | None) -> None:

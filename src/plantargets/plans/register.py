@@ -113,7 +113,7 @@ def load_register(root: Path | str | None = None) -> tuple[PlanRecord, ...]:
     """
     path = register_path(root)
     rows = _read_rows(path)
-    records = tuple(_record(row, f"{path}, row {number}") for number, row in enumerate(rows, start=2))
+    records = tuple(check_row(row, f"{path}, row {number}") for number, row in enumerate(rows, start=2))
     for field in ("plan_id", "file"):
         first: dict[str, int] = {}
         for number, record in enumerate(records, start=2):
@@ -213,7 +213,8 @@ def _read_rows(path: Path) -> list[dict[str, str]]:
     return rows
 
 
-def _record(row: Mapping[str, str], where: str) -> PlanRecord:
+def check_row(row: Mapping[str, str], where: str) -> PlanRecord:
+    """Return the record of a row; a row that breaks a rule is refused, with `where` in the message."""
     for name, value in row.items():
         if value != value.strip():
             raise _bad(where, f"{name} '{value}' begins or ends with a space", "remove it")

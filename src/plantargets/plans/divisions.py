@@ -1,0 +1,131 @@
+"""Administrative divisions of GB/T 2260: names, codes, and which one a text is about."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from plantargets.plans.register import Level
+
+# Too short to be told from a common word: 城区, 郊区, 东区.
+_COMMON = re.compile("^.区$")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A province, prefecture or county.
+
+    Attributes
+    ----------
+    code
+        Six digits of GB/T 2260.
+    name
+        Its own name: 登封市.
+    full_name
+        From the province down: 河南省郑州市登封市.
+    level
+        Level in the words of the register.
+    """
+
+    code: str
+    name: str
+    full_name: str
+    level: Level
+
+
+def find_division(text: str, context: str = "") -> Division | None:
+    """Return the division that a title is about: the first that it names.
+
+    Parameters
+    ----------
+    text
+        Simplified characters: a title, or the name of an issuer.
+    context
+        More of the document, to tell counties of the same name apart.
+
+    Returns
+    -------
+    Division or None
+        None where none is named, or where the name stands for several and neither text nor context names the
+        province or prefecture of one alone.
+
+    Examples
+    --------
+    >>> find_division("登封市制造业高质量发展三年行动计划").full_name
+    '河南省郑州市登封市'
+    >>> find_division("朝阳区产业规划") is None
+    True
+    >>> find_division("朝阳区产业规划", "北京市").code
+    '110105'
+    """
+    by_name, pattern = _names()
+    chain: list[str] = []
+    end = -1
+    for match in pattern.finditer(text):
+        if chain and match.start() != end:
+            break
+        chain.append(match.group())
+        end = match.end()
+    if not chain:
+        return None
+    candidates = by_name[chain[-1]]
+    for hint in ("".join(chain[:-1]), context):
+        if len(candidates) == 1:
+            break
+        fitting = [one for one in candidates if hint and _named_above(one, hint)]
+        candidates = fitting or candidates
+    return candidates[0] if len(candidates) == 1 else None
+
+
+def division_of(code_or_name: str) -> Division | None:
+    """Return a division by its code or its full name, None where the table does not have it."""
+    return next((one for one in load_divisions() if code_or_name in (one.code, one.full_name)), None)
+
+
+@cache
+def load_divisions() -> tuple[Division, ...]:
+    """Return the table of the package: 34 provinces, 333 prefectures, and the counties, of mid-2023."""
+    source = resources.files("plantargets.plans").joinpath("divisions.csv")
+    rows = list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+    names = {row["code"]: row["name"] for row in rows}
+    found = []
+    for code, name in names.items():
+        above = dict.fromkeys([f"{code[:2]}0000", f"{code[:4]}00"])
+        full = "".join(names.get(one, "") for one in above if one != code) + name
+        found.append(Division(code, name, full, _level(code, name)))
+    return tuple(found)
+
+
+def _level(code: str, name: str) -> Level:
+    if code.endswith("0000"):
+        return "province"
+    if code.endswith("00"):
+        return "prefecture_city"
+    return "county_level_city" if name[-1] == "市" else "district" if name[-1] == "区" else "county"
+
+
+def _named_above(division: Division, hint: str) -> bool:
+    above = [
+        one
+        for one in (f"{division.code[:2]}0000", f"{division.code[:4]}00")
+        if one != division.code and (name := _by_code().get(one)) and name in hint
+    ]
+    return bool(above)
+
+
+@cache
+def _by_code() -> dict[str, str]:
+    return {one.code: one.name for one in load_divisions()}
+
+
+@cache
+def _names() -> tuple[dict[str, list[Division]], re.Pattern[str]]:
+    by_name: dict[str, list[Division]] = {}
+    for one in load_divisions():
+        if not _COMMON.match(one.name):
+            by_name.setdefault(one.name, []).append(one)
+    longest_first = sorted(by_name, key=len, reverse=True)
+    return by_name, re.compile("|".join(map(re.escape, longest_first)))

@@ -1,0 +1,289 @@
+"""The row of the register that a text proposes for itself."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+from plantargets.errors import PlanTargetsError
+from plantargets.plans.divisions import division_of, find_division
+from plantargets.plans.plan import Plan, plan_from_text
+from plantargets.plans.reading import Reading, read_file, shown
+from plantargets.plans.register import COLUMNS, MAY_BE_EMPTY
+from plantargets.plans.text import mainland_words
+
+# What a user may say; the rest follows from the file.
+EDITABLE = (
+    "plan_id", "title", "document_number", "issuer", "jurisdiction", "jurisdiction_code", "level", "issued",
+    "period_start_year", "period_end_year", "source",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A plan and the row proposed for it.
+
+    Attributes
+    ----------
+    path
+        The file.
+    reading
+        What was read from it.
+    plan
+        The plan, with its structure.
+    row
+        Values by column of the register, as text; empty where the text does not say.
+    """
+
+    path: Path
+    reading: Reading
+    plan: Plan
+    row: dict[str, str]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Columns that must be filled in and are not."""
+        return tuple(name for name in COLUMNS if not self.row[name] and name not in MAY_BE_EMPTY)
+
+    def __str__(self) -> str:
+        """Return the row and what was found in the text, a line each."""
+        plan = self.plan
+        found = f"{len(plan.text):,} characters, {len(plan.sections)} sections, {len(plan.tasks)} tasks"
+        pages = f", {len(plan.page_starts)} pages" if plan.page_starts else ""
+        lines = [f"{shown(self.path)}: {found}{pages}"]
+        for name in COLUMNS:
+            unknown = "" if name in MAY_BE_EMPTY else "? (not found in the text)"
+            value = self.row[name] or unknown
+            lines.append(f"  {name:<18} {value if len(value) <= 100 else value[:99] + '…'}")
+        return "\n".join(lines)
+
+
+def read_changes(pairs: Sequence[str], files: int = 1) -> dict[str, str]:
+    """Return the corrections of a command line, ``field=value`` each.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a correction has no ``=``, names no column of `EDITABLE`, or gives several files one id.
+
+    Examples
+    --------
+    >>> read_changes(["issued=2021-05-06"])
+    {'issued': '2021-05-06'}
+    """
+    changes = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise PlanTargetsError(f"'{pair}' is no correction: expected field=value.")
+        changes[name] = value
+    if "plan_id" in changes and files > 1:
+        raise PlanTargetsError("several plans cannot have one id: add them one by one.")
+    _check_columns(changes)
+    return changes
+
+
+def propose_record(path: Path | str, changes: Mapping[str, str] | None = None) -> Proposal:
+    """Read a file and propose its row of the register.
+
+    Parameters
+    ----------
+    path
+        A plan in any format that `plantargets.plans.read_plan` reads.
+    changes
+        Values that the user states, by column of `EDITABLE`.
+
+    Returns
+    -------
+    Proposal
+        With the title, number and issuer of the covering notice, the division that title or issuer name, the
+        date below the notice, and the years in the title.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the file cannot be read, or `changes` names no such column.
+    """
+    changes = dict(changes or {})
+    _check_columns(changes)
+    path = Path(path)
+    reading = read_file(path)
+    plan = plan_from_text(reading.text, shown(path.stem), page_starts=reading.page_starts)
+    return Proposal(path, reading, plan, _row(path, reading, plan, changes))
+
+
+def _check_columns(changes: Mapping[str, str]) -> None:
+    for name in changes:
+        if name not in EDITABLE:
+            raise PlanTargetsError(f"'{name}' cannot be set: expected one of {', '.join(EDITABLE)}.")
+
+
+_FRONT = 6_000
+_BODY = "(?:政府|办公室|办公厅|委员会|领导小组|联席会议|[局厅委部院])"
+_ABOUT = re.compile("关于(?:印发|转发|发布|下达|实施)")
+_NOTICE = re.compile("关于(?:印发|转发|发布|下达)《?(.{4,90}?)》?的通知")
+_KIND = "(?:计划|方案|规划|纲要|意见|办法|要点|措施|清单|行动|决定|政府工作报告)"
+_BRACKETED_YEARS = "(?:[(（][^()（）]{4,20}[)）])?"
+_APPROVED = re.compile(f"《([^《》]{{4,90}}?{_KIND}{_BRACKETED_YEARS})》(?:已经|已由|业经)")
+_TITLE_LINE = re.compile(f"[^，。；：:|]{{0,70}}{_KIND}{_BRACKETED_YEARS}")
+_YEARS_LINE = re.compile("[(（][^()（）]{4,20}[)）]")
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,14}\s?[〔\[［(（【]\s?(?:19|20)\d{2}\s?[〕\]］)）】]\s?第?\s?\d{1,4}\s?号"
+)
+_DATE = re.compile(r"([12]\d{3})年(\d{1,2})月(\d{1,2})日")
+_HAN_DATE = re.compile(
+    "([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
+)
+_RANGE = re.compile(r"(20\d{2}|19\d{2})年?[-—–－~～至到]+(20\d{2})年?")
+_FIVE_YEARS = {"十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
+_FIVE_YEAR_PLAN = re.compile("(?:“?(十[二三四五六])五”?|第(十[二三四五六])个五年)")
+_SPAN = re.compile("([两二三四五])年(?:行动|工作|发展|攻坚|实施|专项|提升|建设)")
+_YEAR = re.compile(r"(20\d{2})年")
+_HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
+_PROVINCES = {
+    "11": "beijing", "12": "tianjin", "13": "hebei", "14": "shanxi", "15": "neimenggu", "21": "liaoning",
+    "22": "jilin", "23": "heilongjiang", "31": "shanghai", "32": "jiangsu", "33": "zhejiang", "34": "anhui",
+    "35": "fujian", "36": "jiangxi", "37": "shandong", "41": "henan", "42": "hubei", "43": "hunan",
+    "44": "guangdong", "45": "guangxi", "46": "hainan", "50": "chongqing", "51": "sichuan", "52": "guizhou",
+    "53": "yunnan", "54": "xizang", "61": "shaanxi", "62": "gansu", "63": "qinghai", "64": "ningxia",
+    "65": "xinjiang", "71": "taiwan", "81": "hongkong", "82": "macao",
+}  # fmt: skip
+
+
+def _row(path: Path, reading: Reading, plan: Plan, changes: Mapping[str, str]) -> dict[str, str]:
+    front = plan.simplified[:_FRONT]
+    lines = [line for line in (line.strip(" \t|\u3000\ufeff") for line in front.splitlines()) if line]
+    row = dict.fromkeys(COLUMNS, "")
+    row["title"] = _title(lines)
+    row["document_number"] = next((line for line in lines[:60] if _NUMBER.fullmatch(line)), "")
+    row["issuer"] = _issuer(lines)
+    row["issued"] = _issued(lines, plan.simplified)
+    if plan.script == "traditional":
+        row["title"], row["issuer"] = mainland_words(row["title"]), mainland_words(row["issuer"])
+    row["source"] = f"file {shown(path.name)}, address not recorded"
+    row |= {name: value for name, value in changes.items() if name in {"title", "issuer", "issued"}}
+    stated = division_of(changes.get("jurisdiction_code", "") or changes.get("jurisdiction", ""))
+    context = "".join(lines[:12])
+    division = stated or find_division(row["title"], context) or find_division(row["issuer"], context)
+    division = division or find_division("".join(lines[:3]), context)
+    if division is not None:
+        row["jurisdiction"], row["jurisdiction_code"] = division.full_name, division.code
+        row["level"] = division.level
+    row["period_start_year"], row["period_end_year"] = _period(row["title"], row["issued"])
+    row["script"] = plan.script
+    row["plan_id"] = _plan_id(path, row)
+    row = {
+        name: "".join(c for c in value if c.isprintable()).strip()
+        for name, value in {**row, **changes}.items()
+    }
+    return row | _files(reading, row["plan_id"])
+
+
+def _title(lines: list[str]) -> str:
+    squashed = "".join("".join(lines[:40]).split())
+    for pattern in (_NOTICE, _APPROVED):
+        match = pattern.search(squashed)
+        if match is not None:
+            return match.group(1).strip("《》=+-@'")
+    for index, line in enumerate(lines[:40]):
+        if _TITLE_LINE.fullmatch("".join(line.split())):
+            after = lines[index + 1] if index + 1 < len(lines) else ""
+            years = after if _YEARS_LINE.fullmatch(after) and _YEARS_LINE.search(line) is None else ""
+            return "".join((line + years).split()).strip("《》=+-@'")
+    return ""
+
+
+def _issuer(lines: list[str]) -> str:
+    for index, line in enumerate(lines[:40]):
+        match = _ABOUT.search(line)
+        if match is not None:
+            before = line[: match.start()].strip() or (lines[index - 1] if index else "")
+            return before if re.fullmatch(f"[\u4e00-\u9fff 　、（）()]{{2,60}}{_BODY}", before) else ""
+    for before, line in pairwise(lines[:60]):
+        if _DATE.fullmatch(line) and re.fullmatch(f"[\u4e00-\u9fff]{{2,40}}{_BODY}", before):
+            return before
+    return ""
+
+
+def _issued(lines: list[str], text: str) -> str:
+    last = [line.strip() for line in text[-400:].splitlines()]
+    for line in [*lines[:60], *last]:
+        plain = "".join(line.split())
+        found = _as_date(plain) if len(plain) <= 16 else None
+        if found is not None:
+            return found.isoformat()
+    # A report is dated by the day it was given: （2026年2月3日在…会议上）.
+    spoken = re.search(_DATE.pattern + "在", "".join(lines[:15]))
+    found = _as_date(spoken.group()[:-1]) if spoken else None
+    return found.isoformat() if found else ""
+
+
+def _as_date(text: str) -> date | None:
+    text = text.strip("（）()")
+    match = _DATE.fullmatch(text)
+    if match is not None:
+        numbers = [int(part) for part in match.groups()]
+    elif (match := _HAN_DATE.fullmatch(text)) is not None:
+        year = int("".join(str(_HAN_DIGITS[c]) for c in match.group(1)))
+        numbers = [year, *(_from_han(part) for part in match.groups()[1:])]
+    else:
+        return None
+    try:
+        return date(*numbers)
+    except ValueError:
+        return None
+
+
+def _from_han(digits: str) -> int:
+    if "十" not in digits:
+        return _HAN_DIGITS.get(digits, 0) if len(digits) == 1 else 0
+    tens, _, ones = digits.partition("十")
+    return 10 * (_HAN_DIGITS.get(tens, 0) if tens else 1) + (_HAN_DIGITS.get(ones, 0) if ones else 0)
+
+
+def _period(title: str, issued: str) -> tuple[str, str]:
+    """Return the first and last year: those of the title, else counted from the year of issue."""
+    if match := _RANGE.search(title):
+        return match.group(1), match.group(2)
+    if match := _FIVE_YEAR_PLAN.search(title):
+        start = _FIVE_YEARS[match.group(1) or match.group(2)]
+        return str(start), str(start + 4)
+    first = issued[:4]
+    if first and (match := _SPAN.search(title)):
+        return first, str(int(first) + _HAN_DIGITS.get(match.group(1), 1) - 1)
+    if match := _YEAR.search(title):
+        return match.group(1), match.group(1)
+    return first, first
+
+
+def _plan_id(path: Path, row: Mapping[str, str]) -> str:
+    """Return the name of the file where it makes an id, else the province or the code, and the year."""
+    safe = re.sub("[^a-z0-9]+", "-", path.stem.lower()).strip("-") if path.stem.isascii() else ""
+    if re.search("[a-z]", safe):
+        return safe
+    code, year = row["jurisdiction_code"], row["period_start_year"]
+    place = _PROVINCES.get(code[:2], "") if row["level"] == "province" else code
+    return f"{place}-{year}" if place and year else ""
+
+
+def _files(reading: Reading, plan_id: str) -> dict[str, str]:
+    if not reading.extracted_by:
+        return {"file": f"{plan_id}.txt", "sha256": hashlib.sha256(reading.data).hexdigest()}
+    return {
+        "file": f"{plan_id}.txt",
+        "sha256": hashlib.sha256(snapshot(reading)).hexdigest(),
+        "original_file": f"{plan_id}{reading.ending}",
+        "original_sha256": hashlib.sha256(reading.data).hexdigest(),
+        "extracted_by": reading.extracted_by,
+        "page_starts": ";".join(map(str, reading.page_starts)),
+    }
+
+
+def snapshot(reading: Reading) -> bytes:
+    """Return the bytes to store for the text of a plan: the file itself, or what was extracted, in UTF-8."""
+    return reading.text.encode("utf-8") if reading.extracted_by else reading.data
