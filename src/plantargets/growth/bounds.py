@@ -89,9 +89,10 @@ class OutcomeBound:
             f"The value of {self.year} is not published. {self.proxy} (not observed): {names[0]} of "
             f"{self.year} is {total} ({label}); less the {part} of {names[1]} in {self.part_year}, that "
             f"leaves {estimate}. Bound: had {names[1]} fallen by {self.largest_fall_pct:.1f} % (the largest "
-            f"fall in one year of any province), and were the series {self.largest_ratio:.3f} times its proxy "
-            f"(the largest ratio of any province), it would be {at_most} at most{end} For the proxy to meet the "
-            f"target, {names[1]} would have to change by {self.part_change_needed_pct:+.0f} %."
+            f"fall in one year of any province), and were the series {self.largest_ratio:.3f} times its "
+            f"proxy (the largest ratio of any province), it would be {at_most} at most{end} "
+            f"For the proxy to meet the target, {names[1]} would have to change by "
+            f"{self.part_change_needed_pct:+.0f} %."
         )
 
 

@@ -1,0 +1,135 @@
+"""Shares are asked for points, rates are compared year by year, and an outcome can be bounded by a total."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from plantargets.errors import PlanTargetsError
+from plantargets.growth import assess, load_series, outcome_bound
+from plantargets.growth.trajectories import path_shapes
+
+HENAN, RATE = "河南省", "above_scale_industrial_va_growth"
+SHARE = "sei_share_of_above_scale"
+
+
+def path_values(found, shape):
+    path = found.trajectories.query("kind == 'path' and name == @shape")
+    return path.set_index("year")["value"].to_dict()
+
+
+def test_a_share_is_asked_for_percentage_points_and_never_for_growth_of_itself():
+    found = assess(HENAN, SHARE, 30, 2025, base_year=2022)
+    (row,) = found.summary().to_dict("records")
+    assert found.kind == "share"
+    assert row["required_increment"] == pytest.approx((30 - 25.9) / 3)
+    assert math.isnan(row["required_growth_pct"])
+    assert (row["outcome"], row["unit"]) == (25, "%")
+    assert path_values(found, "equal_increments")[2023] == pytest.approx(25.9 + 4.1 / 3)
+    assert "constant_growth" not in set(found.trajectories["name"])
+    assert "+1.4 percentage points a year" in found.verdict("en")
+    assert "年均需变动+1.4个百分点" in found.verdict("zh")
+    assert "growth of" not in found.verdict("en")
+
+
+def test_a_logistic_path_multiplies_the_odds_of_a_share_by_the_same_factor_every_year():
+    found = assess(HENAN, SHARE, 30, 2024, base_year=2022)
+    odds = {year: value / (100 - value) for year, value in path_values(found, "logistic").items()}
+    assert odds[2023] == pytest.approx(math.sqrt(odds[2022] * odds[2024]))
+
+
+@pytest.mark.parametrize(
+    ("unit", "base", "target", "logistic", "growth"),
+    [
+        ("%", 26.0, 30.0, True, False),
+        ("%", 90.0, 100.0, False, False),
+        ("%", 0.0, 30.0, False, False),
+        ("亿元", 26.0, 30.0, False, True),
+    ],
+)
+def test_shapes_of_paths_fit_the_unit(unit, base, target, logistic, growth):
+    shapes = path_shapes(unit, base, target)
+    assert ("logistic" in shapes, "constant_growth" in shapes) == (logistic, growth)
+    assert {"equal_increments", "front_loaded", "back_loaded"} <= set(shapes)
+
+
+def test_a_rate_is_compared_with_the_rates_of_its_years_and_not_compounded():
+    found = assess(HENAN, RATE, 7, 2025, base_year=2022)
+    assert found.kind == "rate"
+    assert set(path_values(found, "yearly_rate").items()) == {(2023, 7), (2024, 7), (2025, 7)}
+    for vintage, own in found.rates.groupby("vintage"):
+        observed = load_series(HENAN, RATE, vintage).values  # noqa: PD011
+        expected = observed[(observed.index > 2022) & (observed.index <= 2025)]
+        assert dict(zip(own["year"], own["value"], strict=True)) == expected.to_dict()
+        assert own["met"].tolist() == [value >= 7 for value in expected]
+    summary = found.summary()
+    assert summary["years_met"].sum() == found.rates["met"].sum() > 0
+    assert summary["years_observed"].sum() == len(found.rates) > found.rates["met"].sum()
+    assert summary["required_growth_pct"].isna().all()
+    assert found.chances.empty
+    assert "the target is 7 % every year" in found.verdict("en")
+    assert "2023: 5" in found.verdict("zh")
+
+
+def test_a_rate_that_is_not_observed_has_its_path_and_the_note():
+    found = assess("登封市", RATE, 6, 2022, base_year=2019)
+    assert path_values(found, "yearly_rate") == {2020: 6, 2021: 6, 2022: 6}
+    (row,) = found.summary().to_dict("records")
+    assert row["note"] == f"no observed series {RATE} for 登封市"
+    assert (row["kind"], row["unit"]) == ("rate", "%")
+    assert math.isnan(row["required_growth_pct"])
+
+
+def test_a_rate_of_years_that_nobody_observed_says_so():
+    found = assess(HENAN, RATE, 7, 2040, base_year=2038)
+    assert found.note == "no observed rate in 2039-2040"
+    assert found.rates.empty
+    with pytest.raises(PlanTargetsError, match="target_year"):
+        assess(HENAN, RATE, 7, 2038, base_year=2038)
+
+
+def test_a_stated_base_gives_what_is_asked_for_and_none_gives_the_target_alone():
+    stated = assess(HENAN, "manufacturing_value_added", 14641, 2025, base_year=2021, base_value=10000)
+    (row,) = stated.summary().to_dict("records")
+    assert (row["vintage"], row["base"], row["origin"]) == ("stated", 10000, 2021)
+    assert row["required_growth_pct"] == pytest.approx(10)
+    assert row["note"].startswith("no observed series")
+    alone = assess(HENAN, "manufacturing_value_added", 20000, 2025, base_year=2022)
+    assert alone.trajectories[["name", "year", "value"]].to_numpy().tolist() == [["target_only", 2025, 20000]]
+    assert alone.summary()["base"].isna().all()
+
+
+def test_the_bound_is_the_total_less_the_part_at_its_extremes_in_the_panel():
+    bound = outcome_bound(HENAN, "industrial_value_added", 23000, 2025)
+    assert (bound.total, bound.part, bound.part_year) == (24926.8, 5870.9, 2024)
+    assert bound.estimate == pytest.approx(19055.9)
+    assert bound.part_change_needed_pct == pytest.approx(100 * (1926.8 / 5870.9 - 1))
+    assert bound.at_most == pytest.approx(
+        (24926.8 - 5870.9 * (1 - bound.largest_fall_pct / 100)) * bound.largest_ratio
+    )
+    assert bound.estimate < bound.at_most < 23000
+    for language, word in (("en", "PROXY"), ("zh", "代理指标")):
+        assert word in bound.sentence(language)
+    assert "2.0793 trillion yuan at most, below the target" in bound.sentence("en")
+
+
+def test_the_bound_of_past_years_would_have_held():
+    """In every year with an outcome, the outcome lies below what the rule would have allowed."""
+    bound = outcome_bound(HENAN, "industrial_value_added", 23000, 2025)
+    vintage = "revised_5th_census"
+    total, part, whole = (
+        load_series(HENAN, name, vintage).values  # noqa: PD011
+        for name in ("secondary_value_added", "construction_value_added", "industrial_value_added")
+    )
+    at_most = (total - part.shift() * (1 - bound.largest_fall_pct / 100)) * bound.largest_ratio
+    compared = pd.DataFrame({"at_most": at_most, "outcome": whole}).dropna()
+    assert len(compared) == 5
+    assert (compared["outcome"] < compared["at_most"]).all()
+
+
+@pytest.mark.parametrize(
+    ("series_id", "year"),
+    [("industrial_value_added", 2024), ("industrial_value_added", 2030), ("hitech_firms", 2026)],
+)
+def test_no_bound_where_the_outcome_is_observed_or_nothing_is_published(series_id, year):
+    assert outcome_bound(HENAN, series_id, 23000, year) is None
