@@ -133,3 +133,12 @@ def test_the_bound_of_past_years_would_have_held():
 )
 def test_no_bound_where_the_outcome_is_observed_or_nothing_is_published(series_id, year):
     assert outcome_bound(HENAN, series_id, 23000, year) is None
+
+
+def test_the_note_of_a_case_is_its_own():
+    rows = assess(HENAN, "industrial_value_added", 23000, 2025, base_year=2022).summary()
+    notes = dict(zip(rows["vintage"] + rows["origin"].astype(str), rows["note"], strict=True))
+    assert "no forecast" in notes["communique2022"]
+    assert notes["revised_5th_census2024"] == ""
+    (firms, *_) = assess(HENAN, "above_scale_industrial_firms", 28000, 2025, base_year=2022).summary()["note"]
+    assert "28,000 used, 25,800 also reported" in firms

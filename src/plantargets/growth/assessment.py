@@ -156,8 +156,13 @@ class Assessment:
             if one.year == self.target_year
         }
         if not self.cases.empty:
+            conflicts = _conflicts(self.series)
+            notes = [
+                "; ".join([*filter(None, [without]), *conflicts.get(vintage, ())])
+                for vintage, without in zip(self.cases["vintage"], self.cases["without"], strict=True)
+            ]
             rows = self.cases.assign(
-                **common,
+                **common | {"note": notes},
                 required_increment=(self.cases["target"] - self.cases["base"]) / self.cases["horizon"],
                 outcome=self.cases["vintage"].map(outcomes),
             )
@@ -355,14 +360,21 @@ def _note(series: tuple[Series, ...], cases: pd.DataFrame) -> str:
         for _, case in cases.iterrows()
         if case["without"]
     ]
-    conflicts = [
-        f"{one.vintage} {one.year}: {one.value:,.10g} used, {other.value:,.10g} also reported"
-        for line in series
-        for other in line.conflicts
-        for one in line.observations
-        if one.year == other.year
-    ]
+    conflicts = [text for texts in _conflicts(series).values() for text in texts]
     return "; ".join([*missing, *conflicts])
+
+
+def _conflicts(series: tuple[Series, ...]) -> dict[str, list[str]]:
+    """Return by vintage which figures of one year say something else."""
+    return {
+        line.vintage: [
+            f"{one.vintage} {one.year}: {one.value:,.10g} used, {other.value:,.10g} also reported"
+            for other in line.conflicts
+            for one in line.observations
+            if one.year == other.year
+        ]
+        for line in series
+    }
 
 
 def _gap(
