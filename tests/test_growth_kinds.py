@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from plantargets.errors import PlanTargetsError
+from plantargets.figures.growth import trajectory_figure
 from plantargets.growth import assess, load_series, outcome_bound
 from plantargets.growth.trajectories import path_shapes
 
@@ -142,3 +143,30 @@ def test_the_note_of_a_case_is_its_own():
     assert notes["revised_5th_census2024"] == ""
     (firms, *_) = assess(HENAN, "above_scale_industrial_firms", 28000, 2025, base_year=2022).summary()["note"]
     assert "28,000 used, 25,800 also reported" in firms
+
+
+@pytest.mark.parametrize(
+    ("series_id", "target", "language", "told"),
+    [
+        (RATE, 7, "en", "A rate for every year"),
+        (RATE, 7, "zh", "每年目标增速"),
+        (SHARE, 30, "en", "needs +1.4 points a year"),
+        (SHARE, 30, "zh", "年均需变动+1.4个百分点"),
+        ("manufacturing_value_added", 20000, "en", "no stated base"),
+    ],
+)
+def test_the_figure_says_what_kind_of_target_it_shows(series_id, target, language, told):
+    found = assess(HENAN, series_id, target, 2025, base_year=2022)
+    vintages = found.trajectories["vintage"].unique()
+    figure = trajectory_figure(
+        found.trajectories,
+        found.cases,
+        target,
+        2025,
+        quantity=found.quantity(language),
+        axis_label=found.axis_label(language),
+        vintage_names={name: name for name in vintages},
+        language=language,
+    )
+    texts = [axis.get_title() for axis in figure.axes] + [t.get_text() for a in figure.axes for t in a.texts]
+    assert told in "\n".join(texts)
