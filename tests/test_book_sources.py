@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import pydoc
 import re
 import tomllib
 from pathlib import Path
@@ -155,6 +156,18 @@ def test_chinese_pages_are_chinese_and_their_lines_are_not_broken(path: Path) ->
         assert HAN.search(paragraph), paragraph
     # A line broken between Chinese characters shows as a space.
     assert not re.search(r"[\u3400-\u9fff，。；：、）]\n[\u3400-\u9fff（“]", text)
+
+
+def test_every_name_of_the_reference_exists() -> None:
+    pages = [
+        (ROOT / f"book/{language}/reference.md").read_text(encoding="utf-8") for language in ("en", "zh")
+    ]
+    names = re.findall(r"auto(?:function|class|module):: (\S+)", pages[0]) + re.findall(
+        r"`(plantargets\.\S+)`", pages[1]
+    )
+    assert len(names) > 20
+    for name in names:
+        assert pydoc.locate(name) is not None, name
 
 
 def test_input_tables_are_described_in_both_languages() -> None:

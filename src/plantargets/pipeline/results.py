@@ -40,6 +40,8 @@ def write_results(
     figures
         Name to (figure, the data drawn); written as ``figures/<name>.png``, ``.svg``, ``.pdf`` and ``.csv``.
 
+    Notes
+    -----
     The folder is ``$PLANTARGETS_OUTPUT`` under the runner and ``outputs/<step>/`` of the project otherwise.
     The types of the columns go into ``datapackage.json`` beside them (Frictionless Data Package), where
     :func:`read_table` and the reader find them.

@@ -95,9 +95,14 @@
   };
 
   for (const mark of document.querySelectorAll("a.target")) {
-    mark.addEventListener("mouseenter", () => { if (!pinned) show(mark, false); });
+    // The sheet at the foot of a narrow screen must not slip between pointer and mark.
+    mark.addEventListener("mouseenter", () => { if (!pinned && !narrow.matches) show(mark, false); });
     mark.addEventListener("mouseleave", leave);
-    mark.addEventListener("focus", () => show(mark, false));
+    mark.addEventListener("focus", () => {
+      if (!mark.matches(":focus-visible")) return; // a press of the pointer: the click follows
+      show(mark, false);
+      if (narrow.matches) mark.scrollIntoView({ block: "start" });
+    });
     mark.addEventListener("blur", (event) => { if (!card || !card.contains(event.relatedTarget)) leave(); });
     mark.addEventListener("click", () => { show(mark, true); if (location.hash === mark.hash) follow(); });
   }
