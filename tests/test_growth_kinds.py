@@ -168,5 +168,7 @@ def test_the_figure_says_what_kind_of_target_it_shows(series_id, target, languag
         vintage_names={name: name for name in vintages},
         language=language,
     )
-    texts = [axis.get_title() for axis in figure.axes] + [t.get_text() for a in figure.axes for t in a.texts]
+    texts = [axis.get_title(loc="left") for axis in figure.axes] + [
+        t.get_text() for a in figure.axes for t in a.texts
+    ]
     assert told in "\n".join(texts)
