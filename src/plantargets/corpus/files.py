@@ -90,11 +90,18 @@ def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(place, name) for name in sorted(names) if not name.startswith((".", "~$"))):
-            if not path.resolve().is_relative_to(root):
+            if not _stays(path, root):
                 outside.append(path)
             elif path.is_file():
                 inside.append(path)
     return inside, outside
+
+
+def _stays(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(root)
+    except (OSError, RuntimeError):  # a link to itself
+        return False
 
 
 def _named(found: dict[str, str]) -> list[PlanFile]:

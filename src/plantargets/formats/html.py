@@ -79,6 +79,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
+_BLOCKS = frozenset(("p", "div", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "section", "article"))
 # The end tags of these may be left out.
 _UNCLOSED = frozenset(
     ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "font")
@@ -135,6 +136,32 @@ def _as_paragraphs(tree: Any) -> None:
         if _lays_out(table):
             for element in [table, *_own_parts(table)]:
                 element.tag = "div"
+    for holder in dict.fromkeys(line_break.getparent() for line_break in tree.iter("br")):
+        if holder.tag in {"div", "section", "article", "body"}:
+            _cut_at_breaks(holder)
+
+
+def _cut_at_breaks(holder: Any) -> None:
+    """Turn text that is cut by line breaks only into paragraphs."""
+    children = list(holder)
+    paragraph = holder.makeelement("p")
+    paragraph.text, holder.text = holder.text, None
+    paragraphs = [paragraph]
+    for child in children:
+        tail, child.tail = child.tail, None
+        block = child.tag in _BLOCKS
+        if child.tag != "br" and not block:
+            paragraphs[-1].append(child)
+            child.tail = tail
+            continue
+        holder.remove(child)
+        if block:
+            paragraphs.append(child)
+        paragraphs.append(holder.makeelement("p"))
+        paragraphs[-1].text = tail
+    for child in list(holder):
+        holder.remove(child)
+    holder.extend(paragraphs)
 
 
 def _lays_out(table: Any) -> bool:

@@ -1,0 +1,86 @@
+"""PDF: lines mended, columns in order, running heads gone, pages kept."""
+
+import pytest
+
+from documents import ROWS, lines_down, printed, raw_pdf, stream, wrapped
+from plantargets.errors import PlanTargetsError
+from plantargets.formats.pdf import read_pdf
+from plantargets.plans import read_plan
+
+SENTENCES = [
+    f"（{number}）到2025年，全市规模以上工业企业达到{number}500家以上，工业增加值年均增长6%左右，高新技术企业突破"
+    f"{number}00家，建成省级以上绿色工厂30家、智能车间{number}20个。"
+    for number in "一二三四五六七"
+]
+HEAD = "新乡市人民政府公报"
+
+
+def page(lines, number):
+    return [(0.1, 0.95, HEAD), *lines_down(lines), (0.48, 0.04, f"— {number} —")]
+
+
+@pytest.fixture(scope="module")
+def four_pages():
+    # The second sentence of each page begins where its first ends; one sentence runs over to the next page.
+    texts = [line for sentence in SENTENCES * 2 for line in wrapped(sentence)]
+    cut = [texts[i : i + 14] for i in range(0, len(texts), 14)]
+    return printed([page(lines, number) for number, lines in enumerate(cut, start=1)])
+
+
+def test_lines_become_paragraphs_over_line_and_page_breaks(four_pages):
+    assert read_pdf(four_pages).text.splitlines() == SENTENCES * 2
+
+
+def test_running_heads_and_page_numbers_are_gone(four_pages):
+    text = read_pdf(four_pages).text
+    assert HEAD not in text
+    assert "—" not in text
+
+
+def test_pages_are_kept(four_pages, tmp_path):
+    path = tmp_path / "计划.pdf"
+    path.write_bytes(four_pages)
+    plan = read_plan(path)
+    assert len(plan.page_starts) == 3
+    assert plan.page_starts[0] == 0
+    assert plan.page_at(0) == 1
+    assert plan.page_at(plan.page_starts[1] - 1) == 1
+    assert plan.page_at(plan.page_starts[1]) == 2
+    assert plan.page_at(len(plan.text) - 1) == 3
+
+
+def test_columns_follow_each_other():
+    left = [line for sentence in SENTENCES[:3] for line in wrapped(sentence, 16)]
+    right = [line for sentence in SENTENCES[3:6] for line in wrapped(sentence, 16)]
+    data = printed([[*lines_down(left, 0.08), *lines_down(right, 0.55)]])
+    assert read_pdf(data).text.splitlines() == SENTENCES[:6]
+
+
+def test_a_ruled_table_gives_rows():
+    data = printed([lines_down(wrapped(SENTENCES[0]))], tables=[(1, ROWS)])
+    lines = read_pdf(data).text.splitlines()
+    assert lines == [SENTENCES[0], *(" | ".join(row) for row in ROWS)]
+
+
+def test_first_lines_that_are_alike_but_not_set_apart_are_text():
+    pages = [page(wrapped(SENTENCES[0]) + wrapped(SENTENCES[1]), number) for number in range(1, 5)]
+    assert read_pdf(printed(pages)).text.splitlines() == SENTENCES[:2] * 4
+
+
+def test_a_scanned_document_is_refused_with_the_reason():
+    image = stream(
+        b"\x00" * 100,
+        b"/Type /XObject /Subtype /Image /Width 10 /Height 10 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
+    data = raw_pdf(
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /XObject << /I 5 0 R >> >> >>",
+        stream(b"q 595 0 0 842 0 0 cm /I Do Q"),
+        image,
+    )
+    with pytest.raises(
+        PlanTargetsError, match=r"0 characters on 1 pages and 1 images: it is scanned.*ocrmypdf"
+    ):
+        read_pdf(data)
