@@ -32,7 +32,7 @@ test-browser: book ## test the book in Chromium (CHROMIUM=/usr/bin/chromium)
 	$(RUN) pytest tests/browser
 
 lab: $(MADE) ## JupyterLab on the tutorials
-	$(RUN) jupyterlab --notebook-dir=notebooks
+	$(RUN) jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/tutorials
 
 book: reproduce ## the book of plans, targets and chapters, outputs/book/index.html
 	$(RUN) plantargets.book

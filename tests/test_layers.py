@@ -12,7 +12,7 @@ SOURCE = Path(plantargets.__file__).parent
 ORDER = (
     "errors", "markup", "project", "data", "formats", "plans", "targets", "indicators", "export", "display",
     "extraction", "accuracy", "corpus",
-    ("compare", "growth"), "figures", "pipeline", "book", "cli", "__main__",
+    ("compare", "growth"), "figures", "pipeline", "book", "tutorials", "cli", "__main__",
 )  # fmt: skip
 RANKS = {
     name: rank

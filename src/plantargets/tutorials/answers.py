@@ -1,0 +1,502 @@
+"""The right answers of the exercises, and the wrong ones that tell what was done, computed from the data."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import math
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from plantargets.accuracy import load_gold
+from plantargets.compare import firmness_by_plan
+from plantargets.data import sha256
+from plantargets.errors import PlanTargetsError
+from plantargets.extraction import extract_targets
+from plantargets.growth import (
+    decompose_gap,
+    forecast_distribution,
+    load_series,
+    required_growth_pct,
+    required_path,
+)
+from plantargets.plans import Plan, PlanRecord, load_plans, load_register
+from plantargets.tutorials.material import coverage_pct, own_plan_text, textbook_interval
+
+REGION, SERIES = "河南省", "industrial_value_added"
+TARGET_CNY_100M, TARGET_YEAR, BASE_YEAR = 23000.0, 2025, 2022
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is right, and what each known mistake gives.
+
+    Attributes
+    ----------
+    right
+        A number, a text, a set, or a mapping of fields; a tuple as field holds alternatives.
+    mistakes
+        Name of a hint to the wrong answer, or for sets to a test of the folded members; the first that fits.
+    tolerance
+        Absolute, for numbers.
+    judge
+        For answers that no list of values can hold: returns the name of the hint (``right`` where none is
+        needed) and a detail for it.
+    """
+
+    right: Any = None
+    mistakes: Mapping[str, Any] = field(default_factory=dict)
+    tolerance: float = 0.0
+    judge: Callable[[object], tuple[str, str]] | None = None
+
+
+def digits_in_goals() -> Answer:
+    """1.1: runs of digits in the chapter of goals."""
+    plan, (start, end) = _kaifeng(), _goals()
+    goals = plan.text[start:end]
+    return Answer(
+        len(re.findall(r"\d+", goals)),
+        {
+            "digits": len(re.findall(r"\d", goals)),
+            "whole_plan": len(re.findall(r"\d+", plan.text)),
+            "decimals": len(re.findall(r"\d+[个家%次]", goals)),
+        },
+    )
+
+
+def targets_by_hand() -> Answer:
+    """1.2: which of the numbers a to f state a target."""
+    return Answer(
+        {"c", "e", "f"},
+        {
+            "document_number": _has("a"),
+            "parts": _has("b"),
+            "threshold": _has("d"),
+            "range": lambda members: members == {"c", "e"},
+        },
+    )
+
+
+def offset_of_quote() -> Answer:
+    """1.3: where the quote 10% starts."""
+    plan, (start, end) = _kaifeng(), _goals()
+    right = plan.text.find("10%")
+    return Answer(
+        right,
+        {
+            "in_passage": plan.text[start:end].find("10%"),
+            "end": right + len("10%"),
+            "one_based": right + 1,
+            "not_found": -1,
+            "sentence": plan.text.rfind("力争", 0, right),
+        },
+    )
+
+
+def row_by_hand() -> Answer:
+    """1.4: the fields of the row of 10%."""
+    row = _gold_row("10%")
+    return Answer(
+        {
+            "value": float(row["value_min"]),
+            "unit": row["unit"],
+            "comparator": tuple(row["comparator"].split("|")),
+            "kind": tuple(row["kind"].split("|")),
+            "period": tuple(row["period"].split("|")),
+            "modality": tuple(row["modality"].split("|")),
+        }
+    )
+
+
+def targets_for_each() -> Answer:
+    """1.5: how many targets hold for each member of their scope."""
+    rows = _targets("kaifeng-2020")
+    return Answer(int((rows["distribution"] == "each").sum()), {"all": len(rows)})
+
+
+def unsure_rows() -> Answer:
+    """1.6: gold rows about which careful readers may differ."""
+    unsure = load_gold(["kaifeng-2020"])["confidence"].astype(float) < 1
+    return Answer(int(unsure.sum()), {"all": len(unsure), "sure": int((~unsure).sum())})
+
+
+def share_with_firmness() -> Answer:
+    """2.1: share of Dengfeng's targets with a word of firmness, in per cent."""
+    dengfeng, henan = _targets("dengfeng-2020"), _targets("henan-2023")
+    share = _pct(dengfeng["modality"] != "")
+    return Answer(
+        share,
+        {
+            "count": int((dengfeng["modality"] != "").sum()),
+            "other_plan": _pct(henan["modality"] != ""),
+            "complement": 100 - share,
+        },
+        0.06,
+    )
+
+
+def shared_indicators() -> Answer:
+    """2.2: indicators that both plans set targets for."""
+    one, other = (set(_targets(p)["indicator_id"]) for p in ("dengfeng-2020", "henan-2023"))
+    both = (one & other) - {""}
+    return Answer(
+        both,
+        {
+            "empty": both | {""},
+            "union": (one | other),
+            "union_known": (one | other) - {""},
+        },
+    )
+
+
+def green_factories_promised() -> Answer:
+    """2.3: green factories and parks that Dengfeng promises, the annex not counted again."""
+    rows = _targets("dengfeng-2020").query("indicator_id == 'green_factories_parks_new'")
+    values = rows["value_max"].astype(float)
+    return Answer(values.max(), {"twice": values.sum(), "rows": len(values)} if len(values) > 1 else {})
+
+
+def green_factories_ratio() -> Answer:
+    """2.4: how many times Dengfeng's yearly number Henan's is."""
+    one, other = (
+        float(
+            _targets(p).query("indicator_id == 'green_factories_parks_new'")["value_max"].astype(float).max()
+        )
+        for p in ("dengfeng-2020", "henan-2023")
+    )
+    return Answer(
+        (other / 3) / (one / 3),
+        {
+            "gaps": (other / 2) / (one / 3),
+            "inverse": one / other,
+            "difference": other / 3 - one / 3,
+            "twice": other / (2 * one),
+        },
+        0.05,
+    )
+
+
+def reading_of_firmness() -> Answer:
+    """2.5: how far the share of firm wording in Henan's plan moves with the reading, in percentage points."""
+    scores = firmness_by_plan(_targets("henan-2023"))
+    firm = scores[scores["score"] == "firm"].set_index("reading")["share_pct"].astype(float)
+    low, high = float(firm["soft_reading"]), float(firm["firm_reading"])
+    return Answer(
+        high - low,
+        {"ratio": high / low, "relative": 100 * (high / low - 1), "one_reading": high, "other_reading": low},
+        0.11,
+    )
+
+
+def meaning_of_more() -> Answer:
+    """2.6: what follows from the number of targets."""
+    return Answer("c", {"ambition": "a", "firm": "b", "size": "d"})
+
+
+def growth_first_published() -> Answer:
+    """3.1: growth a year from the first published value of 2022, in per cent."""
+    base, revised = _base("communique"), _base("revised_5th_census")
+    return Answer(
+        required_growth_pct(base, TARGET_CNY_100M, BASE_YEAR, TARGET_YEAR),
+        _growth_mistakes(base) | {"other_vintage": _growth(revised, 3)},
+        0.051,
+    )
+
+
+def growth_revised() -> Answer:
+    """3.2: growth a year from the revised value of 2022, in per cent."""
+    base, published = _base("revised_5th_census"), _base("communique")
+    return Answer(
+        required_growth_pct(base, TARGET_CNY_100M, BASE_YEAR, TARGET_YEAR),
+        _growth_mistakes(base) | {"other_vintage": _growth(published, 3)},
+        0.051,
+    )
+
+
+def milestone() -> Answer:
+    """3.3: the milestone of 2024 on the path of constant growth from the first published value."""
+    base = _base("communique")
+    path = required_path(base, TARGET_CNY_100M, BASE_YEAR, TARGET_YEAR)
+    equal = required_path(base, TARGET_CNY_100M, BASE_YEAR, TARGET_YEAR, "equal_increments")
+    revised = required_path(_base("revised_5th_census"), TARGET_CNY_100M, BASE_YEAR, TARGET_YEAR)
+    return Answer(
+        float(path[2024]),
+        {
+            "equal_increments": equal[2024],
+            "other_year": path[2023],
+            "other_vintage": revised[2024],
+            "observed": _series("revised_5th_census").at(2024).value,
+        },
+        6.0,
+    )
+
+
+def share_of_revision() -> Answer:
+    """3.4: how much of the gap in 2024 comes from the revision of the base, in per cent."""
+    gap = decompose_gap(
+        _series("communique"), _series("revised_5th_census"), TARGET_CNY_100M, BASE_YEAR, TARGET_YEAR
+    )
+    return Answer(
+        gap.revision_share_pct,
+        {"from_growth": 100 - gap.revision_share_pct, "amount": gap.from_revision, "gap": gap.gap},
+        0.51,
+    )
+
+
+def chained_fall() -> Answer:
+    """3.5: what the fall from 19,593 (first published, 2022) to 17,610 (revised, 2023) means."""
+    return Answer("b", {"shrank": "a", "prices": "c", "typing": "d"})
+
+
+def growth_of_last_year() -> Answer:
+    """3.6: growth needed in 2025 alone, from the revised value of 2024, in per cent."""
+    latest = _series("revised_5th_census").at(2024).value
+    return Answer(
+        100 * (TARGET_CNY_100M / latest - 1),
+        {
+            "divided": 100 * (TARGET_CNY_100M / latest - 1) / 3,
+            "of_target": 100 * (1 - latest / TARGET_CNY_100M),
+            "amount": TARGET_CNY_100M - latest,
+        },
+        0.051,
+    )
+
+
+def textbook_coverage() -> Answer:
+    """4.1: coverage of the textbook's 95 % interval on short histories, in per cent."""
+    coverage = coverage_pct(textbook_interval)
+    return Answer(coverage, {"nominal": 95.0, "missed": 100 - coverage}, 3 * standard_error(coverage))
+
+
+def error_of_coverage() -> Answer:
+    """4.2: standard error of a coverage of 80 % from 400 histories, in percentage points."""
+    return Answer(
+        standard_error(80, 400),
+        {
+            "variance": 80 * 20 / 400,
+            "no_n": math.sqrt(80 * 20),
+            "interval": 1.96 * standard_error(80, 400),
+            "wrong_p": standard_error(95, 400),
+        },
+        0.02,
+    )
+
+
+def histories_needed() -> Answer:
+    """4.3: histories for a standard error of one point at 95 %."""
+    return Answer(
+        475,
+        {"interval": 95 * 5 * 1.96**2, "wrong_p": 1600, "half": 2500, "sqrt": math.sqrt(475)},
+        1.0,
+    )
+
+
+def length_that_helps() -> Answer:
+    """4.4: what makes the textbook's interval cover."""
+    return Answer("b", {"more_runs": "a", "wider": "c", "nothing": "d"})
+
+
+def chance_of_target() -> Answer:
+    """4.5: chance, as known in 2022 from the revised values, that the target is reached; in per cent."""
+    seen = _series("revised_5th_census").until(BASE_YEAR).values  # noqa: PD011
+    chance = 100 * forecast_distribution(seen, 3).chance_at_least(TARGET_YEAR, TARGET_CNY_100M)
+    later = _series("revised_5th_census").values  # noqa: PD011
+    now = 100 * forecast_distribution(later, 1).chance_at_least(TARGET_YEAR, TARGET_CNY_100M)
+    return Answer(chance, {"complement": 100 - chance, "later": now}, 0.06)
+
+
+def meaning_of_interval() -> Answer:
+    """4.6: what a 95 % interval promises."""
+    return Answer("d", {"this_one": "a", "values": "b", "certain": "c"})
+
+
+def own_sha256() -> Answer:
+    """5.1: checksum of the student's own plan, whose text the lesson gives."""
+    text = own_plan_text()
+    return Answer(
+        hashlib.sha256(text.encode()).hexdigest(),
+        {
+            "utf16": hashlib.sha256(text.encode("utf-16")).hexdigest(),
+            "gb18030": hashlib.sha256(text.encode("gb18030")).hexdigest(),
+            "crlf": hashlib.sha256(text.replace("\n", "\r\n").encode()).hexdigest(),
+            "md5": hashlib.md5(text.encode(), usedforsecurity=False).hexdigest(),
+            "stripped": hashlib.sha256(text.strip().encode()).hexdigest(),
+        },
+    )
+
+
+def own_record() -> Answer:
+    """5.2: a row of the register that the register accepts."""
+    return Answer(judge=_judge_record)
+
+
+def own_targets() -> Answer:
+    """5.3: the quotes of the targets of the student's own plan, by the guidelines."""
+    return Answer(
+        {"7%", "300家", "3家", "20个", "10%", "5—8家"},
+        {
+            "past": lambda members: bool(members & {"6.1%", "210家"}),
+            "name": lambda members: bool(members & {"500强", "500"}),
+            "threshold": lambda members: bool(members & {"10亿元"}),
+            "parts": lambda members: bool(members & {"七大", "七", "七大行动"}),
+            "date": lambda members: bool(members & {"10月底", "2024年", "2024年10月底"}),
+            "comparator": lambda members: bool(members & {"7%以上", "20个左右", "突破300家"}),
+            "half_range": lambda members: bool(members & {"8家", "5家"}),
+        },
+    )
+
+
+def own_lead_body() -> Answer:
+    """5.4: the lead body of the target of energy use."""
+    return Answer(
+        "市工业和信息化局",
+        {
+            "star": "市工业和信息化局*",
+            "all": "市工业和信息化局*;各县(市、区)",
+            "support": "各县(市、区)",
+            "other": "市发展改革委",
+        },
+    )
+
+
+def own_recall() -> Answer:
+    """5.5: recall of the rules on the rows annotated by hand, in per cent."""
+    quotes = set(extract_targets(own_plan_text())["quote"])
+    wanted = own_targets().right
+    found = len(quotes & wanted)
+    return Answer(100 * found / len(wanted), {"count": found} if found != 100 else {}, 0.06)
+
+
+def own_label() -> Answer:
+    """5.6: what a user of Stata reads for the code gt."""
+    return Answer("gt: more than", {"code": "gt", "meaning": "more than", "other": "ge: at least"})
+
+
+ANSWERS: dict[str, Callable[[], Answer]] = {
+    "1.1": digits_in_goals,
+    "1.2": targets_by_hand,
+    "1.3": offset_of_quote,
+    "1.4": row_by_hand,
+    "1.5": targets_for_each,
+    "1.6": unsure_rows,
+    "2.1": share_with_firmness,
+    "2.2": shared_indicators,
+    "2.3": green_factories_promised,
+    "2.4": green_factories_ratio,
+    "2.5": reading_of_firmness,
+    "2.6": meaning_of_more,
+    "3.1": growth_first_published,
+    "3.2": growth_revised,
+    "3.3": milestone,
+    "3.4": share_of_revision,
+    "3.5": chained_fall,
+    "3.6": growth_of_last_year,
+    "4.1": textbook_coverage,
+    "4.2": error_of_coverage,
+    "4.3": histories_needed,
+    "4.4": length_that_helps,
+    "4.5": chance_of_target,
+    "4.6": meaning_of_interval,
+    "5.1": own_sha256,
+    "5.2": own_record,
+    "5.3": own_targets,
+    "5.4": own_lead_body,
+    "5.5": own_recall,
+    "5.6": own_label,
+}
+
+
+def standard_error(coverage: float, histories: int = 400) -> float:
+    """Return the standard error of a share, both in per cent."""
+    return math.sqrt(coverage * (100 - coverage) / histories)
+
+
+@lru_cache(maxsize=1)
+def _kaifeng() -> Plan:
+    return load_plans("kaifeng-2020")[0]
+
+
+def _goals() -> tuple[int, int]:
+    section = next(section for section in _kaifeng().sections if section.title == "工作目标")
+    return section.start, section.end
+
+
+@lru_cache(maxsize=4)
+def _targets(plan_id: str) -> pd.DataFrame:
+    return extract_targets(load_plans(plan_id))
+
+
+def _gold_row(quote: str) -> dict[str, str]:
+    rows = load_gold(["kaifeng-2020"])
+    return {str(k): str(v) for k, v in rows[rows["quote"] == quote].iloc[0].items()}
+
+
+def _has(letter: str) -> Callable[[set[str]], bool]:
+    return lambda members: letter in members
+
+
+def _pct(rows: pd.Series) -> float:
+    return 100 * float(rows.mean())
+
+
+def _series(vintage: str) -> Any:
+    return load_series(REGION, SERIES, vintage)
+
+
+def _base(vintage: str) -> float:
+    return float(_series(vintage).at(BASE_YEAR).value)
+
+
+def _growth(base: float, years: int) -> float:
+    return 100 * ((TARGET_CNY_100M / base) ** (1 / years) - 1)
+
+
+def _growth_mistakes(base: float) -> dict[str, float]:
+    total = 100 * (TARGET_CNY_100M / base - 1)
+    return {
+        "total": total,
+        "divided": total / 3,
+        "four_years": _growth(base, 4),
+        "two_years": _growth(base, 2),
+        "amount": TARGET_CNY_100M - base,
+        "logarithm": 100 * math.log(TARGET_CNY_100M / base) / 3,
+    }
+
+
+def _judge_record(answer: object) -> tuple[str, str]:
+    """Put the row into a register of its own and let the register judge it."""
+    names = [one.name for one in dataclasses.fields(PlanRecord) if one.default is dataclasses.MISSING]
+    if not isinstance(answer, Mapping):
+        return "fields", ", ".join(names)
+    if missing := [name for name in names if answer.get(name, ...) is ...]:
+        return "field_empty", missing[0]
+    with tempfile.TemporaryDirectory() as folder:
+        plans = Path(folder) / "data" / "plans"
+        plans.mkdir(parents=True)
+        row = {one.name: _cell(answer.get(one.name, "")) for one in dataclasses.fields(PlanRecord)}
+        pd.DataFrame([row]).to_csv(plans / "plans.csv", index=False)
+        # a name that is none is the register's to refuse
+        file = plans / (row["file"] if re.fullmatch(r"[\w-]+\.\w+", row["file"]) else "plan.txt")
+        file.write_text(own_plan_text(), encoding="utf-8", newline="\n")
+        try:
+            record = load_register(folder)[0]
+            if record.sha256 != sha256(file):
+                return "checksum", ""
+            load_plans("all", folder)
+        except PlanTargetsError as error:
+            return "refused", str(error).replace(folder, "").partition(": ")[2] or str(error)
+        if (record.period_start_year, record.period_end_year) != (2024, 2026):
+            return "period", ""
+    return "right", ""
+
+
+def _cell(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)

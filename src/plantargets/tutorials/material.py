@@ -1,0 +1,56 @@
+"""What the lessons work with: an invented plan, simulated histories and a textbook interval."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+import pandas as pd
+
+HISTORIES, YEARS, COVERAGE_HORIZON = 400, 8, 3
+SEED, FIRST_YEAR = 20231, 2015
+NORMAL_95 = 1.959964
+Interval = Callable[[pd.Series, int], tuple[float, float]]
+
+
+def own_plan_text() -> str:
+    """Return a short invented plan of an invented city, to practise on."""
+    return files("plantargets.tutorials").joinpath("qinghe-2024.txt").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=4)
+def simulated_histories(years: int = YEARS, steady: bool = False) -> tuple[pd.Series, ...]:
+    """Return `HISTORIES` series that grow by about 5 % a year with shocks of 3 %; always the same ones.
+
+    Each has `years` years to be seen and `COVERAGE_HORIZON` to be forecast. Where it is not `steady`, the
+    pace itself wanders, as that of economies does.
+    """
+    random = np.random.default_rng(SEED)
+    shape = (HISTORIES, years + COVERAGE_HORIZON)
+    shocks, wander = random.normal(0, 0.03, shape), np.cumsum(random.normal(0, 0.01, shape), axis=1)
+    levels = 100 * np.exp(np.cumsum(0.05 + shocks + (0 if steady else wander), axis=1))
+    index = pd.RangeIndex(FIRST_YEAR, FIRST_YEAR + shape[1], name="year")
+    return tuple(pd.Series(row, index=index) for row in levels)
+
+
+def textbook_interval(seen: pd.Series, horizon: int) -> tuple[float, float]:
+    """Return the 95 % interval of a random walk with drift as textbooks give it, on logarithms.
+
+    The drift and the variance are taken as if they were known (Hyndman & Athanasopoulos 2021, section 5.5).
+    """
+    steps = np.diff(np.log(seen.to_numpy()))
+    middle = np.log(seen.iloc[-1]) + horizon * steps.mean()
+    half = NORMAL_95 * steps.std(ddof=1) * np.sqrt(horizon)
+    return float(np.exp(middle - half)), float(np.exp(middle + half))
+
+
+def coverage_pct(interval: Interval, histories: tuple[pd.Series, ...] | None = None) -> float:
+    """Return how many in a hundred intervals hold what came `COVERAGE_HORIZON` years later."""
+    series = simulated_histories() if histories is None else histories
+    hits = 0
+    for one in series:
+        low, high = interval(one.iloc[:-COVERAGE_HORIZON], COVERAGE_HORIZON)
+        hits += bool(low <= one.iloc[-1] <= high)
+    return 100 * hits / len(series)

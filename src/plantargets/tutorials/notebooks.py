@@ -1,0 +1,144 @@
+"""Notebooks made from the lessons: a text of prose and code per lesson, its prose in Chinese beside it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from contextlib import redirect_stdout
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+import pandas as pd
+from IPython.core.formatters import DisplayFormatter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from plantargets.errors import PlanTargetsError
+
+Language = Literal["en", "zh"]
+LESSONS = (
+    "1_reading_a_plan",
+    "2_comparing_two_plans",
+    "3_growth_and_vintage",
+    "4_how_sure_is_a_forecast",
+    "5_your_own_plan",
+)
+FENCE = re.compile(
+    r"^```python(?: (?P<role>exercise|solution) (?P<exercise>\d\.\d))?\n(?P<code>.*?)^```\n", re.M | re.S
+)
+SPLIT = "\n+++\n"  # between the cells of prose in a translation
+LANGUAGE_LINE = 'language = "en"'
+
+
+def lesson_notebook(name: str, language: Language = "en", solved: bool = False) -> nbformat.NotebookNode:
+    """Return a lesson as a notebook without outputs.
+
+    Parameters
+    ----------
+    name
+        One of `LESSONS`.
+    language
+        Language of the prose, of hints and of tables; the code is the same.
+    solved
+        With the solution in place of each exercise's empty cell.
+    """
+    if name not in LESSONS:
+        raise PlanTargetsError(f"there is no lesson {name!r}; expected one of {', '.join(LESSONS)}.")
+    cells: list[Any] = []
+    prose = _translated_prose(name) if language == "zh" else None
+    for kind, exercise, source in _parts(name):
+        tags: dict[str, Any] = {"tags": [f"exercise-{exercise}"]} if exercise else {}
+        number = f"{name[0]}-{len(cells):02d}"
+        if kind == "prose":
+            text = source if prose is None else next(prose)
+            deeper = "../" * ((language == "zh") + solved)  # links in a lesson start at notebooks/tutorials
+            cells.append(new_markdown_cell(text.replace("](../", f"]({deeper}../"), id=number))
+        elif kind == "code" or (kind == "solution") == solved:
+            code = source.replace(LANGUAGE_LINE, f'language = "{language}"')
+            cells.append(new_code_cell(code, id=number, metadata=tags))
+    metadata = {
+        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+        "language_info": {"name": "python"},
+    }
+    return new_notebook(cells=cells, metadata=metadata)
+
+
+def lesson_path(folder: Path, name: str, language: Language = "en", solved: bool = False) -> Path:
+    """Return where a lesson's notebook stands below ``notebooks/tutorials``."""
+    below = folder / "zh" if language == "zh" else folder
+    return (below / "solutions" if solved else below) / f"{name}.ipynb"
+
+
+def run_lesson(name: str, language: Language = "en", solved: bool = False) -> nbformat.NotebookNode:
+    """Return a lesson with its outputs: text and HTML, no images. Cells left to the student keep no output.
+
+    The cells run in this process, one after another, as IPython would run them: five kernels would each
+    import the same libraries again.
+    """
+    notebook = lesson_notebook(name, language, solved)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    display = ("display.max_colwidth", 50, "display.width", 140)
+    with pd.option_context(*display):  # what a lesson sets ends with it
+        for count, cell in enumerate((one for one in notebook.cells if one.cell_type == "code"), start=1):
+            outputs = _run_cell(cell.source, names, count)
+            if solved or not cell.metadata.get("tags"):
+                cell.outputs, cell.execution_count = outputs, count
+    return notebook
+
+
+def write_lessons(folder: Path) -> list[Path]:
+    """Run every lesson, with and without solutions, in both languages, and write them below `folder`."""
+    written = []
+    for name in LESSONS:
+        for language in ("en", "zh"):
+            for solved in (False, True):
+                path = lesson_path(folder, name, language, solved)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                notebook = run_lesson(name, language, solved)
+                path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
+                written.append(path)
+    return written
+
+
+def _parts(name: str) -> list[tuple[str, str, str]]:
+    """Return the cells: ``prose``, ``code``, ``exercise`` or ``solution``; the exercise; the source."""
+    text = files("plantargets.tutorials").joinpath(f"lessons/{name}.md").read_text(encoding="utf-8")
+    parts, at = [], 0
+    for match in FENCE.finditer(text):
+        if between := text[at : match.start()].strip():
+            parts.append(("prose", "", between))
+        parts.append((match["role"] or "code", match["exercise"] or "", match["code"].strip()))
+        at = match.end()
+    if rest := text[at:].strip():
+        parts.append(("prose", "", rest))
+    return parts
+
+
+def _translated_prose(name: str) -> Any:
+    text = files("plantargets.tutorials").joinpath(f"lessons/zh/{name}.md").read_text(encoding="utf-8")
+    prose = [part.strip() for part in text.strip().split(SPLIT)]
+    wanted = sum(kind == "prose" for kind, _, _ in _parts(name))
+    if len(prose) != wanted:
+        raise PlanTargetsError(
+            f"lessons/zh/{name}.md: expected {wanted} cells of prose as in English, found {len(prose)}; "
+            "cells are parted by a line with +++."
+        )
+    return iter(prose)
+
+
+def _run_cell(source: str, names: dict[str, Any], count: int) -> list[Any]:
+    body = ast.parse(source).body
+    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
+    printed, value = StringIO(), None
+    with redirect_stdout(printed):
+        exec(compile(ast.Module(body, []), "<cell>", "exec"), names)
+        if isinstance(last, ast.Expr):
+            value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names)
+    outputs = [new_output("stream", name="stdout", text=printed.getvalue())] if printed.getvalue() else []
+    if value is not None:
+        data = DisplayFormatter().format(value)[0]
+        text = {kind: content for kind, content in data.items() if not kind.startswith("image/")}
+        outputs.append(new_output("execute_result", data=text, execution_count=count))
+    return outputs
