@@ -183,7 +183,7 @@ def build_project(root: Path) -> Project:
     (root / "data/plans/plans.csv").write_text("plan_id\n")
     (root / "data/numbers.csv").write_text("number\n1\n2\n30\n")
     (root / "data/words.txt").write_text("目标 指标\n", encoding="utf-8")
-    for name in ("Snakefile", "requirements.lock"):
+    for name in ("Snakefile", "requirements.lock", "CITATION.cff"):
         shutil.copy(ROOT / name, root / name)
     project = Project(root)
     for name, cells in (("first", FIRST), ("second", SECOND), ("third", THIRD)):

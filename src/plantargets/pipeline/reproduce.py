@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.crate import write_crate
 from plantargets.pipeline.declaration import Run, Step, all_runs, find_runs
 from plantargets.pipeline.fingerprint import fingerprint, run_state
 from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, record_faults
@@ -79,6 +80,7 @@ def reproduce(
     done = run_all(wanted, every, root, jobs=jobs, profile=profile)
     if done.log:
         raise PlanTargetsError(_why_failed(done))
+    write_crate(every, root)
     return Reproduced(done.made, done.up_to_date)
 
 
