@@ -253,8 +253,19 @@ def verify(update_reference: bool) -> None:
 
 
 @main.command()
-def steps() -> None:
+@click.option(
+    "--write-docs",
+    is_flag=True,
+    help="Write codecheck.yml and the generated parts of README.md and REPLICATION.md instead.",
+)
+@click.option("--measured", is_flag=True, help="With --write-docs: take the times of the last runs here.")
+def steps(write_docs: bool, measured: bool) -> None:
     """List the steps, their notebooks and their parameters."""
+    if measured and not write_docs:
+        raise PlanTargetsError("--measured goes with --write-docs")
+    if write_docs:
+        _write_docs(measured)
+        return
     from plantargets.pipeline.parameters import describe  # noqa: PLC0415
     from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
 
@@ -275,6 +286,17 @@ def _sweep(step: str, file: Path, jobs: int, profile: Path | None) -> None:
     if done.failed:
         reasons = "\n\n".join(f"{failed.name}: {reason}" for failed, reason in done.failed)
         raise PlanTargetsError(f"{len(done.failed)} of the sweep's runs failed\n\n{reasons}")
+
+
+def _write_docs(measured: bool) -> None:
+    from plantargets.pipeline.documents import write_documents, write_measured  # noqa: PLC0415
+    from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
+    from plantargets.project import project_root  # noqa: PLC0415
+
+    root = project_root()
+    changed = [_shown(write_measured(STEPS, root))] if measured else []
+    changed += write_documents(STEPS, root)
+    click.echo("\n".join(changed) or "all documents are in step")
 
 
 def _shown(path: Path) -> str:
