@@ -98,6 +98,7 @@ def test_a_stated_base_gives_what_is_asked_for_and_none_gives_the_target_alone()
     alone = assess(HENAN, "manufacturing_value_added", 20000, 2025, base_year=2022)
     assert alone.trajectories[["name", "year", "value"]].to_numpy().tolist() == [["target_only", 2025, 20000]]
     assert alone.summary()["base"].isna().all()
+    assert isinstance(alone.summary().index, pd.RangeIndex)  # another index would be written as a column
 
 
 def test_the_bound_is_the_total_less_the_part_at_its_extremes_in_the_panel():

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Parameter, Step
 from plantargets.pipeline.parameters import make_run
-from plantargets.pipeline.sweep import MOST_RUNS, read_sweep
+from plantargets.pipeline.sweep import MOST_RUNS, Sweep, read_sweep, short_table
 from tiny_project import Project
 
 STEP = Step(
@@ -230,3 +230,17 @@ def test_parameters_beside_a_sweep_are_refused(project: Project) -> None:
     done = project.call("run", "second", "--sweep", "t.yaml", "-p", "factor=3")
     assert done.returncode == 1
     assert "leave out -p and --params" in done.stderr
+
+
+def test_the_short_table_shows_each_column_that_differs_once_and_keeps_codes() -> None:
+    rows = [
+        {"code": "010000", "same": "x", "run": "a", "again": "010000", "value": "0.123456", "note": ""},
+        {"code": "河南", "same": "x", "run": "b", "again": "河南", "value": "12345.67", "note": "n" * 90},
+    ]
+    text = short_table(Sweep(Path("r.csv"), [*rows[0]], rows, (), (), ()))
+    header, first, second = text.splitlines()
+    assert header.split() == ["code", "value", "note"]
+    assert first.split() == ["010000", "0.1235"]
+    assert second.split()[:2] == ["河南", "12346"]
+    assert len(second.split()[2]) == 32
+    assert first.index("0.1235") == second.index("12346") + 2  # a Chinese character is two columns wide

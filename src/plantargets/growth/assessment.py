@@ -181,7 +181,7 @@ class Assessment:
         path = self.trajectories
         start = path[(path["kind"] == "path") & (path["year"] == path["origin"])].head(1)
         if start.empty:
-            return pd.DataFrame(index=[0])
+            return pd.DataFrame(index=range(1))
         base, origin = float(start["value"].iloc[0]), int(start["origin"].iloc[0])
         stated = {
             "vintage": "stated",

@@ -149,8 +149,11 @@ def read_sweep(step: Step, file: Path) -> tuple[Run, ...]:
 
 
 def short_table(done: Sweep) -> str:
-    """Return the results as text for the screen: the columns that differ, in short; ``run`` is left out."""
-    columns = [n for n in done.columns if n != "run" and len({row[n] for row in done.rows}) > 1]
+    """Return the results as text for the screen, in short: each column that differs, once; no ``run``."""
+    cells = {name: tuple(row[name] for row in done.rows) for name in done.columns if name != "run"}
+    # Of columns that say the same, such as a parameter and the table's own, the first stands.
+    once = {values: name for name, values in reversed(cells.items())}
+    columns = [name for name, values in cells.items() if len({*values}) > 1 and once[values] == name]
     if not columns:
         return ""
     lines = [columns, *([_short(row[name]) for name in columns] for row in done.rows)]
