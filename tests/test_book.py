@@ -237,7 +237,7 @@ def test_money_said_in_english_is_the_same_money(amount: Decimal, unit: str) -> 
         ("by:2019-06", "by 2019-06", "到2019年6月"),
         ("annual:2019", "in 2019", "2019年当年"),
         ("annual", "each year", "每年"),
-        ("during:2020-2022", "2020–2022", "2020年—2022年期间"),
+        ("during:2020-2022", "2020–2022", "2020—2022年期间"),
         ("", "not stated", "未说明"),
     ],
 )

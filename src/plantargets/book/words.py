@@ -44,7 +44,7 @@ def period_words(period: str, language: str) -> str:
     Examples
     --------
     >>> period_words("by:2025", "en"), period_words("annual:2020-2022", "zh"), period_words("", "en")
-    ('by 2025', '2020年—2022年每年', 'not stated')
+    ('by 2025', '2020—2022年每年', 'not stated')
     """
     form, _, years = period.partition(":")
     if form == "by":
@@ -55,7 +55,10 @@ def period_words(period: str, language: str) -> str:
     pattern = _words().get(("period", form))
     if pattern is None:
         return period
-    return pattern[language].format(start=_date(start, language), end=_date(end or start, language))
+    until = _date(end or start, language)
+    # 2020—2022年, not 2020年—2022年
+    since = start if start.isdigit() else _date(start, language)
+    return pattern[language].format(start=since, end=until)
 
 
 def value_words(low: str, high: str, unit: str, comparator: str, language: str) -> str:
