@@ -16,6 +16,12 @@ from plantargets.pipeline.environment import packages_off_lock
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+# What a make that runs these tests hands down to the makes in them: PLANTARGETS_VENV=… would be for its own project.
+ALONE = {
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith(("MAKE", "MFLAGS", "PLANTARGETS"))
+}
 
 
 def normal(name: str) -> str:
@@ -92,7 +98,9 @@ def test_an_environment_that_was_not_finished_does_not_count(tmp_path: Path) -> 
     for name in ("Makefile", "pyproject.toml"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     (tmp_path / "requirements.lock").write_text("uv==0.0.0 \\\n    --hash=sha256:00\n    # via x\n")
-    done = subprocess.run(["make", "env"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["make", "env"], cwd=tmp_path, env=ALONE, capture_output=True, text=True, check=False
+    )
     assert done.returncode != 0
     assert not (tmp_path / ".venv/.made").exists()
     again = subprocess.run(["make", "-q", "env"], cwd=tmp_path, capture_output=True, text=True, check=False)
@@ -104,7 +112,7 @@ def test_the_environment_is_older_than_a_newer_lock(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv/.made").touch()
-    assert subprocess.run(["make", "-q", "env"], cwd=tmp_path, check=False).returncode == 0
+    assert subprocess.run(["make", "-q", "env"], cwd=tmp_path, env=ALONE, check=False).returncode == 0
     stamp = (tmp_path / ".venv/.made").stat().st_mtime
     os.utime(tmp_path / "requirements.lock", (stamp + 10, stamp + 10))
-    assert subprocess.run(["make", "-q", "env"], cwd=tmp_path, check=False).returncode == 1
+    assert subprocess.run(["make", "-q", "env"], cwd=tmp_path, env=ALONE, check=False).returncode == 1
