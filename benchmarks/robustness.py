@@ -2,10 +2,10 @@
 
     python benchmarks/robustness.py [--inputs 100000] [--write]
 
-Each input is decoded, read and extracted as a plan is. It fails if anything but a refusal (PlanTargetsError)
-raised, if it takes more than LIMIT seconds of the processor, or if a row does not quote what stands at
-its offsets. The same seed gives the same inputs. Failing inputs are kept in outputs/robustness/. With
---write the table goes into the README, between its markers.
+Each input is decoded, read and extracted as a plan is. It fails if it raises anything but a refusal, takes
+more than LIMIT seconds of the processor, or has a row that does not quote what stands at its offsets. The
+same seed gives the same inputs. Failing inputs are kept in outputs/robustness/. With --write the table
+goes into the README, between its markers.
 """
 
 import argparse

@@ -11,6 +11,7 @@ from plantargets.compare.firmness import (
     score_definitions,
     wording_by_plan,
 )
+from plantargets.compare.provinces import by_province, growth_targets
 from plantargets.compare.words import (
     distinctive_words,
     plan_similarity,
@@ -23,12 +24,14 @@ __all__ = [
     "align_targets",
     "audit_plans",
     "bodies_by_plan",
+    "by_province",
     "classify_targets",
     "comparable_targets",
     "distinctive_words",
     "firmness_by_plan",
     "firmness_words",
     "functions_by_plan",
+    "growth_targets",
     "jurisdiction_sizes",
     "plan_similarity",
     "score_definitions",

@@ -46,7 +46,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 LETTER = re.compile("[A-Za-z]")
 
 PACKAGE = Path(__file__).parents[1]
-ROOMS = ("formats", "errors.py", "extraction.py", "plans", "targets", "indicators", "corpus")
+IMPORT = re.compile(r"^ *from plantargets\.([\w.]+) import (\([^)]*\)|.*)", re.MULTILINE)
 LIBRARIES = ("jieba", "opencc", "pdfplumber", "python-docx", "trafilatura")
 
 
@@ -163,15 +163,31 @@ def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> dict[PlanFi
 def code_fingerprint() -> str:
     """Return one hash of everything that decides what a file gives: our code, word lists, the libraries."""
     digest = hashlib.sha256()
-    for room in ROOMS:
-        inside = PACKAGE / room
-        files = sorted(inside.rglob("*")) if inside.is_dir() else [inside]
-        for file in files:
-            if file.is_file() and "__pycache__" not in file.parts and not file.name.startswith("."):
-                digest.update(f"{file.relative_to(PACKAGE).as_posix()} {sha256(file)}\n".encode())
+    for file in _code_files():
+        digest.update(f"{file.relative_to(PACKAGE).as_posix()} {sha256(file)}\n".encode())
     for library in LIBRARIES:
         digest.update(f"{library} {metadata.version(library)}\n".encode())
     return digest.hexdigest()
+
+
+def _code_files() -> list[Path]:
+    """Return the modules that this one reaches by its imports, and the data files in their rooms."""
+    modules: set[Path] = set()
+    todo = [Path(__file__)]
+    while todo:
+        module = todo.pop()
+        if module in modules:
+            continue
+        modules.add(module)
+        for room, names in IMPORT.findall(module.read_text(encoding="utf-8")):
+            place = PACKAGE.joinpath(*room.split("."))
+            near = [place.with_suffix(".py"), *(place / f"{name}.py" for name in re.findall(r"\w+", names))]
+            near += [place / "__init__.py", place.parent / "__init__.py"]
+            # The package itself only hands on names of all rooms.
+            todo += [file for file in near if file.is_file() and file != PACKAGE / "__init__.py"]
+    rooms = {module.parent for module in modules} - {PACKAGE}
+    inside = {file for room in rooms for file in room.rglob("*") if file.is_file()}
+    return sorted(modules | {file for file in inside if file.suffix not in (".py", ".pyc")})
 
 
 def _extract_file(file: PlanFile) -> tuple[FileRecord, list[Target]]:

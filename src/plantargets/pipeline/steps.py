@@ -108,4 +108,21 @@ STEPS: tuple[Step, ...] = (
         summary_table="summary",
         variants=CHINESE,
     ),
+    Step(
+        name="corpus",
+        notebook="notebooks/05_corpus.ipynb",
+        title="Growth targets of the provinces, from their work reports",
+        parameters=(
+            Parameter(
+                "folder",
+                "str",
+                "",
+                "Folder of work reports whose file names hold the province; empty: none, and empty tables.",
+            ),
+            Parameter("year", "int", 2026, "Year of the reports."),
+            LANGUAGE,
+        ),
+        tables=("growth_targets", "by_province"),
+        figures=("growth_targets",),
+    ),
 )

@@ -1,0 +1,126 @@
+"""Growth targets of the provinces, from their work reports, side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from plantargets.indicators import load_vocabulary
+
+# Mainland provinces in the order of GB/T 2260, as they are called in short.
+PROVINCES = (
+    ("北京", "Beijing"),
+    ("天津", "Tianjin"),
+    ("河北", "Hebei"),
+    ("山西", "Shanxi"),
+    ("内蒙古", "Inner Mongolia"),
+    ("辽宁", "Liaoning"),
+    ("吉林", "Jilin"),
+    ("黑龙江", "Heilongjiang"),
+    ("上海", "Shanghai"),
+    ("江苏", "Jiangsu"),
+    ("浙江", "Zhejiang"),
+    ("安徽", "Anhui"),
+    ("福建", "Fujian"),
+    ("江西", "Jiangxi"),
+    ("山东", "Shandong"),
+    ("河南", "Henan"),
+    ("湖北", "Hubei"),
+    ("湖南", "Hunan"),
+    ("广东", "Guangdong"),
+    ("广西", "Guangxi"),
+    ("海南", "Hainan"),
+    ("重庆", "Chongqing"),
+    ("四川", "Sichuan"),
+    ("贵州", "Guizhou"),
+    ("云南", "Yunnan"),
+    ("西藏", "Tibet"),
+    ("陕西", "Shaanxi"),
+    ("甘肃", "Gansu"),
+    ("青海", "Qinghai"),
+    ("宁夏", "Ningxia"),
+    ("新疆", "Xinjiang"),
+)
+INDICATORS = (
+    "gdp_growth",
+    "above_scale_industrial_va_growth",
+    "fixed_asset_investment_growth",
+    "retail_sales_growth",
+    "rd_expenditure_growth",
+)
+SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ ", "eq": "", "range": ""}
+COLUMNS = (
+    "province",
+    "province_en",
+    "indicator_id",
+    "indicator_en",
+    "indicator_zh",
+    "value_min_pct",
+    "value_max_pct",
+    "comparator",
+    "period",
+    "quote",
+    "plan_id",
+    "target_id",
+)
+
+
+def growth_targets(targets: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Return the growth that each province aims at in a year, one row for each province and indicator.
+
+    Parameters
+    ----------
+    targets
+        Table of targets whose `plan_id`, the name of the file, holds the name of the province
+        (``prov2026_河南省``). Plans without a province's name are left out.
+    year
+        Year of the reports. A target counts if it is for this year (``by:2026``); the average of the
+        five-year plan that begins in it (``annual:2026-2030``) counts where there is none. Of
+        several the first in the text counts: the list of expected targets stands before the tasks.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `COLUMNS`, percentages as floats, in the order of `PROVINCES` and `INDICATORS`.
+    """
+    names = {item.id: (item.name_en, item.name_zh) for item in load_vocabulary()}
+    periods = (f"by:{year}", f"annual:{year}-{year + 4}")
+    rows = targets[
+        targets["indicator_id"].isin(INDICATORS)
+        & targets["period"].isin(periods)
+        & (targets["kind"] == "growth")
+        & (targets["scope"] == "")
+    ].copy()
+    rows["rank"] = rows["period"].map(periods.index)
+    found = []
+    for name_zh, name_en in PROVINCES:
+        own = rows[rows["plan_id"].str.contains(name_zh, regex=False)].sort_values(["rank", "start"])
+        for indicator in INDICATORS:
+            for row in own[own["indicator_id"] == indicator].head(1).to_dict("records"):
+                row |= {"province": name_zh, "province_en": name_en}
+                row |= dict(zip(("indicator_en", "indicator_zh"), names[indicator], strict=True))
+                row |= {"value_min_pct": float(row["value_min"]), "value_max_pct": float(row["value_max"])}
+                found.append([row[column] for column in COLUMNS])
+    return pd.DataFrame(found, columns=list(COLUMNS)).astype({"value_min_pct": float, "value_max_pct": float})
+
+
+def by_province(growth: pd.DataFrame, language: str = "en") -> pd.DataFrame:
+    """Return `growth_targets` as a table to read: a row for each province, ``≥ 5`` or ``4.5–5`` in the cells.
+
+    A star marks the average of a five-year plan. Cells without a target are empty.
+    """
+    province, indicator = (
+        ("province", "indicator_zh") if language == "zh" else ("province_en", "indicator_en")
+    )
+    rank = growth["indicator_id"].map({name: rank for rank, name in enumerate(INDICATORS)})
+    order = growth.loc[rank.sort_values(kind="stable").index, indicator].unique()
+    cells = growth.assign(cell=[_cell(row) for row in growth.to_dict("records")])
+    wide = cells.pivot_table(index=province, columns=indicator, values="cell", aggfunc="first", sort=False)
+    return wide.reindex(columns=order).fillna("").reset_index().rename_axis(columns=None)
+
+
+def _cell(row: dict[Any, Any]) -> str:
+    ends = dict.fromkeys(f"{row[name]:g}" for name in ("value_min_pct", "value_max_pct"))
+    star = "*" if row["period"].startswith("annual") else ""
+    return f"{SIGNS[row['comparator']]}{'–'.join(ends)}{star}"

@@ -1,0 +1,148 @@
+"""Figure of the corpus study: growth targets by province."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from plantargets.figures.style import EMPTY, INK, PALETTE, FigureSize, figure_style
+
+# A comparator is told by the form of the mark, not by colour alone.
+MARKS = {"approx": "o", "ge": ">", "gt": ">", "eq": "D", "le": "<", "lt": "<"}
+YEAR_COLOUR, PLAN_COLOUR = PALETTE[0], PALETTE[1]
+TITLES = {
+    "gdp_growth": {"en": "GDP", "zh": "地区\n生产总值"},
+    "above_scale_industrial_va_growth": {
+        "en": "Industry",
+        "zh": "规上工业\n增加值",
+    },
+    "fixed_asset_investment_growth": {"en": "Investment", "zh": "固定资产\n投资"},
+    "retail_sales_growth": {"en": "Retail", "zh": "社会消费品\n零售总额"},
+    "rd_expenditure_growth": {"en": "R&D", "zh": "全社会\n研发经费"},
+}
+WORDS = {
+    "en": {
+        "approx": "about (左右)",
+        "ge": "at least (以上)",
+        "eq": "no qualifying word",
+        "range": "range",
+        "plan": "average of the five-year plan",
+        "axis": "growth, % per year",
+        "none": "No growth target: give a folder of work reports whose files name their province.",
+    },
+    "zh": {
+        "approx": "左右",
+        "ge": "以上",
+        "eq": "无限定词",
+        "range": "区间",
+        "plan": "五年规划年均",
+        "axis": "增速，%",
+        "none": "没有增长目标：请给出工作报告所在的文件夹，文件名须含省份名称。",
+    },
+}
+
+
+def draw_growth_targets(growth: pd.DataFrame, language: str = "en", size: str = "page") -> Figure:
+    """Draw the growth targets of the provinces: a panel for each indicator, a line for each province.
+
+    Parameters
+    ----------
+    growth
+        From `plantargets.compare.growth_targets`.
+    language, size
+        As in `figure_style`.
+
+    Returns
+    -------
+    Figure
+        Provinces from the highest GDP target to the lowest. The form of a mark is the comparator; a hollow
+        mark in the second colour is the average of a five-year plan, where there is no target for the year.
+    """
+    words = WORDS.get(language, WORDS["en"])
+    with figure_style(language, size) as chosen:
+        if growth.empty:
+            figure, axes = plt.subplots(figsize=(chosen.width_inches, 1.2))
+            axes.set_axis_off()
+            axes.text(0, 0.5, words["none"], transform=axes.transAxes, va="center", color=INK)
+        else:
+            figure = _draw_panels(growth, language, words, chosen)
+    plt.close(figure)
+    return figure
+
+
+def _draw_panels(growth: pd.DataFrame, language: str, words: dict[str, str], chosen: FigureSize) -> Figure:
+    middle = (growth["value_min_pct"] + growth["value_max_pct"]) / 2
+    gdp = growth["indicator_id"] == "gdp_growth"
+    height = middle.where(gdp).groupby(growth["province"]).max()
+    names = growth.drop_duplicates("province").set_index("province")
+    order = height.reindex(names.index).fillna(0).sort_values(ascending=False, kind="stable").index
+    line = min(chosen.font_points / 72 * 1.9, (chosen.height_inches - 1.3) / len(order))
+    panels = [key for key in TITLES if key in set(growth["indicator_id"])]
+    figure, grid = plt.subplots(
+        1, len(panels), sharey=True, squeeze=False, figsize=(chosen.width_inches, line * len(order) + 1.2)
+    )
+    for axes, indicator in zip(grid[0], panels, strict=True):
+        own = growth[growth["indicator_id"] == indicator].set_index("province").reindex(order)
+        for at in range(0, len(order), 2):
+            axes.axhspan(at - 0.5, at + 0.5, color=EMPTY, linewidth=0, zorder=0)
+        for at, row in enumerate(own.to_dict("records")):
+            if isinstance(row["comparator"], str):
+                _mark(axes, at, row, chosen)
+        axes.set_title(TITLES[indicator][language], fontsize=chosen.font_points)
+        low, high = axes.get_xlim()
+        pad = 0.06 * max(high - low, 3)
+        axes.set_xlim(min(low, high - 3) - pad, high + pad)
+        axes.xaxis.set_major_locator(plt.MaxNLocator(4, integer=True))
+        axes.grid(axis="y", visible=False)
+        axes.spines["left"].set_visible(False)
+        axes.tick_params(left=False)
+    labels = order if language == "zh" else names.loc[order, "province_en"]
+    grid[0][0].set_yticks(range(len(order)), labels)
+    grid[0][0].set_ylim(len(order) - 0.5, -0.5)
+    figure.supxlabel(words["axis"], fontsize=chosen.font_points, color=INK)
+    figure.legend(
+        handles=_handles(growth, words, chosen),
+        loc="outside upper center",
+        ncols=2 if chosen.width_inches < 5 else 5,
+    )
+    return figure
+
+
+def _mark(axes: Axes, at: int, row: dict[Any, Any], chosen: FigureSize) -> None:
+    low, high = row["value_min_pct"], row["value_max_pct"]
+    plan = row["period"].startswith("annual")
+    colour = PLAN_COLOUR if plan else YEAR_COLOUR
+    if low < high:
+        axes.plot(
+            [low, high], [at, at], color=colour, linewidth=chosen.font_points / 2.5, solid_capstyle="butt"
+        )
+        return
+    axes.plot(
+        low,
+        at,
+        MARKS[row["comparator"]],
+        color=colour,
+        markerfacecolor="white" if plan else colour,
+        markersize=chosen.font_points * 0.6,
+    )
+
+
+def _handles(growth: pd.DataFrame, words: dict[str, str], chosen: FigureSize) -> list[Line2D]:
+    plain = {"linestyle": "", "color": YEAR_COLOUR, "markersize": chosen.font_points * 0.6}
+    handles = [
+        Line2D([], [], marker=MARKS[code], label=words[code], **plain)  # type: ignore[arg-type]
+        for code in ("approx", "ge", "eq")
+        if code in set(growth["comparator"])
+    ]
+    if "range" in set(growth["comparator"]):
+        thick = chosen.font_points / 2.5
+        handles.append(Line2D([], [], color=YEAR_COLOUR, linewidth=thick, label=words["range"]))
+    if growth["period"].str.startswith("annual").any():
+        hollow = plain | {"color": PLAN_COLOUR, "markerfacecolor": "white"}
+        handles.append(Line2D([], [], marker="o", label=words["plan"], **hollow))  # type: ignore[arg-type]
+    return handles

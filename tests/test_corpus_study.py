@@ -1,0 +1,79 @@
+"""The growth targets of the provinces: which target counts, how it is written, how it is drawn."""
+
+import pandas as pd
+import pytest
+
+from plantargets import extract_targets
+from plantargets.compare import by_province, growth_targets
+from plantargets.figures import save_figure
+from plantargets.figures.corpus import draw_growth_targets
+from plantargets.plans import plan_from_text
+
+HENAN = """2026年河南省政府工作报告
+二、2026年目标任务
+主要预期目标是：经济增长5%左右，规上工业增加值增长6.5%以上，社会消费品零售总额增长5.5%。
+"""
+ANHUI = """2026年安徽省政府工作报告
+二、2026年目标任务
+主要预期目标是：全省地区生产总值增长5%—5.5%，固定资产投资增长4%左右。
+"""
+
+
+@pytest.fixture(scope="module")
+def growth() -> pd.DataFrame:
+    plans = [
+        plan_from_text(ANHUI, "prov2026_安徽省"),
+        plan_from_text(HENAN, "prov2026_河南省"),
+        plan_from_text(HENAN, "a city of no province"),
+    ]
+    return growth_targets(extract_targets(plans), 2026)
+
+
+def test_each_province_has_its_targets_in_the_order_of_the_codes(growth: pd.DataFrame) -> None:
+    assert growth["province"].drop_duplicates().tolist() == ["安徽", "河南"]
+    assert growth[growth["province"] == "安徽"]["indicator_id"].tolist() == [
+        "gdp_growth",
+        "fixed_asset_investment_growth",
+    ]
+
+
+def test_words_of_the_target_are_signs_in_the_table(growth: pd.DataFrame) -> None:
+    table = by_province(growth).set_index("province_en")
+    assert table["GDP growth"].to_dict() == {"Anhui": "5–5.5", "Henan": "≈ 5"}
+    assert table.loc["Henan"].tolist() == ["≈ 5", "≥ 6.5", "", "5.5"]
+    assert by_province(growth, "zh").columns[0] == "province"
+
+
+def test_the_year_counts_before_the_five_year_plan(growth: pd.DataFrame) -> None:
+    rows = extract_targets(plan_from_text(HENAN, "河南"))
+    gdp = rows[rows["indicator_id"] == "gdp_growth"]
+    average = gdp.assign(period="annual:2026-2030", start=0)
+    both = growth_targets(pd.concat([average, gdp]), 2026)
+    assert both["period"].tolist() == ["by:2026"]
+    alone = growth_targets(average, 2026)
+    assert alone["period"].tolist() == ["annual:2026-2030"]
+    assert by_province(alone)["GDP growth"].tolist() == ["≈ 5*"]
+    assert growth_targets(gdp, 2025).empty
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("size", ["column", "page", "slide"])
+def test_the_figure_stays_on_its_page(growth: pd.DataFrame, language: str, size: str) -> None:
+    henan = growth[growth["province"] == "河南"]
+    many = pd.concat([henan.assign(province=f"{number}", province_en=f"{number}") for number in range(31)])
+    for table in (growth, many):
+        figure = draw_growth_targets(table, language, size)
+        figure.draw_without_rendering()
+        box = figure.get_tightbbox()
+        assert box.x0 >= -0.01
+        assert box.x1 <= figure.get_figwidth() + 0.01
+        assert figure.get_figheight() <= 9.0 if size != "slide" else 7.6
+
+
+def test_without_targets_table_and_figure_say_so(growth: pd.DataFrame, tmp_path) -> None:  # type: ignore[no-untyped-def]
+    none = growth_targets(extract_targets(""), 2026)
+    assert none.columns.tolist() == growth.columns.tolist()
+    assert by_province(none).empty
+    figure = draw_growth_targets(none, "zh")
+    assert "没有增长目标" in figure.axes[0].texts[0].get_text()
+    assert len(save_figure(figure, tmp_path, "growth_targets", none)) == 4
