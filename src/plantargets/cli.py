@@ -273,6 +273,24 @@ def steps(write_docs: bool, measured: bool) -> None:
         click.echo(f"{step.name}: {step.title} ({step.notebook})\n{describe(step)}\n")
 
 
+@main.command()
+@click.argument("what", metavar="TARGET_ID|TABLE")
+@click.argument("row", required=False, type=int)
+def trace(what: str, row: int | None) -> None:
+    """Show where a target or a row of a table comes from.
+
+    A target (t-69dda8d0e5): the file of the plan, the characters and the sentence. A row of a table in
+    outputs/, counted from 1: its run, the target and the rows of the statistics that it rests on.
+    """
+    from plantargets.pipeline.trace import trace_row, trace_target  # noqa: PLC0415
+    from plantargets.project import project_root  # noqa: PLC0415
+
+    if row is None and what.endswith(".csv"):
+        raise PlanTargetsError(f"which row of {what}? Give its number, counted from 1 below the header.")
+    root = project_root()
+    click.echo(trace_target(what, root) if row is None else trace_row(Path(what), row, root))
+
+
 def _sweep(step: str, file: Path, jobs: int, profile: Path | None) -> None:
     from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
     from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
