@@ -7,6 +7,7 @@ from pathlib import Path
 import sphinx.search
 from sphinx.search import SearchLanguage
 
+from plantargets.book.words import word
 from plantargets.plans import to_simplified
 
 LANGUAGE = os.environ["PLANTARGETS_BOOK_LANGUAGE"]
@@ -103,6 +104,7 @@ def add_context(app, pagename, templatename, context, doctree):
     """Hand the sections of a plan and the page's address in the other language to the templates."""
     sections = SOURCES / "fragments" / f"{pagename}.nav.html"
     context["plan_sections"] = sections.read_text(encoding="utf-8") if sections.is_file() else ""
+    context["sections_title"] = word("text", "contents", LANGUAGE)
     other = "zh" if LANGUAGE == "en" else "en"
     only_english = pagename in ("genindex", "py-modindex")
     page = "reference" if only_english else pagename

@@ -103,6 +103,15 @@ def test_sections_lead_to_their_headings(watched: Watched) -> None:
     expect(page.locator(page.evaluate("'#' + CSS.escape(location.hash.slice(1))"))).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("watched", [375], indirect=True)
+def test_sections_are_reached_on_a_narrow_screen(watched: Watched) -> None:
+    page = watched.open("zh/plans/henan-2023.html")
+    page.get_by_role("button", name="规划章节").click()
+    page.locator(".plan-sections a:visible").nth(20).click()
+    page.keyboard.press("Escape")
+    expect(page.locator(page.evaluate("'#' + CSS.escape(location.hash.slice(1))"))).to_be_in_viewport()
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_filters_and_search_of_the_table(watched: Watched, language: str) -> None:
     columns, rows = targets(watched.book, language)
