@@ -66,7 +66,8 @@ def numbered_word(paragraphs: Sequence[tuple[int | None, str]]) -> bytes:
             f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">'
             '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
             '<w:suff w:val="nothing"/><w:lvlText w:val="%1、"/></w:lvl>'
-            '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>'
+            '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/>'
+            "</w:lvl>"
             "</w:abstractNum>"
         ),
     )
@@ -103,6 +104,7 @@ def with_xml(data: bytes, old: str, new: str) -> bytes:
 
 
 Placed = tuple[float, float, str]
+Rows = Sequence[Sequence[str]]
 
 
 def printed(

@@ -43,6 +43,8 @@ ENTITIES = (
     b"<w:body><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:body></w:document>"
 )
 DEEP = "<w:r><w:t>" + "新" * 3
+NOT_XML = r"cannot be read as docx|holds no text"
+FORM = b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>"
 PAGES = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << %s >> >>"
 
@@ -52,8 +54,8 @@ HOSTILE = {
     "not.docx": (b"PK\x03\x04" + b"x" * 100, "no Word document"),
     "cut.docx": (word()[:2000], "no Word document"),
     "zip.docx": (with_part(b"PK\x05\x06" + bytes(18), "a.txt", b"x"), "no Word document"),
-    "entities.docx": (with_part(word(), "word/document.xml", ENTITIES % b"&j;"), "cannot be read as docx|holds no text"),
-    "external.docx": (with_part(word(), "word/document.xml", ENTITIES % b"&x;"), "cannot be read as docx|holds no text"),
+    "entities.docx": (with_part(word(), "word/document.xml", ENTITIES % b"&j;"), NOT_XML),
+    "external.docx": (with_part(word(), "word/document.xml", ENTITIES % b"&x;"), NOT_XML),
     "deep.docx": (
         with_xml(word(["起点"]), "<w:r>", "<w:ins>" * 100_000 + "<w:r>"),
         "cannot be read as docx: it is damaged|nested",
@@ -78,7 +80,7 @@ HOSTILE = {
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
             PAGE % b"/XObject << /X 5 0 R >>",
             stream(b"/X Do"),
-            stream(b"/X Do /X Do", b"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>"),
+            stream(b"/X Do /X Do", FORM),
         ),
         "no text|nested too deep|not read within",
     ),
@@ -98,7 +100,10 @@ HOSTILE = {
     ),
     "pages.pdf": (
         raw_pdf(
-            PAGES, b"<< /Type /Pages /Kids [" + b"3 0 R " * 2500 + b"] /Count 2500 >>", PAGE % b"", stream(b"")
+            PAGES,
+            b"<< /Type /Pages /Kids [" + b"3 0 R " * 2500 + b"] /Count 2500 >>",
+            PAGE % b"",
+            stream(b""),
         ),
         "more than 2,000 pages|no text|not read within",
     ),

@@ -140,7 +140,8 @@ def detect_script(text: str, simplified: str) -> Script:
     """
     if text == simplified:
         return "simplified"
-    han = len(_HAN.findall(text))
+    # Runs taken out, not characters gathered: of 100 MB that would be three gigabytes of list.
+    han = len(text) - len(_HAN_RUN.sub("", text))
     changed = sum(a != b for a, b in zip(text, simplified, strict=True))
     return "traditional" if changed > TRADITIONAL_SHARE * han else "simplified"
 
@@ -205,6 +206,7 @@ def _if_as_long(word: str, instead: str) -> str:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
