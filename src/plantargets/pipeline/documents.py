@@ -146,7 +146,7 @@ def _parameters(steps: tuple[Step, ...], _root: Path) -> str:
             f"`{parameter.name}`",
             ", ".join(used),
             parameter.kind,
-            f"`{parameter.default}`",
+            f"`{parameter.default}`" if parameter.default != "" else "empty",
             parameter.description
             + (f" One of {', '.join(f'`{v}`' for v in parameter.allowed)}." if parameter.allowed else ""),
         )
@@ -198,13 +198,17 @@ def _software(_steps: tuple[Step, ...], root: Path) -> str:
     )
 
 
-def _runtime(_steps: tuple[Step, ...], root: Path) -> str:
+def _runtime(steps: tuple[Step, ...], root: Path) -> str:
     rows = _csv_rows(root / MEASURED)
     total = sum(float(row["seconds"]) for row in rows)
     peak = max(int(row["peak_memory_mb"]) for row in rows)
+    by_run = {row["run"]: (row["seconds"], row["peak_memory_mb"]) for row in rows}
     table = _table(
         ("run", "seconds", "peak memory (MB)"),
-        [(f"`{row['run']}`", row["seconds"], row["peak_memory_mb"]) for row in rows],
+        [
+            (f"`{run.name}`", *by_run.get(run.name, ("not measured", "not measured")))
+            for run in all_runs(steps)
+        ],
     )
     return f"{table}\n\nTogether {total:.0f} s, two runs at once; none took more than {peak} MB."
 
@@ -214,7 +218,7 @@ def _programs(steps: tuple[Step, ...], _root: Path) -> str:
         (
             f"`{step.notebook}`",
             step.title,
-            ", ".join(f"`{pattern}`" for pattern in step.inputs),
+            ", ".join(f"`{pattern}`" for pattern in step.inputs) or "none",
             ", ".join(f"`{table}`" for table in step.reads) or "none",
             ", ".join(f"`outputs/{run.name}/`" for run in all_runs([step])),
         )
