@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import shutil
 import subprocess
@@ -233,6 +234,19 @@ def wait_for(path: Path) -> None:
         time.sleep(0.05)
 
 
+def wait_for_snakemake(project: Project, output: str) -> None:
+    """Wait until Snakemake has noted as done the job that made the output."""
+    metadata = project.path(".snakemake/metadata")
+    deadline = time.monotonic() + 60
+    while not any(
+        output in base64.urlsafe_b64decode(entry.name + "==").decode("utf-8", "replace")
+        for entry in metadata.iterdir()
+    ):
+        assert time.monotonic() < deadline, f"Snakemake did not note {output}"
+        time.sleep(0.1)
+    time.sleep(1)
+
+
 def test_a_second_run_at_the_same_time_is_refused(slow_project: Project) -> None:
     first = start(slow_project)
     try:
@@ -251,7 +265,7 @@ def test_a_killed_run_goes_on_with_what_is_missing(slow_project: Project) -> Non
     first = start(slow_project)
     wait_for(slow_project.path(".waiting"))
     wait_for(slow_project.path("outputs/second/record.json"))
-    time.sleep(1)
+    wait_for_snakemake(slow_project, "outputs/second/")
     for process in [*psutil.Process(first.pid).children(recursive=True), psutil.Process(first.pid)]:
         process.kill()
     first.wait(60)
