@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -171,3 +172,15 @@ def test_a_misspelt_name_says_what_there_is() -> None:
 def test_the_package_stays_light() -> None:
     code = "import sys, plantargets; dir(plantargets); sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("wrong", ["data/plans/henan-2023.txt", "规划.DOCX"])
+def test_the_name_of_a_file_is_not_taken_for_a_text(wrong: str) -> None:
+    with pytest.raises(PlanTargetsError, match=r"extract_targets\(read_plan\("):
+        extract_targets(wrong)
+
+
+@pytest.mark.parametrize("wrong", [Path("plan.txt"), ["text"], [None], 3])
+def test_what_is_no_plan_is_refused_with_where_plans_come_from(wrong: object) -> None:
+    with pytest.raises(PlanTargetsError, match="load_plans"):
+        extract_targets(wrong)  # type: ignore[arg-type]

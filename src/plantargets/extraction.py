@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable
 
 import pandas as pd
 
+from plantargets.errors import PlanTargetsError
 from plantargets.indicators import link_indicator
 from plantargets.plans import Plan, PlanRecord, mainland_words, plan_from_text, to_simplified
 from plantargets.targets import COLUMNS, Target, read_targets
+
+PATH = re.compile(r"[^\n。，,；;]{1,300}\.(?:txt|md|html?|docx|pdf)", re.IGNORECASE)
 
 
 def extract_targets(text: str | Plan | Iterable[Plan], plan: PlanRecord | None = None) -> pd.DataFrame:
@@ -28,6 +32,11 @@ def extract_targets(text: str | Plan | Iterable[Plan], plan: PlanRecord | None =
         The columns of `plantargets.targets.COLUMNS` in that order. `value_min` and `value_max` are `Decimal`
         in `unit`; ``text[start:end] == quote`` for every row. A plan without targets gives no row.
 
+    Raises
+    ------
+    PlanTargetsError
+        If `text` is the name of a file, or something else than a text or plans.
+
     Examples
     --------
     >>> table = extract_targets("到2025年,全部工业增加值力争达到2.3万亿元。")
@@ -35,9 +44,10 @@ def extract_targets(text: str | Plan | Iterable[Plan], plan: PlanRecord | None =
     ['2.3万亿元', '亿元', 'eq', 'level', 'by:2025', '力争', 'industrial_value_added']
     """
     if isinstance(text, str):
+        _check_no_path(text)
         plans: Iterable[Plan] = [plan_from_text(text, plan.plan_id if plan else "", plan)]
     else:
-        plans = [text] if isinstance(text, Plan) else text
+        plans = _plans(text)
     return to_table(target for one in plans for target in link_targets(one, read_targets(one)))
 
 
@@ -51,6 +61,26 @@ def to_table(targets: Iterable[Target]) -> pd.DataFrame:
     rows = [dataclasses.astuple(target) for target in targets]
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     return table.astype({"start": "int64", "end": "int64"})
+
+
+def _check_no_path(text: str) -> None:
+    """Refuse the name of a file where its text is meant: it would give a table without rows."""
+    if PATH.fullmatch(text):
+        raise PlanTargetsError(
+            f"extract_targets expects the text of a plan, found the name of a file, {text!r}. "
+            f"Read it first: extract_targets(read_plan({text!r}))."
+        )
+
+
+def _plans(given: Plan | Iterable[Plan]) -> list[Plan]:
+    plans = [given] if isinstance(given, Plan) else list(given) if isinstance(given, Iterable) else [given]
+    for one in plans:
+        if not isinstance(one, Plan):
+            raise PlanTargetsError(
+                f"extract_targets expects a text, a plan or several plans, found {type(one).__name__}. "
+                "Plans come from load_plans() or read_plan(path)."
+            )
+    return plans
 
 
 def _indicator_id(plan: Plan, target: Target) -> str:
