@@ -16,7 +16,7 @@ from plantargets.pipeline.environment import packages_off_lock
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-# A make that runs these tests hands its variables down to the makes in them; PLANTARGETS_VENV is not for them.
+# A make around these tests hands its variables down to the makes in them; PLANTARGETS_VENV is not for them.
 OURS = ("MAKE", "MFLAGS", "PLANTARGETS")
 ALONE = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
