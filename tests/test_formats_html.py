@@ -84,3 +84,13 @@ def test_plain_text_below_the_ending_of_markdown_stays(tmp_path):
     path = tmp_path / "计划.md"
     path.write_text("\n".join(NOTICE), encoding="utf-8")
     assert read_plan(path).text == "\n".join(NOTICE)
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le", "utf-8"])
+def test_chinese_text_below_long_scripts_is_told_apart(tmp_path, encoding):
+    path = tmp_path / "计划.html"
+    scripts = f"<script>{'var a = 1;' * 5000}</script>"
+    path.write_bytes(
+        page(PARAGRAPHS).replace("<head>", f"<head>{scripts}").replace("_新乡", "").encode(encoding)
+    )
+    assert NOTICE[8] in read_plan(path).text

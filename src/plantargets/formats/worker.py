@@ -93,7 +93,8 @@ def read(request: dict[str, Any], data: bytes) -> dict[str, Any]:
 
 
 def _reason(error: Exception, request: dict[str, Any]) -> str:
-    if isinstance(error, MemoryError):
+    # Libraries of compression tell of memory in words of their own.
+    if isinstance(error, MemoryError) or "allocate" in str(error):
         return f"reading it needs more than {request['memory_bytes'] / 2**30:.1f} GB of memory"
     if isinstance(error, RecursionError):
         return "its parts are nested too deep, or contain themselves"

@@ -206,6 +206,7 @@ def _if_as_long(word: str, instead: str) -> str:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_FOREIGN = re.compile("[^\x00-\x7f]")
 _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -248,12 +249,12 @@ def _decode_other(data: bytes, name: str, error: UnicodeDecodeError) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        scores[encoding] = (_plausibility(text[:SAMPLE]), text)
+        scores[encoding] = (_plausibility(_sample(text)), text)
     if scores:
         best, text = max(scores.values(), key=lambda pair: pair[0])
         if best >= 0.15:
             return text
-    lossy = data[: 4 * SAMPLE].decode("utf-8", errors="replace")
+    lossy = data[max(error.start - SAMPLE, 0) :][: 4 * SAMPLE].decode("utf-8", errors="replace")
     if _plausibility(lossy) >= 0.15:
         raise PlanTargetsError(
             f"{name} is UTF-8 but byte {error.start} is not valid in it: "
@@ -274,9 +275,15 @@ def _decode_utf16(data: bytes) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _plausibility(text[:SAMPLE]) >= 0.15 and "\x00" not in text:
+        if _plausibility(_sample(text)) >= 0.15 and "\x00" not in text:
             return text
     return None
+
+
+def _sample(text: str) -> str:
+    """Return text from where it is no longer ASCII: web pages begin with pages of markup and scripts."""
+    first = _FOREIGN.search(text)
+    return text[first.start() :][:SAMPLE] if first is not None else text[:SAMPLE]
 
 
 def _plausibility(text: str) -> float:
@@ -307,7 +314,7 @@ def refuse_mojibake(text: str, name: str) -> None:
             f"{name} has lost {lost} of its {len(text)} characters (U+FFFD or 锟斤拷 in their place): "
             "it was once decoded with a wrong encoding and stored. Fetch the original again."
         )
-    sample = text[:SAMPLE]
+    sample = _sample(text)
     foreign = sum(c > "\x7f" for c in sample)
     here = _plausibility(sample)
     if foreign < 20 or here >= 0.1:
