@@ -196,6 +196,20 @@ def test_a_changed_input_changes_the_crate(copied: Project) -> None:
     assert "#first-zh" in found
 
 
+@pytest.mark.parametrize(
+    ("plant", "told"),
+    [
+        (lambda project: project.path(CRATE).unlink(), f"{CRATE} is missing"),
+        (lambda project: project.edit(CRATE, "first/tables", "other/tables"), f"{CRATE} is not what"),
+    ],
+)
+def test_verify_names_a_crate_that_is_not_what_the_records_give(
+    checked: Project, plant: Callable[[Project], object], told: str
+) -> None:
+    plant(checked)
+    assert told in checked.call("verify").stderr
+
+
 def test_a_missing_citation_is_named(copied: Project) -> None:
     copied.path("CITATION.cff").unlink()
     done = copied.call("reproduce")

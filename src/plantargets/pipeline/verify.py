@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.crate import crate_faults
 from plantargets.pipeline.declaration import Run, Step, all_runs
 from plantargets.pipeline.environment import packages_off_lock
 from plantargets.pipeline.fingerprint import file_hash, run_state
@@ -57,6 +58,7 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
         faults += [f"{run.name}: {fault}" for fault in _record_faults(run, every, root)]
     for step in every:
         faults += _notebook_faults(step, root)
+    faults += crate_faults(every, root)
     return faults + _reference_faults(runs, root, bytes_count=not off)
 
 
