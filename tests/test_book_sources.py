@@ -13,12 +13,11 @@ import nbformat
 import pytest
 
 from plantargets.book import build, chapters
-from plantargets.book.build import make_book
+from plantargets.book.build import CHAPTERS, make_book
 from plantargets.book.chapters import FigureText, Source, checksum, make_chapter, read_translations
 from plantargets.book.pages import INPUT_TABLES, html_table, input_tables_html
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Step
-from plantargets.pipeline.steps import STEPS
 
 ROOT = Path(__file__).parents[1]
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -114,7 +113,7 @@ def test_checksum_does_not_mind_where_lines_break() -> None:
     assert checksum("one two\nthree") == checksum("one\ntwo three") != checksum("one two four")
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
+@pytest.mark.parametrize("step", CHAPTERS, ids=lambda step: step.name)
 def test_every_cell_of_prose_has_its_translation_and_it_is_not_stale(step: Step) -> None:
     notebook = nbformat.read(ROOT / step.notebook, as_version=4)
     english = {cell.id: checksum(cell.source) for cell in notebook.cells if cell.cell_type == "markdown"}
@@ -126,7 +125,7 @@ def test_every_cell_of_prose_has_its_translation_and_it_is_not_stale(step: Step)
 def test_every_figure_has_its_texts_in_both_languages() -> None:
     texts = tomllib.loads((ROOT / "book/figures.toml").read_text(encoding="utf-8"))
     assert {(step, name) for step, figures in texts.items() for name in figures} == {
-        (step.name, name) for step in STEPS for name in step.figures
+        (step.name, name) for step in CHAPTERS for name in step.figures
     }
     for figures in texts.values():
         for text in figures.values():
@@ -156,6 +155,12 @@ def test_chinese_pages_are_chinese_and_their_lines_are_not_broken(path: Path) ->
         assert HAN.search(paragraph), paragraph
     # A line broken between Chinese characters shows as a space.
     assert not re.search(r"[\u3400-\u9fff，。；：、）]\n[\u3400-\u9fff（“]", text)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_contents_list_every_chapter(language: str) -> None:
+    index = (ROOT / f"book/{language}/index.md").read_text(encoding="utf-8")
+    assert re.findall(r"^chapters/(\w+)$", index, re.MULTILINE) == [step.name for step in CHAPTERS]
 
 
 def test_every_name_of_the_reference_exists() -> None:

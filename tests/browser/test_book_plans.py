@@ -238,9 +238,13 @@ def test_the_search_of_the_book_finds(watched: Watched, language: str, words: st
     page = watched.open(f"{language}/search.html?q={words}")
     found = page.locator(f"#search-results a[href^='{page_name}.html']")
     expect(found.first).to_be_visible()
-    page.goto("about:blank")
-    page.goto(f"{watched.book.as_uri()}/{language}/search.html?q={words}龘龘")
-    expect(page.locator("#search-results a")).to_have_count(0)
+
+
+@pytest.mark.parametrize("words", ["龘龘增加", "xyzzyx"])
+def test_the_search_of_the_book_finds_nothing_where_nothing_is(watched: Watched, words: str) -> None:
+    page = watched.open(f"zh/search.html?q={words}")
+    expect(page.locator(".search-summary")).to_contain_text("没有")
+    expect(page.locator("#search-results li")).to_have_count(0)
 
 
 def test_the_keyboard_alone_reaches_everything(watched: Watched) -> None:
