@@ -14,7 +14,7 @@ endif
 export PYTHONPATH := $(CURDIR)/src
 RUN := $(VENV)/bin/python -m
 
-.PHONY: help env reproduce test test-browser lab book verify clean
+.PHONY: help env reproduce test test-browser lab book verify falsify clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -39,6 +39,9 @@ book: reproduce ## the book of plans, targets and chapters, outputs/book/index.h
 
 verify: $(MADE) ## say whether the outputs are those that inputs, code, parameters and lock give
 	$(RUN) plantargets verify
+
+falsify: $(MADE) ## plant faults in copies of the project; the checks must catch each, and clean runs none
+	$(VENV)/bin/python tests/falsify.py
 
 clean: ## remove the environment and everything generated
 	rm -rf .venv .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis

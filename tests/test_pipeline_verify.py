@@ -1,17 +1,14 @@
-"""`plantargets verify` names every planted fault, and is silent on a clean project."""
+"""`plantargets verify` is silent on a clean project; the faults that it names are planted in falsify.py."""
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.records import output_hashes
 from plantargets.pipeline.verify import Tolerance, read_tolerances, table_changes
 from tiny_project import Project
 
@@ -23,14 +20,6 @@ def told(project: Project) -> str:
     assert done.returncode == 1, done.stdout
     assert "Traceback" not in done.stderr
     return done.stderr
-
-
-def rewrite_record(project: Project, run: str) -> None:
-    """Make the record of a run agree with its outputs, as a careless hand would."""
-    path = project.path(f"outputs/{run}/record.json")
-    record = json.loads(path.read_text(encoding="utf-8"))
-    record["outputs"] = output_hashes(path.parent)
-    path.write_text(json.dumps(record), encoding="utf-8")
 
 
 def test_a_clean_project_passes_and_nothing_is_written(checked: Project) -> None:
@@ -58,117 +47,6 @@ def test_committed_notebooks_are_executed_without_image_bytes(verified: Project)
     counts = [cell["execution_count"] for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert counts == [1, 2, 3, 4]
     assert "image/png" not in json.dumps(notebook)
-
-
-FAULTS: dict[str, tuple[Callable[[Project], object], str]] = {
-    "a digit in an output table": (
-        lambda p: p.edit("outputs/first/tables/squares.csv", "900", "901"),
-        "first: output tables/squares.csv is not the one that was made",
-    ),
-    "the same, named value by value": (
-        lambda p: p.edit("outputs/first/tables/squares.csv", "900", "901"),
-        "first/tables/squares.csv, row 3 (code=410000), column square: 900 in the reference, 901 now",
-    ),
-    "a digit in an output table, its record adapted": (
-        lambda p: (p.edit("outputs/third/tables/words.csv", "目标", "指标"), rewrite_record(p, "third")),
-        "third/tables/words.csv, row 1, column word: 目标 in the reference, 指标 now",
-    ),
-    "a digit in the data of a figure": (
-        lambda p: p.edit("outputs/second/figures/products.csv", "1800", "1801"),
-        "second/figures/products.csv, row 3 (code=410000), column product: 1800 in the reference, 1801 now",
-    ),
-    "another drawing, its record adapted": (
-        lambda p: (
-            p.edit("outputs/second/figures/products.png", "a drawing", "another"),
-            rewrite_record(p, "second"),
-        ),
-        "second/figures/products.png: other bytes than the reference",
-    ),
-    "a digit in an input": (
-        lambda p: p.edit("data/numbers.csv", "30", "31"),
-        "first: input data/numbers.csv changed",
-    ),
-    "an edited helper": (
-        lambda p: p.edit("src/plantargets/helpers/squares.py", "number * number", "number**2"),
-        "first: code plantargets.helpers.squares changed",
-    ),
-    "another lock": (
-        lambda p: p.edit("requirements.lock", "click==", "click==0."),
-        "first: requirements.lock changed",
-    ),
-    "a dependency at another version": (
-        lambda p: p.edit("requirements.lock", "click==", "click==0."),
-        "package click: 0.",
-    ),
-    "another default": (
-        lambda p: p.edit("src/plantargets/pipeline/steps.py", '"int", 2', '"int", 3'),
-        "second: parameter factor changed",
-    ),
-    "a missing output": (
-        lambda p: p.path("outputs/second/figures/products.svg").unlink(),
-        "second: output figures/products.svg is missing",
-    ),
-    "a missing run": (lambda p: shutil.rmtree(p.path("outputs/third")), "third: not made yet"),
-    "an older output": (
-        lambda p: shutil.copy(
-            p.path("outputs/first/notebook.html"), p.path("outputs/first-zh/notebook.html")
-        ),
-        "first-zh: output notebook.html is not the one that was made",
-    ),
-    "a damaged record": (
-        lambda p: p.path("outputs/first/record.json").write_text("{"),
-        "first: outputs/first/record.json is damaged",
-    ),
-    "an edited record": (
-        lambda p: p.edit("outputs/first/record.json", '"410000"', '"410001"'),
-        "its fingerprint is not that of its contents",
-    ),
-    "an edited reference value": (
-        lambda p: p.edit(f"{REFERENCE}/first/tables/squares.csv", "900", "901"),
-        "outputs/reference/first/tables/squares.csv was edited",
-    ),
-    "a missing reference": (
-        lambda p: p.path(f"{REFERENCE}/first/tables/squares.csv").unlink(),
-        "outputs/reference/first/tables/squares.csv is missing",
-    ),
-    "a stripped notebook": (
-        lambda p: p.write_notebook("third", strip(p, "third")),
-        "notebooks/third.ipynb: code cell 1 is committed without having been executed",
-    ),
-    "another printed digit": (
-        lambda p: p.edit("notebooks/first.ipynb", "2      4", "2      5"),
-        "notebooks/first.ipynb: code cell 3: committed",
-    ),
-    "a cell out of order": (
-        lambda p: swap_cells(p.path("notebooks/first.ipynb"), 3, 4),
-        "first: notebook changed",
-    ),
-    "a tolerance without a reason": (
-        lambda p: p.path(f"{REFERENCE}/tolerances.toml").write_text(
-            '["first/tables/squares"]\nsquare = { absolute = "1" }\n'
-        ),
-        "a tolerance needs a reason",
-    ),
-}
-
-
-def strip(project: Project, name: str) -> list[str | tuple[str, str]]:
-    content = json.loads(project.path(f"notebooks/{name}.ipynb").read_text(encoding="utf-8"))
-    return ["".join(cell["source"]) for cell in content["cells"]]
-
-
-def swap_cells(path: Path, one: int, other: int) -> None:
-    content = json.loads(path.read_text(encoding="utf-8"))
-    cells = content["cells"]
-    cells[one], cells[other] = cells[other], cells[one]
-    path.write_text(json.dumps(content), encoding="utf-8")
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_named(checked: Project, fault: str) -> None:
-    plant, expected = FAULTS[fault]
-    plant(checked)
-    assert expected in told(checked)
 
 
 def test_a_value_within_its_tolerance_passes_and_one_beyond_does_not(checked: Project) -> None:

@@ -159,7 +159,7 @@ def cite(plan_set: str) -> None:
 )
 @click.option(
     "--profile",
-    type=click.Path(path_type=Path, exists=True),
+    type=click.Path(path_type=Path, exists=True, resolve_path=True),
     help="Snakemake profile, to run a sweep on a cluster.",
 )
 def run(  # noqa: PLR0913, PLR0917
@@ -206,7 +206,9 @@ def run(  # noqa: PLR0913, PLR0917
 )
 @click.option("-j", "--jobs", default=2, show_default=True, type=click.IntRange(1), help="Steps run at once.")
 @click.option(
-    "--profile", type=click.Path(path_type=Path, exists=True), help="Snakemake profile, to run on a cluster."
+    "--profile",
+    type=click.Path(path_type=Path, exists=True, resolve_path=True),
+    help="Snakemake profile, to run on a cluster.",
 )
 def reproduce(steps: tuple[str, ...], only_explain: bool, jobs: int, profile: Path | None) -> None:
     """Run all steps that are out of date, several at once."""

@@ -115,8 +115,11 @@ def notebook_html(notebook: NotebookNode, title: str) -> str:
     return page.rstrip("\n") + "\n"
 
 
-def printed_difference(committed: NotebookNode, executed: NotebookNode) -> str:
-    """Return where the printed results of two notebooks differ first, in words; nothing if they are equal."""
+def printed_difference(committed: NotebookNode, executed: NotebookNode) -> str:  # noqa: PLR0911
+    """Return where the printed results of two notebooks differ first, in words; nothing if they are equal.
+
+    The cells of the committed one must also have been executed from the first to the last.
+    """
     mine = [cell for cell in without_images(canonical(committed)).cells if cell.cell_type == "code"]
     other = [cell for cell in without_images(canonical(executed)).cells if cell.cell_type == "code"]
     if len(mine) != len(other):
@@ -132,6 +135,10 @@ def printed_difference(committed: NotebookNode, executed: NotebookNode) -> str:
                 if first != second:
                     return f"code cell {number}: committed {first!r}, executed {second!r}"
             return f"code cell {number}: {len(before)} lines of results committed, {len(after)} executed"
+    counts = [cell.execution_count for cell in committed.cells if cell.cell_type == "code"]
+    for number, (found, left) in enumerate(zip(counts, mine, strict=True), start=1):
+        if found != left.execution_count:
+            return f"code cell {number} is committed as executed number {found}, not {left.execution_count}"
     return ""
 
 

@@ -47,8 +47,8 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
 
     Checked are, in this order: the installed packages against the lock; each run's record against the inputs,
     code, parameters and lock of now, and its outputs against the record; the committed notebooks' printed
-    results against the executed ones; tables and figure data against the reference, value by value; the other
-    outputs against the checksums of the reference.
+    results against the executed ones; the quotes of targets against the plans; tables and figure data against
+    the reference, value by value; the other outputs against the checksums of the reference.
     """
     every = tuple(steps)
     off = packages_off_lock(root / "requirements.lock")
@@ -58,6 +58,9 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
         faults += [f"{run.name}: {fault}" for fault in _record_faults(run, every, root)]
     for step in every:
         faults += _notebook_faults(step, root)
+    for table in [f"{run.name}/{path}" for run in runs for path in _compared(run)]:
+        if (root / "outputs" / table).is_file():
+            faults += _first(quote_faults(root / "outputs" / table, table, root))
     faults += crate_faults(every, root)
     return faults + _reference_faults(runs, root, bytes_count=not off)
 
@@ -132,6 +135,35 @@ def table_changes(reference: Path, found: Path, name: str, tolerances: dict[str,
     return changes
 
 
+def quote_faults(table: Path, name: str, root: Path) -> list[str]:
+    """Return the rows of a table of targets whose quote is not what their plan has at their offsets.
+
+    A table without the columns ``plan_id, start, end, quote`` has none; a row without a quote is left out.
+
+    Parameters
+    ----------
+    name
+        How the table is called in the messages, such as ``targets/tables/targets.csv``.
+    """
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file)
+        if not {"plan_id", "start", "end", "quote"} <= set(rows.fieldnames or ()):
+            return []
+        quoted = [(number, row) for number, row in enumerate(rows, start=1) if row["quote"]]
+    texts: dict[str, str | None] = {}
+    faults = []
+    for number, row in quoted:
+        plan_id, start, end, quote = (row[column] for column in ("plan_id", "start", "end", "quote"))
+        if plan_id not in texts:
+            texts[plan_id] = _plan_text(plan_id, root)
+        text = texts[plan_id]
+        if text is None:
+            faults.append(f"{name}, row {number}: plan {plan_id!r} cannot be read")
+        elif not (start.isdecimal() and end.isdecimal() and text[int(start) : int(end)] == quote):
+            faults.append(f"{name}, row {number}: {quote!r} does not stand at {start}-{end} of {plan_id}")
+    return faults
+
+
 def read_tolerances(path: Path) -> dict[str, dict[str, Tolerance]]:
     """Return table to column to tolerance from ``outputs/reference/tolerances.toml``.
 
@@ -153,6 +185,18 @@ def read_tolerances(path: Path) -> dict[str, dict[str, Tolerance]]:
                 raise PlanTargetsError(f"{where}: a tolerance needs a reason")
             tolerances[table][column] = _tolerance(given, where)
     return tolerances
+
+
+def _plan_text(plan_id: str, root: Path) -> str | None:
+    from plantargets.plans.register import load_register  # noqa: PLC0415 - only where a table has quotes
+    from plantargets.plans.text import decode  # noqa: PLC0415
+
+    try:
+        files = {record.plan_id: record.file for record in load_register(root)}
+        path = root / "data" / "plans" / files[plan_id]
+        return decode(path.read_bytes(), path.name)
+    except (KeyError, OSError, PlanTargetsError):
+        return None
 
 
 def _tolerance(given: dict[str, Any], where: str) -> Tolerance:
