@@ -50,7 +50,7 @@ def test_inline_marks_do_not_cut_a_sentence():
     assert "达到1500家以上" in text
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "gbk", "iso-8859-1", "big5", "nonsense"])
+@pytest.mark.parametrize("charset", ["gbk", "iso-8859-1", "nonsense"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_wrong_declaration_does_no_harm(tmp_path, charset, encoding):
     path = tmp_path / "计划.html"

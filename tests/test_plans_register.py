@@ -116,7 +116,11 @@ def test_a_set_with_an_unregistered_plan_is_refused(change):
             "web, copy,,,,\nhenan",
             "row 2: 19 fields",
         ),
-        ('"web copy of the published text, address not recorded",,,,\nhenan', '"web copy\nhenan', "no valid CSV"),
+        (
+            '"web copy of the published text, address not recorded",,,,\nhenan',
+            '"web copy\nhenan',
+            "no valid CSV",
+        ),
     ],
 )
 def test_a_wrong_register_is_refused(change, old, new, message):

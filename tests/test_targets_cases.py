@@ -24,8 +24,8 @@ def extract(case: dict) -> list[Target]:
     first, last = case.get("plan_period", [2025, 2027])
     record = PlanRecord(
         plan_id="case", file="case.txt", title="例", document_number="", issuer="例", jurisdiction="湖南省",
-        jurisdiction_code="430000", level="province", issued=datetime.date(first, 1, 1), period_start_year=first,
-        period_end_year=last, script="simplified", sha256="", source="",
+        jurisdiction_code="430000", level="province", issued=datetime.date(first, 1, 1),
+        period_start_year=first, period_end_year=last, script="simplified", sha256="", source="",
     )  # fmt: skip
     return read_targets(plan_from_text(case["text"], "case", record))
 

@@ -22,8 +22,8 @@ def project_root(start: Path | None = None) -> Path:
     Returns
     -------
     Path
-        ``$PLANTARGETS_ROOT`` where it is set, else the nearest folder above `start` that holds the register of
-        plans, else the checkout that this package was installed from.
+        ``$PLANTARGETS_ROOT`` where it is set, else the nearest folder above `start` that holds the register
+        of plans, else the checkout that this package was installed from.
 
     Raises
     ------

@@ -44,7 +44,7 @@ from plantargets.plans import Plan, load_plans
 from plantargets.targets.codebook import Language, codebook_page
 
 LOG_LINES = 15
-# A step that is run in one language only (work reports, whose texts are not part of the project) has no chapter.
+# A step that is run in one language only (work reports, whose texts are not here) has no chapter.
 CHAPTERS = tuple(step for step in STEPS if step.variants)
 
 
@@ -93,7 +93,8 @@ def make_book(root: Path, output: Path | None = None) -> Path:
     missing = [run.name for run in runs if not (root / "outputs" / run.name / "notebook.ipynb").is_file()]
     if missing:
         raise PlanTargetsError(
-            f"the book shows all chapters; not in outputs/: {', '.join(missing)}. Run `plantargets reproduce`."
+            f"not all chapters were run; not in outputs/: {', '.join(missing)}. "
+            "Run `plantargets reproduce`."
         )
     plans = load_plans(root=root)
     table = read_typed_csv(

@@ -174,7 +174,7 @@ def draw_accuracy(
                 axes.axhline(at, color=EMPTY, linewidth=6, zorder=0)
                 axes.plot([row.lower_95, row.upper_95], [at, at], color=PALETTE[0], linewidth=2)
                 axes.plot(row.value, at, "o", color=PALETTE[0], markersize=4)
-            number = int(rows.loc["f1", "rows"])
+            number = int(rows["rows"]["f1"])
             axes.set_title(f"{labels.get(plan_id, words['all'])}\n{number} {words['rows']}", loc="left")
             axes.set_xlim(0.35, 1.02)
             axes.set_xticks([0.4, 0.6, 0.8, 1.0])

@@ -93,7 +93,7 @@ def unlinked(targets: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Columns ``indicator, kind, unit, targets`` (the number of rows) and ``plans`` (ids with ``;`` between).
+        Columns ``indicator, kind, unit, targets`` (number of rows) and ``plans`` (ids with ``;`` between).
 
     Raises
     ------
