@@ -11,6 +11,7 @@ import atexit
 import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -67,9 +68,12 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
         answer = _ask(server, {"kind": kind, "bytes": len(data), **asdict(limits)}, data)
     if "refused" in answer:
         raise PlanTargetsError(answer["refused"])
-    return Document(answer["text"], tuple(answer["page_starts"]), answer["tool"])
+    # Halves of characters, as broken fonts of a PDF give them, could not be stored.
+    text = _SURROGATE.sub("\ufffd", answer["text"])
+    return Document(text, tuple(answer["page_starts"]), answer["tool"])
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LOCK = threading.Lock()
 # The server of this process; one that was inherited by a fork belongs to the parent.
 _SERVERS: dict[int, subprocess.Popen[bytes]] = {}
