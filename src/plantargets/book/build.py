@@ -93,8 +93,7 @@ def make_book(root: Path, output: Path | None = None) -> Path:
     missing = [run.name for run in runs if not (root / "outputs" / run.name / "notebook.ipynb").is_file()]
     if missing:
         raise PlanTargetsError(
-            f"not all chapters were run; not in outputs/: {', '.join(missing)}. "
-            "Run `plantargets reproduce`."
+            f"not all chapters were run; not in outputs/: {', '.join(missing)}. Run `plantargets reproduce`."
         )
     plans = load_plans(root=root)
     table = read_typed_csv(
