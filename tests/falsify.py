@@ -576,7 +576,9 @@ FAULTS: dict[str, Fault] = {
         lambda p: p.edit(DRAW, "# here", "figures.style.FONT_FILE = 'absent.otf'"), FIGURE, "absent.otf"
     ),
     "a different plot": Fault(
-        lambda p: p.edit(DRAW, "2023]", "2023], ls='--'"), FIGURE_BYTES, "change.png: other bytes"
+        lambda p: p.edit(DRAW, "plot([2022, 2023]", "plot([2022, 2023.1]"),
+        FIGURE_BYTES,
+        "change.png: other bytes",
     ),
     "a changed value in a plot": Fault(
         lambda p: p.edit(DRAW, "-5.5", "-5.6"), FIGURE_BYTES, "change.csv: other bytes"
