@@ -38,7 +38,7 @@ def explorer_script(rows: Sequence[Row], labels: Mapping[str, str], language: st
             "theme": list(codes("theme")),
             "firmness": list(codes("firmness")),
         },
-        "headings": {name: word("field", name, language) for name in {*SHOWN, *FILTERS}},
+        "headings": {name: word("field", name, language) for name in dict.fromkeys((*SHOWN, *FILTERS))},
         "words": {name: word("text", name, language) for name in TEXTS},
         "rows": [_cells(row, labels, language) for row in rows],
     }
