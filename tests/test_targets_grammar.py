@@ -281,3 +281,8 @@ def test_a_sentence_without_an_end_is_read_to_its_last_number() -> None:
     text = "新建园区3个、" * 500
     rows = read_targets(make_plan(text))
     assert [row.start for row in rows] == list(range(4, len(text), 7))
+
+
+def test_a_number_of_many_digits_is_exact_and_no_error() -> None:
+    (target,) = read_targets(plan_from_text("产值达到10000000005611362.3万亿元。"))
+    assert str(target.value_max) == "100000000056113623000"

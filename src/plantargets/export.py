@@ -42,9 +42,9 @@ def write_targets(table: pd.DataFrame, path: Path, plans: Iterable[Plan] = ()) -
 
     ``.csv`` and ``.jsonl`` hold the exact decimals as text, ``.parquet`` as decimal, with the meaning of each
     column in its field's metadata. ``.xlsx`` and ``.dta`` know no exact decimals and hold floating point:
-    Excel with the codebook as second sheet, and an apostrophe before a text that would start a formula;
-    Stata with variable labels, value labels of the codes, and ``end`` as ``end_``, since ``end`` is reserved.
-    ``.jsonld`` is W3C Web Annotation.
+    Excel with the codebook as second sheet, Stata with variable labels, value labels of the codes, and
+    ``end`` as ``end_``, since ``end`` is reserved. A text that a spreadsheet would take for a formula gets an
+    apostrophe in front in ``.csv`` and ``.xlsx``. ``.jsonld`` is W3C Web Annotation.
 
     Parameters
     ----------
@@ -154,17 +154,22 @@ def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
     )
 
 
+def _plain_numbers(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the values as text without an exponent: 10元 is 0.0000001 亿元."""
+    return table.assign(**{name: [f"{Decimal(str(value)):f}" for value in table[name]] for name in NUMBERS})
+
+
 def _write_csv(groups: Iterable[pd.DataFrame], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for number, table in enumerate(groups):
-            table.to_csv(file, index=False, lineterminator="\n", header=number == 0)
+            safe = _each_text(_plain_numbers(table), _no_formula)
+            safe.to_csv(file, index=False, lineterminator="\n", header=number == 0)
 
 
 def _write_jsonl(groups: Iterable[pd.DataFrame], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for table in groups:
-            plain = table.astype(dict.fromkeys(NUMBERS, str))
-            plain.to_json(file, orient="records", lines=True, force_ascii=False)
+            _plain_numbers(table).to_json(file, orient="records", lines=True, force_ascii=False)
 
 
 def _write_parquet(groups: Iterable[pd.DataFrame], path: Path) -> None:
@@ -209,7 +214,10 @@ def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
 
 
 def _harmless(text: str) -> str:
-    text = NOT_IN_XML.sub("\ufffd", text)
+    return _no_formula(NOT_IN_XML.sub("\ufffd", text))
+
+
+def _no_formula(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
@@ -271,7 +279,7 @@ def _annotation(row: dict[str, Any], plan: Plan | None) -> dict[str, Any]:
         quoted["prefix"] = text[max(0, row["start"] - CONTEXT) : row["start"]]
         quoted["suffix"] = text[row["end"] : row["end"] + CONTEXT]
         source["language"] = "zh-Hant" if plan.script == "traditional" else "zh-Hans"
-    fields = {name: str(value) if name in NUMBERS else value for name, value in row.items()}
+    fields = {name: f"{Decimal(str(value)):f}" if name in NUMBERS else value for name, value in row.items()}
     return {
         "id": f"urn:plantargets:target:{quote(str(row['plan_id']))}:{quote(str(row['target_id']))}",
         "type": "Annotation",

@@ -65,9 +65,9 @@ def scale_value(scale: str) -> Decimal:
 
 def plain(value: Decimal) -> Decimal:
     """Return the value without an exponent and without trailing zeros, so that 2.30E+4 is written 23000."""
-    value = value.normalize()
-    exponent = value.as_tuple().exponent
-    return value.quantize(Decimal(1)) if isinstance(exponent, int) and 0 < exponent < 24 else value
+    if value == value.to_integral_value():
+        return Decimal(int(value))  # quantize() would refuse more than 28 digits
+    return value.normalize()
 
 
 def _hanzi_value(text: str) -> int:
