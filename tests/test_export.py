@@ -84,6 +84,9 @@ class TestWorkbook:
         cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
         assert {cell.data_type for cell in cells} == {"s", "n"}
         assert sum(str(cell.value).startswith(f"'{start}") for cell in cells) == len(texts) * len(table)
+        write_targets(table, tmp_path / "t.csv")
+        frame = pd.read_csv(tmp_path / "t.csv", dtype=str, keep_default_na=False)
+        assert all(frame[name].str.startswith("'").all() for name in texts)
 
     def test_control_characters_are_replaced_in_place(self, tmp_path: Path) -> None:
         table = extract_targets(SENTENCE).assign(sentence="甲\x00\x01\x0b乙\uffff")
