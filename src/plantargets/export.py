@@ -162,7 +162,7 @@ def _plain_numbers(table: pd.DataFrame) -> pd.DataFrame:
 def _write_csv(groups: Iterable[pd.DataFrame], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for number, table in enumerate(groups):
-            safe = _each_text(_plain_numbers(table), _no_formula)
+            safe = _each_text(_plain_numbers(table), _one_cell)
             safe.to_csv(file, index=False, lineterminator="\n", header=number == 0)
 
 
@@ -215,6 +215,11 @@ def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
 
 def _harmless(text: str) -> str:
     return _no_formula(NOT_IN_XML.sub("\ufffd", text))
+
+
+def _one_cell(text: str) -> str:
+    """Return a text that stays in its cell: Python's csv before 3.13 leaves a lone carriage return unquoted."""
+    return _no_formula(text).replace("\r", "\n")
 
 
 def _no_formula(text: str) -> str:
