@@ -218,7 +218,7 @@ def _harmless(text: str) -> str:
 
 
 def _one_cell(text: str) -> str:
-    """Return a text that stays in its cell: Python's csv before 3.13 leaves a lone carriage return unquoted."""
+    """Return a text that stays in its cell: csv before Python 3.13 leaves a lone return unquoted."""
     return _no_formula(text).replace("\r", "\n")
 
 
