@@ -25,6 +25,7 @@ from plantargets.growth import (
 from plantargets.growth.attainment import combine, forecast_weight
 from plantargets.growth.backtest import best_weight
 from plantargets.project import project_root
+from sealed import seal
 
 HENAN, INDUSTRY = "河南省", "industrial_value_added"
 REVISED = "revised_5th_census"
@@ -141,6 +142,7 @@ def test_yi_and_yuan_give_the_same_chance(tmp_path):
     for name in ("statistics.csv", "national.csv"):
         header = pd.read_csv(STATISTICS / name, nrows=0)
         header.to_csv(folder / name, index=False)
+    seal(tmp_path)
     there = attainment("河北省", INDUSTRY, 15000 * 1e8, 2026, root=tmp_path)
     here = attainment("河北省", INDUSTRY, 15000, 2026)
     assert (there.unit, here.unit) == ("元", "亿元")

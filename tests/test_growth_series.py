@@ -14,6 +14,7 @@ from plantargets.growth import (
     series_vintages,
     vintage_label,
 )
+from sealed import seal
 
 HENAN, INDUSTRY = "河南省", "industrial_value_added"
 
@@ -147,6 +148,7 @@ def write_statistics(root, rows):
     (folder / "statistics.csv").write_text("\n".join([columns, *rows, ""]), encoding="utf-8")
     for name in ("national.csv", "panel_provinces.csv"):
         (folder / name).write_text(columns + "\n", encoding="utf-8")
+    seal(root)
     return root
 
 
@@ -157,6 +159,14 @@ def row(year, value, unit="亿元", note="", quote=""):
 def test_two_figures_of_one_year_in_one_vintage_are_refused(tmp_path):
     root = write_statistics(tmp_path, [row(2020, 1), row(2020, 2)])
     with pytest.raises(PlanTargetsError, match=r"two figures for 2020: 1 \(某报\); 2 \(某报\)"):
+        load_series("甲市", "gdp", root=root)
+
+
+def test_a_table_whose_bytes_have_changed_is_refused(tmp_path):
+    root = write_statistics(tmp_path, [row(2020, 1)])
+    table = root / "data" / "statistics" / "statistics.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace(",1,", ",2,"), encoding="utf-8")
+    with pytest.raises(PlanTargetsError, match=r"statistics\.csv has changed"):
         load_series("甲市", "gdp", root=root)
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError
 from plantargets.markup import html_table
 from plantargets.project import project_root
@@ -353,6 +354,7 @@ def _read_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
 
 
 def _read_table(path: Path) -> pd.DataFrame:
+    path = verified_path(f"statistics/{path.name}", path.parents[2])
     table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     missing = [name for name in REQUIRED_COLUMNS if name not in table.columns]
     if missing:

@@ -55,7 +55,7 @@ STEPS: tuple[Step, ...] = (
             Parameter("themes", "str", "all", "Themes of the aligned targets, ids with commas between."),
             Parameter("indicators", "str", "all", "Indicators aligned, ids with commas between."),
         ),
-        inputs=("data/plans/*", "data/statistics/*"),
+        inputs=("data/plans/*", "data/statistics/*", "data/datapackage.json"),
         reads=("targets/targets",),
         tables=(
             "aligned",
@@ -90,7 +90,7 @@ STEPS: tuple[Step, ...] = (
             ),
             LANGUAGE,
         ),
-        inputs=("data/statistics/*", "data/plans/*"),
+        inputs=("data/statistics/*", "data/plans/*", "data/datapackage.json"),
         reads=("targets/targets",),
         tables=(
             "summary",
