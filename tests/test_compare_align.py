@@ -7,7 +7,13 @@ import pandas as pd
 import pytest
 
 from compare_gold import GOLD_PLANS, gold_targets
-from plantargets.compare import across_levels, align_targets, comparable_targets, jurisdiction_sizes
+from plantargets.compare import (
+    across_levels,
+    align_targets,
+    comparable_targets,
+    jurisdiction_sizes,
+    select_aligned,
+)
 from plantargets.compare.align import SIZES
 from plantargets.errors import PlanTargetsError
 
@@ -224,3 +230,31 @@ def test_a_city_of_another_province_is_not_beside_it():
 def test_observed_series_without_their_columns_are_refused():
     with pytest.raises(PlanTargetsError, match="column vintage not found"):
         jurisdiction_sizes((CITY,), OBSERVED.drop(columns="vintage"))
+
+
+MATRIX = pd.DataFrame(
+    {"theme": ["scale", "green", "other"], "indicator_key": ["gdp", "own words", "industrial_value_added"]}
+)
+
+
+def test_themes_and_indicators_are_selected_by_id():
+    assert select_aligned(MATRIX).equals(MATRIX)
+    assert select_aligned(MATRIX, themes="green, other")["theme"].tolist() == ["green", "other"]
+    assert select_aligned(MATRIX, indicators="gdp,own words")["indicator_key"].tolist() == [
+        "gdp",
+        "own words",
+    ]
+    assert select_aligned(MATRIX, themes="talent").empty
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"themes": "grean"}, "parameter themes: no 'grean'.*did you mean 'green'"),
+        ({"themes": ""}, "parameter themes: no ''.*talent"),
+        ({"indicators": "gpd"}, "parameter indicators: no 'gpd'.*did you mean 'gdp'"),
+    ],
+)
+def test_a_misspelt_theme_or_indicator_is_refused(given, words):
+    with pytest.raises(PlanTargetsError, match=words):
+        select_aligned(MATRIX, **given)

@@ -1,7 +1,12 @@
 """Targets across plans: alignment, wording, arithmetic, bodies, words."""
 
 from plantargets.compare.across_levels import across_levels
-from plantargets.compare.align import align_targets, comparable_targets, jurisdiction_sizes
+from plantargets.compare.align import (
+    align_targets,
+    comparable_targets,
+    jurisdiction_sizes,
+    select_aligned,
+)
 from plantargets.compare.audit import audit_plans
 from plantargets.compare.bodies import bodies_by_plan, functions_by_plan
 from plantargets.compare.firmness import (
@@ -35,6 +40,7 @@ __all__ = [
     "jurisdiction_sizes",
     "plan_similarity",
     "score_definitions",
+    "select_aligned",
     "shared_passages",
     "themes_by_plan",
     "wording_by_plan",

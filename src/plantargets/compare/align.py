@@ -8,6 +8,7 @@ it, and left blank with the reason where none does.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,7 +26,7 @@ from plantargets.compare.statements import (
     read_statements,
 )
 from plantargets.errors import PlanTargetsError
-from plantargets.indicators import load_vocabulary
+from plantargets.indicators import THEMES, load_vocabulary
 
 BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
 
@@ -230,6 +231,58 @@ def align_targets(
     return matrix.sort_values(
         order, ascending=[False, True, True, True, True], kind="stable", ignore_index=True
     )
+
+
+def select_aligned(matrix: pd.DataFrame, themes: str = "all", indicators: str = "all") -> pd.DataFrame:
+    """Return the rows of an aligned matrix about some themes or indicators.
+
+    Parameters
+    ----------
+    matrix
+        What `align_targets` returns.
+    themes, indicators
+        ``all``, or ids with commas between: themes and indicators of the vocabulary, or an `indicator_key` of
+        the matrix.
+
+    Raises
+    ------
+    PlanTargetsError
+        If an id is known neither to the vocabulary nor to the matrix: a misspelt one would leave an empty
+        matrix that looks like plans without such targets.
+
+    Examples
+    --------
+    >>> matrix = pd.DataFrame({"theme": ["scale", "green"], "indicator_key": ["gdp", "green_factories"]})
+    >>> select_aligned(matrix, themes="green")["indicator_key"].tolist()
+    ['green_factories']
+    """
+    known_indicators = [item.id for item in load_vocabulary()]
+    chosen = {
+        "theme": _known_ids("themes", themes, (*THEMES, OTHER_THEME)),
+        "indicator_key": _known_ids(
+            "indicators", indicators, (*known_indicators, *matrix.get("indicator_key", ()))
+        ),
+    }
+    for column, ids in chosen.items():
+        if ids is not None and not matrix.empty:
+            matrix = matrix[matrix[column].isin(ids)]
+    return matrix
+
+
+def _known_ids(parameter: str, given: str, known: Sequence[str]) -> list[str] | None:
+    if given == "all":
+        return None
+    ids = [part.strip() for part in given.split(",")]
+    for wrong in (i for i in ids if i not in known):
+        near = difflib.get_close_matches(wrong, known, n=1)
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
+        valid = (
+            f"themes are {', '.join(known)}"
+            if parameter == "themes"
+            else "ids are in the column indicator_key of the table aligned"
+        )
+        raise PlanTargetsError(f"parameter {parameter}: no {wrong!r}{hint}. The {valid}; or 'all'.")
+    return ids
 
 
 def _nearest(found: pd.DataFrame, size: Size, base_year: int) -> dict[str, object]:

@@ -2,6 +2,14 @@
 
 from plantargets.indicators.linking import link_indicator, unlinked
 from plantargets.indicators.repeats import link_repeats
-from plantargets.indicators.vocabulary import Indicator, load_vocabulary, name
+from plantargets.indicators.vocabulary import THEMES, Indicator, load_vocabulary, name
 
-__all__ = ["Indicator", "link_indicator", "link_repeats", "load_vocabulary", "name", "unlinked"]
+__all__ = [
+    "THEMES",
+    "Indicator",
+    "link_indicator",
+    "link_repeats",
+    "load_vocabulary",
+    "name",
+    "unlinked",
+]
