@@ -1,5 +1,8 @@
 """The one kind of error that a user is meant to read."""
 
+import difflib
+from collections.abc import Iterable
+
 
 class PlanTargetsError(Exception):
     """A refusal with a reason.
@@ -7,3 +10,9 @@ class PlanTargetsError(Exception):
     The message says what was expected, what was found, where (file, row, parameter, offset) and what to do.
     The command line prints it without a traceback and exits with a status that is not zero.
     """
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return `` (did you mean ...?)`` with the known name nearest to `name`, or nothing."""
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f" (did you mean {close[0]!r}?)" if close else ""

@@ -8,32 +8,16 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from plantargets.compare.align import align_targets
+from plantargets.compare.align import Record, align_targets
 from plantargets.indicators import load_vocabulary
 
 
-class LevelRecord(Protocol):
+class LevelRecord(Record, Protocol):
     """What this comparison needs of a row of the register."""
-
-    @property
-    def plan_id(self) -> str:
-        """The id of the plan."""
-
-    @property
-    def jurisdiction_code(self) -> str:
-        """GB/T 2260 code, six digits."""
 
     @property
     def level(self) -> str:
         """``province``, ``prefecture_city`` or ``county_level_city``."""
-
-    @property
-    def period_start_year(self) -> int:
-        """First year of the plan."""
-
-    @property
-    def period_end_year(self) -> int:
-        """Last year of the plan."""
 
 
 def across_levels(

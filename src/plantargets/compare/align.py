@@ -8,7 +8,6 @@ it, and left blank with the reason where none does.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,7 +24,7 @@ from plantargets.compare.statements import (
     number_text,
     read_statements,
 )
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, nearest
 from plantargets.indicators import THEMES, load_vocabulary
 
 BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
@@ -274,14 +273,14 @@ def _known_ids(parameter: str, given: str, known: Sequence[str]) -> list[str] | 
         return None
     ids = [part.strip() for part in given.split(",")]
     for wrong in (i for i in ids if i not in known):
-        near = difflib.get_close_matches(wrong, known, n=1)
-        hint = f" (did you mean {near[0]!r}?)" if near else ""
         valid = (
             f"themes are {', '.join(known)}"
             if parameter == "themes"
             else "ids are in the column indicator_key of the table aligned"
         )
-        raise PlanTargetsError(f"parameter {parameter}: no {wrong!r}{hint}. The {valid}; or 'all'.")
+        raise PlanTargetsError(
+            f"parameter {parameter}: no {wrong!r}{nearest(wrong, known)}. The {valid}; or 'all'."
+        )
     return ids
 
 

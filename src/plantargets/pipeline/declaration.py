@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, nearest
 
 Kind = Literal["str", "int", "float", "bool"]
 Value = str | int | float | bool
@@ -162,9 +161,3 @@ def find_runs(runs: Iterable[Run], names: Iterable[str]) -> tuple[Run, ...]:
                 f"no step {name!r}{nearest(name, known)}. The steps are: {', '.join(known)}."
             )
     return tuple(run for run in every if not wanted or run.name in wanted or run.step.name in wanted)
-
-
-def nearest(name: str, known: Iterable[str]) -> str:
-    """Return `` (did you mean ...?)`` with the known name nearest to `name`, or nothing."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" (did you mean {close[0]!r}?)" if close else ""

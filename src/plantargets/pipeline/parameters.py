@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.declaration import KIND_TYPES, Parameter, Run, Step, Value, nearest
+from plantargets.errors import PlanTargetsError, nearest
+from plantargets.pipeline.declaration import KIND_TYPES, Parameter, Run, Step, Value
 
 
 def make_run(step: Step, given: Mapping[str, Any]) -> Run:
