@@ -38,6 +38,7 @@ SQUARES = "outputs/first/tables/squares.csv"
 PRODUCTS = "outputs/second/figures/products"
 WORDS = "outputs/third/tables/words.csv"
 STATISTICS = "data/statistics/statistics.csv"
+PANEL = "data/statistics/panel_provinces.csv"
 TARGETS = "outputs/targets/tables/targets.csv"
 HENAN = "data/plans/henan-2023.txt"
 DRAW = "figure.py"
@@ -550,6 +551,24 @@ FAULTS: dict[str, Fault] = {
         "mixes unit",
     ),
     "a revised value put among first values": Fault(_mix_vintages, SERIES, "two figures for"),
+    "a vintage changed in one row": Fault(
+        careful(
+            change_cell(
+                STATISTICS, lambda row: _henan(row) and row["vintage"] == "revised", "vintage", "communique"
+            ),
+            STATISTICS,
+        ),
+        SERIES,
+        "column vintage says communique, the note revised_",
+    ),
+    "a vintage changed in one row of an export": Fault(
+        careful(
+            change_cell(PANEL, lambda row: row["vintage"] == "revised_4th_census", "vintage", "communique"),
+            PANEL,
+        ),
+        SERIES,
+        "has several vintages from one source under one note",
+    ),
     "two vintages compared": Fault(
         lambda p: p.path("vintages.txt").write_text("communique revised_5th_census"),
         VINTAGES,

@@ -170,6 +170,31 @@ def test_a_table_whose_bytes_have_changed_is_refused(tmp_path):
         load_series("甲市", "gdp", root=root)
 
 
+def test_a_vintage_that_its_own_note_denies_is_refused(tmp_path):
+    denied = row(2021, 2, note="vintage detail: revised_5th_census")
+    root = write_statistics(tmp_path, [row(2020, 1), denied])
+    with pytest.raises(
+        PlanTargetsError, match="row 3: column vintage says press, the note revised_5th_census"
+    ):
+        load_series("甲市", "gdp", root=root)
+
+
+def test_a_revised_value_that_does_not_say_which_revision_is_refused(tmp_path):
+    root = write_statistics(tmp_path, [row(2020, 1).replace(",press,", ",revised,")])
+    with pytest.raises(PlanTargetsError, match=r"row 2: the note of a revised value says which revision"):
+        load_series("甲市", "gdp", root=root)
+
+
+def test_two_vintages_of_a_series_from_one_export_are_refused_unless_the_note_tells_them_apart(tmp_path):
+    other = row(2022, 3).replace(",press,", ",communique,")
+    root = write_statistics(tmp_path / "mixed", [row(2020, 1), row(2021, 2), other])
+    with pytest.raises(PlanTargetsError, match=r"several vintages .*: press 2020, 2021; communique 2022"):
+        load_series("甲市", "gdp", root=root)
+    told = row(2022, 3, note="preliminary").replace(",press,", ",communique,")
+    root = write_statistics(tmp_path / "told", [row(2020, 1), row(2021, 2), told])
+    assert series_vintages("甲市", "gdp", root) == ("press", "communique")
+
+
 def test_two_units_in_one_vintage_are_refused(tmp_path):
     root = write_statistics(tmp_path, [row(2020, 1), row(2021, 2, unit="万元")])
     with pytest.raises(PlanTargetsError, match="mixes unit 万元, 亿元"):

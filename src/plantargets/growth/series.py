@@ -20,6 +20,8 @@ from plantargets.project import project_root
 
 TABLES = ("statistics.csv", "national.csv", "panel_provinces.csv")
 PARTIAL_YEAR = "_partial_year"
+UNTOLD_REVISION = "revised"  # of the column; which revision it is, the note says
+DERIVED = "DERIVED"  # deflators, derived from the indices of the vintage that their column names
 COUNTRY = "全国"
 REQUIRED_COLUMNS = ("series_id", "region", "region_code", "year", "value", "unit", "basis", "vintage", "note")
 
@@ -377,7 +379,53 @@ def _read_table(path: Path) -> pd.DataFrame:
     for column in ("series_name_zh", "source_title", "source_url", "quote"):
         if column not in table.columns:
             table[column] = ""
+    _check_vintages(table, path)
     return table[[*REQUIRED_COLUMNS, "series_name_zh", "source_title", "source_url", "quote"]]
+
+
+def _check_vintages(table: pd.DataFrame, path: Path) -> None:
+    """Refuse a vintage against its own note, and two vintages in one export of one source.
+
+    An export is a file of the panel, and elsewhere one series in one source under one note.
+    """
+    columns = dict(zip(_vintages()["vintage"], _vintages()["column"], strict=True))
+    for row, (column, note) in enumerate(zip(table["vintage"], table["note"], strict=True), 2):
+        noted = _noted_vintages(note)
+        if noted and not any(column in (vintage, columns.get(vintage)) for vintage in noted):
+            raise PlanTargetsError(
+                f"{path}, row {row}: column vintage says {column}, the note {' or '.join(noted)}: {note!r}. "
+                "Vintages are never mixed; correct the one that is wrong."
+            )
+        if column == UNTOLD_REVISION and not noted:
+            raise PlanTargetsError(
+                f"{path}, row {row}: the note of a revised value says which revision, as 'vintage detail: "
+                f"revised_5th_census'; found {note!r}. Vintages: {', '.join(columns)}."
+            )
+    export = ["source_url", "note"] + ([] if "source" in table else ["source_title", "region", "series_id"])
+    exported = table[~table["note"].str.startswith(DERIVED)]
+    mixed = exported.groupby(export, sort=False)["vintage"].transform("nunique") > 1
+    if mixed.any():
+        first = exported[mixed].iloc[0]
+        rows = exported[mixed & exported[export].eq(first[export]).all(axis="columns")]
+        found = "; ".join(
+            f"{vintage} {', '.join(map(str, sorted(set(years))[:3]))}{' …' if years.nunique() > 3 else ''}"
+            for vintage, years in rows.groupby("vintage", sort=False)["year"]
+        )
+        raise PlanTargetsError(
+            f"{path}, row {rows.index[0] + 2}: {first['region']} {first['series_id']} has several vintages "
+            f"from one source under one note ({first['source_title']}): {found}. Correct the one that is "
+            "wrong, or say in its note why it differs."
+        )
+
+
+def _noted_vintages(note: str) -> tuple[str, ...]:
+    """Return the vintages that a note can mean; none if it names none."""
+    detail = re.search(r"vintage detail: ([a-z0-9_]+)", note)
+    if detail:
+        return (detail[1],)
+    table = _vintages()
+    named = zip(table["vintage"], table["note_pattern"], strict=True)
+    return tuple(vintage for vintage, pattern in named if pattern and re.search(pattern, note))
 
 
 def _repository_address(source: str) -> str:
@@ -406,17 +454,11 @@ def _proxy_rule(series_id: str) -> dict[str, str] | None:
 
 def _vintage_code(column: str, note: str) -> str:
     """Tell the vintages apart that the column `vintage` lumps together: 'revised' covers two censuses."""
-    detail = re.search(r"vintage detail: ([a-z0-9_]+)", note)
-    if detail:
-        return detail[1]
-    if column not in ("revised", "yearbook"):
-        return column
-    if note.startswith("DERIVED"):  # deflators, derived from the indices of the vintage named in the column
-        return "yearbook_post_3rd_census" if column == "yearbook" else "revised_4th_census"
-    for vintage, pattern in zip(_vintages()["vintage"], _vintages()["note_pattern"], strict=True):
-        if pattern and re.search(pattern, note):
-            return str(vintage)
-    return "revised_unspecified" if column == "revised" else column
+    families = dict(zip(_vintages()["vintage"], _vintages()["column"], strict=True))
+    for vintage in _noted_vintages(note):
+        if families[vintage] == column:
+            return vintage
+    return column
 
 
 def _check_region(table: pd.DataFrame, region: str) -> None:

@@ -105,6 +105,9 @@ def run_all(  # noqa: PLR0913
     outputs = root / "outputs"
     _check_writable(outputs)
     stale = {run for run in runs if _faults(run, steps, root)}
+    if not stale:
+        # Snakemake would find the same by the same fingerprints, and takes two seconds to start.
+        return Attempted((), runs, (), ())
     before = {run: _stamp(measured_file(outputs, run)) for run in runs}
     failures = {run: _stamp(_failure_file(run, root)) for run in runs}
     log = _snakemake(_command(runs, stale, root, jobs, profile, sweep), root)
