@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
 import re
 import shutil
 import signal
@@ -29,6 +30,8 @@ LOG_LINES = 12
 LEAST_FREE_BYTES = 50_000_000
 POLL_SECONDS = 0.1
 LOCKED = "cannot be locked"
+# A file for each Snakemake that was started from here and has not ended: its process and machine.
+RUNNING = ".snakemake/running"
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,9 @@ def run_all(  # noqa: PLR0913
     outputs = root / "outputs"
     _check_writable(outputs)
     stale = {run for run in runs if _faults(run, steps, root)}
+    for run in set(runs) - stale:  # a run that failed is up to date again when the edit is taken back
+        for leftover in (_failure_file(run, root), _failure_file(run, root).with_suffix(".ipynb")):
+            leftover.unlink(missing_ok=True)
     if not stale:
         # Snakemake would find the same by the same fingerprints, and takes two seconds to start.
         return Attempted((), runs, (), ())
@@ -222,17 +228,11 @@ def _snakemake(command: list[str], root: Path) -> list[str] | None:
     """Call Snakemake; return its log if it failed, None if all is well."""
     status, log = _call(command, root)
     if status and any(LOCKED in line for line in log):
-        other = _other_snakemake(root)
-        if other or "--profile" in command:
-            # On a cluster the other run may be on another machine, where it cannot be seen from here.
-            advice = (
-                "Wait until it has ended"
-                if other
-                else "If you are sure that none is, call `snakemake --unlock`"
-            )
+        other = _other_run(root)
+        if other:
             raise PlanTargetsError(
-                f"another run is at work on {root / 'outputs'} ({other or 'Snakemake holds its lock'}). "
-                f"{advice}, then call again. Nothing was changed."
+                f"another run is at work on {root / 'outputs'} ({other}). Wait until it has ended, then call "
+                f"again. If you are sure that it has, delete {RUNNING}/. Nothing was changed."
             )
         # The lock was left by a run that was killed: nobody holds it.
         unlock = [*command[: command.index("--rerun-triggers")], "--unlock"]
@@ -247,6 +247,9 @@ def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
     # A file, not a pipe: if this process is killed, Snakemake must not hang on a pipe that nobody reads.
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
         process = subprocess.Popen(command, cwd=root, env=_variables(), stdout=told, stderr=subprocess.STDOUT)
+        note = root / RUNNING / f"{process.pid}@{platform.node()}"
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.touch()
         # Being terminated is being interrupted: Snakemake must not go on alone.
         former = signal.signal(signal.SIGTERM, signal.default_int_handler)
         position = 0
@@ -267,6 +270,7 @@ def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
             ) from None
         finally:
             signal.signal(signal.SIGTERM, former)
+            note.unlink(missing_ok=True)
             close()
 
 
@@ -331,8 +335,8 @@ def _progress_bar() -> tuple[Callable[[str], None], Callable[[], None]]:
     return show, close
 
 
-def _other_snakemake(root: Path) -> str:
-    """Return which other process on this machine runs Snakemake in the folder, or nothing."""
+def _other_run(root: Path) -> str:
+    """Say which other process runs Snakemake in the folder, or nothing; forget those that are dead."""
     import psutil  # noqa: PLC0415 - needed only when Snakemake finds its folder locked
 
     for process in psutil.process_iter(["pid", "cmdline", "cwd", "status"]):
@@ -341,6 +345,11 @@ def _other_snakemake(root: Path) -> str:
         here = process.info["cwd"] and Path(process.info["cwd"]).resolve() == root.resolve()
         if is_snakemake and here and process.info["status"] != psutil.STATUS_ZOMBIE:
             return f"process {process.info['pid']}"
+    notes = [note.name.partition("@") for note in sorted((root / RUNNING).glob("*@*"))]
+    for process_id, _, machine in notes:
+        if machine != platform.node():  # on a cluster; whether it lives cannot be seen from here
+            return f"process {process_id} on {machine}"
+    shutil.rmtree(root / RUNNING, ignore_errors=True)
     return ""
 
 
