@@ -84,22 +84,24 @@ def extract_files(
     files, notes = list_files(paths)
     with _parts_folder(output) as folder:
         parts = _extract_missing(files, folder, jobs, scheduler, progress)
-        records = [record for record, _ in _in_order(files, parts)]
-        skipped = tuple(record.error for record in records if record.error)
+        targets = 0
+        skipped: list[str] = []
+        for record, _ in _in_order(files, parts):
+            targets += record.targets
+            notes += [f"{shown(record.path)}: {note}" for note in record.notes]
+            skipped += [record.error] if record.error else []
         if len(skipped) == len(files):
             shutil.rmtree(folder)
             others = f"\nand {len(skipped) - 5} more" if len(skipped) > 5 else ""
             raise PlanTargetsError("\n".join(skipped[:5]) + others)
-        targets = sum(record.targets for record in records)
         plans = (
             replace(read_plan(file.path), plan_id=file.plan_id)
-            for file, record in zip(files, records, strict=True)
+            for file, (record, _) in zip(files, _in_order(files, parts), strict=True)
             if output.suffix.lower() == ".jsonld" and not record.error
         )
         write_tables((rows for _, rows in _in_order(files, parts)), targets, output, plans)
         shutil.rmtree(folder)
-    notes += [f"{shown(record.path)}: {note}" for record in records for note in record.notes]
-    return Extraction(targets, len(files) - len(skipped), skipped, tuple(notes))
+    return Extraction(targets, len(files) - len(skipped), tuple(skipped), tuple(notes))
 
 
 @contextmanager

@@ -15,7 +15,9 @@ from plantargets.export import STREAMED, write_groups, write_targets
 from plantargets.plans import Plan
 
 # Rows of one group: what is held in memory, and a row group of Parquet.
-GROUP = 20_000
+GROUP = 5_000
+# A table of one row takes 15 kB, a row among others 0.4 kB: many small tables are made one.
+HELD_TABLES = 256
 # A sheet of Excel ends there; the others are written from one frame in memory (about 4 kB a row).
 LIMITS = {".xlsx": 1_048_575, ".dta": 1_000_000, ".jsonld": 100_000}
 
@@ -59,6 +61,8 @@ def _groups(tables: Iterable[pa.Table]) -> Iterator[pd.DataFrame]:
     for table in tables:
         held.append(table)
         count += len(table)
+        if len(held) == HELD_TABLES:
+            held = [pa.concat_tables(held).combine_chunks()]
         while count >= GROUP:
             together = pa.concat_tables(held)
             yield _frame(together.slice(0, GROUP))
