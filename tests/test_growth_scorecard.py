@@ -1,10 +1,19 @@
 """The scorecard: statuses by hand, conflicts and bounds kept open, goals beside outcomes."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth import goal_outcomes, scorecard
+from plantargets.growth import (
+    ambition,
+    ambition_percentile,
+    goal_outcomes,
+    load_series,
+    reference_growth,
+    required_growth_pct,
+    scorecard,
+)
 
 HENAN_PLAN = pd.DataFrame({"plan_id": ["p"], "jurisdiction": ["河南省"], "issued": ["2023-08-02"]})
 SERIES = {
@@ -126,3 +135,59 @@ def test_a_goal_is_left_open_where_the_outcome_is_a_bound_or_of_a_day():
     goals = goal_outcomes().set_index(["region", "series_id", "year"])["reached"]
     assert goals.loc[("河南省", "sei_share_of_above_scale", 2025)] is None
     assert goals.loc[("河南省", "base_stations_5g", 2021)] is None
+
+
+def test_ambition_is_the_place_among_the_provinces_before_the_plan():
+    row = judged(target("industrial_value_added", 23000, unit="亿元")).iloc[0]
+    windows = reference_growth("industrial_value_added", 3, "revised_5th_census", until=2022)["growth_pct"]
+    assert row["required_per_year"] == pytest.approx(required_growth_pct(19592.76, 23000, 2022, 2025))
+    assert row["ambition_percentile"] == ambition_percentile(row["required_per_year"], windows)
+    assert (row["ambition_windows"], row["ambition_reference"]) == (len(windows), "provinces")
+    harder = judged(target("industrial_value_added", 30000, unit="亿元")).iloc[0]
+    assert harder["ambition_percentile"] > row["ambition_percentile"]
+
+
+def test_a_share_is_placed_by_points_and_a_rate_by_the_mean_of_rates():
+    share = ambition("rd_intensity", 0.05, 3, 2020, measure="points")
+    assert (share.reference, share.vintage) == ("provinces", "yearbook")
+    assert 0 < share.percentile < 100
+    assert ambition("rd_intensity", 5, 3, 2020, measure="points").percentile == 100
+    own = load_series("河南省", "gdp_growth", "communique")
+    rate = ambition("gdp_growth", 50.0, 1, 2023, measure="rate", own=[own])
+    assert (rate.reference, rate.vintage, rate.percentile) == ("own past", "communique", 100)
+    assert rate.windows == len(own.until(2023).values)
+
+
+def test_too_few_windows_give_no_percentile_and_none_is_made_of_amounts_on_changing_bases():
+    firms = load_series("河南省", "above_scale_industrial_firms", "press")
+    found = ambition("above_scale_industrial_firms", 8.4, 3, 2022, own=[firms])
+    assert (found.windows, found.reference) == (2, "own past")
+    assert np.isnan(found.percentile)
+    amounts = load_series("河南省", "secondary_value_added", "communique")
+    assert not amounts.comparable_over_time
+    nothing = ambition("no_such_series", 5, 1, 2024, own=[amounts])
+    assert (nothing.windows, nothing.reference) == (0, "")
+
+
+def test_what_is_added_is_judged_by_the_change_of_the_stock_only_as_far_as_that_can_tell():
+    added = target("national_little_giants_new", 100, kind="increment", period="annual:2023-2025")
+    stock = {"national_little_giants_new": "national_little_giants"}
+    row = scorecard(pd.DataFrame([added]), HENAN_PLAN, {}, stock).iloc[0]
+    assert (row["status"], row["counted"]) == ("cannot be told", "stock change")
+    assert row["note"] == "change of the stock, sum of 2024, 2025: 56; what left the stock is not known"
+    assert row["progress_pct"] == pytest.approx(100 * 56 / 300)
+    fewer = target("national_little_giants_new", 50, kind="increment", period="by:2025")
+    assert scorecard(pd.DataFrame([fewer]), HENAN_PLAN, {}, stock)["status"].tolist() == ["reached"]
+    outside = target("base_stations_5g_new", 250000, "个", kind="increment")
+    row = scorecard(
+        pd.DataFrame([outside]), HENAN_PLAN, {}, {"base_stations_5g_new": "base_stations_5g"}
+    ).iloc[0]
+    assert (row["status"], row["note"]) == ("cannot be told", "nothing observed in 2023-2025")
+    assert np.isnan(row["progress_pct"])
+
+
+def test_a_yearly_increment_is_asked_for_in_every_year():
+    row = judged(target("green_factories_new", 301, kind="increment", period="annual:2024-2024")).iloc[0]
+    assert row["status"] == "reached"
+    row = judged(target("green_factories_new", 200, kind="increment", period="annual:2023-2024")).iloc[0]
+    assert (row["status"], row["progress_pct"]) == ("cannot be told", pytest.approx(100 * 301 / 400))

@@ -76,12 +76,19 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "chance_axis": "chance of reaching the target, %",
         "scorecard": "Targets and what was observed",
         "share_of_target": "% of the target",
-        "latest": "latest figure",
+        "latest": "observed (latest figure, sum or mean)",
         "baseline": "baseline of the plan",
         "base_now": "baseline, vintage of the latest figure",
         "path_now": "required by then (constant growth)",
         "also": "conflicting figure",
         "status": "{status} ({year}, {vintage})",
+        "target_until": "{value}, {year}",
+        "target_yearly": "{value} a year until {year}",
+        "counted_stock change": "{name}, new",
+        "asked_growth": "asks for {value:.1f} % a year",
+        "asked_points": "asks for {value:.1f} points a year",
+        "asked_rate": "",
+        "ambition_place": " (percentile {place:.0f})",
         "reached_status": "reached",
         "missed_status": "missed",
         "on track_status": "on track",
@@ -147,12 +154,19 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "chance_axis": "实现目标的概率（%）",
         "scorecard": "目标与观测值",
         "share_of_target": "占目标值的百分比（%）",
-        "latest": "最新值",
+        "latest": "观测值（最新值、合计或均值）",
         "baseline": "规划时的基数",
         "base_now": "与最新值同批次的基数",
         "path_now": "按等速增长届时应达到",
         "also": "与之矛盾的数",
         "status": "{status}（{year}年，{vintage}）",
+        "target_until": "{value}，{year}年",
+        "target_yearly": "每年{value}，至{year}年",
+        "counted_stock change": "新增{name}",
+        "asked_growth": "要求年均增长{value:.1f}%",
+        "asked_points": "要求年均提高{value:.1f}个百分点",
+        "asked_rate": "",
+        "ambition_place": "（第{place:.0f}百分位）",
         "reached_status": "已达到",
         "missed_status": "未达到",
         "on track_status": "进度正常",
@@ -581,12 +595,12 @@ def scorecard_figure(
         return _note(words["no_targets"], language)
     table = table.reset_index(drop=True)
     with figure_style(language) as size:
-        figure, axis = plt.subplots(figsize=(size.width_inches, 1.3 + 0.42 * len(table)))
+        figure, axis = plt.subplots(figsize=(size.width_inches, 1.3 + 0.5 * len(table)))
         for place, row in table.iterrows():
             _scorecard_row(axis, -int(str(place)), row, words, vintage_names)
         axis.axvline(100, color=INK, linewidth=1)
         width = 44 if language == "en" else 24
-        labels = [_target_label(row, names[row["series_id"]], width) for _, row in table.iterrows()]
+        labels = [_target_label(row, names[row["series_id"]], width, words) for _, row in table.iterrows()]
         axis.set_yticks([-place for place in range(len(table))], labels, fontsize="small")
         axis.set_ylim(-len(table) + 0.4, 0.7)
         axis.set_xlim(left=0)
@@ -613,9 +627,10 @@ def _scorecard_row(
 ) -> None:
     scale = 100 / row["target"]
     colour = STATUS_COLOURS[row["status"]]
-    latest = row["latest"] * scale
-    axis.barh(place, latest, height=0.34, color=colour, alpha=0.45, linewidth=0)
-    axis.plot(latest, place, "o", color=colour, markersize=5)
+    progress = row["progress_pct"]
+    if pd.notna(progress):
+        axis.barh(place, progress, height=0.34, color=colour, alpha=0.45, linewidth=0)
+        axis.plot(progress, place, "o", color=colour, markersize=5)
     for column, marker, ink in (
         ("base", "|", INK),
         ("base_in_latest_vintage", "|", BLUE),
@@ -639,7 +654,7 @@ def _scorecard_row(
     )
     axis.annotate(
         text,
-        (max(latest, 100), place),
+        (max(progress, 100) if pd.notna(progress) else 100, place),
         textcoords="offset points",
         xytext=(7, 0),
         va="center",
@@ -647,10 +662,16 @@ def _scorecard_row(
     )
 
 
-def _target_label(row: pd.Series, name: str, width: int) -> str:
+def _target_label(row: pd.Series, name: str, width: int, words: Mapping[str, str]) -> str:
     space = "" if row["unit"] == "%" else " "
     value = f"{_comparison(row['comparator'])}{row['target']:,.10g}{space}{row['unit']}"
-    return f"{_wrapped(_capital(name), width)}\n{value}, {row['target_year']}"
+    until = words["target_yearly" if row["yearly"] else "target_until"]
+    name = words.get(f"counted_{row['counted']}", "{name}").format(name=_capital(name))
+    told = f"{_wrapped(name, width)}\n{until.format(value=value, year=row['target_year'])}"
+    asked = words[f"asked_{row['required_measure'] or 'rate'}"].format(value=row["required_per_year"])
+    if asked and pd.notna(row["ambition_percentile"]):
+        asked += words["ambition_place"].format(place=row["ambition_percentile"])
+    return f"{told}\n{asked}" if asked else told
 
 
 def _capital(text: str) -> str:

@@ -1,5 +1,6 @@
 """Required paths, forecasts and chances of reaching a target."""
 
+from plantargets.growth.ambition import Ambition, ambition
 from plantargets.growth.assessment import Assessment, assess
 from plantargets.growth.attainment import (
     Attainment,
@@ -38,6 +39,7 @@ from plantargets.growth.trajectories import required_growth_table, trajectories
 __all__ = [
     "PEERS",
     "STATUSES",
+    "Ambition",
     "Assessment",
     "Attainment",
     "ForecastDistribution",
@@ -45,6 +47,7 @@ __all__ = [
     "Observation",
     "OutcomeBound",
     "Series",
+    "ambition",
     "ambition_percentile",
     "amount_label",
     "assess",

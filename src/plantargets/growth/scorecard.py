@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth.paths import required_path, target_reached
+from plantargets.growth.ambition import Ambition, Measure, ambition
+from plantargets.growth.paths import required_growth_pct, required_path, target_reached
 from plantargets.growth.series import (
     Observation,
     Series,
@@ -28,9 +29,10 @@ BOUND_SLACK = 0.1
 UNIT_FACTORS = {("亿美元", "万美元"): 10_000.0, ("万人", "人"): 10_000.0}
 SCORECARD_COLUMNS = [
     "plan_id", "target_id", "region", "indicator", "series_id", "kind", "comparator", "target",
-    "unit", "target_year", "base_year", "base", "base_vintage", "base_source", "latest_year",
-    "latest", "latest_vintage", "latest_source", "base_in_latest_vintage", "path_at_latest",
-    "status", "conflict", "note",
+    "unit", "yearly", "target_year", "base_year", "base", "base_vintage", "base_source", "required_per_year",
+    "required_measure", "ambition_percentile", "ambition_windows", "ambition_reference",
+    "ambition_vintage", "latest_year", "latest", "latest_vintage", "latest_source",
+    "base_in_latest_vintage", "path_at_latest", "counted", "progress_pct", "status", "conflict", "note",
 ]  # fmt: skip
 GOAL_COLUMNS = [
     "region", "series_id", "year", "goal", "outcome", "unit", "difference", "reached",
@@ -55,10 +57,16 @@ class _Target:
     last_year: int
     base_year: int
     each: bool
+    yearly: bool
+    of_stock: bool
 
 
 def scorecard(
-    targets: pd.DataFrame, plans: pd.DataFrame, series_of: Mapping[str, str], root: Path | None = None
+    targets: pd.DataFrame,
+    plans: pd.DataFrame,
+    series_of: Mapping[str, str],
+    stock_of: Mapping[str, str] | None = None,
+    root: Path | None = None,
 ) -> pd.DataFrame:
     """Compare every target that has an observed series with what was observed.
 
@@ -71,6 +79,10 @@ def scorecard(
         before the year of issue.
     series_of
         Id of the observed series by indicator id.
+    stock_of
+        For an indicator of what is newly added, without a series of its own: the series of the stock. The
+        change of the stock is what was added less what was lost, so it can show that a target was reached and
+        not that it was missed.
 
     Returns
     -------
@@ -79,7 +91,12 @@ def scorecard(
         the target year (or the whole window of a yearly rate) is observed; before, ``on track`` or
         ``behind`` against the path of constant growth in the vintage of the latest figure; ``cannot
         be told`` where figures conflict, a bound is too near, or the target is for each member of a
-        group. Every figure has its vintage and source.
+        group. Every figure has its vintage and source. ``required_per_year`` is what the target asks
+        for from its base, in the ``required_measure`` (``growth`` in per cent, ``points`` of a share,
+        ``rate`` for a target that is itself a rate), and ``ambition_percentile`` its place among the
+        windows of `plantargets.growth.ambition`. ``progress_pct`` is what counts toward the target (the
+        latest figure, the sum of what was added, the mean of rates) in per cent of what is asked for;
+        empty where nothing counts.
 
     Examples
     --------
@@ -96,11 +113,11 @@ def scorecard(
             )
         plan = known.loc[row["plan_id"]]
         region = next((one for one in regions if str(plan["jurisdiction"]).endswith(one)), "")
-        target = _target(row, region, pd.Timestamp(plan["issued"]).year, series_of)
+        target = _target(row, region, pd.Timestamp(plan["issued"]).year, series_of, stock_of or {})
         if target is not None and region:
             series = _observed(target, root)
             if series:
-                rows.append(_judge(target, series))
+                rows.append(_judge(target, series, root))
     return pd.DataFrame(rows, columns=SCORECARD_COLUMNS)
 
 
@@ -130,9 +147,15 @@ def goal_outcomes(root: Path | None = None) -> pd.DataFrame:
 
 
 def _target(
-    row: Mapping[Hashable, object], region: str, issued_year: int, series_of: Mapping[str, str]
+    row: Mapping[Hashable, object],
+    region: str,
+    issued_year: int,
+    series_of: Mapping[str, str],
+    stock_of: Mapping[str, str],
 ) -> _Target | None:
-    series_id = series_of.get(str(row["indicator_id"] or ""), "")
+    indicator_id = str(row["indicator_id"] or "")
+    of_stock = str(row["kind"]) == "increment" and indicator_id in stock_of and indicator_id not in series_of
+    series_id = stock_of[indicator_id] if of_stock else series_of.get(indicator_id, "")
     years = [int(year) for year in re.findall(r"\d{4}", str(row["period"] or ""))]
     if not series_id or not years or row["value_min"] is None:
         return None
@@ -154,6 +177,8 @@ def _target(
         last_year=years[-1] if len(years) > 1 else years[0],
         base_year=issued_year - 1,
         each=str(row["distribution"]) == "each" or bool(str(row["scope"] or "")),
+        yearly=str(row["period"]).startswith("annual:"),
+        of_stock=of_stock,
     )
 
 
@@ -171,7 +196,7 @@ def _factor(found: str, wanted: str) -> float | None:
     return 1.0 if found == wanted else UNIT_FACTORS.get((found, wanted))
 
 
-def _judge(target: _Target, series: list[Series]) -> dict[str, object]:
+def _judge(target: _Target, series: list[Series], root: Path | None) -> dict[str, object]:
     latest_series = max(
         reversed(series), key=lambda one: one.last_year
     )  # of equal years, the latest revision
@@ -181,9 +206,9 @@ def _judge(target: _Target, series: list[Series]) -> dict[str, object]:
     conflicts = [one for one in latest_series.conflicts if one.year == latest.year]
     own_base = next((one for one in latest_series.observations if one.year == target.base_year), None)
     path = _path_at(target, own_base, latest, factor)
-    status, note = _status(target, latest_series, latest, path, factor)
+    status, note, progress = _status(target, latest_series, latest, path, factor)
     for other in conflicts:
-        other_status, _ = _status(target, latest_series, other, path, factor)
+        other_status, *_ = _status(target, latest_series, other, path, factor)
         if other_status != status:
             status, note = "cannot be told", f"{status} by one source, {other_status} by the other"
     if target.each:
@@ -198,17 +223,21 @@ def _judge(target: _Target, series: list[Series]) -> dict[str, object]:
         "comparator": target.comparator,
         "target": target.value,
         "unit": target.unit,
+        "yearly": target.yearly,
         "target_year": target.last_year,
         "base_year": baseline.year if baseline else None,
         "base": baseline.value * factor if baseline else None,
         "base_vintage": baseline.vintage if baseline else "",
         "base_source": baseline.source_title if baseline else "",
+        **_ambition(target, baseline, series, factor, root),
         "latest_year": latest.year,
         "latest": latest.value * factor,
         "latest_vintage": latest_series.vintage,
         "latest_source": latest.source_title,
         "base_in_latest_vintage": own_base.value * factor if own_base else None,
         "path_at_latest": path,
+        "counted": _counted(target),
+        "progress_pct": progress,
         "status": status,
         "conflict": "; ".join(f"{one.value * factor:,.10g} ({one.source_title})" for one in conflicts),
         "note": note,
@@ -224,6 +253,41 @@ def _baseline(target: _Target, series: list[Series]) -> Observation | None:
     return None
 
 
+def _ambition(
+    target: _Target, base: Observation | None, series: list[Series], factor: float, root: Path | None
+) -> dict[str, object]:
+    """Say what the target asks for in a year and how that compares with what was seen before the plan."""
+    measure: Measure
+    required = float("nan")
+    years = target.last_year - target.base_year
+    if target.kind == "growth":
+        measure, required, years = "rate", target.value, target.last_year - target.first_year + 1
+    elif target.kind == "share":
+        measure = "points"
+        required = (target.value - base.value * factor) / years if base else required
+    else:
+        measure = "growth"
+        if base and target.kind == "level" and base.value > 0 and target.value > 0:
+            required = required_growth_pct(
+                base.value * factor, target.value, target.base_year, target.last_year
+            )
+    if math.isnan(required):
+        found, measure_told = Ambition(float("nan"), 0, "", ""), ""
+    else:
+        found = ambition(
+            target.series_id, required, years, target.base_year, measure=measure, own=series, root=root
+        )
+        measure_told = measure
+    return {
+        "required_per_year": required,
+        "required_measure": measure_told,
+        "ambition_percentile": found.percentile,
+        "ambition_windows": found.windows,
+        "ambition_reference": found.reference,
+        "ambition_vintage": found.vintage,
+    }
+
+
 def _path_at(target: _Target, base: Observation | None, latest: Observation, factor: float) -> float | None:
     usable = base is not None and base.value > 0 and target.value > 0 and target.kind in ("level", "share")
     if base is None or not usable or not base.year < latest.year < target.last_year:
@@ -231,13 +295,27 @@ def _path_at(target: _Target, base: Observation | None, latest: Observation, fac
     return float(required_path(base.value * factor, target.value, base.year, target.last_year)[latest.year])
 
 
-def _status(  # noqa: PLR0911 - one return per rule reads as the list of rules it is
+def _status(
     target: _Target, series: Series, latest: Observation, path: float | None, factor: float
-) -> tuple[str, str]:
+) -> tuple[str, str, float]:
+    """Return the status, a note, and what counts in per cent of what is asked for."""
     if target.kind in ("growth", "reduction"):
         return _rate_status(target, series)
     if target.kind == "increment":
         return _increment_status(target, series, factor)
+    status, note = _level_status(target, latest, path, factor)
+    return status, note, 100 * latest.value * factor / target.value if target.value else float("nan")
+
+
+def _counted(target: _Target) -> str:
+    if target.kind == "increment":
+        return "stock change" if target.of_stock else "sum"
+    return "mean" if target.kind in ("growth", "reduction") else "latest"
+
+
+def _level_status(  # noqa: PLR0911 - one return per rule reads as the list of rules it is
+    target: _Target, latest: Observation, path: float | None, factor: float
+) -> tuple[str, str]:
     value = latest.value * factor
     if target_reached(value, target.value, target.comparator):
         return "reached", "" if latest.year == target.last_year else f"in {latest.year} already"
@@ -257,27 +335,39 @@ def _status(  # noqa: PLR0911 - one return per rule reads as the list of rules i
     return ("on track" if value >= path else "behind"), bound
 
 
-def _rate_status(target: _Target, series: Series) -> tuple[str, str]:
+def _rate_status(target: _Target, series: Series) -> tuple[str, str, float]:
     rates = series.values.loc[target.first_year : target.last_year]  # noqa: PD011
     if rates.empty:
-        return "cannot be told", f"no rate observed in {target.first_year}-{target.last_year}"
+        return "cannot be told", f"no rate observed in {target.first_year}-{target.last_year}", float("nan")
     mean = 100 * math.expm1(sum(math.log1p(rate / 100) for rate in rates) / len(rates))
     note = f"mean of {', '.join(map(str, rates.index))}: {mean:.1f} %"
+    progress = 100 * mean / target.value if target.value else float("nan")
     reached = target_reached(mean, target.value, target.comparator)
     if len(rates) == target.last_year - target.first_year + 1:
-        return ("reached" if reached else "missed"), note
-    return ("on track" if reached else "behind"), note
+        return ("reached" if reached else "missed"), note, progress
+    return ("on track" if reached else "behind"), note, progress
 
 
-def _increment_status(target: _Target, series: Series, factor: float) -> tuple[str, str]:
-    added = series.values.loc[target.first_year : target.last_year] * factor  # noqa: PD011
+def _increment_status(target: _Target, series: Series, factor: float) -> tuple[str, str, float]:
+    values = series.values * factor  # noqa: PD011
+    if (
+        target.of_stock
+    ):  # what is added and what is lost in one year cancel out; a change needs the year before
+        values = values.diff()[[year - 1 in values.index for year in values.index]]
+    added = values.loc[target.first_year : target.last_year]
     if added.empty:
-        return "cannot be told", f"nothing observed in {target.first_year}-{target.last_year}"
-    note = f"sum of {', '.join(map(str, added.index))}: {added.sum():,.10g}"
-    if target_reached(added.sum(), target.value, target.comparator):
-        return "reached", note
-    whole = len(added) == target.last_year - target.first_year + 1
-    return ("missed" if whole else "cannot be told"), note
+        nothing = f"nothing observed in {target.first_year}-{target.last_year}"
+        return "cannot be told", nothing, float("nan")
+    years = target.last_year - target.first_year + 1
+    wanted = target.value * years if target.yearly else target.value
+    progress = 100 * float(added.sum()) / wanted if wanted else float("nan")
+    told = f"sum of {', '.join(map(str, added.index))}: {added.sum():,.10g}"
+    note = f"change of the stock, {told}" if target.of_stock else told
+    if target_reached(added.sum(), wanted, target.comparator):
+        return "reached", note, progress
+    if target.of_stock:
+        return "cannot be told", f"{note}; what left the stock is not known", progress
+    return ("missed" if len(added) == years else "cannot be told"), note, progress
 
 
 def _first_published(region: str, series_id: str, year: int, root: Path | None) -> Observation | None:
