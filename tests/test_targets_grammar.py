@@ -186,6 +186,9 @@ def test_the_window_of_a_plan_comes_from_its_title() -> None:
     assert infer_window("没有年份") is None
     assert window_of_heading("“十五五”时期主要目标", Window(2026, 2026, 2026)) == Window(2026, 2030, 2026)
     assert window_of_heading("主要目标", WINDOW) == WINDOW
+    assert window_of_heading("推动“十五五”开好局、起好步", Window(2026, 2026, 2026)) == Window(
+        2026, 2026, 2026
+    )
 
 
 # Folding

@@ -38,6 +38,7 @@ _PARTS = re.compile(  # 10项|重点任务, 5个|重点领域
 _PARTS_UNIT = re.compile("大(?!型)|方面|类(?!企业)|环节|维度")  # 7|大行动
 _BENEFIT = re.compile(rf"{any_of('benefit')}[^,。;]{{0,8}}$|(?:从|自)20\d\d年(?:到|至)20\d\d年")
 _REACH = re.compile(any_of("reach"))
+_EDITION = re.compile(r"\d\.\d版")
 _NAME_OPENS = re.compile(r"[“《(]$")
 _PROJECT = re.compile("等[^,。;]{0,8}项目|项目(?:建设|落地)")
 _TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")  # 15分钟|生活圈
@@ -119,8 +120,10 @@ def _is_ordinal(item: Item) -> bool:
 
 
 def _is_in_name(item: Item) -> bool:
-    """“|1125聚才计划”: a number right behind a quotation mark, or behind a bracket within it."""
+    """“|1125聚才计划”: right behind a quotation mark, or a bracket within it; 工程|2.0版: of an edition."""
     text, start = item.clause.text, item.quantity.start
+    if _EDITION.match(text, start):
+        return True
     is_last_of_name = text.startswith("”", item.quantity.end) and item.quantity.numeral_type != "implicit"
     if not (_NAME_OPENS.search(item.own) or is_last_of_name):  # “民营经济|32条”
         return False

@@ -37,6 +37,8 @@ _TITLE_YEAR = re.compile(r"(20\d\d)(?:年|(?=政府工作报告))")
 _PLAN_WORD = re.compile(r"报告|计划|方案|规划|纲要|意见|要点|通知|措施|若干|目标|任务")
 _PLAN_TITLE = re.compile(r"(?:规划|纲要)》?(?:的通知)?(?:\([^()]*\))?$")
 _FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?")
+# “推动‘十五五’开好局” speaks of the first year, not of the five.
+_OPENING = re.compile(r"开好局|起好步|良好开局|开局之年|开局年|开门红|第一年|首年")
 _ISSUED = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
 
 TIME = re.compile(
@@ -88,7 +90,16 @@ def infer_window(text: str) -> Window | None:
 
 
 def window_of_heading(title: str, window: Window | None) -> Window | None:
-    """Return the window that a heading sets for its section (“十五五”时期主要目标), or the one given."""
+    """Return the window that a heading sets for its section (“十五五”时期主要目标), or the one given.
+
+    >>> given = Window(2026, 2026, 2026)
+    >>> window_of_heading("“十五五”时期主要目标", given)
+    Window(start_year=2026, end_year=2030, issued_year=2026)
+    >>> window_of_heading("推动“十五五”开好局", given) == given
+    True
+    """
+    if _OPENING.search(title):
+        return window
     named = [FIVE_YEAR_PLAN[m[1]] for m in _FIVE_YEAR.finditer(title)]
     if named and not _TITLE_YEAR.search(title) and (window is None or named[-1] + 4 >= window.start_year):
         return Window(named[-1], named[-1] + 4, window.issued_year if window else named[-1])
