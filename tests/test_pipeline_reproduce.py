@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from plantargets.pipeline.reproduce import Attempted, _why_failed
 from tiny_project import Project, build_project
 
 pytestmark = pytest.mark.slow
@@ -312,6 +313,15 @@ def test_a_terminated_run_leaves_nothing_running(slow_project: Project) -> None:
     assert not slow_project.path("outputs/third/record.json").exists()
     slow_project.path(".go").touch()
     assert "third" in made(slow_project)
+
+
+def test_a_disk_that_fills_up_while_steps_run_is_told_in_one_line() -> None:
+    log = ("rule first:", "    output: " + "a" * 5000, "OSError: [Errno 28] No space left on device: 'x'")
+    told = _why_failed(Attempted((), (), (), log), disk_full=False)
+    assert told == "the disk is full: free some space, then call again. Finished steps are kept: none"
+    assert _why_failed(Attempted((), (), (), log[:2]), disk_full=True) == told
+    other = _why_failed(Attempted((), (), (), log[:2]), disk_full=False).splitlines()
+    assert other[0] == "Snakemake stopped:" and max(map(len, other)) <= 200
 
 
 def test_an_output_folder_that_cannot_be_written_is_told(project: Project) -> None:

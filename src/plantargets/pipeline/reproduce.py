@@ -6,6 +6,7 @@ Read by the Snakefile as well, so nothing heavy is imported at the top.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import platform
@@ -19,6 +20,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.crate import write_crate
@@ -27,6 +29,8 @@ from plantargets.pipeline.fingerprint import fingerprint, run_state
 from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, record_faults
 
 LOG_LINES = 12
+LOG_WIDTH = 200
+DISK_FULL = f"[Errno {errno.ENOSPC}]"
 LEAST_FREE_BYTES = 50_000_000
 POLL_SECONDS = 0.1
 LOCKED = "cannot be locked"
@@ -82,7 +86,8 @@ def reproduce(
     wanted = with_upstream(find_runs(all_runs(every), names), every)
     done = run_all(wanted, every, root, jobs=jobs, profile=profile)
     if done.log:
-        raise PlanTargetsError(_why_failed(done))
+        full = shutil.disk_usage(root / "outputs").free < LEAST_FREE_BYTES
+        raise PlanTargetsError(_why_failed(done, full))
     write_crate(every, root)
     return Reproduced(done.made, done.up_to_date)
 
@@ -353,9 +358,12 @@ def _other_run(root: Path) -> str:
     return ""
 
 
-def _why_failed(done: Attempted) -> str:
+def _why_failed(done: Attempted, disk_full: bool) -> str:
     if done.failed:
         kept = f"\nmade all the same: {', '.join(run.name for run in done.made)}" if done.made else ""
         return "\n\n".join(reason for _, reason in done.failed) + kept
-    told = [line for line in done.log if line.strip()][-LOG_LINES:]
+    if disk_full or any(DISK_FULL in line for line in done.log):
+        kept = ", ".join(run.name for run in done.made) or "none"
+        return f"the disk is full: free some space, then call again. Finished steps are kept: {kept}"
+    told = [shorten(line, LOG_WIDTH) for line in done.log if line.strip()][-LOG_LINES:]
     return "\n".join(["Snakemake stopped:", *told])
