@@ -289,3 +289,9 @@ def test_a_sentence_without_an_end_is_read_to_its_last_number() -> None:
 def test_a_number_of_many_digits_is_exact_and_no_error() -> None:
     (target,) = read_targets(plan_from_text("产值达到10000000005611362.3万亿元。"))
     assert str(target.value_max) == "100000000056113623000"
+
+
+@pytest.mark.parametrize("times", [1, 40, 400])
+def test_a_block_of_deadlines_is_no_review_however_long_it_is(times: int) -> None:
+    text = "某市行动计划(2023—2025年)\n" + "到2025年,新增企业100家、园区5个,产值突破3亿元。" * times
+    assert len(read_targets(plan_from_text(text))) == 3 * times
