@@ -292,6 +292,31 @@ def test_a_number_of_many_digits_is_exact_and_no_error() -> None:
 
 
 @pytest.mark.parametrize("times", [1, 40, 400])
-def test_a_block_of_deadlines_is_no_review_however_long_it_is(times: int) -> None:
-    text = "某市行动计划(2023—2025年)\n" + "到2025年,新增企业100家、园区5个,产值突破3亿元。" * times
-    assert len(read_targets(plan_from_text(text))) == 3 * times
+@pytest.mark.parametrize(
+    ("goals", "count"),
+    [
+        ("到2025年,新增企业100家、园区5个,产值突破3亿元。", 3),
+        ("高新技术企业达到100家。", 1),
+        ("完成投资20亿元,增长8%。", 2),
+        ("规模以上工业增加值增长6.5%,研发投入强度达到2.4%。", 2),
+        ("建成投产项目12个。", 1),
+    ],
+)
+def test_a_list_of_goals_is_no_review_however_long_it_is(goals: str, count: int, times: int) -> None:
+    text = "某市行动计划(2023—2025年)\n" + goals * times
+    assert len(read_targets(plan_from_text(text))) == count * times
+
+
+@pytest.mark.parametrize(
+    "review",
+    [
+        "“十三五”期间,全市规模以上工业增加值年均增长6.5%,高新技术企业达到100家,获批国家级平台3个。",
+        "截至2022年底,全市高新技术企业达到100家,规模以上工业企业500家。",
+        "一、发展基础\n全市规模以上工业增加值年均增长6.5%。工业投资增长12.3%,新增上市企业5家。",
+        "近年来,我市制造业稳步发展,高新技术企业达到100家,工业投资增长12.3%,居全省第2位。",
+        "2022年,全市工业增加值增长5.2%,技改投资增长18.6%,完成投资300亿元。",
+    ],
+)
+def test_what_a_plan_says_of_the_past_is_no_target(review: str) -> None:
+    text = f"某市行动计划(2023—2025年)\n{review}\n二、主要目标\n到2025年,新增企业50家。"
+    assert [row.quote for row in read_targets(plan_from_text(text))] == ["50家"]

@@ -21,6 +21,9 @@ FUTURE, PAST, OFF = "future", "past", "off"
 SWITCH, PLAN_PRIOR, REPORT_PRIOR = 3.0, -2.5, 1.5
 CAP = 5.0
 _REPORT = re.compile(r"工作报告")
+_PLAN = re.compile(
+    r"^.{0,50}(?:计划|方案|规划|纲要|意见|要点|措施)》?(?:的通知)?(?:\([^()]*\))?$", re.MULTILINE
+)
 _SENTENCE = re.compile(r"[。;]")
 _TURNS = re.compile(r"[。;](?:今年(?!以来)|明年|下一步)|,(?:到|至)20\d\d年,")
 _WORK_OF = re.compile(r"(20\d\d)年(?:的)?(?:主要)?工作")
@@ -43,6 +46,7 @@ def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[s
     known: list[str | None] = []
     weights: list[float] = []
     off = False
+    is_plan = not is_report and _PLAN.search(folded, 0, 600) is not None
     sections = _Sections(plan, folded, is_report, first_year)
     for block in plan.blocks:
         words = folded[block.start : min(block.end, block.start + 60)].strip()
@@ -57,7 +61,7 @@ def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[s
         text = folded[block.start : block.end]
         weight = 0.0
         if state != OFF and block.kind != "heading" and _NUMBER.search(text):
-            weight = _past_weight(text)
+            weight = _past_weight(text, is_plan)
             if _INTENDS.search(text):
                 weight -= 3.0
             opening = words[:22]
@@ -120,22 +124,27 @@ class _Sections:
 
 
 @cache
-def _cues() -> tuple[tuple[tuple[re.Pattern[str], float], ...], float]:
+def _cues(is_plan: bool) -> tuple[tuple[tuple[re.Pattern[str], float], ...], float]:
     text = (files("plantargets.targets") / "rules" / "tense_cues.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
-    bias = sum(float(row["log_odds_past"]) for row in rows if not row["pattern"])
+    rows = [row for row in csv.DictReader(text.splitlines()) if not is_plan or row["in_plans"] == "yes"]
+    constant = sum(float(row["log_odds_past"]) for row in rows if not row["pattern"])
     return tuple(
         (re.compile(row["pattern"]), float(row["log_odds_past"])) for row in rows if row["pattern"]
-    ), bias
+    ), constant
 
 
-def _past_weight(text: str) -> float:
-    """Return the log-odds, capped, that the sentences with numbers of a block report the past."""
-    cues, bias = _cues()
+def _past_weight(text: str, is_plan: bool) -> float:
+    """Return the log-odds, capped, that the sentences with numbers of a block report the past.
+
+    In a text whose title names a plan only words of the past tell: else a list of bare goals
+    (高新技术企业达到100家。工业增加值增长6.5%。) would be taken for a review, the more surely the longer it is.
+    """
+    cues, constant = _cues(is_plan)
     total = 0.0
     for sentence in _SENTENCE.split(text[:1500]):
         if len(sentence) > 8 and _NUMBER.search(sentence):
-            total += bias + sum(weight * min(len(pattern.findall(sentence)), 3) for pattern, weight in cues)
+            total += constant
+            total += sum(weight * min(len(pattern.findall(sentence)), 3) for pattern, weight in cues)
     return total
 
 
