@@ -136,8 +136,8 @@ def _cues(is_plan: bool) -> tuple[tuple[tuple[re.Pattern[str], float], ...], flo
 def _past_weight(text: str, is_plan: bool) -> float:
     """Return the log-odds, capped, that the sentences with numbers of a block report the past.
 
-    In a text whose title names a plan only words of the past tell: else a list of bare goals
-    (高新技术企业达到100家。工业增加值增长6.5%。) would be taken for a review, the more surely the longer it is.
+    In a text whose title names a plan only words of the past tell. Else a list of bare goals, such as
+    高新技术企业达到100家。工业增加值增长6.5%。, would be taken for a review, the more surely the longer.
     """
     cues, constant = _cues(is_plan)
     total = 0.0
