@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import html
 import json
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from plantargets import extract_targets, load_plans
+from plantargets.book import build, chapters
 from plantargets.book.explorer import explorer_fragment, explorer_script
+from plantargets.book.pages import source_titles
 from plantargets.book.reader import plan_fragment, script_data, section_nav
 from plantargets.book.rows import Row, make_rows
+from plantargets.book.terms import FILE, Terms, _label, _names_elsewhere, is_english
 from plantargets.book.words import LANGUAGES, _words, codes, period_words, value_words, word
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.vocabulary import KINDS, THEMES
-from plantargets.plans import Plan, plan_from_text
+from plantargets.pipeline.declaration import Step
+from plantargets.plans import Plan, load_register, plan_from_text
 from plantargets.targets import COLUMNS
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 ROOT = Path(__file__).parents[1]
 WORDS = ROOT / "src/plantargets/book/words.csv"
+PLAN_IDS = {record.plan_id for record in load_register()}
+TERMS = Terms(ROOT / FILE, PLAN_IDS | source_titles(ROOT / "data"))
+# Ids of plans, also several; of targets; names of files and their ends; abbreviations; units.
+ALLOWED = re.compile(
+    rf"(?:(?:{'|'.join(PLAN_IDS)})(?:; ?)?)+|t-[0-9a-f]{{10}}|(?:tables|figures)/[\w.]+|[A-Z0-9&]+|kW|Brier"
+)
 PLANTED = (
     "一、总体目标\n到2025年,企业达到30家</script><script>alert(1)</script>以上。\n"
     '(一)任务。新增"><img src=x onerror=alert(2)>5家企业&amp;园区,'
@@ -273,3 +286,196 @@ def test_headings_of_the_reader_link_to_sections_on_the_page() -> None:
     assert len(links) == len(plan.sections)
     assert {str(link).removeprefix("#") for link in links} <= ids
     assert html.escape("总体<要求>") in section_nav(plan, "zh")
+
+
+def chapter_outputs(html_text: str = "", printed: str = "") -> chapters.Chapter:
+    outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text=printed),
+        nbformat.v4.new_output("execute_result", {"text/html": html_text, "text/plain": "table"}),
+    ]
+    cell = nbformat.v4.new_code_cell("shown", id="shown", outputs=outputs)
+    source = chapters.Source("s", Path("none"), nbformat.v4.new_notebook(cells=[cell]))
+    return chapters.make_chapter(source, "zh", {}, {}, {}, terms=TERMS)
+
+
+def texts_shown(chapter: chapters.Chapter) -> tuple[list[str], list[str]]:
+    """Return the cells of tables and the printed lines of a chapter."""
+    outputs = [output for cell in chapter.notebook.cells for output in cell.get("outputs", [])]
+    tables = "".join(output.get("data", {}).get("text/html", "") for output in outputs)
+    cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", tables, re.DOTALL)
+    lines = [line for output in outputs for line in output.get("text", "").splitlines()]
+    return [html.unescape(re.sub("<[^>]+>", "", cell)) for cell in cells], lines
+
+
+def english_left(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if re.search("[A-Za-z]{2}", text) and not ALLOWED.fullmatch(text)
+            and not HAN.search(text)]  # fmt: skip
+
+
+SCORES = pd.DataFrame(
+    {
+        "plan_id": ["henan-2023", "henan-2023", "henan-2023"],
+        "target_id": ["t-0123456789"] * 3,
+        "indicator": ["5G基站", "GDP", "企業上雲"],
+        "series_id": ["base_stations_5g", "gdp", "no_such_series_yet"],
+        "base_vintage": ["communique", "press", "revised_5th_census"],
+        "period": ["by:2025", "annual:2023-2025", "during:2023-2025"],
+        "reached": [True, False, None],
+        "latest": [1.5, None, 2],
+        "unit": ["个", "亿元", "kW"],
+        "status": ["behind", "cannot be told", "on track"],
+        "note": [
+            "nothing observed in 2023-2025",
+            "cannot be told by one source, behind by the other",
+            "change of the stock, sum of 2024, 2025: 56; what left the stock is not known",
+        ],
+    }
+).replace("no_such_series_yet", "hitech_firms")
+PRINTED = (
+    "12 of 249 targets have an observed series in their region.\n"
+    "2012-2021 communique, revised_4th_census: 报告 (via GitHub a/b)\n"
+    "communique 2022: no forecast: each year was published on its own base; "
+    "press 2023: 1 used, 2 also reported\n"
+    "henan-2023\n    一、总体要求  [17]\n"
+    "tables/aligned.csv: 183 rows\nfigures/x: png, svg, pdf and the data drawn as csv\n"
+)
+
+
+def test_a_chinese_chapter_leaves_no_head_code_or_printed_line_in_english() -> None:
+    table = SCORES.to_html()
+    cells, lines = texts_shown(chapter_outputs(table, PRINTED))
+    assert english_left(cells + lines) == []
+    assert {"5G基站", "GDP", "kW", "henan-2023", "t-0123456789"} <= set(cells)
+    assert {"规划", "统计公报", "进度落后", "2023—2025年每年", "2023—2025年没有观测值", "是", "—"} <= set(
+        cells
+    )
+    assert "存量变化，2024、2025年合计：56；退出存量的部分未知" in cells
+    assert lines == [
+        "249项目标中有12项在本地区有观测序列。",
+        "2012—2021年，统计公报、四经普修订：报告 (via GitHub a/b)",
+        "统计公报，2022年：无预测：各年数按各自的基数公布；新闻报道，2023年：采用1，另有报道为2",
+        "henan-2023",
+        "    一、总体要求  [17]",
+        "tables/aligned.csv：183行",
+        "figures/x：png、svg、pdf，以及绘图数据csv",
+    ]
+    # The check itself finds English where nothing is translated.
+    source = nbformat.v4.new_output("execute_result", {"text/html": table})
+    cell = nbformat.v4.new_code_cell("shown", id="shown", outputs=[source])
+    plain = chapters.Source("s", Path("none"), nbformat.v4.new_notebook(cells=[cell]))
+    left = english_left(texts_shown(chapters.make_chapter(plain, "en", {}, {}))[0])
+    assert {"plan_id", "communique", "behind", "nothing observed in 2023-2025"} <= set(left)
+
+
+@pytest.mark.parametrize("step", build.CHAPTERS, ids=lambda step: step.name)
+def test_the_chapters_that_were_run_leave_nothing_in_english(step: Step) -> None:
+    files = ROOT / f"outputs/{step.name}-zh"
+    if not (files / "notebook.ipynb").is_file():
+        pytest.skip("the step was not run")
+    source = chapters.load_run(files.name, files)
+    for cell in source.notebook.cells:
+        if cell.cell_type == "code":
+            chapters._take_image(cell)
+            chapters._translate_outputs(cell, TERMS, source.run)
+    cells, lines = texts_shown(chapters.Chapter(source.notebook, {}, ()))
+    assert english_left(cells + lines) == []
+
+
+def test_a_translated_head_tells_its_name_in_the_data() -> None:
+    shown = TERMS.table("<table><thead><tr><th>required_growth_pct</th></tr></thead></table>", "s")
+    assert '<th title="required_growth_pct">所需年均增速（%）</th>' in shown
+
+
+@pytest.mark.parametrize(
+    ("table", "printed", "told"),
+    [
+        ("<thead><tr><th>made_up</th></tr></thead>", "", "no Chinese of 'made_up'.*cell shown.*row head"),
+        ("<tbody><tr><td>made_up</td></tr></tbody>", "", "no Chinese of 'made_up'.*row cell"),
+        ("<tbody><tr><td>holds only for 开发区</td></tr></tbody>", "", "no Chinese of 'holds only"),
+        ("<tbody><tr><td>sum of made up: 3</td></tr></tbody>", "", "no Chinese of 'made up'"),
+        ("", "3 of 4 made up\n", "no Chinese of '3 of 4 made up'.*cell shown.*row line"),
+        ("", "henan-2023: the made up thing 开发区\n", "no Chinese of"),
+    ],
+)  # fmt: skip
+def test_what_has_no_chinese_is_refused_with_the_file_to_add_it_to(
+    table: str, printed: str, told: str
+) -> None:
+    with pytest.raises(PlanTargetsError, match=rf"book/terms_zh\.csv: {told}"):
+        chapter_outputs(f"<table>{table}</table>", printed)
+
+
+@pytest.mark.parametrize(
+    ("cut", "shown"),
+    [
+        ("no figure for the base year in the vintage of ...", "最新值所属版本没有基年数"),
+        ("change of the stock, sum of 2025: 8; what left...", "存量变化，2025年合计：8；退出存量的部分未知"),
+        ("kind: level -> increment; time in ...", "类别：水平→新增；..."),
+        ("modality: 确保 -> none; period: annual:2020-2022 -> by:202...",
+         "语气词：确保→无；时期：2020—2022年每年→..."),
+        ("qualifier: 10亿元以上 -> 投资超1...", "限定条件：10亿元以上→投资超1..."),
+        ("到2025年,力争...", "到2025年,力争..."),
+    ],
+)  # fmt: skip
+def test_of_a_shortened_cell_what_is_certain_is_told(cut: str, shown: str) -> None:
+    cells, _ = texts_shown(chapter_outputs(f"<table><tr><td>{html.escape(cut)}</td></tr></table>"))
+    assert cells == [shown]
+
+
+def test_one_word_of_two_meanings_is_told_by_its_column() -> None:
+    table = pd.DataFrame({"error": ["missed"], "status": ["missed"]}).to_html()
+    assert texts_shown(chapter_outputs(table))[0][-2:] == ["漏抽", "未达到"]
+
+
+@pytest.mark.parametrize("step", build.CHAPTERS, ids=lambda step: step.name)
+def test_every_line_that_a_notebook_can_print_has_its_chinese(step: Step) -> None:
+    notebook = nbformat.read(ROOT / step.notebook, as_version=4)
+    lines = [line for cell in notebook.cells if cell.cell_type == "code" for line in printable(cell.source)]
+    assert lines
+    for line in lines:
+        TERMS.printed(line, step.name)
+
+
+def printable(source: str) -> list[str]:
+    """Return what the calls of print in a cell can print, with 7 for every value."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    lines, begun = [], ""
+    for call in sorted(calls, key=lambda call: call.lineno):
+        if ast.unparse(call.func) == "print":
+            begun += template(call.args[0])
+            if not call.keywords:
+                lines.append(begun)
+                begun = ""
+    return lines
+
+
+def template(node: ast.expr) -> str:
+    match node:
+        case ast.JoinedStr(parts):
+            return "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in parts)
+        case ast.BoolOp(_, [*_, last]):
+            return template(last)
+        case ast.Constant(text):
+            return str(text)
+    return "7"
+
+
+def test_terms_fill_the_places_that_are_there_and_are_named_in_one_place_only() -> None:
+    with (ROOT / FILE).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    elsewhere = _names_elsewhere()
+    fields = {code: word("field", code, "zh") for code in codes("field")}
+    for row in rows:
+        places = re.findall(r"\{(?:#|id)?\}", row["english"])
+        assert set(re.findall(r"\{(.*?)\}", row["chinese"])) <= {str(n) for n in range(len(places))}, row
+        assert not is_english(row["chinese"]), row
+        named = elsewhere.get(row["english"]) if row["kind"] == "cell" else None
+        assert (fields.get(row["english"]) if row["kind"] == "head" else named) != row["chinese"], row
+        assert row["kind"] != "cell" or _label(row["english"]) is None, row
+
+
+@pytest.mark.parametrize("row", ["word,a,甲", "head,a,", "head,,甲", "head,a,甲\nhead,a,乙"])
+def test_a_faulty_row_of_the_terms_is_named(tmp_path: Path, row: str) -> None:
+    path = tmp_path / "terms.csv"
+    path.write_text(f"kind,english,chinese\n{row}\n", encoding="utf-8")
+    with pytest.raises(PlanTargetsError, match=r"terms_zh\.csv, row \d: expected a kind"):
+        Terms(path)

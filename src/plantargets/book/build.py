@@ -1,8 +1,8 @@
 """The book, made from what the runs left in ``outputs/``: two editions, English and Chinese.
 
 Sources written by hand are in ``book/``: pages in ``en/`` and ``zh/``, the Chinese prose of the notebooks in
-``zh/notebooks/``, texts of the figures in ``figures.toml``, columns of the
-input tables in Chinese in ``columns_zh.csv``.
+``zh/notebooks/``, texts of the figures in ``figures.toml``, columns of the input tables in Chinese in
+``columns_zh.csv``, tables and printed lines of the chapters in Chinese in ``terms_zh.csv``.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ from plantargets.book.pages import (
     plan_heading,
     plans_html,
     register_html,
+    source_titles,
     sources_html,
     vocabulary_html,
 )
 from plantargets.book.reader import plan_fragment, section_nav
 from plantargets.book.rows import Row, make_rows
+from plantargets.book.terms import FILE, Terms
 from plantargets.book.words import LANGUAGES
 from plantargets.errors import PlanTargetsError
 from plantargets.figures.comparison import plan_labels
@@ -160,8 +162,11 @@ def _write_chapters(edition: Edition, folder: Path) -> None:
     language = edition.language
     texts = _figure_texts(edition.root / "book/figures.toml", language)
     addresses = {row.target_id: f"../plans/{row.cells['plan_id']}.html" for row in edition.rows}
+    translations = terms = None
+    if language == "zh":
+        kept = {plan.plan_id for plan in edition.plans} | source_titles(edition.root / "data")
+        terms = Terms(edition.root / FILE, kept)
     for run in edition.runs:
-        translations = None
         if language == "zh":
             translations = read_translations(edition.root / f"book/zh/notebooks/{run.step.name}.md")
         source = edition.files(run)
@@ -171,6 +176,7 @@ def _write_chapters(edition: Edition, folder: Path) -> None:
             texts.get(run.step.name, {}),
             addresses,
             translations,
+            terms=terms,
         )
         if chapter.stale:
             print(

@@ -1,6 +1,6 @@
 """An executed notebook as a chapter: prose in the reader's language, figures with data and a description.
 
-Nothing is executed. What the run printed is shown as it is.
+Nothing is executed. What the run printed is shown as it is, in the Chinese edition in Chinese.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from plantargets.book.terms import Terms
 from plantargets.book.words import word
 from plantargets.errors import PlanTargetsError
 
@@ -65,12 +66,14 @@ class Chapter:
     stale: tuple[str, ...]
 
 
-def make_chapter(
+def make_chapter(  # noqa: PLR0913
     source: Source,
     language: str,
     figures: Mapping[str, FigureText],
     targets: Mapping[str, str],
     translations: Mapping[str, Translation] | None = None,
+    *,
+    terms: Terms | None = None,
 ) -> Chapter:
     """Return an executed notebook as a chapter of the book.
 
@@ -84,11 +87,13 @@ def make_chapter(
         Address of the page of the plan for each target id, as seen from the chapter.
     translations
         Chinese prose by cell id; None leaves the prose as it is.
+    terms
+        Chinese of tables and printed lines; None leaves them as they are.
 
     Raises
     ------
     PlanTargetsError
-        If a figure has no text or a markdown cell no translation.
+        If a figure has no text, a markdown cell no translation, or a table or printed line no Chinese.
     """
     chapter, run, files = copy.deepcopy(source.notebook), source.run, source.files
     saved = _saved_figures(chapter)
@@ -103,6 +108,8 @@ def make_chapter(
         if cell.cell_type != "code":
             continue
         image = _take_image(cell)
+        if terms is not None:
+            _translate_outputs(cell, terms, f"{run} (cell {cell.id})")
         _link_targets(cell, targets)
         if image is not None:
             variable = _shown_variable(cell.source)
@@ -192,6 +199,17 @@ def _take_image(cell: NotebookNode) -> bytes | None:
     return image
 
 
+def _translate_outputs(cell: NotebookNode, terms: Terms, where: str) -> None:
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if output.output_type == "stream":
+            output.text = terms.printed(output.text, where)
+        elif "text/html" in data:
+            data["text/html"] = terms.table(PANDAS_STYLE.sub("", data["text/html"]), where)
+        elif "text/plain" in data:
+            data["text/plain"] = terms.printed(data["text/plain"], where)
+
+
 def _link_targets(cell: NotebookNode, targets: Mapping[str, str]) -> None:
     def linked(match: re.Match[str]) -> str:
         found = targets.get(match[0])
@@ -236,7 +254,7 @@ def _figure(name: str, text: FigureText, source: Source, language: str, targets:
 
 
 def _with_note(cells: Sequence[NotebookNode], files: Path, run: str, language: str) -> list[NotebookNode]:
-    """Add what a reader should know of a chapter: in Chinese, that code and printed text are English."""
+    """Add what a reader should know of a chapter: in Chinese, that the code is English."""
     made = []
     for cell in cells:
         tags = [tag for tag in cell.metadata.get("tags", []) if tag.startswith("code-of-")]

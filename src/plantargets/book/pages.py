@@ -114,9 +114,8 @@ def sources_html(data: Path, language: str) -> str:
     }
     rows = []
     for name in STATISTICS:
-        with (data / "statistics" / name).open(encoding="utf-8", newline="") as file:
-            records = list(csv.DictReader(file))
-        title, address = ("source", "") if "source" in records[0] else ("source_title", "source_url")
+        records, title = _observations(data, name)
+        address = "source_url" if title == "source_title" else ""
         keys = Counter((row[title], row.get(address, "")) for row in records)
         for (source, url), count in sorted(keys.items(), key=lambda item: (-item[1], item[0])):
             own = [row for row in records if (row[title], row.get(address, "")) == (source, url)]
@@ -131,6 +130,11 @@ def sources_html(data: Path, language: str) -> str:
                 )
             )
     return html_table(heads[language], rows)
+
+
+def source_titles(data: Path) -> set[str]:
+    """Return the titles of all sources of the observed statistics."""
+    return {row[title] for name in STATISTICS for rows, title in [_observations(data, name)] for row in rows}
 
 
 def input_tables_html(root: Path, language: str) -> str:
@@ -181,6 +185,13 @@ def vocabulary_html(language: str) -> str:
         kind, theme = word("kind", item.kind, language), word("theme", item.theme, language)
         rows.append((_code(item.id), *names, item.unit, kind, theme, definition))
     return html_table(heads[language], rows)
+
+
+def _observations(data: Path, name: str) -> tuple[list[dict[str, str]], str]:
+    """Return the rows of a table of statistics and the name of its column of sources."""
+    with (data / "statistics" / name).open(encoding="utf-8", newline="") as file:
+        records = list(csv.DictReader(file))
+    return records, "source" if "source" in records[0] else "source_title"
 
 
 class _Html(str):
