@@ -6,8 +6,9 @@ from pathlib import Path
 
 import sphinx.search
 from sphinx.search import SearchLanguage
+from sphinx.util import logging
 
-from plantargets.book.words import word
+from plantargets.book.words import codes, word
 from plantargets.plans import to_simplified
 
 LANGUAGE = os.environ["PLANTARGETS_BOOK_LANGUAGE"]
@@ -116,6 +117,24 @@ def add_context(app, pagename, templatename, context, doctree):
         context["theme_secondary_sidebar_items"] = []
 
 
+def name_controls(app, exception):
+    """Name what the theme names in English only, for screen readers and where the pointer rests."""
+    if exception:
+        return
+    found = set()
+    label = re.compile(f'(title|aria-label)="({"|".join(map(re.escape, codes("label")))})"')
+
+    def named(match):
+        found.add(match[2])
+        return f'{match[1]}="{word("label", match[2], LANGUAGE)}"'
+
+    for path in sorted(Path(app.outdir).rglob("*.html")):
+        path.write_text(label.sub(named, path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+    for lost in set(codes("label")) - found:
+        logging.getLogger(__name__).warning("words.csv: the theme has no label %r any more", lost)
+
+
 def setup(app):
     """Connect the context of the pages."""
     app.connect("html-page-context", add_context, priority=100)
+    app.connect("build-finished", name_controls)
