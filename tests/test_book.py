@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from plantargets import extract_targets, load_plans
 from plantargets.book import build, chapters
 from plantargets.book.explorer import explorer_fragment, explorer_script
-from plantargets.book.pages import source_titles
+from plantargets.book.pages import source_texts
 from plantargets.book.reader import plan_fragment, script_data, section_nav
 from plantargets.book.rows import Row, make_rows
 from plantargets.book.terms import FILE, Terms, _label, _names_elsewhere, is_english
@@ -36,7 +36,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 ROOT = Path(__file__).parents[1]
 WORDS = ROOT / "src/plantargets/book/words.csv"
 PLAN_IDS = {record.plan_id for record in load_register()}
-TERMS = Terms(ROOT / FILE, PLAN_IDS | source_titles(ROOT / "data"))
+TERMS = Terms(ROOT / FILE, PLAN_IDS | source_texts(ROOT / "data"))
 # Ids of plans, also several; of targets; names of files and their ends; abbreviations; units.
 ALLOWED = re.compile(
     rf"(?:(?:{'|'.join(PLAN_IDS)})(?:; ?)?)+|t-[0-9a-f]{{10}}|(?:tables|figures)/[\w.]+|[A-Z0-9&]+|kW|Brier"
@@ -333,7 +333,7 @@ SCORES = pd.DataFrame(
 ).replace("no_such_series_yet", "hitech_firms")
 PRINTED = (
     "12 of 249 targets have an observed series in their region.\n"
-    "2012-2021 communique, revised_4th_census: 报告 (via GitHub a/b)\n"
+    "2012-2021 communique, revised_4th_census: 报告 (file 6; via GitHub a/b)\n"
     "communique 2022: no forecast: each year was published on its own base; "
     "press 2023: 1 used, 2 also reported\n"
     "henan-2023\n    一、总体要求  [17]\n"
@@ -352,7 +352,7 @@ def test_a_chinese_chapter_leaves_no_head_code_or_printed_line_in_english() -> N
     assert "存量变化，2024、2025年合计：56；退出存量的部分未知" in cells
     assert lines == [
         "249项目标中有12项在本地区有观测序列。",
-        "2012—2021年，统计公报、四经普修订：报告 (via GitHub a/b)",
+        "2012—2021年，统计公报、四经普修订：报告 (file 6; via GitHub a/b)",
         "统计公报，2022年：无预测：各年数按各自的基数公布；新闻报道，2023年：采用1，另有报道为2",
         "henan-2023",
         "    一、总体要求  [17]",
@@ -465,7 +465,7 @@ def test_terms_fill_the_places_that_are_there_and_are_named_in_one_place_only() 
     elsewhere = _names_elsewhere()
     fields = {code: word("field", code, "zh") for code in codes("field")}
     for row in rows:
-        places = re.findall(r"\{(?:#|id)?\}", row["english"])
+        places = re.findall(r"\{(?:#|id|;)?\}", row["english"])
         assert set(re.findall(r"\{(.*?)\}", row["chinese"])) <= {str(n) for n in range(len(places))}, row
         assert not is_english(row["chinese"]), row
         named = elsewhere.get(row["english"]) if row["kind"] == "cell" else None

@@ -29,7 +29,7 @@ from plantargets.book.pages import (
     plan_heading,
     plans_html,
     register_html,
-    source_titles,
+    source_texts,
     sources_html,
     vocabulary_html,
 )
@@ -164,7 +164,7 @@ def _write_chapters(edition: Edition, folder: Path) -> None:
     addresses = {row.target_id: f"../plans/{row.cells['plan_id']}.html" for row in edition.rows}
     translations = terms = None
     if language == "zh":
-        kept = {plan.plan_id for plan in edition.plans} | source_titles(edition.root / "data")
+        kept = {plan.plan_id for plan in edition.plans} | source_texts(edition.root / "data")
         terms = Terms(edition.root / FILE, kept)
     for run in edition.runs:
         if language == "zh":

@@ -132,9 +132,10 @@ def sources_html(data: Path, language: str) -> str:
     return html_table(heads[language], rows)
 
 
-def source_titles(data: Path) -> set[str]:
-    """Return the titles of all sources of the observed statistics."""
-    return {row[title] for name in STATISTICS for rows, title in [_observations(data, name)] for row in rows}
+def source_texts(data: Path) -> set[str]:
+    """Return the titles of all sources of the observed statistics and the ids of all series."""
+    tables = [_observations(data, name) for name in STATISTICS]
+    return {text for rows, title in tables for row in rows for text in (row[title], row["series_id"])}
 
 
 def input_tables_html(root: Path, language: str) -> str:

@@ -23,7 +23,7 @@ from plantargets.indicators import load_vocabulary
 FILE = "book/terms_zh.csv"
 KINDS = ("head", "cell", "note", "line")
 CODED = ("kind", "comparator_name", "firmness", "distribution", "numeral_type", "script", "theme")
-PLACES = {"{#}": r"(-?\d(?:[\d,.]*\d)?)", "{id}": r"([\w./-]+)", "{}": "((?:(?!; ).)+?)"}
+PLACES = {"{#}": r"(-?\d(?:[\d,.]*\d)?)", "{id}": r"([\w./-]+)", "{}": "((?:(?!; ).)+?)", "{;}": "(.+)"}
 PLACE = re.compile("(" + "|".join(map(re.escape, PLACES)) + ")")
 CUT, FEWEST_LEFT = "...", 4  # where pandas shortens a cell, and what must be left of a note to know it
 ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
@@ -39,7 +39,8 @@ ENGLISH_WORD, ENGLISH_WORDS = re.compile(r"[a-z]{2}"), re.compile(r"[a-z]{2,}[,;
 class Pattern:
     """A text with places to fill: ``{#}`` a number, ``{id}`` a name kept as it is, ``{}`` anything.
 
-    The Chinese has the places by their number, ``{0}`` first.
+    ``{;}`` is anything too, with ``; ``, which else divides one text from the next. The Chinese has the
+    places by their number, ``{0}`` first.
     """
 
     english: str
@@ -73,7 +74,7 @@ class Terms:
     path
         The file of terms: ``kind,english,chinese``.
     kept
-        Texts that stay as they are: ids of plans, titles of sources.
+        Texts that stay as they are: ids of plans and of series without a name, titles of sources.
 
     Raises
     ------
@@ -167,17 +168,17 @@ class Terms:
         return None
 
     def _known(self, text: str, where: str) -> str | None:
-        if not text or text in self.kept or TARGET_ID.fullmatch(text):
+        if not text or TARGET_ID.fullmatch(text):
             return text
         if PERIOD.fullmatch(text):
             return period_words(text, "zh")
         named = self.cells.get(text) or self.heads.get(text) or _label(text)
-        return named or self._matched(self.notes, text, where)
+        return named or (text if text in self.kept else self._matched(self.notes, text, where))
 
     def _filled(self, pattern: Pattern, found: tuple[str, ...], where: str) -> str:
         places = zip(pattern.parts[1::2], found, strict=True)
         return pattern.chinese.format(
-            *(self._value(text, where) if place == "{}" else text for place, text in places)
+            *(self._value(text, where) if place in ("{}", "{;}") else text for place, text in places)
         )
 
     def _value(self, text: str, where: str) -> str:
