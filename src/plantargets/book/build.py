@@ -163,9 +163,10 @@ def _write_chapters(edition: Edition, folder: Path) -> None:
     texts = _figure_texts(edition.root / "book/figures.toml", language)
     addresses = {row.target_id: f"../plans/{row.cells['plan_id']}.html" for row in edition.rows}
     translations = terms = None
+    gaps: list[str] = []
     if language == "zh":
         kept = {plan.plan_id for plan in edition.plans} | source_texts(edition.root / "data")
-        terms = Terms(edition.root / FILE, kept)
+        terms = Terms(edition.root / FILE, kept, gaps)
     for run in edition.runs:
         if language == "zh":
             translations = read_translations(edition.root / f"book/zh/notebooks/{run.step.name}.md")
@@ -192,6 +193,8 @@ def _write_chapters(edition: Edition, folder: Path) -> None:
             shutil.copytree(source / part, target / part)
         for name, image in chapter.images.items():
             (target / "figures" / name).write_bytes(image)
+    for gap in dict.fromkeys(gaps):
+        print(f"note: {gap}", file=sys.stderr)
 
 
 def _figure_texts(path: Path, language: str) -> dict[str, dict[str, FigureText]]:
