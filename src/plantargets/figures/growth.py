@@ -69,6 +69,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "share_happened": "share that happened",
         "perfect": "perfect",
         "events": "targets",
+        "only_forecast": " (forecast alone)",
+        "only_reference": " (provinces alone)",
+        "only_combined": " (combined)",
         "method_forecast": "calibrated forecast",
         "method_reference": "reference class",
         "method_combined": "combined",
@@ -147,6 +150,9 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "share_happened": "实际发生的比例",
         "perfect": "完全校准",
         "events": "目标数",
+        "only_forecast": "（仅预测）",
+        "only_reference": "（仅参照组）",
+        "only_combined": "（组合）",
         "method_forecast": "校准预测",
         "method_reference": "参照类",
         "method_combined": "组合",
@@ -539,6 +545,7 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
     spans = table.groupby("factor")["chance"].agg(["min", "max"])
     order = (spans["max"] - spans["min"]).sort_values().index
     reference = 100 * table["reference_case"].iloc[0]
+    case_method = next(iter(table.loc[table["is_reference"], "method"]), "combined")
     with figure_style(language) as size:
         figure, axis = plt.subplots(figsize=(size.width_inches, 0.9 + 0.75 * len(order)))
         for place, factor in enumerate(order):
@@ -550,6 +557,8 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
             for end, align, row in ((low, "right", own.iloc[0]), (high, "left", own.iloc[-1])):
                 if len(own) > 1:
                     text = _setting(row["factor"], row["setting"], vintage_names, words)
+                    if row["factor"] != "method" and row["method"] != case_method:
+                        text += words[f"only_{row['method']}"]
                     axis.annotate(
                         text,
                         (end, place),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -18,12 +19,13 @@ from plantargets.growth.paths import required_growth_pct, required_path, target_
 from plantargets.growth.reference import (
     RECENT_WINDOWS,
     ambition_percentile,
+    recalibrated,
     reference_chance,
     reference_growth,
 )
 from plantargets.growth.series import Series, load_series, require_comparable, series_vintages, vintage_label
 
-TORNADO_COLUMNS = ["factor", "setting", "chance", "is_reference", "reference_case"]
+TORNADO_COLUMNS = ["factor", "setting", "chance", "method", "is_reference", "reference_case"]
 METHODS = ("forecast", "reference", "combined")
 GROWTH_BASIS = "real_growth"
 FROM_BELOW = ("ge", "gt", "eq", "approx", "range")
@@ -54,6 +56,7 @@ class Attainment:
     method: str
     chance_forecast: float
     chance_reference: float
+    reference_share: float
     ambition_percentile: float
     own_past_percentile: float
     reference_windows: int
@@ -92,11 +95,13 @@ def attainment(  # noqa: PLR0913
 
     Notes
     -----
-    Three chances: from the calibrated forecast of the region's own series (which needs four years without
-    a gap), from the growth of the 31 provinces over as many years, and their weighted mean. The weights
-    are those with the least Brier score in a rolling-origin backtest on the provinces
-    (``growth/data/attainment_weights.toml``). A target already reached at the origin keeps its chance: it
-    must still hold in the target year.
+    Three chances. From the calibrated forecast of the region's own series, which needs four years without a
+    gap. From the growth of the 31 provinces over as many years: the share that grew fast enough is too sure
+    of itself, since provinces move together, and a line on the scale of log-odds corrects it (Platt 1999).
+    And combined: the weighted mean of the forecast, which is a little too cautious, and of the plain share;
+    that has the lower Brier score of the two ways to combine. Line and weights are fitted in a rolling-origin
+    backtest on the provinces (``growth/data/attainment_weights.toml``). A target already reached at the
+    origin keeps its chance: it must still hold in the target year.
 
     Examples
     --------
@@ -118,18 +123,18 @@ def attainment(  # noqa: PLR0913
     below = comparator in FROM_BELOW
     chance_forecast, why_no_forecast = _from_forecast(seen, target, target_year, below)
     reference, why_no_reference = _reference(series, horizon, base_year, root)
-    chance_reference = float("nan")
+    chance_reference = share = float("nan")
     percentile = own_percentile = float("nan")
     if reference is not None:
         growth = reference["growth_pct"]
         recent = growth[reference["end_year"] > reference["end_year"].max() - RECENT_WINDOWS]
-        chance_reference = (
-            reference_chance(required, recent) if below else 1 - reference_chance(required, recent)
-        )
+        share = reference_chance(required, recent)
+        met = recalibrated(share, reference_line(horizon))
+        chance_reference, share = (met, share) if below else (1 - met, 1 - share)
         percentile = ambition_percentile(required, growth)
         own = growth[reference["region"] == region]
         own_percentile = ambition_percentile(required, own) if len(own) else float("nan")
-    chance, method = combine(chance_forecast, chance_reference, horizon)
+    chance, method = combine(chance_forecast, chance_reference, share, horizon)
     return Attainment(
         region=region,
         series_id=series_id,
@@ -148,6 +153,7 @@ def attainment(  # noqa: PLR0913
         method=method,
         chance_forecast=chance_forecast,
         chance_reference=chance_reference,
+        reference_share=share,
         ambition_percentile=percentile,
         own_past_percentile=own_percentile,
         reference_windows=0 if reference is None else len(reference),
@@ -185,8 +191,13 @@ def attainment_table(  # noqa: PLR0913
     return pd.DataFrame(rows, columns=list(Attainment.__dataclass_fields__))
 
 
-def combine(chance_forecast: float, chance_reference: float, horizon: int) -> tuple[float, str]:
-    """Return the weighted mean of two chances and the name of the method; or the one that is known."""
+def combine(
+    chance_forecast: float, chance_reference: float, reference_share: float, horizon: int
+) -> tuple[float, str]:
+    """Return the combined chance and the name of the method; of the one that is known, if only one is.
+
+    The combination takes the plain share of the reference class, see `attainment`.
+    """
     if math.isnan(chance_forecast) and math.isnan(chance_reference):
         return float("nan"), "none"
     if math.isnan(chance_forecast):
@@ -194,13 +205,20 @@ def combine(chance_forecast: float, chance_reference: float, horizon: int) -> tu
     if math.isnan(chance_reference):
         return chance_forecast, "forecast"
     weight = forecast_weight(horizon)
-    return weight * chance_forecast + (1 - weight) * chance_reference, "combined"
+    return weight * chance_forecast + (1 - weight) * reference_share, "combined"
 
 
 def forecast_weight(horizon: int) -> float:
     """Return the weight of the forecast in the combination at a horizon in years."""
-    weights = _weights()
-    return weights[min(horizon, len(weights)) - 1]
+    weights = _fitted()["forecast_weight_by_horizon"]
+    return float(weights[min(horizon, len(weights)) - 1])
+
+
+def reference_line(horizon: int) -> tuple[float, float]:
+    """Return the line that makes the share of the reference class a chance: intercept and slope."""
+    lines = _fitted()["reference_line_by_horizon"]
+    intercept, slope = lines[min(horizon, len(lines)) - 1]
+    return float(intercept), float(slope)
 
 
 @dataclass(frozen=True)
@@ -277,8 +295,8 @@ def tornado(table: pd.DataFrame, vintage: str, origin: int, method: str = "combi
     Returns
     -------
     pandas.DataFrame
-        ``factor, setting, chance, is_reference, reference_case``: one row per factor and setting with
-        a known chance.
+        ``factor, setting, chance, method, is_reference, reference_case``: one row per factor and setting
+        with a known chance. Where a vintage or origin allows one method only, `method` says which.
     """
     columns = {"forecast": "chance_forecast", "reference": "chance_reference", "combined": "chance"}
     if method not in columns:
@@ -290,16 +308,22 @@ def tornado(table: pd.DataFrame, vintage: str, origin: int, method: str = "combi
         raise PlanTargetsError(f"no attainment for vintage {vintage} and origin {origin} in the table.")
     chance = columns[method]
     rows = [
-        ("vintage", row["vintage"], row[chance], row["vintage"] == vintage) for _, row in at_origin.iterrows()
+        ("vintage", row["vintage"], row[chance], _method(row, method), row["vintage"] == vintage)
+        for _, row in at_origin.iterrows()
     ]
     rows += [
-        ("origin", str(row["origin"]), row[chance], row["origin"] == origin)
+        ("origin", str(row["origin"]), row[chance], _method(row, method), row["origin"] == origin)
         for _, row in same_vintage.iterrows()
     ]
-    rows += [("method", name, case.iloc[0][column], name == method) for name, column in columns.items()]
-    out = pd.DataFrame(rows, columns=TORNADO_COLUMNS[:4]).dropna(subset=["chance"])
+    rows += [("method", name, case.iloc[0][column], name, name == method) for name, column in columns.items()]
+    out = pd.DataFrame(rows, columns=TORNADO_COLUMNS[:-1]).dropna(subset=["chance"])
     out["reference_case"] = case.iloc[0][chance]
     return out.reset_index(drop=True)
+
+
+def _method(row: pd.Series, method: str) -> str:
+    """Return the method behind a chance: the combined one may rest on one of the two alone."""
+    return str(row["method"]) if method == "combined" else method
 
 
 def verdict(cases: pd.DataFrame, quantity: str, language: str = "en") -> str:
@@ -385,6 +409,6 @@ def _reference(
 
 
 @lru_cache(maxsize=1)
-def _weights() -> tuple[float, ...]:
+def _fitted() -> dict[str, Any]:
     text = files("plantargets.growth").joinpath("data/attainment_weights.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["forecast_weight_by_horizon"])
+    return tomllib.loads(text)

@@ -7,9 +7,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from plantargets.growth.attainment import METHODS, combine
+from plantargets.growth.attainment import METHODS, combine, reference_line
 from plantargets.growth.forecast import SHORTEST_HISTORY, forecast_distribution
-from plantargets.growth.reference import RECENT_WINDOWS, panel_values, reference_chance
+from plantargets.growth.reference import (
+    RECENT_WINDOWS,
+    fit_recalibration,
+    panel_values,
+    recalibrated,
+    reference_chance,
+)
 
 AMBITIONS = (
     0.5,
@@ -36,8 +42,8 @@ def backtest(
     Returns
     -------
     pandas.DataFrame
-        ``region, vintage, origin, horizon, required_growth_pct, chance_forecast, chance_reference, reached,
-        chance_combined``.
+        ``region, vintage, origin, horizon, required_growth_pct, chance_forecast, reference_share, reached,
+        chance_reference, chance_combined``: ``reference_share`` is the plain share of the reference class.
     """
     chosen, panel = panel_values(series_id, vintage, root)
     values = pd.DataFrame(panel).sort_index()
@@ -47,7 +53,11 @@ def backtest(
         rows += _origin_rows(values, int(origin), reachable)
     table = pd.DataFrame(rows)
     table.insert(1, "vintage", chosen)
-    columns = (table["chance_forecast"], table["chance_reference"], table["horizon"])
+    table["chance_reference"] = [
+        recalibrated(chance, reference_line(horizon))
+        for chance, horizon in zip(table["reference_share"], table["horizon"], strict=True)
+    ]
+    columns = (table[name] for name in ("chance_forecast", "chance_reference", "reference_share", "horizon"))
     table["chance_combined"] = [combine(*row)[0] for row in zip(*columns, strict=True)]
     return table
 
@@ -55,18 +65,23 @@ def backtest(
 def backtest_gdp(root: Path | None = None) -> pd.DataFrame:
     """Return `backtest` over the provinces' gross domestic product, its three vintages together.
 
-    ``chance_combined`` uses weights fitted with the origin of the row left out: it is out of sample.
+    ``chance_reference`` and ``chance_combined`` use lines and weights fitted with the origin of the row left
+    out: they are out of sample.
     """
     table = pd.concat([backtest("gdp", vintage, root=root) for vintage in GDP_VINTAGES], ignore_index=True)
-    return table.assign(chance_combined=leaving_origin_out(table))
+    return table.assign(**leaving_origin_out(table))
 
 
-def leaving_origin_out(table: pd.DataFrame) -> pd.Series:
-    """Return the combined chance with weights, per horizon, from all origins but the row's own."""
-    out = pd.Series(index=table.index, dtype=float)
+def leaving_origin_out(table: pd.DataFrame) -> pd.DataFrame:
+    """Return both chances with what is fitted, per horizon, on all origins but the row's own."""
+    out = pd.DataFrame(index=table.index, columns=["chance_reference", "chance_combined"], dtype=float)
     for (horizon, origin), group in table.groupby(["horizon", "origin"]):
-        weight = best_weight(table[(table["horizon"] == horizon) & (table["origin"] != origin)])
-        out[group.index] = weight * group["chance_forecast"] + (1 - weight) * group["chance_reference"]
+        others = table[(table["horizon"] == horizon) & (table["origin"] != origin)]
+        line = fit_recalibration(others["reference_share"], others["reached"])
+        weight = best_weight(others)
+        out.loc[group.index, "chance_reference"] = recalibrated(group["reference_share"], line)
+        combined = weight * group["chance_forecast"] + (1 - weight) * group["reference_share"]
+        out.loc[group.index, "chance_combined"] = combined
     return out
 
 
@@ -108,8 +123,8 @@ def reliability_table(table: pd.DataFrame) -> pd.DataFrame:
 
 def best_weight(table: pd.DataFrame) -> float:
     """Return the weight of the forecast, from 0 to 1, that gives the combination the least Brier score."""
-    difference = table["chance_forecast"] - table["chance_reference"]
-    distance = table["reached"] - table["chance_reference"]
+    difference = table["chance_forecast"] - table["reference_share"]
+    distance = table["reached"] - table["reference_share"]
     weight = (difference * distance).sum() / (difference**2).sum()
     return float(np.clip(weight, 0, 1))
 
@@ -139,7 +154,7 @@ def _origin_rows(values: pd.DataFrame, origin: int, horizons: list[int]) -> list
                     "horizon": horizon,
                     "required_growth_pct": 100 * growth,
                     "chance_forecast": chance,
-                    "chance_reference": reference_chance(100 * growth, pools[horizon]),
+                    "reference_share": reference_chance(100 * growth, pools[horizon]),
                     "reached": bool(outcome >= target),
                 }
                 for growth, target, chance in zip(required, targets, chances, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,7 +105,29 @@ def ambition_percentile(required_pct: float, growth_pct: pd.Series) -> float:
 def reference_chance(required_pct: float, growth_pct: pd.Series) -> float:
     """Return the chance that a member of the reference class grows at least as fast as required.
 
-    With n windows and m that did: (m + 1/2) / (n + 1), so that it is never quite 0 or 1 (Jeffreys 1946).
+    With n windows and m that did: (m + 1/2) / (n + 1), so that it is never quite 0 or 1 (Jeffreys 1946). It
+    is too sure of itself, since provinces move together: `recalibrated` corrects that.
     """
     reached = int(np.count_nonzero(growth_pct.to_numpy() >= required_pct))
     return (reached + 0.5) / (len(growth_pct) + 1)
+
+
+def recalibrated(chance: Any, line: tuple[float, float]) -> Any:
+    """Return chances moved on the scale of log-odds by intercept and slope of a line (Platt 1999).
+
+    Examples
+    --------
+    >>> round(recalibrated(0.8, (0.0, 0.5)), 3)
+    0.667
+    """
+    intercept, slope = line
+    return 1 / (1 + np.exp(-(intercept + slope * np.log(chance / (1 - chance)))))
+
+
+def fit_recalibration(chance: pd.Series, reached: pd.Series) -> tuple[float, float]:
+    """Return intercept and slope of the log-odds of what happened on those that were given (Platt 1999)."""
+    import statsmodels.api as sm  # noqa: PLC0415 - a second, for the backtest alone
+
+    odds = np.log(chance.to_numpy(float) / (1 - chance.to_numpy(float)))
+    fitted = sm.Logit(reached.to_numpy(float), sm.add_constant(odds)).fit(disp=False)
+    return float(fitted.params[0]), float(fitted.params[1])
