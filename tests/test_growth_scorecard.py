@@ -58,8 +58,10 @@ def judged(*rows, plans=HENAN_PLAN):
         (target("industrial_value_added", 18000, unit="亿元"), "reached"),
         (target("above_scale_industrial_firms", 28000, comparator="gt"), "cannot be told"),
         (target("above_scale_industrial_firms", 25000), "reached"),
-        (target("sei_share_of_above_scale", 30, "%", "gt", "share"), "missed"),
+        (target("sei_share_of_above_scale", 30, "%", "gt", "share"), "cannot be told"),
         (target("sei_share_of_above_scale", 26, "%", "gt", "share"), "cannot be told"),
+        (target("sei_share_of_above_scale", 24, "%", "gt", "share"), "reached"),
+        (target("sei_share_of_above_scale", 20, "%", "le", "share"), "missed"),
         (target("hitech_manufacturing_share_of_above_scale", 15, "%", "gt", "share"), "cannot be told"),
         (
             target("technical_renovation_investment_growth", 20, "%", "ge", "growth", "annual:2023-2025"),
@@ -191,3 +193,8 @@ def test_a_yearly_increment_is_asked_for_in_every_year():
     assert row["status"] == "reached"
     row = judged(target("green_factories_new", 200, kind="increment", period="annual:2023-2024")).iloc[0]
     assert (row["status"], row["progress_pct"]) == ("cannot be told", pytest.approx(100 * 301 / 400))
+
+
+def test_a_base_that_is_a_lower_bound_is_told():
+    row = judged(target("hitech_firms", 20000, comparator="gt")).iloc[0]
+    assert (row["base"], row["note"]) == (10000, "the base is a lower bound")

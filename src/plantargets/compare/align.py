@@ -26,10 +26,16 @@ from plantargets.compare.statements import (
 )
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.indicators import THEMES, load_vocabulary
+from plantargets.plans.text import to_simplified
 
 BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
 
 OTHER_THEME = "other"
+
+# Periods shorter than a year, which the code `annual` of a target does not tell apart.
+TIMES_A_YEAR = {
+    "每年": 1, "全年": 1, "每半年": 2, "每季度": 4, "每个季度": 4, "每月": 12, "每个月": 12, "每旬": 36, "每周": 52,
+}  # fmt: skip
 
 # A size observed at most so many years away from the year before the plan begins still says how large a place
 # is.
@@ -198,7 +204,8 @@ def align_targets(
         One row per indicator, basis and unit: ``theme, indicator_key, name_zh, name_en, basis, unit, plans``,
         one column ``value:<plan_id>`` and one ``target_ids:<plan_id>`` per plan, ``asks_for_more``,
         ``times``, and for each size ``asks_for_more_<size>`` and ``reason_<size>``. `times` is the largest
-        value over the smallest. Rows without a partner have ``plans == 1``.
+        value over the smallest; a range counts by its lower end, which is what it asks for at least. Rows
+        without a partner have ``plans == 1``.
     """
     records = tuple(records)
     forms = comparable_targets(targets, records, sizes)
@@ -336,11 +343,21 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
     years = 1 if s.basis == "annual" else s.years
     counted = s.kind in {"increment", "activity", "reduction"} and years is not None
     spread = counted and years not in {None, 1}
-    factor = Fraction(members, years or 1) if counted else Fraction(members)
+    times, often = _times_a_year(s) if counted and s.basis == "annual" else (1, "")
+    factor = Fraction(members * times, years or 1) if counted else Fraction(members)
     over = f" / {years} ({s.start_year}–{s.end_year})" if spread else ""
-    result = number_text(_short(s.value_min * factor.numerator / factor.denominator))
-    shown = f"{_stated(s)}{count}{over} = {result}" if count or over else ""
+    repeated = f" x {times} ({often})" if times > 1 else ""
+    ends = (s.value_min, s.value_max) if s.value_min != s.value_max else (s.value_min,)
+    result = "–".join(number_text(_short(end * factor.numerator / factor.denominator)) for end in ends)
+    shown = f"{_stated(s)}{count}{repeated}{over} = {result}" if count or repeated or over else ""
     return "count_per_year" if counted else "level", factor, shown
+
+
+def _times_a_year(s: Statement) -> tuple[int, str]:
+    """Return how often a year 每月|组织1—2次 asks for its number, and the word that says so."""
+    before = to_simplified(s.sentence).partition(to_simplified(s.quote))[0]
+    found = [(before.rfind(word), times, word) for word, times in TIMES_A_YEAR.items() if word in before]
+    return max(found)[1:] if found else (1, "")
 
 
 def _rate(s: Statement) -> tuple[str, Fraction, str]:

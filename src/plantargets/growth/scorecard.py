@@ -23,9 +23,6 @@ from plantargets.growth.series import (
 
 STATUSES = ("reached", "missed", "on track", "behind", "cannot be told")
 GOAL_PREFIX = "target_"
-# "超过25%" is not written of 30 %: a lower bound this far below the target counts as missed. Nearer, nothing
-# is told.
-BOUND_SLACK = 0.1
 UNIT_FACTORS = {("亿美元", "万美元"): 10_000.0, ("万人", "人"): 10_000.0}
 SCORECARD_COLUMNS = [
     "plan_id", "target_id", "region", "indicator", "series_id", "kind", "comparator", "target",
@@ -211,6 +208,8 @@ def _judge(target: _Target, series: list[Series], root: Path | None) -> dict[str
         other_status, *_ = _status(target, latest_series, other, path, factor)
         if other_status != status:
             status, note = "cannot be told", f"{status} by one source, {other_status} by the other"
+    if baseline and baseline.lower_bound:
+        note = "; ".join(filter(None, [note, "the base is a lower bound"]))
     if target.each:
         status, note = "cannot be told", "the target is for members of a group, the series for the whole"
     return {
@@ -321,18 +320,17 @@ def _level_status(  # noqa: PLR0911 - one return per rule reads as the list of r
         return "reached", "" if latest.year == target.last_year else f"in {latest.year} already"
     if latest.rounded and math.isclose(value, target.value):
         return "cannot be told", "the figure is rounded to the target itself"
-    if latest.lower_bound and value > target.value * (1 - BOUND_SLACK):
-        return "cannot be told", "the figure is a lower bound near the target"
-    bound = "the figure is a lower bound" if latest.lower_bound else ""
+    if latest.lower_bound and target.comparator not in ("le", "lt"):
+        return "cannot be told", "the figure is a lower bound"  # 超过25% may be 30 %
     if latest.year == target.last_year:
-        return "missed", bound
+        return "missed", ""
     if latest.year <= target.base_year:
         return "cannot be told", f"nothing observed after {latest.year}"
     if path is None:
         return "cannot be told", "no figure for the base year in the vintage of the latest one"
     if target.comparator in ("le", "lt"):
-        return ("on track" if value <= path else "behind"), bound
-    return ("on track" if value >= path else "behind"), bound
+        return ("on track" if value <= path else "behind"), ""
+    return ("on track" if value >= path else "behind"), ""
 
 
 def _rate_status(target: _Target, series: Series) -> tuple[str, str, float]:
