@@ -34,7 +34,8 @@ OTHER_THEME = "other"
 
 # Periods shorter than a year, which the code `annual` of a target does not tell apart.
 TIMES_A_YEAR = {
-    "每年": 1, "全年": 1, "每半年": 2, "每季度": 4, "每个季度": 4, "每月": 12, "每个月": 12, "每旬": 36, "每周": 52,
+    "每年": 1, "全年": 1, "每半年": 2, "每季度": 4, "每个季度": 4,
+    "每月": 12, "每个月": 12, "每旬": 36, "每周": 52,
 }  # fmt: skip
 
 # A size observed at most so many years away from the year before the plan begins still says how large a place

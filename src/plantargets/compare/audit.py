@@ -1,12 +1,14 @@
 """Whether the numbers of a plan add up.
 
 Every check compares two readings of the same quantity: what the plan states, and what other numbers of the
-plan imply. Each finding quotes both sides, shows the computation and ends in one of three verdicts:
+plan imply. Each finding quotes both sides, shows the computation and ends in one of four verdicts:
 
 ``consistent``
     The numbers agree as they stand.
 ``cannot both be exact``
     The numbers differ as they stand, but the wording (以上, 不少于, 左右) leaves room for both.
+``stated differently``
+    The same number, with another year or another word of firmness (力争): nothing conflicts.
 ``inconsistent``
     No numbers fulfil both statements.
 
@@ -43,8 +45,9 @@ from plantargets.errors import PlanTargetsError
 
 CONSISTENT = "consistent"
 NOT_BOTH_EXACT = "cannot both be exact"
+STATED_DIFFERENTLY = "stated differently"
 INCONSISTENT = "inconsistent"
-VERDICTS = (INCONSISTENT, NOT_BOTH_EXACT, CONSISTENT)
+VERDICTS = (INCONSISTENT, NOT_BOTH_EXACT, STATED_DIFFERENTLY, CONSISTENT)
 
 RULES = (
     "parts_and_total",
@@ -487,7 +490,8 @@ def _stated_twice(statements: list[Statement], text: str) -> Iterator[Finding]:
             continue
         differences = list(_differences(one, other))
         for aspect, computation in differences:
-            yield Finding("stated_twice", aspect, NOT_BOTH_EXACT, (one,), (other,), computation)
+            verdict = NOT_BOTH_EXACT if aspect == "comparator" else STATED_DIFFERENTLY
+            yield Finding("stated_twice", aspect, verdict, (one,), (other,), computation)
         if not differences:
             computation = f"{_number(one)} = {_number(other)} {other.unit}"
             yield Finding("stated_twice", "number", CONSISTENT, (one,), (other,), computation)

@@ -28,6 +28,7 @@ FIRM_COLOURS = {"firm": PALETTE[0], "plain": "#BBBBBB", "soft": PALETTE[5]}
 VERDICT_COLOURS = {
     "inconsistent": PALETTE[1],
     "cannot both be exact": PALETTE[5],
+    "stated differently": PALETTE[4],
     "consistent": PALETTE[2],
 }
 
@@ -60,7 +61,9 @@ _WORDS = {
         "other": "The other",
         "computation": "Computation",
         "inconsistent": "inconsistent",
+        "cut": " (the first {shown} of {whole}; all are in the table)",
         "cannot both be exact": "cannot both be exact",
+        "stated differently": "stated differently",
         "consistent": "consistent",
         "bodies": "Who delivers: tasks by function of the body and plan (width: number of tasks)",
         "words": "Words that set each plan apart (z of the weighted log-odds)",
@@ -94,7 +97,9 @@ _WORDS = {
         "other": "表述二",
         "computation": "计算",
         "inconsistent": "矛盾",
+        "cut": "（{whole}项中的前{shown}项，全部见数据表）",
         "cannot both be exact": "不能同时精确成立",
+        "stated differently": "表述有别",
         "consistent": "一致",
         "bodies": "谁来落实：各计划任务与责任单位职能（线宽为任务数）",
         "words": "各计划的特征词（加权对数几率的 z 值）",
@@ -178,7 +183,7 @@ def draw_aligned_matrix(
         names = [_indicator(row, language, words, ems) for _, row in shared.iterrows()]
         axes.set_yticks(np.arange(len(shared)) + 0.46, names)
         _bare(axes)
-        _headline(figure, words["matrix"] + _cut(shared, known), chosen)
+        _headline(figure, words["matrix"] + _cut(shared, known, words), chosen)
     plt.close(figure)
     return figure
 
@@ -239,7 +244,7 @@ def draw_shared_indicators(
         for plan_id, label in labels.items():
             axes.scatter([], [], color=colours[plan_id], s=chosen.font_points * 4, label=label)
         figure.legend(loc="outside lower center", ncols=3)
-        _headline(figure, words["shared"] + _cut(shared, known_rows), chosen)
+        _headline(figure, words["shared"] + _cut(shared, known_rows, words), chosen)
     plt.close(figure)
     return figure
 
@@ -355,7 +360,11 @@ def draw_audit(
             if width:
                 axes.text(left, 3.1, words[name], va="bottom", color=MUTED)
         axes.text(
-            0, 1.3, words["audit"] + _cut(shown, findings), va="bottom", fontsize=chosen.font_points * 1.1
+            0,
+            1.3,
+            words["audit"] + _cut(shown, findings, words),
+            va="bottom",
+            fontsize=chosen.font_points * 1.1,
         )
         top = 3.6
         for (_, finding), cells, height in zip(shown.iterrows(), rows_of_text, heights, strict=False):
@@ -531,9 +540,9 @@ def _headline(figure: Figure, text: str, size: FigureSize) -> None:
     figure.suptitle(lines, x=0.01, ha="left", fontsize=points)
 
 
-def _cut(shown: pd.DataFrame, whole: pd.DataFrame) -> str:
+def _cut(shown: pd.DataFrame, whole: pd.DataFrame, words: Mapping[str, str]) -> str:
     """Say how many of the rows are drawn, where not all are."""
-    return "" if len(shown) == len(whole) else f" ({len(shown)}/{len(whole)})"
+    return "" if len(shown) == len(whole) else words["cut"].format(shown=len(shown), whole=len(whole))
 
 
 def _once(quotes: str) -> str:

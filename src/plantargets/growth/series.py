@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from plantargets.data import verified_path
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, nearest
 from plantargets.markup import html_table
 from plantargets.project import project_root
 
@@ -464,8 +464,11 @@ def _vintage_code(column: str, note: str) -> str:
 def _check_region(table: pd.DataFrame, region: str) -> None:
     if region not in table.attrs["regions"]:
         known = sorted(table["region"].unique())
+        near = next((name for name in known if region and name.startswith(region)), "")
+        hint = f" Did you mean {near!r}?" if near else nearest(region, known)
         raise PlanTargetsError(
-            f"parameter region: no observed series for {region!r}. Regions with series: {', '.join(known)}."
+            f"parameter region: no observed series for {region!r}.{hint} Regions with series: "
+            f"{', '.join(known)}."
         )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Literal, get_args
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, nearest
 from plantargets.plans.text import Script
 from plantargets.project import project_root
 
@@ -163,8 +163,8 @@ def select_records(records: tuple[PlanRecord, ...], plan_set: str) -> tuple[Plan
     if plan_set in by_id:
         return (by_id[plan_set],)
     raise PlanTargetsError(
-        f"unknown plan set '{plan_set}': expected {', '.join(PLAN_SETS)}, or one plan of the register "
-        f"({', '.join(by_id)})."
+        f"unknown plan or set of plans '{plan_set}'{nearest(plan_set, [*by_id, *PLAN_SETS])}: expected "
+        f"{', '.join(PLAN_SETS)}, or one plan of the register ({', '.join(by_id)})."
     )
 
 
