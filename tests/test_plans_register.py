@@ -75,7 +75,7 @@ def test_texts_are_decoded_as_stored():
 
 @pytest.mark.parametrize("plan_set", ["Henan", "", "henan,all", "../henan-2023"])
 def test_an_unknown_plan_set_is_refused(plan_set):
-    with pytest.raises(PlanTargetsError, match=f"unknown plan set .*{', '.join(PLAN_SETS)}"):
+    with pytest.raises(PlanTargetsError, match=f"unknown plan or set of plans .*{', '.join(PLAN_SETS)}"):
         load_plans(plan_set)
 
 
