@@ -58,7 +58,7 @@ def files(tmp_path: Path) -> Path:
 def test_a_figure_comes_with_data_code_and_description(files: Path) -> None:
     chapter = make_chapter(Source("s", files, executed(drawing(), saving())), "en", TEXTS, TARGETS)
     text = markdown(chapter)
-    assert 'src="../files/s/figures/curve.png" alt="One line, rising. 2 rows of data drawn."' in text
+    assert 'src="../files/s/figures/curve.png" alt="One line, rising. Its data have 2 rows."' in text
     assert 'href="../files/s/figures/curve.csv"' in text
     assert "A &quot;curve&quot; &amp; its &lt;data&gt;" in text
     assert '<a href="#code-curve">' in text
