@@ -14,7 +14,15 @@ from click.testing import CliRunner
 from plantargets import extract_targets, load_plans
 from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
-from plantargets.export import WRITABLE, bibtex, web_annotations, write_targets
+from plantargets.export import (
+    STREAMED,
+    WRITABLE,
+    bibtex,
+    check_ending,
+    web_annotations,
+    write_groups,
+    write_targets,
+)
 from plantargets.plans import load_register, plan_from_text
 from plantargets.project import project_root
 from plantargets.targets import COLUMNS
@@ -26,6 +34,26 @@ SENTENCE = "到2025年,全部工业增加值力争达到2.3万亿元,新建园�
 @pytest.fixture(scope="module")
 def targets() -> pd.DataFrame:
     return extract_targets(load_plans("all"))
+
+
+@pytest.mark.parametrize("ending", WRITABLE)
+def test_a_path_may_be_a_plain_string(tmp_path: Path, ending: str) -> None:
+    table = extract_targets(SENTENCE)
+    write_targets(table, tmp_path / f"path{ending}")
+    write_targets(table, str(tmp_path / f"text{ending}"))
+    assert (tmp_path / f"text{ending}").stat().st_size > 0
+    if ending not in {".xlsx", ".dta"}:  # these two hold the time of writing
+        assert (tmp_path / f"text{ending}").read_bytes() == (tmp_path / f"path{ending}").read_bytes()
+    if ending in STREAMED:
+        write_groups([table], str(tmp_path / f"groups{ending}"))
+        assert (tmp_path / f"groups{ending}").read_bytes() == (tmp_path / f"path{ending}").read_bytes()
+
+
+def test_a_plain_string_with_an_unknown_ending_is_refused() -> None:
+    with pytest.raises(PlanTargetsError, match=r"unknown format '\.pdf'"):
+        write_targets(extract_targets(SENTENCE), "a.pdf")
+    with pytest.raises(PlanTargetsError, match=r"unknown format '\.pdf'"):
+        check_ending("a.pdf")
 
 
 class TestCodebook:

@@ -37,7 +37,7 @@ LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
 }
 
 
-def write_targets(table: pd.DataFrame, path: Path, plans: Iterable[Plan] = ()) -> None:
+def write_targets(table: pd.DataFrame, path: Path | str, plans: Iterable[Plan] = ()) -> None:
     """Write a table of targets in the format of the file's ending; the file is there whole or not at all.
 
     ``.csv`` and ``.jsonl`` hold the exact decimals as text, ``.parquet`` as decimal, with the meaning of each
@@ -61,6 +61,7 @@ def write_targets(table: pd.DataFrame, path: Path, plans: Iterable[Plan] = ()) -
         If the ending is unknown or the file cannot be written.
     """
     check_ending(path)
+    path = Path(path)
     ending = path.suffix.lower()
     if ending in STREAMED:
         write_groups([table], path)
@@ -68,7 +69,7 @@ def write_targets(table: pd.DataFrame, path: Path, plans: Iterable[Plan] = ()) -
         _write_whole(path, lambda partial: _WHOLE[ending](_storable(table), partial, tuple(plans)))
 
 
-def write_groups(groups: Iterable[pd.DataFrame], path: Path) -> None:
+def write_groups(groups: Iterable[pd.DataFrame], path: Path | str) -> None:
     """Write a table that comes in groups of rows, holding one group at a time.
 
     Parameters
@@ -84,11 +85,14 @@ def write_groups(groups: Iterable[pd.DataFrame], path: Path) -> None:
     PlanTargetsError
         If the file cannot be written.
     """
-    _write_whole(path, lambda partial: STREAMED[path.suffix.lower()](map(_storable, groups), partial))
+    path = Path(path)
+    write = STREAMED[path.suffix.lower()]
+    _write_whole(path, lambda partial: write(map(_storable, groups), partial))
 
 
-def check_ending(path: Path) -> None:
+def check_ending(path: Path | str) -> None:
     """Raise PlanTargetsError unless the ending of `path` names a format of `write_targets`."""
+    path = Path(path)
     if path.suffix.lower() not in WRITABLE:
         raise PlanTargetsError(
             f"{path}: unknown format '{path.suffix}'; expected one of {', '.join(WRITABLE)}."
