@@ -7,17 +7,24 @@ import json
 import pydoc
 import re
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 
+from plantargets import extract_targets, load_plans
 from plantargets.book import build, chapters
 from plantargets.book.build import CHAPTERS, make_book
 from plantargets.book.chapters import FigureText, Source, checksum, make_chapter, read_translations
 from plantargets.book.pages import INPUT_TABLES, html_table, input_tables_html
 from plantargets.errors import PlanTargetsError
+from plantargets.export import bibtex
 from plantargets.pipeline.declaration import Step
+from plantargets.plans import load_register
+from plantargets.tutorials import LESSONS, lesson_notebook
+from plantargets.tutorials.checks import Language
 
 ROOT = Path(__file__).parents[1]
 HAN = re.compile(r"[\u3400-\u9fff]")
@@ -132,6 +139,38 @@ def test_every_figure_has_its_texts_in_both_languages() -> None:
             assert set(text) == {"caption_en", "caption_zh", "description_en", "description_zh"}
             assert HAN.search(text["caption_zh"]) and HAN.search(text["description_zh"])
             assert not HAN.search(text["caption_en"])
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_the_page_on_citing_gives_to_copy_is_true(language: str) -> None:
+    page = (ROOT / f"book/{language}/cite.md").read_text(encoding="utf-8")
+    software = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    released = date.fromisoformat(str(software["date-released"]))
+    for field, value in {
+        "author": f"{{{software['authors'][0]['name']}}}",
+        "title": f"{{{software['title']}}}",
+        "version": software["version"],
+        "year": released.year,
+        "month": released.month,
+    }.items():
+        assert f"  {field} = {{{value}}},\n" in page
+    assert bibtex(record for record in load_register() if record.plan_id == "henan-2023") in page
+    addresses = set(re.findall(r"plans/([\w-]+)\.html#(t-\w+)", page))
+    assert {plan_id for plan_id, _ in addresses} == {"henan-2023"}
+    ids = set(extract_targets(load_plans("henan-2023"))["target_id"])
+    assert {target_id for _, target_id in addresses} <= ids
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_start_page_names_every_tutorial_with_its_title_and_time(language: Language) -> None:
+    page = (ROOT / f"book/{language}/index.md").read_text(encoding="utf-8")
+    for number, name in enumerate(LESSONS, start=1):
+        cells = lesson_notebook(name, language).cells
+        title = cells[0].source.splitlines()[0].partition(" · ")[2]
+        minutes = re.search(r"(\d+) ?(?:minutes|分钟)", cells[0].source)
+        assert minutes is not None
+        line = next(line for line in page.splitlines() if line.startswith(f"{number}. "))
+        assert title in line and minutes[1] in line
 
 
 def test_both_editions_have_the_same_pages() -> None:
