@@ -210,6 +210,12 @@ class TestHints:
         for row in hints.values():
             assert row["hint_en"].strip() and re.search(r"[\u4e00-\u9fff]", row["hint_zh"])
 
+    @pytest.mark.parametrize("exercise", list(ANSWERS))
+    def test_the_hint_after_an_unknown_mistake_gives_the_idea_and_not_the_code(self, exercise: str) -> None:
+        hint = read_hints().get((exercise, "else"), {"hint_en": "", "hint_zh": ""})
+        for language in ("en", "zh"):
+            assert not re.search(r"\w\(|\]\)|\*\*|100 \*|==", hint[f"hint_{language}"])
+
     @pytest.mark.parametrize(
         "answer", [5.49, "5.5", "5.5 %", "5.5％", Decimal("5.49"), 5.4898656, pd.Series([5.49])]
     )
@@ -224,6 +230,7 @@ class TestHints:
 
     def test_slips_of_scale_sign_and_rounding_are_told(self) -> None:
         assert "fraction" in repr(check("3.1", 0.0549))
+        assert "fraction" in repr(check("2.1", 0.57))  # rounded as well
         assert "100 times" in repr(check("3.1", 549.0))
         assert "sign" in repr(check("3.1", -5.49))
         assert "round" in repr(check("3.1", 5.41))

@@ -112,7 +112,7 @@ def _number_case(answer: object, key: Answer) -> tuple[str, str]:
     if right:
         slips = {"fraction": value * PERCENT, "percent": value / PERCENT, "sign": -value}
         for case, mended in slips.items():
-            if close(mended, right):
+            if close(mended, right) or abs(mended / right - 1) < NEARLY:
                 return case, ""
         if abs(value / right - 1) < NEARLY:
             return "nearly", ""
