@@ -324,11 +324,11 @@ def _interval_bar(axis: Axes, row: pd.Series, place: float, words: Mapping[str, 
     axis.plot(place, row["value"], "o", color=BLUE, markersize=3.5)
     axis.annotate(
         words["forecast_from"].format(origin=int(row["origin"])),
-        (place, row["upper_95"]),
+        (place, row["lower_95"]),
         textcoords="offset points",
-        xytext=(0, 3),
+        xytext=(0, -3),
         ha="center",
-        va="bottom",
+        va="top",
         color=BLUE,
         fontsize="small",
     )
