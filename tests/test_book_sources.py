@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import json
 import pydoc
@@ -14,7 +15,7 @@ import nbformat
 import pytest
 import yaml
 
-from plantargets import extract_targets, load_plans
+from plantargets import compare, extract_targets, load_plans
 from plantargets.book import build, chapters
 from plantargets.book.build import CHAPTERS, make_book
 from plantargets.book.chapters import FigureText, Source, checksum, make_chapter, read_translations
@@ -212,6 +213,21 @@ def test_every_name_of_the_reference_exists() -> None:
     assert len(names) > 20
     for name in names:
         assert pydoc.locate(name) is not None, name
+
+
+def test_the_reference_holds_every_function_that_a_tutorial_teaches() -> None:
+    page = (ROOT / "book/en/reference.md").read_text(encoding="utf-8")
+    listed = {name.rpartition(".")[2] for name in re.findall(r"autofunction:: (\S+)", page)}
+    listed |= set(compare.__all__)  # automodule
+    for name in LESSONS:
+        for cell in lesson_notebook(name, solved=True).cells:
+            if cell.cell_type != "code":
+                continue
+            for node in ast.walk(ast.parse(cell.source)):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("plantargets"):
+                    taught = {alias.name for alias in node.names}
+                    if not str(node.module).startswith("plantargets.tutorials"):
+                        assert taught <= listed, name
 
 
 def test_input_tables_are_described_in_both_languages() -> None:
