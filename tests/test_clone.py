@@ -12,12 +12,17 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from plantargets.book import build
+from plantargets.book.chapters import load_run, make_chapter, read_translations
+from plantargets.book.pages import source_texts
+from plantargets.book.terms import FILE, Terms
 from plantargets.pipeline.declaration import Step, all_runs
 from plantargets.pipeline.environment import run_variables
 from plantargets.pipeline.notebook import canonical, load_notebook, notebook_text, without_images
 from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE
 from plantargets.pipeline.runner import write_kernel_spec
 from plantargets.pipeline.steps import STEPS
+from plantargets.plans import load_register
 
 ROOT = Path(__file__).parents[1]
 
@@ -58,6 +63,22 @@ def test_a_clone_builds_all_outputs_and_stays_clean(clone: Path) -> None:
     assert not (clone / "outputs/failed").exists() or not list((clone / "outputs/failed").iterdir())
     status = call(clone, "git", "status", "--porcelain")
     assert status.stdout == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("step", build.CHAPTERS, ids=lambda step: step.name)
+def test_every_chapter_is_made_in_chinese_without_a_gap(clone: Path, step: Step) -> None:
+    texts = build._figure_texts(clone / "book/figures.toml", "zh")[step.name]
+    kept = {record.plan_id for record in load_register(clone)} | source_texts(clone / "data")
+    chapter = make_chapter(
+        load_run(f"{step.name}-zh", clone / f"outputs/{step.name}-zh"),
+        "zh",
+        texts,
+        {},
+        read_translations(clone / f"book/zh/notebooks/{step.name}.md"),
+        terms=Terms(clone / FILE, kept),  # strict: what has no Chinese is an error
+    )
+    assert chapter.stale == ()
 
 
 @pytest.mark.slow
