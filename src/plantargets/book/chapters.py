@@ -95,7 +95,8 @@ def make_chapter(  # noqa: PLR0913
     Raises
     ------
     PlanTargetsError
-        If a figure has no text, a markdown cell no translation, or a table or printed line no Chinese.
+        If a figure has no text, a markdown cell no translation, or, where `terms` notes no gaps, a table or
+        printed line no Chinese.
     """
     chapter, run, files = copy.deepcopy(source.notebook), source.run, source.files
     saved = _saved_figures(chapter)

@@ -97,9 +97,10 @@ def extract_files(
         plans = (
             replace(read_plan(file.path), plan_id=file.plan_id)
             for file, (record, _) in zip(files, _in_order(files, parts), strict=True)
-            if output.suffix.lower() == ".jsonld" and not record.error
+            if not record.error
         )
-        write_tables((rows for _, rows in _in_order(files, parts)), targets, output, plans)
+        with_texts = plans if output.suffix.lower() == ".jsonld" else ()
+        write_tables((rows for _, rows in _in_order(files, parts)), targets, output, with_texts)
         shutil.rmtree(folder)
     return Extraction(targets, len(files) - len(skipped), tuple(skipped), tuple(notes))
 

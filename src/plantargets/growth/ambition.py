@@ -68,6 +68,11 @@ def ambition(  # noqa: PLR0913
         The region's series, one for each vintage. A window never spans two of them, and amounts that were
         published on another base each year are left out.
 
+    Returns
+    -------
+    Ambition
+        Without windows, `Ambition.reference` is empty and the percentile NaN; nothing is raised.
+
     Examples
     --------
     >>> found = ambition("industrial_value_added", 5.5, 3, 2022)
@@ -93,18 +98,21 @@ def _changes(histories: Iterable[pd.Series], years: int, until: int, measure: Me
     found = []
     for history in histories:
         values = {int(str(year)): float(value) for year, value in history.items() if int(str(year)) <= until}
-        for year, value in values.items():
-            if measure == "rate":
-                rates = [values.get(each) for each in range(year - years + 1, year + 1)]
-                if None not in rates:
-                    found.append(sum(rate for rate in rates if rate is not None) / years)
-                continue
-            start = values.get(year - years)
-            if start is not None and measure == "points":
-                found.append((value - start) / years)
-            elif start is not None and start > 0 and value > 0:
-                found.append(100 * ((value / start) ** (1 / years) - 1))
-    return found
+        found += [_change(values, year, years, measure) for year in values]
+    return [change for change in found if change is not None]
+
+
+def _change(values: dict[int, float], last: int, years: int, measure: Measure) -> float | None:
+    """Return what the window that ends in `last` gives, or None where the series does not hold it."""
+    if measure == "rate":
+        rates = [values[year] for year in range(last - years + 1, last + 1) if year in values]
+        return sum(rates) / years if len(rates) == years else None
+    start, end = values.get(last - years), values[last]
+    if start is None:
+        return None
+    if measure == "points":
+        return (end - start) / years
+    return 100 * ((end / start) ** (1 / years) - 1) if start > 0 and end > 0 else None
 
 
 def _placed(required: float, changes: list[float], reference: str, vintage: str) -> Ambition:

@@ -113,7 +113,14 @@ def reference_chance(required_pct: float, growth_pct: pd.Series) -> float:
 
 
 def recalibrated(chance: Any, line: tuple[float, float]) -> Any:
-    """Return chances moved on the scale of log-odds by intercept and slope of a line (Platt 1999).
+    """Return chances moved on the scale of log-odds by a line (Platt 1999).
+
+    Parameters
+    ----------
+    chance
+        A number or a column of numbers between 0 and 1, both left out; the result has the same shape.
+    line
+        Intercept and slope, as from `fit_recalibration`; ``(0, 1)`` changes nothing.
 
     Examples
     --------
@@ -125,7 +132,10 @@ def recalibrated(chance: Any, line: tuple[float, float]) -> Any:
 
 
 def fit_recalibration(chance: pd.Series, reached: pd.Series) -> tuple[float, float]:
-    """Return intercept and slope of the log-odds of what happened on those that were given (Platt 1999)."""
+    """Return intercept and slope of the log-odds of what happened on those that were given (Platt 1999).
+
+    `chance` lies between 0 and 1, both left out; `reached` is true or false, of the same length.
+    """
     import statsmodels.api as sm  # noqa: PLC0415 - a second, for the backtest alone
 
     odds = np.log(chance.to_numpy(float) / (1 - chance.to_numpy(float)))

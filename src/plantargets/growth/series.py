@@ -388,7 +388,7 @@ def _check_vintages(table: pd.DataFrame, path: Path) -> None:
 
     An export is a file of the panel, and elsewhere one series in one source under one note.
     """
-    columns = dict(zip(_vintages()["vintage"], _vintages()["column"], strict=True))
+    columns = _vintage_columns()
     for row, (column, note) in enumerate(zip(table["vintage"], table["note"], strict=True), 2):
         noted = _noted_vintages(note)
         if noted and not any(column in (vintage, columns.get(vintage)) for vintage in noted):
@@ -418,6 +418,13 @@ def _check_vintages(table: pd.DataFrame, path: Path) -> None:
         )
 
 
+@lru_cache(maxsize=1)
+def _vintage_columns() -> dict[str, str]:
+    """Return what the column `vintage` of a table says for each vintage."""
+    return dict(zip(_vintages()["vintage"], _vintages()["column"], strict=True))
+
+
+@lru_cache(maxsize=4096)  # a few hundred notes stand on six thousand rows
 def _noted_vintages(note: str) -> tuple[str, ...]:
     """Return the vintages that a note can mean; none if it names none."""
     detail = re.search(r"vintage detail: ([a-z0-9_]+)", note)
@@ -454,9 +461,8 @@ def _proxy_rule(series_id: str) -> dict[str, str] | None:
 
 def _vintage_code(column: str, note: str) -> str:
     """Tell the vintages apart that the column `vintage` lumps together: 'revised' covers two censuses."""
-    families = dict(zip(_vintages()["vintage"], _vintages()["column"], strict=True))
     for vintage in _noted_vintages(note):
-        if families[vintage] == column:
+        if _vintage_columns().get(vintage) == column:
             return vintage
     return column
 
