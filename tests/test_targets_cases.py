@@ -9,7 +9,7 @@ import yaml
 
 from plantargets.plans import PlanRecord, plan_from_text
 from plantargets.targets.extract import read_targets
-from plantargets.targets.row import Target
+from plantargets.targets.target import Target
 
 FOLDER = Path(__file__).parent / "data" / "cases"
 CASES = [

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plantargets.errors import PlanTargetsError
+from plantargets.language.folding import compact, fold
+from plantargets.language.lexicon import Unit, _codes, _read_units, load_lexicon
+from plantargets.language.numerals import parse_numeral
+from plantargets.language.times import TIME, Window, infer_window, read_moment, window_of_heading
 from plantargets.plans import Plan, PlanRecord, plan_from_text
 from plantargets.targets.extract import read_targets
-from plantargets.targets.lexicon import Unit, _codes, _read_units, load_lexicon
-from plantargets.targets.normal import compact, fold
-from plantargets.targets.numerals import parse_numeral
-from plantargets.targets.periods import TIME, Window, infer_window, read_moment, window_of_heading
-from plantargets.targets.quantities import find_quantities
-from plantargets.targets.tense import tell_tense
+from plantargets.targets.read.quantities import find_quantities
+from plantargets.targets.read.tense import tell_tense
 
 WINDOW = Window(2023, 2025, 2023)
 PLAN = "到2025年,力争新建园区20—30个,规模以上工业增加值年均增长6.5%左右,研发投入突破1,200亿元。"

@@ -2,6 +2,6 @@
 
 from plantargets.targets.evaluate import Evaluation, evaluate
 from plantargets.targets.extract import read_targets
-from plantargets.targets.row import COLUMNS, Target
+from plantargets.targets.target import COLUMNS, Target
 
 __all__ = ["COLUMNS", "Evaluation", "Target", "evaluate", "read_targets"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
+from plantargets.language.folding import compact, fold
+from plantargets.language.times import Window, infer_window
 from plantargets.plans import Plan, mainland_in_place
-from plantargets.targets.clauses import read_block
-from plantargets.targets.frames import Frames
-from plantargets.targets.normal import compact, fold
-from plantargets.targets.periods import Window, infer_window
-from plantargets.targets.reading import Reading, Span
-from plantargets.targets.row import Target
-from plantargets.targets.tense import FUTURE, tell_tense
+from plantargets.targets.read.headings import Frames
+from plantargets.targets.read.pieces import Reading, Span
+from plantargets.targets.read.sentence import read_block
+from plantargets.targets.read.tense import FUTURE, tell_tense
+from plantargets.targets.target import Target
 
 
 def read_targets(plan: Plan) -> list[Target]:

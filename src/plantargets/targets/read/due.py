@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.periods import TIME, Window, annual_period, plan_period, read_moment
-from plantargets.targets.reading import Carried, Clause, Item
+from plantargets.language.times import TIME, Window, annual_period, plan_period, read_moment
+from plantargets.targets.read.pieces import Carried, Clause, Item
 
 _MAY_NAME_TIME = re.compile("[年月五]")  # every match of TIME that is not yearly holds one
 _WHOLE_YEAR = frozenset({"全年", "年度内", "年内"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.lexicon import NO_ROLES, Roles, any_of, load_lexicon, longest_prefix
-from plantargets.targets.periods import TIME
+from plantargets.language.lexicon import NO_ROLES, Roles, any_of, load_lexicon, longest_prefix
+from plantargets.language.times import TIME
 
 _OPENERS = load_lexicon().openers
 # 计划 is a verb, not a noun, before: 计划新建, 计划到2025年, 计划3年

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.exclusions import is_past
-from plantargets.targets.lexicon import any_of, load_lexicon
-from plantargets.targets.openers import is_part_of_noun, opening_word
-from plantargets.targets.reading import BREAK, Carried, Item, Reading, Span
-from plantargets.targets.timing import period_of
+from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.targets.judge.reasons import is_past
+from plantargets.targets.read.due import period_of
+from plantargets.targets.read.openers import is_part_of_noun, opening_word
+from plantargets.targets.read.pieces import BREAK, Carried, Item, Reading, Span
 
 _NAMES = load_lexicon().lists["implicit_name"]
 _COMPLETED = re.compile(any_of("completed"))

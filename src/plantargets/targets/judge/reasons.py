@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.lexicon import any_of, load_lexicon
-from plantargets.targets.periods import FIVE_YEAR_PLAN
-from plantargets.targets.reading import BREAK, Item
+from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.times import FIVE_YEAR_PLAN
+from plantargets.targets.read.pieces import BREAK, Item
 
 _HEADS = [word for word, roles in load_lexicon().openers.roles.items() if roles.verb and len(word) > 1]
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.comparators import comparator_behind, comparator_of
-from plantargets.targets.exclusions import is_excluded
-from plantargets.targets.implicit import read_implicit
-from plantargets.targets.kinds import kind_of
-from plantargets.targets.left import AT_LEAST, take_apart
-from plantargets.targets.lexicon import any_of
-from plantargets.targets.phrases import Phrases, Spans, read_phrases
-from plantargets.targets.quantities import Quantity
-from plantargets.targets.reading import BREAK, Carried, Clause, Item, Reading
-from plantargets.targets.timing import is_annual, note_times, period_of
-from plantargets.targets.unitless import supply_unit
+from plantargets.language.lexicon import any_of
+from plantargets.targets.judge.kinds import kind_of
+from plantargets.targets.judge.reasons import is_excluded
+from plantargets.targets.read.before import AT_LEAST, take_apart
+from plantargets.targets.read.behind import comparator_behind, comparator_of
+from plantargets.targets.read.due import is_annual, note_times, period_of
+from plantargets.targets.read.implicit import read_implicit
+from plantargets.targets.read.noun import Phrases, Spans, read_phrases
+from plantargets.targets.read.pieces import BREAK, Carried, Clause, Item, Reading
+from plantargets.targets.read.quantities import Quantity
+from plantargets.targets.read.unitless import supply_unit
 
 # What may stand behind a number without being the noun it counts: 5%|和…, 3年|左右, 100亿元|用于…
 _NO_NOUN = re.compile(f"[{BREAK}(和及与或并且以]|用于|左右|时|方可")

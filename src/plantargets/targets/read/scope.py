@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.lexicon import any_of
-from plantargets.targets.reading import Span
+from plantargets.language.lexicon import any_of
+from plantargets.targets.read.pieces import Span
 
 # As the alternatives: 郑州、洛阳各新建3家 (the list is the scope) · 各县区举办2场 · 每个园区引进5家
 _EACH = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from plantargets.targets.comparators import comparator_behind
-from plantargets.targets.lexicon import any_of
-from plantargets.targets.reading import CLAUSE_END, Carried, Item, Span
-from plantargets.targets.scope import find_scope, names_body
+from plantargets.language.lexicon import any_of
+from plantargets.targets.read.behind import comparator_behind
+from plantargets.targets.read.pieces import CLAUSE_END, Carried, Item, Span
+from plantargets.targets.read.scope import find_scope, names_body
 
 Spans = tuple[Span, ...]
 

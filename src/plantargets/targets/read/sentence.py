@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plantargets.targets.comparators import comparator_behind
-from plantargets.targets.items import read_item
-from plantargets.targets.openers import is_noun_plan, opening_word
-from plantargets.targets.periods import TIME
-from plantargets.targets.quantities import CANDIDATE, Quantity, find_quantities
-from plantargets.targets.reading import CLAUSE_END, Carried, Clause, Context, Reading, Span
-from plantargets.targets.scope import find_scope, names_one_place, names_whole, scope_at
-from plantargets.targets.thresholds import find_thresholds
-from plantargets.targets.timing import note_time
+from plantargets.language.times import TIME
+from plantargets.targets.read.behind import comparator_behind
+from plantargets.targets.read.due import note_time
+from plantargets.targets.read.number import read_item
+from plantargets.targets.read.openers import is_noun_plan, opening_word
+from plantargets.targets.read.pieces import CLAUSE_END, Carried, Clause, Context, Reading, Span
+from plantargets.targets.read.quantities import CANDIDATE, Quantity, find_quantities
+from plantargets.targets.read.scope import find_scope, names_one_place, names_whole, scope_at
+from plantargets.targets.read.thresholds import find_thresholds
 
 # Plans hold no longer sentences; cutting there keeps the time linear on text without punctuation.
 LONGEST_SENTENCE, MOST_QUANTITIES = 2000, 80

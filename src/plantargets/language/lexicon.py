@@ -1,4 +1,4 @@
-"""The words and units of the grammar, read once from the tables in ``rules/``."""
+"""The words and units of the grammar, read once from the tables beside this file."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def load_lexicon() -> Lexicon:
     PlanTargetsError
         If a table holds an unknown dimension or a word twice in one part.
     """
-    folder = files("plantargets.targets") / "rules"
+    folder = files("plantargets.language")
     words = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
     units = _read_units((folder / "units.csv").read_text(encoding="utf-8"))
     verbs, modality = _codes("head", words["head"]), dict.fromkeys(words["modality"]["words"], "yes")
@@ -137,7 +137,7 @@ def _read_units(text: str) -> dict[str, Unit]:
     for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
         if row["dimension"] not in DIMENSIONS or row["written"] in units:
             raise PlanTargetsError(
-                f"rules/units.csv row {number}: unit {row['written']!r} is there twice or has an unknown "
+                f"language/units.csv row {number}: unit {row['written']!r} is there twice or has an unknown "
                 f"dimension {row['dimension']!r}; expected one of {sorted(DIMENSIONS)}."
             )
         units[row["written"]] = Unit(
@@ -167,7 +167,7 @@ def _codes(part: str, table: dict[str, list[str]]) -> dict[str, str]:
         for word in entries:
             if word in codes:
                 raise PlanTargetsError(
-                    f"rules/words.toml [{part}]: {word!r} is there twice, as {codes[word]} and as {code}; "
+                    f"language/words.toml [{part}]: {word!r} is there twice, as {codes[word]} and as {code}; "
                     "delete one of the two."
                 )
             codes[word] = code

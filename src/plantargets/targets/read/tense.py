@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from plantargets.targets.lexicon import load_lexicon
+from plantargets.language.lexicon import load_lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,7 +38,7 @@ def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[s
     Headings that name a review (工作回顾) or what is to be done (重点工作) decide for their sections,
     openings such as 去年 and 今年 for their blocks. Where neither tells, the blocks are read together as a
     sequence that seldom switches (Viterbi 1967), each weighed by the cues of its sentences in
-    ``rules/tense_cues.csv``. Glossaries and the press matter behind a report are off. `first_year` is the
+    ``language/tense_cues.csv``. Glossaries and the press matter behind a report are off. `first_year` is the
     first year of the plan: a block that opens with it looks forward.
     """
     tense = load_lexicon().tense
@@ -125,7 +125,7 @@ class _Sections:
 
 @cache
 def _cues(is_plan: bool) -> tuple[tuple[tuple[re.Pattern[str], float], ...], float]:
-    text = (files("plantargets.targets") / "rules" / "tense_cues.csv").read_text(encoding="utf-8")
+    text = (files("plantargets.language") / "tense_cues.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if not is_plan or row["in_plans"] == "yes"]
     constant = sum(float(row["log_odds_past"]) for row in rows if not row["pattern"])
     return tuple(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from plantargets.language.times import Window, window_of_heading
 from plantargets.plans import Block, Plan
-from plantargets.targets.periods import Window, window_of_heading
-from plantargets.targets.reading import Context
+from plantargets.targets.read.pieces import Context
 
 _FRAME_TIME = re.compile(r"(?:到|至)(20\d\d)年|(?:到)?“?十([一二三四五六]五)”?期?末")
 _FRAME_MODALITY = re.compile(r"力争|确保|努力|争取")

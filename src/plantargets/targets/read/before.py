@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plantargets.targets.lexicon import Roles, load_lexicon, longest_suffix
-from plantargets.targets.openers import is_noun_plan, is_part_of_noun, opening_word
-from plantargets.targets.periods import TIME
-from plantargets.targets.quantities import Quantity
-from plantargets.targets.reading import Left
-from plantargets.targets.scope import end_of_last_scope
+from plantargets.language.lexicon import Roles, load_lexicon, longest_suffix
+from plantargets.language.times import TIME
+from plantargets.targets.read.openers import is_noun_plan, is_part_of_noun, opening_word
+from plantargets.targets.read.pieces import Left
+from plantargets.targets.read.quantities import Quantity
+from plantargets.targets.read.scope import end_of_last_scope
 
 AT_LEAST = frozenset({"至少", "不少于", "最少"})
 _CLOSERS = load_lexicon().closers

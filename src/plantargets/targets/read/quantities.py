@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from plantargets.targets.lexicon import Unit, load_lexicon, not_before
-from plantargets.targets.numerals import ARABIC, SCALE, amount, parse_numeral, plain, scale_value
+from plantargets.language.lexicon import Unit, load_lexicon, not_before
+from plantargets.language.numerals import ARABIC, SCALE, amount, parse_numeral, plain, scale_value
 
 
 class Quantity(NamedTuple):

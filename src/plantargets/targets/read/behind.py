@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.lexicon import load_lexicon
-from plantargets.targets.quantities import Quantity
-from plantargets.targets.reading import BREAK
+from plantargets.language.lexicon import load_lexicon
+from plantargets.targets.read.pieces import BREAK
+from plantargets.targets.read.quantities import Quantity
 
 _CODES = load_lexicon().comparators_behind
 # 起 alone must close its words: 100元起, not 10家起步区

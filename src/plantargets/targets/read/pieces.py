@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from plantargets.targets.periods import Window
-from plantargets.targets.quantities import Quantity
+from plantargets.language.times import Window
+from plantargets.targets.read.quantities import Quantity
 
 Span = tuple[int, int]
 

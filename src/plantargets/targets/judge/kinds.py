@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.lexicon import any_of, load_lexicon
-from plantargets.targets.phrases import Phrases
-from plantargets.targets.reading import Item
+from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.targets.read.noun import Phrases
+from plantargets.targets.read.pieces import Item
 
 _OPENERS = load_lexicon().openers.roles
 _ACTIVITY_UNITS = frozenset(load_lexicon().lists["activity_unit"])

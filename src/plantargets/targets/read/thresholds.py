@@ -7,10 +7,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from plantargets.targets.comparators import comparator_behind
-from plantargets.targets.lexicon import any_of, load_lexicon, longest_suffix
-from plantargets.targets.quantities import Quantity
-from plantargets.targets.reading import BREAK, Clause
+from plantargets.language.lexicon import any_of, load_lexicon, longest_suffix
+from plantargets.targets.read.behind import comparator_behind
+from plantargets.targets.read.pieces import BREAK, Clause
+from plantargets.targets.read.quantities import Quantity
 
 _CLOSERS = load_lexicon().closers
 _COUNTED = re.compile(any_of("counted"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from plantargets.targets.lexicon import any_of, load_lexicon
-from plantargets.targets.numerals import plain
-from plantargets.targets.quantities import Quantity
-from plantargets.targets.reading import BREAK, Left
+from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.numerals import plain
+from plantargets.targets.read.pieces import BREAK, Left
+from plantargets.targets.read.quantities import Quantity
 
 _INDEX = re.compile(rf"{any_of('index')}$")
 _PEOPLE = re.compile(rf"[^,。;、\d]{{0,14}}{any_of('people')}")  # 20万|农村劳动力

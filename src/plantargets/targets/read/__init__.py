@@ -1,0 +1,1 @@
+"""Read the words around a number: sentence, number, words before and behind, noun, time, headings, scope."""
