@@ -84,6 +84,7 @@ class TestFormats:
     @staticmethod
     def row(**fields: str) -> pa.Table:
         plain = dict.fromkeys(COLUMNS, "") | {"start": 1, "end": 2, "value_min": "1", "value_max": "0.1"}
+        plain["baseline_value"] = None
         return pa.Table.from_pylist([plain | fields], schema=SCHEMA)
 
     @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])

@@ -19,7 +19,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.plans import Plan, PlanRecord
 from plantargets.targets.codebook import code_label, load_codebook
 
-NUMBERS = ("value_min", "value_max")
+NUMBERS = ("value_min", "value_max", "baseline_value")  # the last may be missing
 SURROGATE = re.compile("[\ud800-\udfff]")
 # What XML 1.0, and so a workbook, cannot hold.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -160,7 +160,13 @@ def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
 
 def _plain_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Return the values as text without an exponent: 10元 is 0.0000001 亿元."""
-    return table.assign(**{name: [f"{Decimal(str(value)):f}" for value in table[name]] for name in NUMBERS})
+    numbers = [name for name in NUMBERS if name in table]
+    return table.assign(**{name: table[name].map(_plain_number).astype(object) for name in numbers})
+
+
+def _plain_number(value: object) -> str | None:
+    """Return a decimal without an exponent, None where it is missing."""
+    return None if value is None or value != value or value == "" else f"{Decimal(str(value)):f}"  # noqa: PLR0124
 
 
 def _write_csv(groups: Iterable[pd.DataFrame], path: Path) -> None:
@@ -270,7 +276,9 @@ def _labelled(values: pd.Series, meanings: dict[str, str]) -> pd.Series:
 
 
 def _as_floats(table: pd.DataFrame) -> pd.DataFrame:
-    return table.astype(dict.fromkeys(NUMBERS, "float64"))
+    return table.assign(
+        **{name: table[name].replace("", None).astype("float64") for name in NUMBERS if name in table}
+    )
 
 
 def _write_annotations(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
@@ -288,7 +296,7 @@ def _annotation(row: dict[str, Any], plan: Plan | None) -> dict[str, Any]:
         quoted["prefix"] = text[max(0, row["start"] - CONTEXT) : row["start"]]
         quoted["suffix"] = text[row["end"] : row["end"] + CONTEXT]
         source["language"] = "zh-Hant" if plan.script == "traditional" else "zh-Hans"
-    fields = {name: f"{Decimal(str(value)):f}" if name in NUMBERS else value for name, value in row.items()}
+    fields = {name: _plain_number(value) if name in NUMBERS else value for name, value in row.items()}
     return {
         "id": f"urn:plantargets:target:{quote(str(row['plan_id']))}:{quote(str(row['target_id']))}",
         "type": "Annotation",
@@ -327,7 +335,7 @@ def in_words(row: dict[str, Any]) -> str:
     ...           "period": "by:2025"})
     '企业: 20–30 家 (between two values; by:2025)'
     """
-    low, high = (f"{Decimal(str(row[name])):,f}" for name in NUMBERS)
+    low, high = (f"{Decimal(str(row[name])):,f}" for name in ("value_min", "value_max"))
     amount = low if low == high else f"{low}–{high}"
     notes = [code_label("comparator", row["comparator"])] if row["comparator"] != "eq" else []
     notes += [row["period"]] if row["period"] else []

@@ -58,7 +58,7 @@ def link_targets(plan: Plan, targets: Iterable[Target]) -> list[Target]:
 
 def to_table(targets: Iterable[Target]) -> pd.DataFrame:
     """Return targets as a frame with the columns of the target row."""
-    rows = [dataclasses.astuple(target) for target in targets]
+    rows = [target.cells() for target in targets]
     table = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     return table.astype({"start": "int64", "end": "int64"})
 

@@ -174,13 +174,13 @@ def comparable_targets(
             "value_low": value_low,
             "value_high": value_high,
             "unit": s.unit,
-            "comparator": s.comparator,
-            "end_year": s.end_year,
+            "comparator": s.bound.comparator,
+            "end_year": s.period.end_year,
             "stated": s.quote,
             "conversion": conversion,
-            "scope": s.scope,
+            "scope": s.scope.words,
             "qualifier": s.qualifier,
-            "each": s.distribution == "each" and not s.members,
+            "each": s.scope.each and not s.scope.members,
         }
         for size in SIZES:
             value, reason = _normalised(s, basis, value_low, size_table.get((s.plan_id, size.name)), size)
@@ -339,16 +339,20 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
         return s.kind, Fraction(1), ""
     if s.unit == "%" and s.kind in {"growth", "reduction"}:
         return _rate(s)
-    members = len(s.members) or 1
-    count = f" x {members} ({'、'.join(s.members)})" if members > 1 else ""
-    years = 1 if s.basis == "annual" else s.years
+    members = len(s.scope.members) or 1
+    count = f" x {members} ({'、'.join(s.scope.members)})" if members > 1 else ""
+    years = 1 if s.period.is_repeated else s.period.years
     counted = s.kind in {"increment", "activity", "reduction"} and years is not None
     spread = counted and years not in {None, 1}
-    times, often = _times_a_year(s) if counted and s.basis == "annual" else (1, "")
+    times, often = _times_a_year(s) if counted and s.period.is_repeated else (1, "")
     factor = Fraction(members * times, years or 1) if counted else Fraction(members)
-    over = f" / {years} ({s.start_year}–{s.end_year})" if spread else ""
+    over = f" / {years} ({s.period.start_year}–{s.period.end_year})" if spread else ""
     repeated = f" x {times} ({often})" if times > 1 else ""
-    ends = (s.value_min, s.value_max) if s.value_min != s.value_max else (s.value_min,)
+    ends = (
+        (s.bound.value_min, s.bound.value_max)
+        if s.bound.value_min != s.bound.value_max
+        else (s.bound.value_min,)
+    )
     result = "–".join(number_text(_short(end * factor.numerator / factor.denominator)) for end in ends)
     shown = f"{_stated(s)}{count}{repeated}{over} = {result}" if count or repeated or over else ""
     return "count_per_year" if counted else "level", factor, shown
@@ -363,28 +367,30 @@ def _times_a_year(s: Statement) -> tuple[int, str]:
 
 def _rate(s: Statement) -> tuple[str, Fraction, str]:
     sign = -1 if s.kind == "reduction" else 1
-    years = s.years
-    if s.basis == "annual" or years in {None, 1} or not _for_whole_period(s):
+    years = s.period.years
+    if s.period.is_repeated or years in {None, 1} or not _for_whole_period(s):
         return "change_pct_per_year", Fraction(sign), ""
     assert years is not None
-    total = 1 + sign * s.value_min / 100
+    total = 1 + sign * s.bound.value_min / 100
     yearly = (float(total) ** (1 / years) - 1) * 100
-    shown = f"(1 {'−' if sign < 0 else '+'} {number_text(s.value_min)} %)^(1/{years}) − 1 = {yearly:.2f} %"
-    return "change_pct_per_year", Fraction(f"{yearly:.6f}") / Fraction(s.value_min), shown
+    shown = (
+        f"(1 {'−' if sign < 0 else '+'} {number_text(s.bound.value_min)} %)^(1/{years}) − 1 = {yearly:.2f} %"
+    )
+    return "change_pct_per_year", Fraction(f"{yearly:.6f}") / Fraction(s.bound.value_min), shown
 
 
 def _for_whole_period(s: Statement) -> bool:
     return any(word in s.sentence for word in ("累计", "共增长", "总共", "基础上")) or bool(
-        s.start_year and f"比{s.start_year - 1}年" in s.sentence
+        s.period.start_year and f"比{s.period.start_year - 1}年" in s.sentence
     )
 
 
 def _converted(s: Statement, factor: Fraction) -> tuple[float, float]:
-    return float(Fraction(s.value_min) * factor), float(Fraction(s.value_max) * factor)
+    return float(Fraction(s.bound.value_min) * factor), float(Fraction(s.bound.value_max) * factor)
 
 
 def _stated(s: Statement) -> str:
-    low, high = number_text(s.value_min), number_text(s.value_max)
+    low, high = number_text(s.bound.value_min), number_text(s.bound.value_max)
     return f"{low if low == high else f'{low}–{high}'} {s.unit}"
 
 
@@ -395,11 +401,11 @@ def _short(value: Decimal) -> Decimal:
 def _normalised(
     s: Statement, basis: str, value: float, size: dict[str, object] | None, by: Size
 ) -> tuple[float, str]:
-    whole = s.distribution != "each" or s.members
+    whole = not s.scope.each or s.scope.members
     reasons = {
         "already relative": basis not in {"level", "count_per_year"} or dimension(s.unit) in {"", "share"},
         "holds for each member of a group of unknown size": not whole,
-        f"holds for {s.scope} only": bool(s.scope) and s.distribution != "each",
+        f"holds for {s.scope.words} only": bool(s.scope.words) and not s.scope.each,
         "no size given": size is None,
     }
     reason = next((reason for reason, holds in reasons.items() if holds), "")

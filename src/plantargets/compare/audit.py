@@ -30,7 +30,6 @@ import pandas as pd
 
 from plantargets.compare.statements import (
     VERB_ROLES,
-    Interval,
     Statement,
     dimension,
     is_measure,
@@ -42,6 +41,7 @@ from plantargets.compare.statements import (
     words_of,
 )
 from plantargets.errors import PlanTargetsError
+from plantargets.targets.target import Interval
 
 CONSISTENT = "consistent"
 NOT_BOTH_EXACT = "cannot both be exact"
@@ -251,8 +251,8 @@ def _parts_after_among_them(
         if total is None:
             continue
         parts = _first_per_member([s for s in after if _is_part(total, s)])
-        if len(parts) > 1 or (parts and len(parts[0].members) > 1):
-            yield total, parts, all(s.scope for s in parts)
+        if len(parts) > 1 or (parts and len(parts[0].scope.members) > 1):
+            yield total, parts, all(s.scope.words for s in parts)
 
 
 def _parts_before_altogether(
@@ -300,19 +300,19 @@ def _parts_by_place(
     statements: list[Statement], text: str
 ) -> Iterator[tuple[Statement, list[Statement], bool]]:
     """全市规上企业200家 … 甲区120家 … 乙区90家: the same thing for the whole and for places of it."""
-    totals = [s for s in statements if not s.scope and s.distribution != "each"]
+    totals = [s for s in statements if not s.scope.words and not s.scope.each]
     for total in totals:
         parts = _first_per_member(
             [
                 s
                 for s in statements
-                if s.scope
+                if s.scope.words
                 and _may_be_total(total, s)
                 and _loose(s.subject) == _loose(total.subject)
-                and (s.members or s.distribution != "each")
+                and (s.scope.members or not s.scope.each)
             ]
         )
-        if sum(len(s.members) or 1 for s in parts) > 1:
+        if sum(len(s.scope.members) or 1 for s in parts) > 1:
             yield total, parts, True
 
 
@@ -320,13 +320,16 @@ def _may_be_total(total: Statement, part: Statement) -> bool:
     return (
         total.target_id != part.target_id
         and total.unit == part.unit
-        and (total.distribution != "each")
+        and (not total.scope.each)
         and (total.kind in {"share", "growth", "reduction"})
         == (part.kind in {"share", "growth", "reduction"})
         and total.kind not in {"growth", "threshold", "multiple"}
         and part.kind not in {"growth", "threshold", "multiple"}
-        and (total.basis == "annual") == (part.basis == "annual")
-        and (total.end_year == part.end_year or None in {total.end_year, part.end_year})
+        and total.period.is_repeated == part.period.is_repeated
+        and (
+            total.period.end_year == part.period.end_year
+            or None in {total.period.end_year, part.period.end_year}
+        )
         and total.kind != "share"
     )
 
@@ -337,15 +340,15 @@ def _is_part(total: Statement, part: Statement) -> bool:
         return False
     ranked = re.match(r"(?:国家|省|市|县)级", part.subject)
     bare = part.subject in {*words_of("counter"), *(w for r in VERB_ROLES for w in words_of(r))}
-    return bool(part.scope or ranked or bare or is_measure(total.subject)) or _same_head(total, part)
+    return bool(part.scope.words or ranked or bare or is_measure(total.subject)) or _same_head(total, part)
 
 
 def _first_per_member(statements: list[Statement]) -> list[Statement]:
     """Keep the first statement of each place, or of each thing: what follows for it is a part of that."""
     kept: dict[str, Statement] = {}
     for statement in statements:
-        kept.setdefault(statement.scope or _loose(statement.subject), statement)
-    with_place = [s for s in kept.values() if s.scope]
+        kept.setdefault(statement.scope.words or _loose(statement.subject), statement)
+    with_place = [s for s in kept.values() if s.scope.words]
     return with_place if len(with_place) > 1 else list(kept.values())
 
 
@@ -353,18 +356,18 @@ def _sum_finding(total: Statement, parts: list[Statement], complete: bool) -> It
     face, bounds = Interval(Decimal(0), Decimal(0)), Interval(Decimal(0), Decimal(0))
     terms = []
     for part in parts:
-        if part.distribution == "each" and not part.members:
+        if part.scope.each and not part.scope.members:
             return
-        count = len(part.members) or 1
-        face, bounds = face.plus(part.face.times(count)), bounds.plus(part.bounds.times(count))
+        count = len(part.scope.members) or 1
+        face, bounds = face.plus(part.bound.face.times(count)), bounds.plus(part.bound.allowed.times(count))
         terms.append(_number(part) + (f"x{count}" if count > 1 else ""))
-    stated = total.face
+    stated = total.bound.face
     least = EXAMPLES_BELOW if complete else NAMED_EXAMPLES_BELOW
     if face.high is not None and stated.low is not None and face.high < stated.low * least:
         return
     if not complete:
         bounds = Interval(bounds.low, None)
-    verdict = _verdict(face, stated, bounds, total.bounds)
+    verdict = _verdict(face, stated, bounds, total.bound.allowed)
     relation = "=" if verdict == CONSISTENT else "≠"
     computation = f"{' + '.join(terms)} = {_interval(face)} {relation} {_number(total)} {total.unit}"
     yield Finding("parts_and_total", "number", verdict, tuple(parts), (total,), computation)
@@ -383,7 +386,7 @@ def _part_of_whole(statements: list[Statement], text: str) -> Iterator[Finding]:
         part = after[0]
         before = [s for s in before if s.kind == "share" or not _CHANGE.search(_clause(s, text))]
         whole = next((s for s in reversed(before) if _may_be_whole(s, part)), None)
-        if whole is None or len(part.members) > 1 or part.scope != whole.scope:
+        if whole is None or len(part.scope.members) > 1 or part.scope.words != whole.scope.words:
             continue
         yield _not_above(part, whole, "part_of_whole")
 
@@ -399,15 +402,17 @@ def _may_be_whole(whole: Statement, part: Statement) -> bool:
         and share == (part.kind == "share")
         and "growth" not in {whole.kind, part.kind}
         and "threshold" not in {whole.kind, part.kind}
-        and (whole.basis == "annual") == (part.basis == "annual")
+        and whole.period.is_repeated == part.period.is_repeated
     )
 
 
 def _not_above(part: Statement, whole: Statement, rule: str) -> Finding:
     ratio = ""
-    if whole.value_max and part.unit == whole.unit:
-        ratio = f"; {_number(part)} / {_number(whole)} = {_percent(part.value_min / whole.value_max)}"
-    if part.value_min <= whole.value_max:
+    if whole.bound.value_max and part.unit == whole.unit:
+        ratio = (
+            f"; {_number(part)} / {_number(whole)} = {_percent(part.bound.value_min / whole.bound.value_max)}"
+        )
+    if part.bound.value_min <= whole.bound.value_max:
         return Finding(
             rule,
             "number",
@@ -416,7 +421,7 @@ def _not_above(part: Statement, whole: Statement, rule: str) -> Finding:
             (whole,),
             f"{_number(part)} ≤ {_number(whole)} {whole.unit}{ratio}",
         )
-    room = whole.bounds.high is None or part.bounds.low is None
+    room = whole.bound.allowed.high is None or part.bound.allowed.low is None
     verdict = NOT_BOTH_EXACT if room else INCONSISTENT
     computation = f"{_number(part)} > {_number(whole)} {whole.unit}{ratio}"
     return Finding(rule, "number", verdict, (part,), (whole,), computation)
@@ -428,34 +433,34 @@ def _not_above(part: Statement, whole: Statement, rule: str) -> Finding:
 
 def _annual_and_cumulative(statements: list[Statement], text: str) -> Iterator[Finding]:
     yearly = [
-        s for s in statements if s.basis == "annual" and s.kind in {"increment", "activity", "reduction"}
+        s for s in statements if s.period.is_repeated and s.kind in {"increment", "activity", "reduction"}
     ]
-    others = [s for s in statements if s.basis in {"by", "during"}]
+    others = [s for s in statements if s.period.form in {"by", "during"}]
     for annual in yearly:
-        if annual.unit == "%" or annual.distribution == "each":
+        if annual.unit == "%" or annual.scope.each:
             continue
         for cumulative in others:
             if (
                 dimension(annual.unit) != dimension(cumulative.unit)
                 or _loose(annual.subject) != _loose(cumulative.subject)
-                or annual.scope != cumulative.scope
+                or annual.scope.words != cumulative.scope.words
                 or not _same_qualifier(annual, cumulative)
-                or annual.years is None
+                or annual.period.years is None
             ):
                 continue
-            years = annual.years
-            product, product_bounds = annual.face.times(years), annual.bounds.times(years)
-            window = f"{annual.start_year}–{annual.end_year}"
+            years = annual.period.years
+            product, product_bounds = annual.bound.face.times(years), annual.bound.allowed.times(years)
+            window = f"{annual.period.start_year}–{annual.period.end_year}"
             shown = f"{_number(annual)} x {years} ({window}) = {_interval(product)}"
             if cumulative.kind == annual.kind:
-                verdict = _verdict(product, cumulative.face, product_bounds, cumulative.bounds)
+                verdict = _verdict(product, cumulative.bound.face, product_bounds, cumulative.bound.allowed)
                 relation = "=" if verdict == CONSISTENT else "≠"
                 computation = f"{shown} {relation} {_number(cumulative)} {cumulative.unit}"
             elif cumulative.kind == "level":
                 assert product.low is not None
-                base = cumulative.value_max - product.low
+                base = cumulative.bound.value_max - product.low
                 verdict = CONSISTENT if base >= 0 else NOT_BOTH_EXACT
-                if base < 0 and cumulative.bounds.high is not None:
+                if base < 0 and cumulative.bound.allowed.high is not None:
                     verdict = INCONSISTENT
                 before = f"{number_text(base)} {'≥' if base >= 0 else '<'} 0"
                 product_shown = f"{_number(annual)} x {years} ({window})"
@@ -473,14 +478,19 @@ def _stated_twice(statements: list[Statement], text: str) -> Iterator[Finding]:
     for one, other in combinations(statements, 2):
         if not _same_target(one, other, text):
             continue
-        same_number = (one.value_min, one.value_max) == (other.value_min, other.value_max)
+        same_number = (one.bound.value_min, one.bound.value_max) == (
+            other.bound.value_min,
+            other.bound.value_max,
+        )
         if not same_number:
-            if one.end_year != other.end_year or (one.basis == "annual") != (other.basis == "annual"):
+            if one.period.end_year != other.period.end_year or (one.period.is_repeated) != (
+                other.period.is_repeated
+            ):
                 continue  # 2023: 100, 2025: 200 is a path, not a contradiction
             if one.kind != other.kind or not _same_act(one, other, text):
                 continue
-            verdict = _verdict(one.face, other.face, one.bounds, other.bounds)
-            if verdict == NOT_BOTH_EXACT and one.comparator == other.comparator:
+            verdict = _verdict(one.bound.face, other.bound.face, one.bound.allowed, other.bound.allowed)
+            if verdict == NOT_BOTH_EXACT and one.bound.comparator == other.bound.comparator:
                 verdict = INCONSISTENT
             relation = "=" if verdict == CONSISTENT else "≠"
             computation = f"{_number(one)} {relation} {_number(other)} {other.unit}"
@@ -502,8 +512,8 @@ def _same_target(one: Statement, other: Statement, text: str) -> bool:
         dimension(one.unit) != dimension(other.unit)
         or one.unit != other.unit
         or not _same_kind(one, other)
-        or one.scope != other.scope
-        or one.distribution != other.distribution
+        or one.scope.words != other.scope.words
+        or one.scope.each != other.scope.each
         or not _same_qualifier(one, other)
         or _same_sentence(one, other, text)
     ):
@@ -523,11 +533,16 @@ def _same_target(one: Statement, other: Statement, text: str) -> bool:
     )
 
 
+def _same_years(one: Statement, other: Statement) -> bool:
+    """Whether two targets are due at the same time, and both or neither every year."""
+    return (one.period.end_year, one.period.is_repeated) == (other.period.end_year, other.period.is_repeated)
+
+
 def _two_horizons(one: Statement, other: Statement) -> bool:
     """Say whether a rate or a bound is stated for two horizons: 今年增长5%左右 and 五年年均增长5%左右."""
-    if one.end_year == other.end_year and one.basis == other.basis:
+    if one.period.end_year == other.period.end_year and one.period.form == other.period.form:
         return False
-    kept = {one.comparator, other.comparator} <= {"le", "lt", "approx", "range"}
+    kept = {one.bound.comparator, other.bound.comparator} <= {"le", "lt", "approx", "range"}
     return one.kind in {"growth", "reduction"} or one.unit == "百分点" or (one.kind == "share" and kept)
 
 
@@ -535,7 +550,7 @@ def _same_kind(one: Statement, other: Statement) -> bool:
     if one.kind == other.kind:
         return True
     stock = {"level", "increment", "capacity"}
-    same_number = (one.value_min, one.value_max) == (other.value_min, other.value_max)
+    same_number = one.bound.ends == other.bound.ends
     return same_number and {one.kind, other.kind} <= stock
 
 
@@ -570,10 +585,12 @@ def _act(statement: Statement, text: str) -> str:
 
 def _differences(one: Statement, other: Statement) -> Iterator[tuple[str, str]]:
     number = f"{_number(one)} {one.unit}"
-    if one.end_year != other.end_year or (one.basis == "annual") != (other.basis == "annual"):
+    if not _same_years(one, other):
         yield "year", f"{number}: {_period(one)} ≠ {_period(other)}"
-    if one.comparator != other.comparator:
-        numbers = [f"{_SIGNS.get(s.comparator, '=')}{number_text(s.value_min)}" for s in (one, other)]
+    if one.bound.comparator != other.bound.comparator:
+        numbers = [
+            f"{_SIGNS.get(s.bound.comparator, '=')}{number_text(s.bound.value_min)}" for s in (one, other)
+        ]
         yield "comparator", f"{numbers[0]} ≠ {numbers[1]} {one.unit}"
     if _strength(one.modality) != _strength(other.modality):
         yield "modality", f"{number}: {one.modality or '∅'} ≠ {other.modality or '∅'}"
@@ -590,7 +607,7 @@ def _strength(modality: str) -> str:
 
 def _share_above_hundred(statements: list[Statement]) -> Iterator[Finding]:
     for s in statements:
-        if s.unit == "%" and s.kind in {"share", "reduction"} and s.value_max > _ALL:
+        if s.unit == "%" and s.kind in {"share", "reduction"} and s.bound.value_max > _ALL:
             yield Finding("share_above_hundred", "number", INCONSISTENT, (s,), (s,), f"{_number(s)} > 100 %")
 
 
@@ -598,12 +615,12 @@ def _shares_of_one_whole(statements: list[Statement], text: str) -> Iterator[Fin
     """三次产业比重: shares of one whole, side by side, may not exceed 100 % together."""
     groups: dict[tuple[str, int, str, int | None], list[tuple[Statement, str]]] = defaultdict(list)
     for s in statements:
-        if s.kind != "share" or s.unit != "%" or s.comparator in {"le", "lt"}:
+        if s.kind != "share" or s.unit != "%" or s.bound.comparator in {"le", "lt"}:
             continue
         part, whole = _share_parts(s)
         if not part:
             continue
-        groups[(whole, _line(text, s.start)[0], s.scope, s.end_year)].append((s, part))
+        groups[(whole, _line(text, s.start)[0], s.scope.words, s.period.end_year)].append((s, part))
     for (whole, *_), group in groups.items():
         if not whole and not all(_INDUSTRY.match(part) for _, part in group):
             continue
@@ -615,7 +632,7 @@ def _shares_of_one_whole(statements: list[Statement], text: str) -> Iterator[Fin
                 disjoint.append((s, part))
         if len(disjoint) < 2:
             continue
-        total = sum((s.value_min for s, _ in disjoint), Decimal(0))
+        total = sum((s.bound.value_min for s, _ in disjoint), Decimal(0))
         shown = " + ".join(_number(s) for s, _ in disjoint)
         verdict = INCONSISTENT if total > _ALL else CONSISTENT
         relation = ">" if total > _ALL else "≤"
@@ -668,22 +685,27 @@ def _ratio_of_levels(statements: list[Statement], text: str) -> Iterator[Finding
     shares = [(s, *_share_parts_in_context(s, statements, text)) for s in statements if s.kind == "share"]
     for (one, part, measure), (other, whole, other_measure) in combinations(sizes, 2):
         for small, large, s, w in ((part, whole, one, other), (whole, part, other, one)):
-            same = measure == other_measure and s.end_year == w.end_year
+            same = measure == other_measure and s.period.end_year == w.period.end_year
             if same and (small, large, measure) in contained:
                 yield _not_above(s, w, "ratio_of_levels")
     implied: dict[str, list[tuple[Decimal, bool, tuple[Statement, ...], str]]] = defaultdict(list)
     for share, part, whole in shares:
-        if not part or not whole or not share.value_min:
+        if not part or not whole or not share.bound.value_min:
             continue
         for level, thing, _ in sizes:
-            if level.end_year != share.end_year or _loose(thing) != _loose(part):
+            if level.period.end_year != share.period.end_year or _loose(thing) != _loose(part):
                 continue
-            value = level.value_min / (share.value_min / _ALL)
-            open_ended = level.bounds.high is None or share.bounds.high is None
+            value = level.bound.value_min / (share.bound.value_min / _ALL)
+            open_ended = level.bound.allowed.high is None or share.bound.allowed.high is None
             shown = f"{_number(level)} / {_number(share)} % = {number_text(_rounded(value))} {level.unit}"
             implied[_loose(whole)].append((value, open_ended, (level, share), shown))
     for level, thing, _ in sizes:
-        direct = (level.value_min, level.bounds.high is None, (level,), f"{_number(level)} {level.unit}")
+        direct = (
+            level.bound.value_min,
+            level.bound.allowed.high is None,
+            (level,),
+            f"{_number(level)} {level.unit}",
+        )
         for value, open_ended, used, shown in implied.get(_loose(thing), []):
             yield _implied_finding(direct, (value, open_ended, used, shown), used)
     for candidates in implied.values():
@@ -748,23 +770,23 @@ def _share_parts_in_context(statement: Statement, statements: list[Statement], t
 
 def _growth_and_multiple(statements: list[Statement]) -> Iterator[Finding]:
     """倍增 in three years asks for 26 % a year."""
-    growth = [s for s in statements if s.kind == "growth" and s.unit == "%" and s.basis == "annual"]
+    growth = [s for s in statements if s.kind == "growth" and s.unit == "%" and s.period.is_repeated]
     for rate in growth:
         for multiple in statements:
             if (
                 multiple.kind != "multiple"
                 or _loose(multiple.subject)
                 != _loose(re.sub(r"(?:年均)?(?:增速|增长|增长率)$", "", rate.subject))
-                or not rate.years
+                or not rate.period.years
             ):
                 continue
-            factor = (1 + rate.value_min / _ALL) ** rate.years
-            stated = multiple.value_min
+            factor = (1 + rate.bound.value_min / _ALL) ** rate.period.years
+            stated = multiple.bound.value_min
             near = abs(factor - stated) <= ROUNDING * stated
-            room = rate.bounds.high is None or multiple.bounds.high is None
+            room = rate.bound.allowed.high is None or multiple.bound.allowed.high is None
             verdict = CONSISTENT if near else NOT_BOTH_EXACT if room else INCONSISTENT
             relation = "≈" if near else "≠"
-            power = f"(1 + {_number(rate)} %)^{rate.years} = {number_text(_rounded(factor))}"
+            power = f"(1 + {_number(rate)} %)^{rate.period.years} = {number_text(_rounded(factor))}"
             computation = f"{power} {relation} {_number(multiple)}"
             yield Finding("growth_and_multiple", "number", verdict, (rate,), (multiple,), computation)
 
@@ -782,10 +804,10 @@ def _units_of_one_thing(statements: list[Statement], text: str) -> Iterator[Find
         ]
         if not things[0] or _loose(things[0]) != _loose(things[1]):
             continue
-        if one.end_year != other.end_year:
+        if one.period.end_year != other.period.end_year:
             continue
         base = units[one.unit][2]
-        a, b = (s.face.times(units[s.unit][1]) for s in (one, other))
+        a, b = (s.bound.face.times(units[s.unit][1]) for s in (one, other))
         near = a.meets(b, ROUNDING)
         verdict = CONSISTENT if near else INCONSISTENT
         computation = (
@@ -805,9 +827,13 @@ def _nested_thresholds(statements: list[Statement]) -> Iterator[Finding]:
         measures = {m[0] for m in (_BARRED.match(thing), _BARRED.match(other_thing)) if m}
         if len(measures) > 1 or _BARRED.sub("", thing) != _BARRED.sub("", other_thing):
             continue
-        if one.unit != other.unit or one.scope != other.scope or one.end_year != other.end_year:
+        if (
+            one.unit != other.unit
+            or one.scope.words != other.scope.words
+            or one.period.end_year != other.period.end_year
+        ):
             continue
-        if (one.basis, one.kind, one.distribution) != (other.basis, other.kind, other.distribution):
+        if (one.period.form, one.kind, one.scope.each) != (other.period.form, other.kind, other.scope.each):
             continue
         high, low = (one, other) if bar > other_bar else (other, one)
         yield _not_above(high, low, "nested_thresholds")
@@ -902,8 +928,8 @@ _SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}
 
 
 def _number(statement: Statement) -> str:
-    low, high = number_text(statement.value_min), number_text(statement.value_max)
-    return _SIGNS.get(statement.comparator, "") + (low if low == high else f"{low}–{high}")
+    low, high = number_text(statement.bound.value_min), number_text(statement.bound.value_max)
+    return _SIGNS.get(statement.bound.comparator, "") + (low if low == high else f"{low}–{high}")
 
 
 def _interval(interval: Interval) -> str:
@@ -924,9 +950,11 @@ def _percent(ratio: Decimal) -> str:
 
 def _period(statement: Statement) -> str:
     """Write a period without words: by 2022 is 2022, every year from 2020 to 2022 is 2020–2022/1."""
-    if statement.basis == "by":
-        return f"{statement.end_year}"
-    return f"{statement.start_year}–{statement.end_year}" + ("/1" if statement.basis == "annual" else "")
+    if statement.period.form == "by":
+        return f"{statement.period.end_year}"
+    return f"{statement.period.start_year}–{statement.period.end_year}" + (
+        "/1" if statement.period.is_repeated else ""
+    )
 
 
 def _row(finding: Finding, finding_id: str, text: str) -> dict[str, object]:

@@ -74,13 +74,13 @@ def classify_targets(targets: pd.DataFrame, words: pd.DataFrame | None = None) -
         row: dict[str, object] = {
             "plan_id": s.plan_id,
             "target_id": s.target_id,
-            "comparator": s.comparator,
+            "comparator": s.bound.comparator,
             "modality": s.modality,
         }
         for reading in READINGS:
             row[reading] = _class(s, coding[reading])
         row["number"] = s.target_id not in implicit
-        row["deadline"] = s.end_year is not None
+        row["deadline"] = s.period.end_year is not None
         row["own_deadline"] = bool(_OWN_TIME.search(s.sentence))
         row["responsible"] = bool(s.responsible)
         row["baseline"] = bool(_BASELINE.search(_own_clause(s)))
@@ -157,7 +157,7 @@ def _coding(words: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:
 def _class(statement: Statement, coding: Mapping[tuple[str, str], str]) -> str:
     """Softness wins over firmness: 确保增长6%左右 leaves room, and 力争80家以上 is no more than a hope."""
     before, after = _beside(statement)
-    found = {coding.get(("comparator", statement.comparator), "plain")}
+    found = {coding.get(("comparator", statement.bound.comparator), "plain")}
     found |= {
         c
         for (kind, word), c in coding.items()

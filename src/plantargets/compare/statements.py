@@ -7,42 +7,18 @@ how many years, of what) is answered in one place.
 from __future__ import annotations
 
 import csv
-import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import Any
 
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
 from plantargets.plans.text import mainland_words, to_simplified
-
-REQUIRED_COLUMNS = [
-    "plan_id",
-    "target_id",
-    "start",
-    "end",
-    "quote",
-    "sentence",
-    "indicator",
-    "value_min",
-    "value_max",
-    "unit",
-    "comparator",
-    "kind",
-    "period",
-    "distribution",
-    "scope",
-    "modality",
-    "qualifier",
-]
-
-# How far 左右, 约 and 上下 reach. The plans do not say; a tenth is the widest reading met in work reports.
-APPROXIMATE_SHARE = Decimal("0.1")
+from plantargets.targets.target import Scope, Target
 
 # Characters between a measure without a thing (年产值) and the thing named before it in the same sentence.
 SENTENCE_REACH = 150
@@ -53,87 +29,14 @@ _LEADING_PLACE = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Interval:
-    """Numbers between `low` and `high`; None is no bound on that side."""
+@dataclass(frozen=True, slots=True)
+class Statement(Target):
+    """A target read for comparison: its words in simplified script, its years those of its plan.
 
-    low: Decimal | None
-    high: Decimal | None
+    `subject` is what it is about, without the words that say nothing about it.
+    """
 
-    def plus(self, other: Interval) -> Interval:
-        """Return the sums of a number of each."""
-        return Interval(_add(self.low, other.low), _add(self.high, other.high))
-
-    def times(self, factor: Decimal | int) -> Interval:
-        """Return the numbers multiplied by a factor that is not negative."""
-        return Interval(
-            None if self.low is None else self.low * factor, None if self.high is None else self.high * factor
-        )
-
-    def meets(self, other: Interval, tolerance: Decimal = Decimal(0)) -> bool:
-        """Say whether a number lies in both, give or take `tolerance` of the larger."""
-        return _not_above(self.low, other.high, tolerance) and _not_above(other.low, self.high, tolerance)
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One target, read for comparison. `basis` is ``by``, ``annual``, ``during`` or empty."""
-
-    plan_id: str
-    target_id: str
-    start: int
-    end: int
-    quote: str
-    sentence: str
-    section: str
-    indicator: str
-    indicator_id: str
-    subject: str
-    value_min: Decimal
-    value_max: Decimal
-    unit: str
-    comparator: str
-    kind: str
-    basis: str
-    start_year: int | None
-    end_year: int | None
-    distribution: str
-    scope: str
-    modality: str
-    qualifier: str
-    responsible: str
-
-    @property
-    def years(self) -> int | None:
-        """Return the number of years of the period, where both ends are known."""
-        if self.start_year is None or self.end_year is None:
-            return None
-        return self.end_year - self.start_year + 1
-
-    @property
-    def face(self) -> Interval:
-        """Return the number as it stands, whatever the comparator says; a tenth either side of 左右."""
-        if self.comparator == "approx":
-            return Interval(
-                self.value_min * (1 - APPROXIMATE_SHARE), self.value_max * (1 + APPROXIMATE_SHARE)
-            )
-        return Interval(self.value_min, self.value_max)
-
-    @property
-    def bounds(self) -> Interval:
-        """Return the numbers that fulfil the target: 以上 has no upper bound, 以下 no lower one."""
-        if self.comparator in {"ge", "gt"}:
-            return Interval(self.value_min, None)
-        if self.comparator in {"le", "lt"}:
-            return Interval(None, self.value_max)
-        return self.face
-
-    @property
-    def members(self) -> tuple[str, ...]:
-        """Return the members that an ``each`` target names, or nothing where it does not list them."""
-        if self.distribution != "each":
-            return ()
-        return scope_members(self.scope)
+    subject: str = ""
 
 
 def read_statements(
@@ -166,46 +69,21 @@ def read_statements(
     ...            kind="increment", period="by:2022", distribution="total", scope="", modality="",
     ...            qualifier="")
     >>> statement = read_statements(pd.DataFrame([row]), {"a": (2020, 2022)})[0]
-    >>> statement.subject, statement.years, statement.bounds.high
+    >>> statement.subject, statement.period.years, statement.bound.allowed.high
     ('高新技术企业', 3, Decimal('17'))
     """
-    missing = [column for column in REQUIRED_COLUMNS if column not in targets.columns]
-    if missing:
-        raise PlanTargetsError(
-            f"table of targets: expected the columns of a target row, {', '.join(missing)} not found. "
-            "Pass the table written by the step targets or returned by extract_targets."
-        )
     periods = plan_periods or {}
-    rows = sorted(
-        (_plain_row(row) for row in targets.to_dict(orient="records")),
-        key=lambda row: (row["plan_id"], row["start"]),
-    )
+    read = sorted(map(Target.from_row, targets.to_dict(orient="records")), key=lambda t: (t.plan_id, t.start))
     seen: set[str] = set()
     statements: list[Statement] = []
-    for row in rows:
-        if row["target_id"] in seen:
+    for target in read:
+        if target.target_id in seen:
             raise PlanTargetsError(
-                f"table of targets: target_id {row['target_id']!r} stands twice. Each target must stand once."
+                f"table of targets: target_id {target.target_id!r} stands twice. Each target must stand once."
             )
-        seen.add(row["target_id"])
-        statements.append(_statement(row, periods.get(row["plan_id"]), statements))
+        seen.add(target.target_id)
+        statements.append(_statement(target, periods.get(target.plan_id), statements))
     return tuple(statements)
-
-
-def scope_members(scope: str) -> tuple[str, ...]:
-    """Return the members that a scope lists; nothing where it names a class whose size it does not give.
-
-    Examples
-    --------
-    >>> scope_members("尉氏县、示范区")
-    ('尉氏县', '示范区')
-    >>> scope_members("各县(市、区)")
-    ()
-    """
-    plain = re.sub(r"[(（][^)）]*[)）]", "", scope)
-    if not plain or re.search(r"[各每]|所有|全部|有关|部门", plain):
-        return ()
-    return tuple(part for part in re.split(r"[、,，;；和及与]", plain) if part)
 
 
 def plain_subject(indicator: str) -> str:
@@ -310,99 +188,35 @@ def number_text(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _plain_row(row: dict[Any, Any]) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for name, value in row.items():
-        absent = value is None or (isinstance(value, float) and math.isnan(value)) or value is pd.NA
-        plain[str(name)] = "" if absent else value
-    plain["target_id"] = str(plain["target_id"])
-    plain["plan_id"] = str(plain["plan_id"])
-    for name in ("start", "end"):
-        plain[name] = int(plain[name])
-    for name in ("value_min", "value_max"):
-        try:
-            plain[name] = Decimal(str(plain[name]))
-        except InvalidOperation:
-            raise PlanTargetsError(
-                f"target {plain['target_id']}: {name} is {plain[name]!r}, expected a number. "
-                "Correct the table."
-            ) from None
-    return plain
-
-
-def _statement(
-    row: dict[str, Any], plan_period: tuple[int, int] | None, before: Iterable[Statement]
-) -> Statement:
-    basis, start_year, end_year = _period(str(row["period"]), plan_period)
-    indicator = mainland_words(to_simplified(str(row["indicator"])))
-    scope = mainland_words(to_simplified(str(row["scope"])))
-    distribution = str(row["distribution"])
+def _statement(target: Target, plan_period: tuple[int, int] | None, before: Sequence[Statement]) -> Statement:
+    indicator = mainland_words(to_simplified(target.indicator))
+    scope = replace(target.scope, words=mainland_words(to_simplified(target.scope.words)))
     place = _LEADING_PLACE.match(indicator)
-    if place and place[1] not in scope:
+    if place and place[1] not in scope.words:
         # 东岭县新增企业: the place named with the thing counts, not one that an earlier clause was about.
-        scope, distribution, indicator = place[1], "total", indicator[place.end() :]
-    elif not scope and _PLACE_ONLY.fullmatch(indicator):
-        scope = indicator
+        scope, indicator = Scope(place[1]), indicator[place.end() :]
+    elif not scope.words and _PLACE_ONLY.fullmatch(indicator):
+        scope = replace(scope, words=indicator)
+    sentence = to_simplified(target.sentence)
+    cells = {field.name: getattr(target, field.name) for field in fields(target)}
+    cells |= {
+        "sentence": sentence,
+        "indicator": indicator,
+        "scope": scope,
+        "qualifier": mainland_words(to_simplified(target.qualifier)),
+        "period": target.period.within(*plan_period) if plan_period else target.period,
+    }
+    return Statement(**cells, subject=_subject(target, indicator, sentence, before))
+
+
+def _subject(target: Target, indicator: str, sentence: str, before: Sequence[Statement]) -> str:
     subject = plain_subject(indicator)
-    sentence = to_simplified(str(row["sentence"]))
-    if is_measure(subject):
-        # 规模以上装备制造企业达到30家，年产值突破30亿元: the output is that of the firms named just before
-        # it.
-        things = [
-            s.subject
-            for s in before
-            if s.plan_id == row["plan_id"]
-            and row["start"] - s.end < SENTENCE_REACH
-            and s.sentence[:8] == sentence[:8]
-            and not is_measure(s.subject)
-            and "·" not in s.subject
-        ]
-        if things:
-            subject = f"{things[-1]}·{subject}"
-    return Statement(
-        plan_id=row["plan_id"],
-        target_id=row["target_id"],
-        start=row["start"],
-        end=row["end"],
-        quote=str(row["quote"]),
-        sentence=sentence,
-        section=str(row.get("section", "")),
-        indicator=indicator,
-        indicator_id=str(row.get("indicator_id", "")),
-        subject=subject,
-        value_min=row["value_min"],
-        value_max=row["value_max"],
-        unit=str(row["unit"]),
-        comparator=str(row["comparator"]),
-        kind=str(row["kind"]),
-        basis=basis,
-        start_year=start_year,
-        end_year=end_year,
-        distribution=distribution,
-        scope=scope,
-        modality=str(row["modality"]),
-        qualifier=mainland_words(to_simplified(str(row["qualifier"]))),
-        responsible=str(row.get("responsible", "")),
-    )
-
-
-def _period(period: str, plan_period: tuple[int, int] | None) -> tuple[str, int | None, int | None]:
-    basis, _, window = period.partition(":")
-    years = [int(year) for year in re.findall(r"\d{4}", window)]
-    first, last = plan_period or (None, None)
-    if basis == "by" and years:
-        start = first if first is not None and first <= years[-1] else None
-        return basis, start, years[-1]
-    if years:
-        return basis, years[0], years[-1]
-    return basis, first, last
-
-
-def _add(a: Decimal | None, b: Decimal | None) -> Decimal | None:
-    return None if a is None or b is None else a + b
-
-
-def _not_above(low: Decimal | None, high: Decimal | None, tolerance: Decimal) -> bool:
-    if low is None or high is None:
-        return True
-    return low <= high + tolerance * max(abs(low), abs(high))
+    if not is_measure(subject):
+        return subject
+    # 规模以上装备制造企业达到30家，年产值突破30亿元: the output is that of the firms named just before it.
+    for s in reversed(before):
+        if s.plan_id != target.plan_id or target.start - s.end >= SENTENCE_REACH:
+            break
+        if s.sentence[:8] == sentence[:8] and not is_measure(s.subject) and "·" not in s.subject:
+            return f"{s.subject}·{subject}"
+    return subject

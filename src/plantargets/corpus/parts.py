@@ -23,14 +23,13 @@ import pyarrow.parquet as pq
 from plantargets.corpus.files import PlanFile, shown
 from plantargets.data import sha256
 from plantargets.errors import PlanTargetsError
-from plantargets.export import DECIMAL
+from plantargets.export import DECIMAL, NUMBERS
 from plantargets.extraction import link_targets
 from plantargets.plans import Plan, read_plan
 from plantargets.targets import COLUMNS, Target, read_targets
 
 # Decimals as text: every output takes them exactly.
 SCHEMA = pa.schema([(name, pa.int64() if name in ("start", "end") else pa.string()) for name in COLUMNS])
-NUMBERS = ("value_min", "value_max")
 # What fits the decimals of a Parquet file, whichever rows it holds.
 WHOLE_DIGITS, DECIMALS = DECIMAL.precision - DECIMAL.scale, DECIMAL.scale
 
@@ -215,7 +214,8 @@ def _fits(target: Target) -> bool:
         value.is_finite()
         and value.adjusted() < WHOLE_DIGITS
         and -int(value.normalize().as_tuple().exponent) <= DECIMALS
-        for value in (target.value_min, target.value_max)
+        for value in (target.bound.value_min, target.bound.value_max, target.baseline.value)
+        if value is not None
     )
 
 
@@ -235,8 +235,11 @@ def _notes(plan: Plan, targets: int) -> list[str]:
 
 
 def _part_bytes(targets: Sequence[Target], records: Sequence[FileRecord], code: str) -> bytes:
-    columns = {name: [getattr(target, name) for target in targets] for name in COLUMNS}
-    columns |= {name: [format(value, "f") for value in columns[name]] for name in NUMBERS}
+    cells = zip(*(target.cells() for target in targets), strict=True) if targets else ([] for _ in COLUMNS)
+    columns = dict(zip(COLUMNS, map(list, cells), strict=True))
+    columns |= {
+        name: [None if value is None else format(value, "f") for value in columns[name]] for name in NUMBERS
+    }
     footer = {"code": code, "files": [dataclasses.astuple(record) for record in records]}
     schema = SCHEMA.with_metadata({"plantargets": json.dumps(footer)})
     buffer = io.BytesIO()

@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from plantargets.corpus.parts import NUMBERS, SCHEMA
+from plantargets.corpus.parts import SCHEMA
 from plantargets.errors import PlanTargetsError
-from plantargets.export import STREAMED, write_groups, write_targets
+from plantargets.export import NUMBERS, STREAMED, write_groups, write_targets
 from plantargets.plans import Plan
 
 # Rows of one group: what is held in memory, and a row group of Parquet.
@@ -74,5 +74,5 @@ def _groups(tables: Iterable[pa.Table]) -> Iterator[pd.DataFrame]:
 def _frame(group: pa.Table) -> pd.DataFrame:
     frame = group.to_pandas()
     return frame.astype(dict.fromkeys(frame.columns.difference(["start", "end"]), object)).assign(
-        **{name: [Decimal(value) for value in frame[name]] for name in NUMBERS}
+        **{name: [None if value is None else Decimal(value) for value in frame[name]] for name in NUMBERS}
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from plantargets.language.period import Period
+
 YEARS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 FIVE_YEAR_PLAN = {
     "五": 2001,
@@ -26,9 +28,9 @@ class Window(NamedTuple):
 
 
 class Moment(NamedTuple):
-    """A time expression: the code of its period and whether it repeats every year."""
+    """A time expression: its period and whether it repeats every year."""
 
-    period: str
+    period: Period
     annual: bool
 
 
@@ -109,58 +111,46 @@ def window_of_heading(title: str, window: Window | None) -> Window | None:
 def read_moment(  # noqa: PLR0911 - one return for each alternative of TIME
     match: re.Match[str], window: Window | None
 ) -> Moment | None:
-    """Return the period that a match of TIME names, None where the words alone give none.
-
-    Codes are those of the guidelines: ``by:2025``, ``by:2019-06``, ``annual:2020-2022``,
-    ``during:2020-2022``.
-    """
+    """Return the period that a match of TIME names, None where the words alone give none."""
     if match["span"]:
-        return Moment(f"during:{match['a']}-{match['b']}", False)
+        return Moment(Period("during", int(match["a"]), int(match["b"])), False)
     if match["month"]:
-        year = match["my"] or (str(window.issued_year) if window else "")
+        year = int(match["my"]) if match["my"] else window.issued_year if window else None
         month = int(match["m"])
-        return Moment(f"by:{year}-{month:02d}", False) if year and 1 <= month <= 12 else None
+        return Moment(by(year, month), False) if year and 1 <= month <= 12 else None
     if match["by"]:
-        return Moment(f"by:{match['y']}", False)
+        return Moment(by(int(match["y"])), False)
     if match["fyp"]:
         start = FIVE_YEAR_PLAN[match["n"]]
         if not match["w"]:
             return None
-        return Moment(f"by:{start + 4}" if "末" in match["w"] else f"during:{start}-{start + 4}", False)
+        return Moment(by(start + 4) if "末" in match["w"] else Period("during", start, start + 4), False)
     if match["end"]:
-        return (
-            Moment(
-                f"by:{window.issued_year if window.issued_year <= window.end_year else window.end_year}",
-                False,
-            )
-            if window
-            else None
-        )
+        return Moment(by(min(window.issued_year, window.end_year)), False) if window else None
     if match["next"]:
-        return Moment(f"by:{window.issued_year + 1}", False) if window else None
+        return Moment(by(window.issued_year + 1), False) if window else None
     if match["within"] or match["later"]:
         written = match["k"] or match["k2"]
         years = YEARS.get(written) or int(written)
         if window is None:
             return None
         if window.start_year == window.end_year:
-            return Moment(f"during:{window.start_year}-{window.start_year + years - 1}", False)
+            return Moment(Period("during", window.start_year, window.start_year + years - 1), False)
         last = min(window.start_year + years - 1, max(window.end_year, window.start_year))
-        return Moment(f"during:{window.start_year}-{last}", False)
+        return Moment(Period("during", window.start_year, last), False)
     return Moment(annual_period(window), True)
 
 
-def annual_period(window: Window | None) -> str:
-    """Return ``annual:2020-2022`` for the years of the window, ``annual`` where there is none."""
-    if window is None:
-        return "annual"
-    return (
-        f"annual:{window.start_year}-{window.end_year}"
-        if window.end_year > window.start_year
-        else f"annual:{window.start_year}"
-    )
+def by(year: int, month: int | None = None) -> Period:
+    """Return the period that ends with a year, or with a month of it."""
+    return Period("by", None, year, month)
 
 
-def plan_period(window: Window | None) -> str:
+def annual_period(window: Window | None) -> Period:
+    """Return every year of the window, every year of nothing known where there is none."""
+    return Period("annual", window.start_year, window.end_year) if window else Period("annual")
+
+
+def plan_period(window: Window | None) -> Period:
     """Return the period of a clause that names none: the end of the window."""
-    return f"by:{window.end_year}" if window else ""
+    return by(window.end_year) if window else Period()

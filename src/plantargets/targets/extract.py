@@ -12,7 +12,7 @@ from plantargets.targets.read.headings import Frames
 from plantargets.targets.read.pieces import Reading, Span
 from plantargets.targets.read.sentence import read_block
 from plantargets.targets.read.tense import FUTURE, tell_tense
-from plantargets.targets.target import Target
+from plantargets.targets.target import Bound, Scope, Target
 
 
 def read_targets(plan: Plan) -> list[Target]:
@@ -90,16 +90,16 @@ def _target(place: _Place, reading: Reading, seen: dict[str, int]) -> Target:
         section=plan.section_path(start),
         indicator=place.pieces(reading.indicator),
         indicator_id="",
-        value_min=quantity.value_min,
-        value_max=quantity.value_max,
+        bound=Bound(quantity.value_min, quantity.value_max, reading.comparator),
         unit=quantity.unit_name,
         unit_as_written=_unit_as_written(quote, quantity.unit_as_written),
-        comparator=reading.comparator,
         kind=reading.kind,
         period=reading.period,
-        distribution=reading.distribution,
-        scope=place.words(reading.scope),
+        period_basis=reading.period_basis,
+        scope=Scope(place.words(reading.scope), reading.distribution == "each"),
         modality=reading.modality,
+        obligation=reading.obligation,
+        baseline=reading.baseline,
         qualifier=place.pieces(reading.qualifier),
         responsible=plan.responsible(start),
         numeral_type=quantity.numeral_type,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from plantargets.language.period import Period
 from plantargets.language.times import TIME, Window, annual_period, plan_period, read_moment
-from plantargets.targets.read.pieces import Carried, Clause, Item
+from plantargets.targets.read.pieces import NO_PERIOD, Carried, Clause, Item
 
 _MAY_NAME_TIME = re.compile("[年月五]")  # every match of TIME that is not yearly holds one
 _WHOLE_YEAR = frozenset({"全年", "年度内", "年内"})
-_YEAR = re.compile(r"\d{4}")
 _ANNUAL = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
     "(?<![人户])每年|年均(?!浓度|降水|气温|水温|径流)|逐年|每季度|(?<![人户])每月|每半年|每周"
     "|(?:^|[,、确保力争])年(?=新增|落地|引进|培育|实际|服务|均|培训|接待|完成|举办|签约|投资|开工|净增|新|增)"
@@ -38,10 +38,10 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     if moment.annual:
         carried.annual_period = moment.period
     elif not _is_over(moment.period, window):
-        carried.period, carried.annual_period = moment.period, ""
+        carried.period, carried.annual_period = moment.period, NO_PERIOD
 
 
-def period_of(item: Item, carried: Carried, is_annual: bool, is_level: bool = False) -> str:
+def period_of(item: Item, carried: Carried, is_annual: bool, is_level: bool = False) -> Period:
     """Return the period of a number.
 
     `is_annual`: its own words say so; `is_level`: it is a share to be at, which 每年 does not make yearly.
@@ -65,6 +65,6 @@ def is_annual(item: Item) -> bool:
     return "年产值" not in words[-12:] or "每年" in words or "年均" in words
 
 
-def _is_over(period: str, window: Window | None) -> bool:
+def _is_over(period: Period, window: Window | None) -> bool:
     """Whether a year lies before the plan: a base (在2024年480家的基础上), no deadline."""
-    return window is not None and int(_YEAR.findall(period)[-1]) < window.start_year
+    return window is not None and period.end_year is not None and period.end_year < window.start_year

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.times import Window, window_of_heading
+from plantargets.language.period import Period
+from plantargets.language.times import Window, by, window_of_heading
 from plantargets.plans import Block, Plan
-from plantargets.targets.read.pieces import Context
+from plantargets.targets.read.pieces import NO_PERIOD, Context
 
 _FRAME_TIME = re.compile(r"(?:到|至)(20\d\d)年|(?:到)?“?十([一二三四五六]五)”?期?末")
 _FRAME_MODALITY = re.compile(r"力争|确保|努力|争取")
@@ -20,11 +21,11 @@ class Frames:
     def __init__(self, plan: Plan, folded: str, window: Window | None) -> None:
         self.plan, self.folded, self.window = plan, folded, window
         self.windows: dict[int | None, Window | None] = {None: window}
-        self.frame: tuple[int, str, str] | None = None  # until which offset, period, modality
+        self.frame: tuple[int, Period, str] | None = None  # until which offset, period, modality
 
     def context(self, block: Block) -> Context:
         """Return what governs a block from above."""
-        period = modality = ""
+        period, modality = NO_PERIOD, ""
         if self.frame is not None and block.start < self.frame[0]:
             _, period, modality = self.frame
         return Context(self._section_window(block.section), period, modality)
@@ -40,7 +41,7 @@ class Frames:
         if not _FRAME.search(sentence):
             return
         time, modality = _FRAME_TIME.search(sentence), _FRAME_MODALITY.search(sentence)
-        period = f"by:{time[1]}" if time and time[1] else ""
+        period = by(int(time[1])) if time and time[1] else NO_PERIOD
         section = self.plan.sections[block.section] if block.section is not None else None
         self.frame = (
             section.end if section else len(self.plan.text),

@@ -37,7 +37,7 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         quantity=item.quantity,
         sentence=item.clause.sentence,
         indicator=indicator,
-        comparator="gt" if word == "过半" else "ge" if word in {"半数", "半数以上"} else "eq",
+        comparator="gt" if word == "过半" else "ge" if word == "半数" else "eq",
         kind=_kind(word),
         period=period_of(item, carried, is_annual=False),
         distribution="each" if carried.scope else "total",

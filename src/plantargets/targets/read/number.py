@@ -115,7 +115,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     carried.verb = phrases.verb or carried.verb
     carried.link, carried.link_word = link, link_word
     carried.kind, carried.unit_name = kind, item.quantity.unit_name
-    carried.item_modality, carried.was_annual = own_modality, period.startswith("annual")
+    carried.item_modality, carried.was_annual = own_modality, period.is_repeated
     if phrases.indicator and (phrases.noun_behind or len(item.phrase) >= 2):
         carried.subject = phrases.indicator[-1 if phrases.noun_behind else 0]
         carried.indicator = phrases.indicator

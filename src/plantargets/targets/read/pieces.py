@@ -9,10 +9,13 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from plantargets.language.period import Period
 from plantargets.language.times import Window
 from plantargets.targets.read.quantities import Quantity
+from plantargets.targets.target import Baseline
 
 Span = tuple[int, int]
+NO_PERIOD, NO_BASELINE = Period(), Baseline()
 
 BREAK = ",。;:!?、)"  # signs that end the words behind a number
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:")  # but not the comma of 1,200
@@ -22,7 +25,7 @@ class Context(NamedTuple):
     """What a block inherits from its headings: the years, a period and a modality that govern all below."""
 
     window: Window | None
-    period: str
+    period: Period
     modality: str
 
 
@@ -34,11 +37,14 @@ class Reading(NamedTuple):
     indicator: tuple[Span, ...]
     comparator: str
     kind: str
-    period: str
+    period: Period
     distribution: str
     scope: Span | None
     modality: str
     qualifier: tuple[Span, ...]
+    period_basis: str = ""
+    obligation: str = ""
+    baseline: Baseline = NO_BASELINE
 
 
 class Clause(NamedTuple):
@@ -113,9 +119,9 @@ class Item(NamedTuple):
 class Carried:
     """What a sentence hands on from clause to clause and from number to number."""
 
-    period: str
+    period: Period
     modality: str
-    annual_period: str = ""
+    annual_period: Period = NO_PERIOD
     scope: Span | None = None  # set: the numbers hold for each member of it
     subject: Span | None = None
     indicator: tuple[Span, ...] = ()  # of the number before, for 规模达到100亿元,实现倍增

@@ -10,7 +10,7 @@ from plantargets.targets.read.behind import comparator_behind
 from plantargets.targets.read.due import note_time
 from plantargets.targets.read.number import read_item
 from plantargets.targets.read.openers import is_noun_plan, opening_word
-from plantargets.targets.read.pieces import CLAUSE_END, Carried, Clause, Context, Reading, Span
+from plantargets.targets.read.pieces import CLAUSE_END, NO_PERIOD, Carried, Clause, Context, Reading, Span
 from plantargets.targets.read.quantities import CANDIDATE, Quantity, find_quantities
 from plantargets.targets.read.scope import find_scope, names_one_place, names_whole, scope_at
 from plantargets.targets.read.thresholds import find_thresholds
@@ -123,7 +123,7 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:
         if not word or (roles.verb and not roles.modality) or is_noun_plan(word, text, position):
             break
         if word == "累计":
-            carried.annual_period = ""
+            carried.annual_period = NO_PERIOD
         if roles.modality:
             modality = word
         position += len(word)
