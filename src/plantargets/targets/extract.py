@@ -37,8 +37,10 @@ def read_targets(plan: Plan) -> list[Target]:
             continue
         text, offsets = compact(folded, block.start, block.end)
         context = frames.context(block)
-        for reading in read_block(text, context):
-            targets.append(_target(_Place(plan, block.start, offsets), reading, seen))
+        place = _Place(plan, block.start, offsets)
+        for outcome in read_block(text, context):
+            if isinstance(outcome, Reading):
+                targets.append(_target(place, outcome, seen))
         frames.leave(block, text)
     return targets
 

@@ -57,12 +57,12 @@ _PAST_YEAR = re.compile(r"(?<![到至较比自从过])(20\d\d)年(?!底?前|以�
 _TURNS = re.compile(r"(?:到|至)20\d\d年|今年|力争|确保|在此基础|的基础上|基数")
 
 
-def is_excluded(item: Item) -> bool:
-    """Whether a quantity is no commitment of the plan."""
-    for reason in _REASONS:  # noqa: SIM110 - the busiest loop; any() over a generator takes longer
+def why_no_target(item: Item) -> str:
+    """Return the name of the first reason why a quantity is no commitment of the plan, empty if there is none."""
+    for reason in _REASONS:
         if reason(item):
-            return True
-    return False
+            return reason.__name__.removeprefix("_is_").removeprefix("is_")
+    return ""
 
 
 def is_past(item: Item) -> bool:

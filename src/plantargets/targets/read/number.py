@@ -6,13 +6,13 @@ import re
 
 from plantargets.language.lexicon import any_of
 from plantargets.targets.judge.kinds import kind_of
-from plantargets.targets.judge.reasons import is_excluded
+from plantargets.targets.judge.reasons import why_no_target
 from plantargets.targets.read.before import AT_LEAST, take_apart
 from plantargets.targets.read.behind import comparator_behind, comparator_of
 from plantargets.targets.read.due import is_annual, note_times, period_of
 from plantargets.targets.read.implicit import read_implicit
 from plantargets.targets.read.noun import Phrases, Spans, read_phrases
-from plantargets.targets.read.pieces import BREAK, Carried, Clause, Item, Reading
+from plantargets.targets.read.pieces import BREAK, Carried, Clause, Item, LeftOut, Outcome, Reading
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.unitless import supply_unit
 
@@ -22,8 +22,8 @@ _AT_LEAST_BEFORE = re.compile(r"(?:至少|不少于)(?:与|同|为|向|对|在)?
 _BREAKTHROUGH = re.compile(any_of("breakthrough"))
 
 
-def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried: Carried) -> Reading | None:
-    """Return the target of a quantity of a clause, None if it is none.
+def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried: Carried) -> Outcome:
+    """Return the target of a quantity of a clause, or the reason why it is none.
 
     Parameters
     ----------
@@ -39,17 +39,18 @@ def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried
     quantity = clause.quantities[index]
     note_times(clause, start, quantity.start, carried)
     if quantity.unit is None and not quantity.unit_as_written and _continues_numbers(clause, quantity):
-        return None
+        return LeftOut(quantity, "number_in_list")
     item, noun_possible = _item(clause, index, start)
     if item.quantity.numeral_type == "implicit":
-        return read_implicit(item, carried)
+        return read_implicit(item, carried) or LeftOut(quantity, "mere_word")
     if item.quantity.unit is None:
         supplied = supply_unit(clause.text, item.quantity, item.left, item.tail)
         if supplied is None:
-            return None
+            return LeftOut(quantity, "without_unit")
         item = _with_quantity(item, supplied)
-    if is_excluded(item):
-        return None
+    reason = why_no_target(item)
+    if reason:
+        return LeftOut(quantity, reason)
     phrases = read_phrases(item, carried, thresholds, noun_possible)
     return _target(item, phrases, carried)
 

@@ -47,6 +47,16 @@ class Reading(NamedTuple):
     baseline: Baseline = NO_BASELINE
 
 
+class LeftOut(NamedTuple):
+    """A quantity that is no target of its own: the name of the reason, see `judge.reasons.REASONS`."""
+
+    quantity: Quantity
+    reason: str
+
+
+Outcome = Reading | LeftOut
+
+
 class Clause(NamedTuple):
     """A clause of a compact block: where it stands, its numbers, and what governs the block."""
 

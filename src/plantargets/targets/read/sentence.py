@@ -10,7 +10,17 @@ from plantargets.targets.read.behind import comparator_behind
 from plantargets.targets.read.due import note_time
 from plantargets.targets.read.number import read_item
 from plantargets.targets.read.openers import is_noun_plan, opening_word
-from plantargets.targets.read.pieces import CLAUSE_END, NO_PERIOD, Carried, Clause, Context, Reading, Span
+from plantargets.targets.read.pieces import (
+    CLAUSE_END,
+    NO_PERIOD,
+    Carried,
+    Clause,
+    Context,
+    LeftOut,
+    Outcome,
+    Reading,
+    Span,
+)
 from plantargets.targets.read.quantities import CANDIDATE, Quantity, find_quantities
 from plantargets.targets.read.scope import find_scope, names_one_place, names_whole, scope_at
 from plantargets.targets.read.thresholds import find_thresholds
@@ -25,8 +35,8 @@ _ORDINAL = re.compile("[一二三四五六七八九十]{1,3}是")
 _SENTENCE_END = re.compile("[。;!?]")
 
 
-def read_block(text: str, context: Context) -> list[Reading]:
-    """Return the targets of a compact block in the order of their numbers.
+def read_block(text: str, context: Context) -> list[Outcome]:
+    """Return what became of each quantity of a compact block: a target, or the reason why it is none.
 
     Parameters
     ----------
@@ -40,18 +50,18 @@ def read_block(text: str, context: Context) -> list[Reading]:
     label = _LABEL.match(text)
     start = label.end() if label else 0
     quantities = [quantity for quantity in find_quantities(text) if quantity.start >= start]
-    readings: list[Reading] = []
+    outcomes: list[Outcome] = []
     period, carried = context.period, None
     for sentence, own in _sentences(text, start, quantities):
         if own:
             before, carried = carried, Carried(period, context.modality)
             if before is not None and text.startswith("其中", sentence[0]):
                 _continue(carried, before)
-            readings.extend(_read_sentence(Clause(text, *sentence, sentence, own, context), carried))
+            outcomes.extend(_read_sentence(Clause(text, *sentence, sentence, own, context), carried))
             period = carried.period
         if not text.startswith(";", sentence[1]):
             period = context.period
-    return readings
+    return outcomes
 
 
 def _sentences(text: str, start: int, quantities: list[Quantity]) -> Iterator[tuple[Span, list[Quantity]]]:
@@ -78,8 +88,8 @@ def _continue(carried: Carried, before: Carried) -> None:
     carried.period, carried.modality, carried.subject = before.period, before.modality, before.subject
 
 
-def _read_sentence(sentence: Clause, carried: Carried) -> list[Reading]:
-    readings: list[Reading] = []
+def _read_sentence(sentence: Clause, carried: Carried) -> list[Outcome]:
+    outcomes: list[Outcome] = []
     text, start, index = sentence.text, sentence.start, 0
     ends = [match.start() for match in CLAUSE_END.finditer(text, start, sentence.end)]
     for end in (*ends, sentence.end):
@@ -88,12 +98,12 @@ def _read_sentence(sentence: Clause, carried: Carried) -> list[Reading]:
             index += 1
         if start < end:
             clause = sentence._replace(start=start, end=end, quantities=sentence.quantities[first:index])
-            readings.extend(_read_clause(clause, carried))
+            outcomes.extend(_read_clause(clause, carried))
         start = end + 1
-    return readings
+    return outcomes
 
 
-def _read_clause(clause: Clause, carried: Carried) -> list[Reading]:
+def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
     stop = clause.quantities[0].start if clause.quantities else clause.end
     start, modality = _enter(clause, stop, carried)
     _note_scope(clause, stop, carried)
@@ -102,10 +112,10 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Reading]:
         return []
     before = carried.modality
     carried.modality = modality or before
-    readings = _read_items(clause, start, carried)
+    outcomes = _read_items(clause, start, carried)
     if modality == "保持":  # 保持零就业家庭动态清零,新增就业21万人: it governs its own clause only
         carried.modality = before
-    return readings
+    return outcomes
 
 
 def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:
@@ -158,24 +168,32 @@ def _pass(clause: Clause, start: int, modality: str, carried: Carried) -> None:
         carried.subject = (start, end)
 
 
-def _read_items(clause: Clause, start: int, carried: Carried) -> list[Reading]:
-    text, readings = clause.text, []
+def _read_items(clause: Clause, start: int, carried: Carried) -> list[Outcome]:
+    text, readings, left_out = clause.text, list[Reading](), list[LeftOut]()
     thresholds = find_thresholds(clause)
     pending: list[Span] = []
     for index, quantity in enumerate(clause.quantities):
         if index in thresholds:
             pending.append((start, quantity.end))
+            left_out.append(LeftOut(quantity, "threshold"))
             continue
-        reading = read_item(clause, index, start, tuple(pending), carried)
-        if reading is not None:
-            readings.append(reading)
+        outcome = read_item(clause, index, start, tuple(pending), carried)
+        if isinstance(outcome, LeftOut):
+            left_out.append(outcome)
+        else:
+            readings.append(outcome)
             pending = []
-            start = _end_of_item(clause, index, reading)
+            start = _end_of_item(clause, index, outcome)
             while start < clause.end and text[start] in "、和及与,":
                 start += 1
     if thresholds == set(range(len(readings))):
         readings = _share_out(clause, readings)
-    return _share_comparators(text, readings)
+    outcomes: list[Outcome] = [*_share_comparators(text, readings), *left_out]
+    return sorted(outcomes, key=_place) if left_out and readings else outcomes
+
+
+def _place(outcome: Outcome) -> int:
+    return outcome.quantity.start
 
 
 def _share_out(clause: Clause, readings: list[Reading]) -> list[Reading]:
