@@ -58,7 +58,7 @@ _TURNS = re.compile(r"(?:到|至)20\d\d年|今年|力争|确保|在此基础|的
 
 
 def why_no_target(item: Item) -> str:
-    """Return the name of the first reason why a quantity is no commitment of the plan, empty if there is none."""
+    """Return the name of the first reason why a quantity is no commitment of the plan, or nothing."""
     for reason in _REASONS:
         if reason(item):
             return reason.__name__.removeprefix("_is_").removeprefix("is_")
