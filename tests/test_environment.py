@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
+import platform
 import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
+import pytest
 import yaml
 
-from plantargets.pipeline.environment import packages_off_lock
+from plantargets.pipeline.environment import packages_off_lock, run_variables
 
 ROOT = Path(__file__).parents[1]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
@@ -112,3 +115,25 @@ def test_the_environment_is_older_than_a_newer_lock(tmp_path: Path) -> None:
     stamp = (tmp_path / ".venv/.made").stat().st_mtime
     os.utime(tmp_path / "requirements.lock", (stamp + 10, stamp + 10))
     assert subprocess.run(["make", "-q", "env"], cwd=tmp_path, env=ALONE, check=False).returncode == 1
+
+
+def test_a_run_computes_with_what_every_processor_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chances of `growth` had other last digits with AVX2 than with AVX-512; the user's own choice is left out."""
+    monkeypatch.setenv("OPENBLAS_CORETYPE", "SKYLAKEX")
+    monkeypatch.setenv("NPY_DISABLE_CPU_FEATURES", "")
+    variables = run_variables(ROOT, tmp_path)
+    ask = (
+        "import json, warnings; warnings.simplefilter('error'); import numpy, threadpoolctl, scipy.linalg;"
+        "from numpy._core._multiarray_umath import __cpu_dispatch__ as some, __cpu_features__ as on;"
+        "cores = [one.get('architecture') for one in threadpoolctl.threadpool_info()];"
+        "print(json.dumps([cores, [name for name in some if on[name]]]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", ask], env=variables, capture_output=True, text=True, check=True
+    )
+    cores, features = json.loads(done.stdout)
+    assert features == []
+    if platform.machine() in ("x86_64", "AMD64"):
+        assert set(cores) - {None} == {"Nehalem"}

@@ -23,6 +23,7 @@ from plantargets.figures.style import (
     figure_style,
     plan_colours,
 )
+from plantargets.rounding import from_published
 
 FIRM_COLOURS = {"firm": PALETTE[0], "plain": "#BBBBBB", "soft": PALETTE[5]}
 VERDICT_COLOURS = {
@@ -144,6 +145,7 @@ def plan_labels(records: Iterable[PlanName], language: str = "en") -> dict[str, 
     return labels
 
 
+@from_published
 def draw_aligned_matrix(
     matrix: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page", rows: int = 30
 ) -> Figure:
@@ -188,6 +190,7 @@ def draw_aligned_matrix(
     return figure
 
 
+@from_published
 def draw_shared_indicators(
     matrix: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page", rows: int = 25
 ) -> Figure:
@@ -249,6 +252,7 @@ def draw_shared_indicators(
     return figure
 
 
+@from_published
 def draw_firmness(
     scores: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page"
 ) -> Figure:
@@ -314,6 +318,7 @@ def draw_firmness(
     return figure
 
 
+@from_published
 def draw_audit(
     findings: pd.DataFrame,
     labels: Mapping[str, str],
@@ -383,6 +388,7 @@ def draw_audit(
     return figure
 
 
+@from_published
 def draw_bodies(
     functions: pd.DataFrame,
     labels: Mapping[str, str],
@@ -447,6 +453,7 @@ def draw_bodies(
     return figure
 
 
+@from_published
 def draw_words(
     words_table: pd.DataFrame,
     labels: Mapping[str, str],
@@ -497,6 +504,7 @@ def draw_words(
     return figure
 
 
+@from_published
 def draw_themes(
     themes: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page"
 ) -> Figure:

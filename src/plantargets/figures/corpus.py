@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from plantargets.figures.style import EMPTY, INK, PALETTE, FigureSize, figure_style
+from plantargets.rounding import from_published
 
 # A comparator is told by the form of the mark, not by colour alone.
 MARKS = {"approx": "o", "ge": ">", "gt": ">", "eq": "D", "le": "<", "lt": "<"}
@@ -47,6 +48,7 @@ WORDS = {
 }
 
 
+@from_published
 def draw_growth_targets(growth: pd.DataFrame, language: str = "en", size: str = "page") -> Figure:
     """Draw the growth targets of the provinces: a panel for each indicator, a line for each province.
 

@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from plantargets.figures.style import INK, MUTED, PALETTE, figure_style
+from plantargets.rounding import from_published
 
 BLUE, ORANGE, GREEN, PINK = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[3]
 SHOWN_YEARS_BEFORE = 4  # observations before the base year
@@ -188,6 +189,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+@from_published
 def trajectory_figure(  # noqa: PLR0913
     table: pd.DataFrame,
     cases: pd.DataFrame,
@@ -425,6 +427,7 @@ def _legend(words: Mapping[str, str]) -> dict[str, Line2D | Patch]:
     return handles
 
 
+@from_published
 def ambition_figure(  # noqa: PLR0913
     windows: pd.DataFrame,
     cases: pd.DataFrame,
@@ -487,6 +490,7 @@ def ambition_figure(  # noqa: PLR0913
     return figure
 
 
+@from_published
 def reliability_figure(table: pd.DataFrame, language: str = "en") -> Figure:
     """Draw chances given against how often the targets were reached.
 
@@ -531,6 +535,7 @@ def reliability_figure(table: pd.DataFrame, language: str = "en") -> Figure:
     return figure
 
 
+@from_published
 def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], language: str = "en") -> Figure:
     """Draw how far the chance moves with vintage, origin and method, widest range on top.
 
@@ -587,6 +592,7 @@ STATUS_COLOURS = {
 }
 
 
+@from_published
 def scorecard_figure(
     table: pd.DataFrame, names: Mapping[str, str], vintage_names: Mapping[str, str], language: str = "en"
 ) -> Figure:

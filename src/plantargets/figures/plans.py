@@ -11,6 +11,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from plantargets.errors import PlanTargetsError
 from plantargets.figures.style import EMPTY, INK, MUTED, PALETTE, figure_style
+from plantargets.rounding import from_published
 
 BLUE, ORANGE, GREEN = PALETTE[0], PALETTE[1], PALETTE[2]
 COLUMNS = ("plan_id", "characters", "element", "label", "start_pct", "end_pct")
@@ -34,6 +35,7 @@ ROW_INCHES = 0.82
 TITLE_POINTS = 6.0
 
 
+@from_published
 def structure_figure(layout: pd.DataFrame, language: str = "en", size: str = "page") -> Figure:
     """Draw the chapters of each plan as a band, and below it where bodies are named and numbers stand.
 

@@ -25,6 +25,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from plantargets.errors import PlanTargetsError
+from plantargets.rounding import published
 
 LANGUAGES = ("en", "zh")
 
@@ -152,7 +153,7 @@ def save_figure(figure: Figure, folder: Path | str, name: str, data: pd.DataFram
         with figure_style(), _glyphs_required(f"figure {name}"):
             for ending, metadata in _FORMATS.items():
                 figure.savefig(waiting_room / f"{name}.{ending}", dpi=figure.get_dpi(), metadata=metadata)
-        data.to_csv(waiting_room / f"{name}.csv", index=False, lineterminator="\n", float_format="%.12g")
+        published(data).to_csv(waiting_room / f"{name}.csv", index=False, lineterminator="\n")
         written = []
         for ending in (*_FORMATS, "csv"):
             target = folder / f"{name}.{ending}"

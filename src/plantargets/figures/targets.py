@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from plantargets.figures.style import EMPTY, INK, MUTED, PALETTE, figure_style
+from plantargets.rounding import from_published
 
 KINDS = (
     "increment",
@@ -76,6 +77,7 @@ WORDS = {
 }
 
 
+@from_published
 def draw_targets_by_plan(
     counts: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page"
 ) -> Figure:
@@ -142,6 +144,7 @@ def draw_targets_by_plan(
     return figure
 
 
+@from_published
 def draw_accuracy(
     accuracy: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page"
 ) -> Figure:

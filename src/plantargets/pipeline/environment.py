@@ -27,6 +27,13 @@ FIXED_VARIABLES = {
     "JUPYTER_PLATFORM_DIRS": "1",
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
+# Numerical libraries choose their instructions by the processor, and the last digits with them. These take
+# what every processor of the kind has (x86-64-v2, which NumPy asks for); another kind ignores them.
+PROCESSOR_VARIABLES = {
+    "OPENBLAS_CORETYPE": "NEHALEM",
+    "ARROW_USER_SIMD_LEVEL": "NONE",
+    "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX,-AVX2,-FMA,-FMA4,-AVX512F",
+}
 KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
 
@@ -49,7 +56,20 @@ def run_variables(root: Path, scratch: Path) -> dict[str, str]:
         "PLANTARGETS_ROOT": root,
         "PYTHONPATH": Path(__file__).parents[2],
     }
-    return kept | FIXED_VARIABLES | {name: str(path) for name, path in private.items()}
+    fixed = FIXED_VARIABLES | PROCESSOR_VARIABLES | {"NPY_DISABLE_CPU_FEATURES": _numpy_dispatch()}
+    return kept | fixed | {name: str(path) for name, path in private.items()}
+
+
+@cache
+def _numpy_dispatch() -> str:
+    """Return the instructions that NumPy would choose between, other ones in each of its versions."""
+    try:
+        from numpy._core._multiarray_umath import (  # type: ignore[import-not-found]  # noqa: PLC0415
+            __cpu_dispatch__,
+        )
+    except ImportError:
+        return ""
+    return " ".join(__cpu_dispatch__)
 
 
 def python_version() -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import NAME
 from plantargets.project import project_root
+from plantargets.rounding import published
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +37,8 @@ def write_results(
     step
         Name of the step, as declared.
     tables
-        Name to frame; written as ``tables/<name>.csv`` (UTF-8, LF, decimals exact, missing values empty).
+        Name to frame; written as ``tables/<name>.csv`` (UTF-8, LF, decimals exact, missing values empty,
+        floats rounded as :mod:`plantargets.rounding` says).
     figures
         Name to (figure, the data drawn); written as ``figures/<name>.png``, ``.svg``, ``.pdf`` and ``.csv``.
 
@@ -113,8 +115,8 @@ def read_typed_csv(folder: Path, path: str, advice: str) -> pd.DataFrame:
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> None:
-    """Write a frame as the project's tables are: UTF-8, LF, decimals in full, missing values empty."""
-    plain = _plain_index(frame)
+    """Write a frame as the project's tables are: UTF-8, LF, exact decimals, rounded floats, missing empty."""
+    plain = published(_plain_index(frame))
     texts = plain.apply(lambda column: column.map(_plain_value) if column.dtype == object else column)
     path.parent.mkdir(parents=True, exist_ok=True)
     texts.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
