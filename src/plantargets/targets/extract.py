@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from plantargets.language.folding import compact, fold
@@ -11,8 +12,17 @@ from plantargets.plans import Plan, mainland_in_place
 from plantargets.targets.read.headings import Frames
 from plantargets.targets.read.pieces import Reading, Span
 from plantargets.targets.read.sentence import read_block
-from plantargets.targets.read.tense import FUTURE, tell_tense
+from plantargets.targets.read.tense import FUTURE, OFF, PAST, tell_tense
 from plantargets.targets.target import Bound, Scope, Target
+
+
+class Found(NamedTuple):
+    """What became of one quantity of a plan: its target, or the name of the reason why it is none."""
+
+    start: int
+    end: int
+    target: Target | None
+    reason: str
 
 
 def read_targets(plan: Plan) -> list[Target]:
@@ -23,26 +33,44 @@ def read_targets(plan: Plan) -> list[Target]:
     Examples
     --------
     >>> from plantargets.plans import plan_from_text
-    >>> [(t.quote, t.kind, t.period) for t in read_targets(plan_from_text("到2025年,新建园区20—30个。"))]
+    >>> [(t.quote, t.kind, str(t.period)) for t in read_targets(plan_from_text("到2025年,新建园区20—30个。"))]
     [('20—30个', 'increment', 'by:2025')]
     """
+    return [found.target for found in _read(plan, {FUTURE}) if found.target is not None]
+
+
+def read_outcomes(plan: Plan) -> list[Found]:
+    """Return what became of each quantity of a plan, those of its reviews of the past among them.
+
+    >>> from plantargets.plans import plan_from_text
+    >>> [(f.reason, f.target and f.target.quote) for f in read_outcomes(plan_from_text("每家奖励10万元。"))]
+    [('subsidy', None)]
+    """
+    return list(_read(plan, {FUTURE, PAST, OFF}))
+
+
+def _read(plan: Plan, tenses: Collection[str]) -> Iterator[Found]:
     folded = fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
     window = _window(plan)
-    tenses = tell_tense(plan, folded, window.start_year if window else None)
     frames = Frames(plan, folded, window)
-    targets: list[Target] = []
     seen: dict[str, int] = {}
-    for block, tense in zip(plan.blocks, tenses, strict=True):
-        if tense != FUTURE:
+    told = tell_tense(plan, folded, window.start_year if window else None)
+    for block, tense in zip(plan.blocks, told, strict=True):
+        if tense not in tenses:
             continue
         text, offsets = compact(folded, block.start, block.end)
         context = frames.context(block)
         place = _Place(plan, block.start, offsets)
         for outcome in read_block(text, context):
-            if isinstance(outcome, Reading):
-                targets.append(_target(place, outcome, seen))
-        frames.leave(block, text)
-    return targets
+            start, end = place.original((outcome.quantity.start, outcome.quantity.end))
+            if tense != FUTURE:
+                yield Found(start, end, None, f"{tense}_section")
+            elif isinstance(outcome, Reading):
+                yield Found(start, end, _target(place, outcome, seen), "")
+            else:
+                yield Found(start, end, None, outcome.reason)
+        if tense == FUTURE:
+            frames.leave(block, text)
 
 
 def _window(plan: Plan) -> Window | None:

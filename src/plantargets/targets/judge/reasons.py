@@ -1,4 +1,4 @@
-"""What is no target: each reason is one function in `_REASONS`, with an example of what it catches."""
+"""What is no target: each reason is one rule, with sentences that it takes and sentences that it leaves."""
 
 from __future__ import annotations
 
@@ -6,62 +6,64 @@ import re
 
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.times import FIVE_YEAR_PLAN
+from plantargets.targets.judge.rule import rule
 from plantargets.targets.read.pieces import BREAK, Item
 
+_LISTS = load_lexicon().lists
 _HEADS = [word for word, roles in load_lexicon().openers.roles.items() if roles.verb and len(word) > 1]
 
 _SUBSIDY_BEFORE = re.compile(
-    rf"{any_of('subsidy_before')}(?![^,。;]{{0,6}}资金)[^,。;]{{0,12}}$"
-)  # 每家奖励|10万元
-_SUBSIDY_BEHIND = re.compile(rf"(?:的)?(?:一次性)?{any_of('subsidy_behind')}")  # 10万元|的一次性奖励
-_SUBSIDY_TOTAL = re.compile(any_of("subsidy_total"))  # 补助标准提高到|600元 is a target after all
+    rf"{any_of('subsidy_before')}(?![^,。;]{{0,6}}{any_of('subsidy_fund')})[^,。;]{{0,12}}$"
+)
+_SUBSIDY_BEHIND = re.compile(rf"(?:的)?{any_of('subsidy_once')}?{any_of('subsidy_behind')}")
+_SUBSIDY_TOTAL = re.compile(any_of("subsidy_total"))
 _SUBSIDY_SHARE = re.compile(any_of("subsidy_share"))
 _CHARGE_RATE = re.compile(rf"{any_of('charge_rate')}$")
-_APPLICANT = re.compile("(?:申报|申请|报名|投标)(?:单位|企业|人|主体|条件)?[^,。;]{0,10}(?:须|应|需|必须|满)")
-_CONDITION = re.compile("(?:[一二三四五六七八九十]{1,3}是)?(?:对|凡)")
+_APPLICANT = re.compile(rf"{any_of('applying')}{any_of('applicant')}?[^,。;]{{0,10}}{any_of('must')}")
+_CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
 _CONSEQUENCE = re.compile(any_of("consequence"))
-_BASE = re.compile(  # 由2020年的|20家
-    r"(?:由|从|自)(?:20\d\d年(?:底|末)?的?|目前的?|现在的?|现有的?|上年的?|去年的?|原来的?|“?十.五”?末的?)?$"
+_BASE_YEAR = rf"20\d\d年{any_of('year_end')}?的?|“?十.五”?末的?|{any_of('base_now')}的?"
+_BASE = re.compile(rf"{any_of('base_from')}(?:{_BASE_YEAR})?$")
+_RISES_TO = re.compile(rf"{any_of('change_verb')}{any_of('change_to')}\d")
+_FORECAST = re.compile(
+    rf"{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}|{any_of('forecast_word')}"
 )
-_RISES_TO = re.compile(  # 20家|增加到30家
-    r"(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压减|调整|缩短|优化)(?:到|至|为)\d"
-)
-_FORECAST = re.compile(rf"{any_of('forecaster')}[^,。;]{{0,8}}(?:预测|预计|预估)|有望")
-_FULFILLED = re.compile(r"完成(?:年度|全年|省定|年初|市定)?(?:目标|任务|计划)(?:任务)?的\d")
+_FULFILLED = re.compile(rf"完成{any_of('task_of')}?{any_of('task')}{{1,2}}的\d")
 _SCOPE_LIST = re.compile(rf"{any_of('aim')}[^,]*$")
 _VERB_AND_NUMBER = re.compile(rf"(?:{'|'.join(map(re.escape, _HEADS))})(?=\d)")
-_AIM_AT_END = re.compile("(?:聚焦|围绕|针对|依托|面向|瞄准)$")
-_PARTS = re.compile(  # 10项|重点任务, 5个|重点领域
+_AIM_AT_END = re.compile(rf"{any_of('aim_at')}$")
+_PARTS = re.compile(
     rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}方案"
-    r"|(?:重点)?(?:领域|行业|方面)(?!龙头|领军|企业|级|协会|标准|骨干|冠军|性)"
+    rf"|(?:重点)?{any_of('plan_field')}(?!{any_of('not_plan_field')})"
 )
-_PARTS_UNIT = re.compile("大(?!型)|方面|类(?!企业)|环节|维度")  # 7|大行动
-_BENEFIT = re.compile(rf"{any_of('benefit')}[^,。;]{{0,8}}$|(?:从|自)20\d\d年(?:到|至)20\d\d年")
+_PARTS_UNIT = re.compile("大(?!型)|方面|类(?!企业)|环节|维度")
+_BENEFIT = re.compile(
+    rf"{any_of('benefit')}[^,。;]{{0,8}}$|{any_of('since')}20\d\d年{any_of('until')}20\d\d年"
+)
 _REACH = re.compile(any_of("reach"))
 _EDITION = re.compile(r"\d\.\d版")
 _NAME_OPENS = re.compile(r"[“《(]$")
-_PROJECT = re.compile("等[^,。;]{0,8}项目|项目(?:建设|落地)")
-_TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")  # 15分钟|生活圈
+_PROJECT = re.compile(rf"等[^,。;]{{0,8}}项目|项目{any_of('project_work')}")
+_TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")
 _COUNTING_VERB = re.compile(rf"{any_of('counting_verb')}(?:了)?$")
 _PART = re.compile(any_of("part"))
 _PART_BEHIND = re.compile(rf"[^,。;、]{{0,8}}?{any_of('part_behind')}(?![业目项])")
-_EVERY = re.compile("每(?:年|季度|半年|月|个?季度|周)")
-_AT_LEAST_AT_END = re.compile("(?:不少于|至少)$")
+_EVERY = re.compile(any_of("every"))
+_AT_LEAST_AT_END = re.compile(rf"{any_of('at_least')}$")
 _PAST_DONE = re.compile(
-    r"连续\d+[年个][^,。;]{0,12}$"
-    "|(?:已|已经|业已|成功|累计已|现已)[^,。;]{0,12}$|了$|(?:目前|现已|去年|截至|同比以往)[^,。;]{0,30}$"
+    rf"连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$"
 )
-_COMPARED = re.compile("(?:比|较|在)(?:去年|目前|上年)")
+_COMPARED = re.compile(rf"{any_of('than')}{any_of('base_now')}")
 _PAST_PLAN = re.compile("十([一二三四五六]五)”?(?:期间|时期|以来)")
 _PAST_YEAR = re.compile(r"(?<![到至较比自从过])(20\d\d)年(?!底?前|以来|起|—|-|至|到)")
-_TURNS = re.compile(r"(?:到|至)20\d\d年|今年|力争|确保|在此基础|的基础上|基数")
+_TURNS = re.compile(rf"(?:到|至)20\d\d年|{any_of('turns_forward')}")
 
 
 def why_no_target(item: Item) -> str:
     """Return the name of the first reason why a quantity is no commitment of the plan, or nothing."""
-    for reason in _REASONS:
-        if reason(item):
-            return reason.__name__.removeprefix("_is_").removeprefix("is_")
+    for reason in REASONS:
+        if reason.applies(item):
+            return reason.name
     return ""
 
 
@@ -81,8 +83,12 @@ def is_past(item: Item) -> bool:
     return _TURNS.search(before, years[-1].end()) is None
 
 
-def _is_subsidy(item: Item) -> bool:
-    """每家奖励|10万元."""
+@rule(
+    takes=("对新认定的企业每家奖励|10万元|。", "给予企业|5万元|的一次性奖励。"),
+    leaves=("财政补助标准提高到|600元|。", "到2027年,兑现奖补资金|2亿元|。"),
+)
+def subsidy(item: Item) -> bool:
+    """Whether it is a subsidy paid to each, no sum that the plan commits itself to reach."""
     if item.dimension not in {"money", "usd"}:
         return False
     if not (_SUBSIDY_BEFORE.search(item.own) or _SUBSIDY_BEHIND.match(item.right)):
@@ -90,52 +96,31 @@ def _is_subsidy(item: Item) -> bool:
     return not _SUBSIDY_TOTAL.search(item.own + item.right[:8])
 
 
-def _is_subsidy_share(item: Item) -> bool:
-    """按投资额的|10%给予补助."""
-    text, sentence_end = item.clause.text, item.clause.sentence[1]
-    return (
-        item.dimension == "percent"
-        and item.left.link != "growth"
-        and _SUBSIDY_SHARE.search(text, item.quantity.end, sentence_end) is not None
-    )
-
-
-def _is_charge_rate(item: Item) -> bool:
-    """减按|15%."""
-    return item.dimension == "percent" and _CHARGE_RATE.search(item.own.rstrip("为至到")) is not None
-
-
-def _is_eligibility(item: Item) -> bool:
-    """申报企业须有|3家门店, 对投资|1亿元的企业给予奖励."""
-    text, (begin, end) = item.clause.text, item.clause.sentence
-    if _APPLICANT.search(text, begin, item.quantity.start):
-        return True
-    is_condition = _CONDITION.match(item.since_comma)
-    return is_condition is not None and _CONSEQUENCE.search(text, item.quantity.end, end) is not None
-
-
-def _is_ordinal(item: Item) -> bool:
-    """第|3家, 5+|3个."""
-    return item.own.endswith(("第", "+"))
-
-
-def _is_in_name(item: Item) -> bool:
-    """“|1125聚才计划”: right behind a quotation mark, or a bracket within it; 工程|2.0版: of an edition."""
+@rule(
+    takes=("落实“民营经济|32条|”政策。", "实施“|1000家|企业上云”工程。"),
+    leaves=("到2027年,培育“小巨人”企业|32家|。",),
+)
+def in_name(item: Item) -> bool:
+    """Whether it is part of a name in quotation marks, of a bracket in it, or of an edition (2.0版)."""
     text, start = item.clause.text, item.quantity.start
     if _EDITION.match(text, start):
         return True
     is_last_of_name = text.startswith("”", item.quantity.end) and item.quantity.numeral_type != "implicit"
-    if not (_NAME_OPENS.search(item.own) or is_last_of_name):  # “民营经济|32条”
+    if not (_NAME_OPENS.search(item.own) or is_last_of_name):
         return False
     opening = text.rfind("“", max(0, start - 12), start)
     return opening >= 0 and text.find("”", opening, start) < 0
 
 
-def _is_capacity_of_project(item: Item) -> bool:
-    """年产|3万吨玄武岩纤维制品, 500万吨|煤矿等项目."""
+@rule(
+    takes=("推进年产|3万吨|玄武岩纤维项目。", "加快|500万吨|煤矿等项目建设。"),
+    leaves=("到2027年,粮食产量达到|500万吨|。",),
+)
+def capacity_of_project(item: Item) -> bool:
+    """Whether it is the size of a named project."""
     if not item.right or item.right[0] in BREAK:
         return False
-    if item.own.endswith(("年产", "日产", "总投资", "投资额")):
+    if item.own.endswith(_LISTS["project_size"]):
         return item.dimension in {"physical", "money", "count"}
     is_large = item.dimension == "physical" or (
         item.dimension == "count" and item.quantity.unit_as_written[:1] in "万亿"
@@ -143,23 +128,36 @@ def _is_capacity_of_project(item: Item) -> bool:
     return is_large and not item.left.link and _PROJECT.search(item.right) is not None
 
 
-def _is_baseline(item: Item) -> bool:
-    """由2020年的|20家增加到30家, 在现有|20家的基础上."""
+@rule(
+    takes=("企业由2024年的|20家|增加到30家。", "在现有|20家|的基础上增加10家。"),
+    leaves=("企业由2024年的20家增加到|30家|。",),
+)
+def baseline(item: Item) -> bool:
+    """Whether it is what a target starts from."""
     return (
         _BASE.search(item.own) is not None
         or _RISES_TO.match(item.right) is not None
-        or item.right.startswith(("的基础上", "基础上"))
+        or item.right.startswith(_LISTS["on_base"])
     )
 
 
-def _is_forecast_or_result(item: Item) -> bool:
-    """机构预测增长|5%, 完成年度目标的|80%."""
+@rule(
+    takes=(
+        "据专业机构预测,市场规模将达到|500亿元|。",
+        "有关机构预计到2027年增长|5%|。",
+        "完成年度目标任务的|80%|。",
+    ),
+    leaves=("到2027年,市场规模达到|500亿元|。",),
+)
+def forecast_or_result(item: Item) -> bool:
+    """Whether it is a forecast of others, or how much of a task is done."""
     text, (begin, end) = item.clause.text, item.clause.sentence
     return _FORECAST.search(text, begin, end) is not None or _FULFILLED.search(text, begin, end) is not None
 
 
-def _is_scope_list(item: Item) -> bool:
-    """聚焦|7个先进制造业集群."""
+@rule(takes=("聚焦|7个|先进制造业集群。",), leaves=("打造|7个|先进制造业集群。",))
+def scope_list(item: Item) -> bool:
+    """Whether it says how many things a measure is about."""
     if _AIM_AT_END.search(item.own):
         return True
     left = item.left
@@ -169,24 +167,32 @@ def _is_scope_list(item: Item) -> bool:
     return _SCOPE_LIST.match(words) is not None and not _VERB_AND_NUMBER.search(words, 2)
 
 
-def _is_part_of_plan(item: Item) -> bool:
-    """10项|重点任务, 7|大行动."""
+@rule(
+    takes=("部署|10项|重点任务。", "设置预期性指标|19项|。"),
+    leaves=("到2027年,建设|10项|重点工程。",),
+)
+def part_of_plan(item: Item) -> bool:
+    """Whether it counts the plan's own parts: tasks, measures, indicators."""
     if item.dimension != "count":
         return False
     if not item.left.link and _PARTS.match(item.right):
         return True
-    if item.phrase.endswith("指标"):  # 预期性指标|19项
+    if item.phrase.endswith("指标"):
         return True
     end = item.quantity.end
     is_arabic = item.quantity.numeral_type == "arabic"
     return is_arabic and _PARTS_UNIT.match(item.clause.text[end : end + 3]) is not None
 
 
-def _is_technical(item: Item) -> bool:
-    """设计时速|350公里, 以|3个中心为支撑, 将高达|5亿元, 惠及|3万人, 覆盖|5公里半径, 每|3家, 在|30个县."""
+@rule(
+    takes=("设计时速|350公里|。", "以|3个|中心为支撑。", "项目惠及|3万人|。", "每|3家|企业组成一个联合体。"),
+    leaves=("到2027年,高铁里程达到|350公里|。",),
+)
+def technical(item: Item) -> bool:
+    """Whether it is a technical figure, who benefits, or part of a phrase: 以3个中心为支撑."""
     own, right = item.own, item.right
     return (
-        own.endswith(("时速", "速度", "净空", "直径", "将高达", "将达", "每"))
+        own.endswith(_LISTS["technical"])
         or (own.endswith("以") and "为" in right[:16])
         or (own.endswith("在") and item.dimension == "count")
         or (own.endswith("(") and right.startswith(")"))
@@ -195,8 +201,12 @@ def _is_technical(item: Item) -> bool:
     )
 
 
-def _closes_list(item: Item) -> bool:
-    """满洲里、二连浩特、鄂尔多斯|3个口岸: the number counts the names before it."""
+@rule(
+    takes=("建设满洲里、二连浩特、鄂尔多斯|3个|口岸。",),
+    leaves=("建设满洲里、二连浩特等|3个|口岸。",),
+)
+def closes_list(item: Item) -> bool:
+    """Whether it counts the names just before it."""
     left, words, count = item.left, item.phrase, item.quantity.value_max
     if not words or words.endswith("等") or left.link or left.comparator or left.near_verb:
         return False
@@ -206,20 +216,75 @@ def _closes_list(item: Item) -> bool:
     return joined and words.count("、") + words.count("和") + 1 == count
 
 
-def _is_length_of_time(item: Item) -> bool:
-    """15分钟|生活圈, 3年|内."""
+@rule(
+    takes=("申报企业须有|3家|门店。", "对当年营业收入首次达到|1亿元|的,按规定给予奖励。"),
+    leaves=("到2027年,投资超过|1亿元|。",),
+)
+def eligibility(item: Item) -> bool:
+    """Whether it is a condition that an applicant has to meet."""
+    text, (begin, end) = item.clause.text, item.clause.sentence
+    if _APPLICANT.search(text, begin, item.quantity.start):
+        return True
+    is_condition = _CONDITION.match(item.since_comma)
+    return is_condition is not None and _CONSEQUENCE.search(text, item.quantity.end, end) is not None
+
+
+@rule(
+    takes=("按投资额的|10%|给予补助。",),
+    leaves=("到2027年,服务业投资增长|10%|。",),
+)
+def subsidy_share(item: Item) -> bool:
+    """Whether it is the share of a cost that a subsidy pays."""
+    text, sentence_end = item.clause.text, item.clause.sentence[1]
+    return (
+        item.dimension == "percent"
+        and item.left.link != "growth"
+        and _SUBSIDY_SHARE.search(text, item.quantity.end, sentence_end) is not None
+    )
+
+
+@rule(
+    takes=("减按|15%|征收企业所得税。", "首付|20%|。"),
+    leaves=("到2027年,研发投入强度达到|3%|。", "今年赤字率拟按|3%|安排。"),
+)
+def charge_rate(item: Item) -> bool:
+    """Whether it is the rate of a tax, a fee or a loan."""
+    if item.dimension != "percent" or item.right.startswith(_LISTS["arranged"]):
+        return False
+    return _CHARGE_RATE.search(item.own.rstrip("为至到")) is not None
+
+
+@rule(
+    takes=("打造|15分钟|便民生活圈。", "实现|24小时|办结。"),
+    leaves=("到2027年,审批时间压缩到|3个工作日|。",),
+)
+def length_of_time(item: Item) -> bool:
+    """Whether it is a length of time within which something is done."""
     if item.dimension != "time" or item.left.link:
         return False
     return (
         not item.left.comparator
-        or item.right.startswith(("内", "前", "以内"))
+        or item.right.startswith(_LISTS["within"])
         or _TIME_CIRCLE.match(item.right) is not None
     )
 
 
-def _is_hanzi_part(item: Item) -> bool:
-    """实施|五大行动, 一个中心: the name of a part; 举办|三场推介会 counts."""
+@rule(
+    takes=("实施|五项|行动。", "构建|三个|中心。"),
+    leaves=("举办|三场|推介会。", "每年召开|一次|联席会议。"),
+)
+def hanzi_part(item: Item) -> bool:
+    """Whether it is a Chinese numeral in the name of a part, which no verb counts."""
     return item.quantity.numeral_type == "hanzi" and not _hanzi_counts(item)
+
+
+@rule(
+    takes=("到2027年,在已建成|10家|技术中心的基础上巩固提升。", "推动产业升级,目前企业达到|3家|。"),
+    leaves=("到2027年,比去年增长|5%|。", "到2027年,建成|10家|企业技术中心。"),
+)
+def past(item: Item) -> bool:
+    """Whether it is a result of the past."""
+    return is_past(item)
 
 
 def _hanzi_counts(item: Item) -> bool:
@@ -229,7 +294,7 @@ def _hanzi_counts(item: Item) -> bool:
         return bool(left.near_verb or left.first_verb)  # 布局建设|千亩装配式建筑产业园
     if item.dimension != "count":
         return bool(left.link or left.comparator or before_break) and not right.startswith(("级", "元"))
-    is_event = quantity.unit_as_written in {"次", "场", "场次", "期", "轮"}
+    is_event = quantity.unit_as_written in _LISTS["event_unit"]
     if is_event or quantity.value_max == 1:
         return _hanzi_event_counts(item)
     if before_break and quantity.value_max >= 10 and (left.first_verb or left.link or left.comparator):
@@ -243,7 +308,7 @@ def _hanzi_event_counts(item: Item) -> bool:
     """每年召开|一次, 举办|三场; one of other things is a count only with 至少."""
     quantity, text = item.quantity, item.clause.text
     if quantity.value_max == 1 and quantity.unit_as_written not in {"次", "场", "期", "轮"}:
-        return item.left.comparator_word in {"至少", "不少于"}
+        return item.left.comparator_word in _LISTS["at_least"]
     recent = text[max(0, quantity.start - 24) : quantity.start]
     if _EVERY.search(recent):
         return True
@@ -257,21 +322,21 @@ def _stands_behind_verb(item: Item) -> bool:
     return _COUNTING_VERB.search(item.clause.text[max(0, start - 8) : start]) is not None
 
 
-_REASONS = (
-    _is_subsidy,
-    _is_ordinal,
-    _is_in_name,
-    _is_capacity_of_project,
-    _is_baseline,
-    _is_forecast_or_result,
-    _is_scope_list,
-    _is_part_of_plan,
-    _is_technical,
-    _closes_list,
-    _is_eligibility,
-    _is_subsidy_share,
-    _is_charge_rate,
-    _is_length_of_time,
-    _is_hanzi_part,
-    is_past,
+# The first that applies is named; their order decides nothing else.
+REASONS = (
+    subsidy,
+    in_name,
+    capacity_of_project,
+    baseline,
+    forecast_or_result,
+    scope_list,
+    part_of_plan,
+    technical,
+    closes_list,
+    eligibility,
+    subsidy_share,
+    charge_rate,
+    length_of_time,
+    hanzi_part,
+    past,
 )

@@ -1,0 +1,54 @@
+"""Each rule of the grammar takes and leaves what its examples say; removing any one is noticed."""
+
+import datetime
+
+import pytest
+
+from plantargets.plans import Plan, PlanRecord, plan_from_text
+from plantargets.targets.extract import read_outcomes
+from plantargets.targets.judge.reasons import REASONS
+from plantargets.targets.judge.rule import rule as make_rule
+from plantargets.targets.read.pieces import Item
+
+
+def marked(example: str) -> tuple[Plan, int, int]:
+    """Return the plan of an example and where the number between its bars stands."""
+    before, number, after = example.split("|", maxsplit=1)[0], example.split("|")[1], example.split("|")[2:]
+    text = before + number + "|".join(after).replace("|", "")
+    record = PlanRecord(
+        plan_id="case", file="case.txt", title="例", document_number="", issuer="例", jurisdiction="湖南省",
+        jurisdiction_code="430000", level="province", issued=datetime.date(2025, 1, 1),
+        period_start_year=2025, period_end_year=2027, script="simplified", sha256="", source="",
+    )  # fmt: skip
+    return plan_from_text(text, "case", record), len(before), len(before) + len(number)
+
+
+def reason_of(example: str) -> str:
+    """Return why the number of an example is no target; empty where it is one."""
+    plan, start, end = marked(example)
+    found = [o for o in read_outcomes(plan) if o.start < end and start < o.end]
+    assert len(found) == 1, f"{example}: expected one number between the bars, found {len(found)}"
+    return found[0].reason
+
+
+@pytest.mark.parametrize("rule", REASONS, ids=[rule.name for rule in REASONS])
+def test_a_reason_takes_its_examples_and_leaves_the_others(rule) -> None:
+    assert {reason_of(example) for example in rule.takes} == {rule.name}
+    assert rule.name not in {reason_of(example) for example in rule.leaves}
+
+
+@pytest.mark.parametrize("rule", REASONS, ids=[rule.name for rule in REASONS])
+def test_removing_a_reason_is_noticed(rule, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "plantargets.targets.judge.reasons.REASONS", tuple(r for r in REASONS if r is not rule)
+    )
+    assert any(reason_of(example) != rule.name for example in rule.takes)
+
+
+def test_a_rule_without_examples_is_refused() -> None:
+    with pytest.raises(ValueError, match="bare: expected a description and examples"):
+
+        @make_rule(takes=(), leaves=())
+        def bare(item: Item) -> bool:
+            """Whether nothing."""
+            return False
