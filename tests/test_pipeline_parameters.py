@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Parameter, Step, all_runs, find_runs, find_step
 from plantargets.pipeline.notebook import with_parameters
-from plantargets.pipeline.parameters import make_run, read_parameters
+from plantargets.pipeline.parameters import join_pairs, make_run, read_parameters
 
 STEP = Step(
     name="growth",
@@ -77,7 +78,38 @@ def test_every_fault_is_named_at_once() -> None:
 def test_the_folder_depends_on_the_values_only() -> None:
     assert make_run(STEP, {"target_year": "2030"}).name == make_run(STEP, {"target_year": 2030}).name
     assert make_run(STEP, {"target_year": "2030"}).name != make_run(STEP, {"target_year": "2031"}).name
-    assert make_run(STEP, {}).name.startswith("runs/growth-")
+    assert make_run(STEP, {}).name == "runs/growth-defaults"
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"target": 25000}, r"growth-target-25000"),
+        ({"target": -2.5, "smooth": True}, r"growth-target--2\.5-smooth-true"),
+        ({"region": "登封市"}, r"growth-region-登封市"),
+        ({"region": "../x"}, r"growth-region-_x-[0-9a-f]{8}"),
+        ({"region": "X"}, r"growth-region-X-[0-9a-f]{8}"),
+        ({"region": "a" * 200}, r"growth-region-a{66}-[0-9a-f]{8}"),
+        ({"region": ""}, r"growth-region--[0-9a-f]{8}"),
+    ],
+)
+def test_a_run_is_named_by_what_differs(values: dict[str, object], name: str) -> None:
+    run = make_run(STEP, values)
+    assert re.fullmatch(f"runs/{name}", run.name)
+    assert run.rule.isidentifier()
+
+
+@given(st.lists(st.text(max_size=12), min_size=2, max_size=2, unique=True))
+def test_unlike_values_never_share_a_folder_or_a_rule(regions: list[str]) -> None:
+    first, second = (make_run(STEP, {"region": region}) for region in regions)
+    assert first.name.lower() != second.name.lower()
+    assert first.rule != second.rule
+
+
+def test_parameters_may_be_written_as_papermill_takes_them() -> None:
+    assert join_pairs(["target", "language=zh"], ["25000"]) == ["target=25000", "language=zh"]
+    with pytest.raises(PlanTargetsError, match="unexpected '25000'"):
+        join_pairs(["language=zh"], ["25000"])
 
 
 def test_a_file_keeps_codes_as_texts_and_pairs_win(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.declaration import Run, Step
+from plantargets.pipeline.records import write_record
 from plantargets.pipeline.results import read_table, read_typed_csv, write_csv, write_results
 
 FRAME = pd.DataFrame(
@@ -36,8 +38,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "step"
 
 
+def recorded(folder: Path) -> None:
+    """Leave the record that the runner would leave beside the tables."""
+    run = Run("step", Step("step", "n.ipynb", "Step"), {})
+    write_record(run, {}, {}, "", folder, "0")
+
+
 def test_tables_come_back_with_their_types(folder: Path) -> None:
     write_results("step", tables={"values": FRAME})
+    recorded(folder)
     assert (folder / "tables/values.csv").read_bytes() == (
         "code,value,share_pct,count,lower,each,issued,quote\n"
         "010000,23000,0.1,1,1,True,2020-01-31,2.3万亿元\n"
@@ -54,8 +63,19 @@ def test_tables_come_back_with_their_types(folder: Path) -> None:
     assert list(back["quote"]) == list(FRAME["quote"])
 
 
+@pytest.mark.parametrize("name", ["tables/values.csv", "datapackage.json", "record.json"])
+def test_a_table_that_is_not_the_one_of_its_record_is_not_read(folder: Path, name: str) -> None:
+    write_results("step", tables={"values": FRAME})
+    recorded(folder)
+    read_table("step", "values")
+    (folder / name).write_text((folder / name).read_text("utf-8").replace("o", "0"), encoding="utf-8")
+    with pytest.raises(PlanTargetsError, match=r"was changed after the step had made it|is damaged"):
+        read_table("step", "values")
+
+
 def test_writing_twice_gives_the_same_bytes(folder: Path) -> None:
     write_results("step", tables={"values": FRAME})
+    recorded(folder)
     first = {path.name: path.read_bytes() for path in folder.rglob("*.*")}
     write_results("step", tables={"values": read_table("step", "values")})
     assert {path.name: path.read_bytes() for path in folder.rglob("*.*")} == first

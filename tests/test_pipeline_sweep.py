@@ -108,7 +108,7 @@ def test_lists_give_every_combination_once(
         ("t.csv", "target\n", ["expected at least one set of parameters"]),
         ("t.txt", "target: 1\n", ["ends in .yaml or .csv"]),
         ("my targets.yaml", "target: 1\n", ["its name becomes the folder"]),
-        ("growth-0123abcd.yaml", "target: 1\n", ["not look like a run"]),
+        ("growth-0123abcd.yaml", "target: 1\n", ["not begin like a run of the step"]),
     ],
 )
 def test_a_fault_names_file_row_and_parameter(tmp_path: Path, name: str, text: str, told: list[str]) -> None:

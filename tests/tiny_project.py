@@ -61,7 +61,7 @@ def save_figure(figure, folder, name, data):
 
 FIRST = [
     "# First\nWhich squares?",
-    ("parameters", 'code: str = "410000"  # a code\nlanguage: str = "en"'),
+    ("parameters", 'code: str = "410000"  # a code\nlanguage: str = "en"\noutputs: str = ""'),
     """\
 import csv
 from decimal import Decimal
@@ -69,25 +69,33 @@ from decimal import Decimal
 import pandas as pd
 
 from plantargets.helpers.squares import square
-from plantargets.pipeline import write_results
-from plantargets.project import project_root""",
+from plantargets.pipeline import begin_step, write_results
+from plantargets.project import project_root
+
+step = begin_step("first", globals())""",
     """\
 text = (project_root() / "data/numbers.csv").read_text(encoding="utf-8")
 numbers = [Decimal(row["number"]) for row in csv.DictReader(text.splitlines())]
 squares = pd.DataFrame({"code": code, "number": numbers, "square": [square(n) for n in numbers]})
 print(squares.to_string())""",
-    'write_results("first", tables={"squares": squares})',
+    ("nbval-ignore-output", 'write_results(step, tables={"squares": squares})'),
 ]
 SECOND = [
     "# Second",
-    ("parameters", "factor: int = 2"),
-    "from plantargets.pipeline import read_table, write_results",
+    ("parameters", 'factor: int = 2\noutputs: str = ""'),
+    """\
+from plantargets.pipeline import begin_step, read_table, write_results
+
+step = begin_step("second", globals())""",
     """\
 squares = read_table("first", "squares")
 products = squares.assign(product=squares["square"] * factor)
 print(products["product"].sum())""",
-    """\
-write_results("second", tables={"products": products}, figures={"products": ("a drawing", products)})""",
+    ("answer", "print(f\"The products sum to {products['product'].sum()}.\")"),
+    (
+        "nbval-ignore-output",
+        'write_results(step, tables={"products": products}, figures={"products": ("a drawing", products)})',
+    ),
 ]
 THIRD = [
     "# Third",
@@ -100,7 +108,7 @@ from plantargets.project import project_root""",
 text = (project_root() / "data/words.txt").read_text(encoding="utf-8")
 words = pd.DataFrame({"word": text.split()})
 words""",
-    'write_results("third", tables={"words": words})',
+    ("nbval-ignore-output", 'write_results("third", tables={"words": words})'),
 ]
 
 
@@ -147,7 +155,8 @@ class Project:
             make = nbformat.v4.new_markdown_cell if source.startswith("# ") else nbformat.v4.new_code_cell
             made.append(make(source, id=f"cell-{position}", metadata={"tags": [tag]} if tag else {}))
         notebook = nbformat.v4.new_notebook(
-            cells=made, metadata={"kernelspec": {"name": "python3", "display_name": "x"}}
+            cells=made,
+            metadata={"kernelspec": {"name": "python3", "display_name": "x", "language": "python"}},
         )
         nbformat.write(notebook, self.path(f"notebooks/{name}.ipynb"))
 

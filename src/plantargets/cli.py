@@ -144,6 +144,7 @@ def cite(plan_set: str) -> None:
 
 @main.command()
 @click.argument("step")
+@click.argument("values", nargs=-1, metavar="")
 @click.option(
     "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given several times."
 )
@@ -164,39 +165,43 @@ def cite(plan_set: str) -> None:
 )
 def run(  # noqa: PLR0913, PLR0917
     step: str,
+    values: tuple[str, ...],
     pairs: tuple[str, ...],
     file: Path | None,
     sweep_file: Path | None,
     jobs: int,
     profile: Path | None,
 ) -> None:
-    """Run one step with parameters of your own, into its own folder in outputs/runs/."""
+    """Run one step with parameters of your own, into its own folder in outputs/runs/.
+
+    Ends with the answer of the notebook and the folder; outputs/runs/index.csv lists all such runs.
+    """
     if sweep_file is not None:
-        if pairs or file is not None:
+        if pairs or values or file is not None:
             raise PlanTargetsError("--sweep takes every parameter from its file; leave out -p and --params")
         _sweep(step, sweep_file, jobs, profile)
         return
     from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
     from plantargets.pipeline.job import start_quickly  # noqa: PLC0415
-    from plantargets.pipeline.parameters import make_run, read_parameters  # noqa: PLC0415
+    from plantargets.pipeline.parameters import join_pairs, make_run, read_parameters  # noqa: PLC0415
     from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
     from plantargets.project import project_root  # noqa: PLC0415
 
-    wanted = make_run(find_step(STEPS, step), read_parameters(pairs, file))
+    wanted = make_run(find_step(STEPS, step), read_parameters(join_pairs(pairs, values), file))
     root = project_root()
     start_quickly()
-    from plantargets.pipeline.reproduce import explain  # noqa: PLC0415
+    from plantargets.pipeline.records import read_record, write_index  # noqa: PLC0415
+    from plantargets.pipeline.reproduce import bring_upstream  # noqa: PLC0415
     from plantargets.pipeline.runner import run_step  # noqa: PLC0415 - heavy: only once the parameters are right
 
-    for name in wanted.step.upstream:
-        for upstream, reasons in explain(STEPS, root, [name]):
-            if upstream.name == name and reasons:
-                click.echo(
-                    f"note: {name} is out of date ({reasons[0]}); `plantargets reproduce {name}`", err=True
-                )
+    for upstream in bring_upstream(wanted, STEPS, root).made:
+        click.echo(f"made {upstream.name} first, which was out of date", err=True)
     folder = run_step(wanted, STEPS, root)
-    for path in ("record.json", *wanted.outputs):
-        click.echo(_shown(folder / path))
+    write_index(STEPS, root / "outputs")
+    answer = read_record(folder)["answer"]
+    if answer:
+        click.echo(answer)
+    click.echo(f"{_shown(folder)}/")
 
 
 @main.command()
@@ -252,6 +257,9 @@ def verify(update_reference: bool) -> None:
     click.echo(
         "The outputs are those that inputs, code, parameters and lock give, and equal the reference results."
     )
+    by_hand = verification.unverified(root)
+    if by_hand:
+        click.echo(f"Not verified, since made by hand: {', '.join(by_hand)}")
 
 
 @main.command()

@@ -1,9 +1,10 @@
 """The declared steps, the notebook runner, records and verification.
 
-A notebook needs two functions of this room: :func:`read_table` for a table of an earlier step and
-:func:`write_results` in its last cell.
+A notebook needs three functions of this room: :func:`begin_step` where its imports end, :func:`read_table`
+for a table of an earlier step and :func:`write_results` in its last cell.
 """
 
+from plantargets.pipeline.begin import begin_step
 from plantargets.pipeline.results import read_table, write_results
 
-__all__ = ["read_table", "write_results"]
+__all__ = ["begin_step", "read_table", "write_results"]

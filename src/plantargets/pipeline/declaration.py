@@ -43,6 +43,12 @@ class Parameter:
             )
 
 
+# The one parameter that decides nothing about the results, so that it is no part of a step's declaration.
+BY_HAND = Parameter(
+    "outputs", "str", "", "Folder for results of a notebook run by hand; empty: outputs/interactive/<step>."
+)
+
+
 @dataclass(frozen=True)
 class Step:
     """One notebook of the pipeline, with what it reads and what it writes.
@@ -103,11 +109,15 @@ class Run:
     ----------
     parameters
         Every parameter of the step, in the order of the declaration.
+    by_hand_folder
+        Where a notebook run by hand writes; empty for ``outputs/interactive/<step>``. The runner has no use
+        for it.
     """
 
     name: str
     step: Step
     parameters: dict[str, Value] = field(hash=False)
+    by_hand_folder: str = ""
 
     @property
     def rule(self) -> str:

@@ -17,12 +17,15 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.declaration import Run, Step, Value
+from plantargets.pipeline.declaration import BY_HAND, Run, Step, Value
 from plantargets.pipeline.fingerprint import read_notebook
 
 ALLOWED_MAGICS = {"matplotlib", "config"}
 PARAMETERS_TAG = "parameters"
 INJECTED_TAG = "injected-parameters"
+ANSWER_TAG = "answer"
+# What a cell with this tag prints depends on where the notebook runs; nbval knows the tag as well.
+IGNORED_TAG = "nbval-ignore-output"
 # nbconvert's page asks other hosts for require.js, MathJax and mermaid; ours asks nobody.
 OFFLINE_TEMPLATE = """{%- extends 'lab/index.html.j2' -%}
 {%- block html_head_js -%}{%- endblock html_head_js -%}
@@ -129,7 +132,7 @@ def printed_difference(committed: NotebookNode, executed: NotebookNode) -> str: 
             return f"code cell {number}: its source differs"
         if left.execution_count is None and right.execution_count is not None:
             return f"code cell {number} is committed without having been executed"
-        if left.outputs != right.outputs:
+        if left.outputs != right.outputs and IGNORED_TAG not in _tags(left):
             before, after = _output_lines(left), _output_lines(right)
             for first, second in zip(before, after, strict=False):
                 if first != second:
@@ -140,6 +143,17 @@ def printed_difference(committed: NotebookNode, executed: NotebookNode) -> str: 
         if found != left.execution_count:
             return f"code cell {number} is committed as executed number {found}, not {left.execution_count}"
     return ""
+
+
+def answer_of(notebook: NotebookNode) -> str:
+    """Return what the cell tagged ``answer`` shows, as one line of plain words; nothing if there is none."""
+    cells = [cell for cell in notebook.cells if ANSWER_TAG in _tags(cell)]
+    shown = [
+        output.get("text") or output.get("data", {}).get("text/markdown") or ""
+        for cell in cells
+        for output in cell.get("outputs", [])
+    ]
+    return " ".join(" ".join(shown).replace("**", "").split())
 
 
 def refuse_traces(notebook: NotebookNode, private: dict[str, str], where: str) -> None:
@@ -225,7 +239,7 @@ def _check_parameters_cell(notebook: NotebookNode, step: Step) -> None:
             f"{step.notebook}: expected one cell tagged {PARAMETERS_TAG!r}, found {len(tagged)}"
         )
     assigned = _assignments(tagged[0].source, step.notebook) if tagged else {}
-    declared = step.defaults
+    declared = step.defaults | {name: BY_HAND.default for name in assigned if name == BY_HAND.name}
     for name in {**declared, **assigned}:
         found, expected = assigned.get(name), declared.get(name)
         if name not in declared:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from plantargets.errors import PlanTargetsError, nearest
-from plantargets.pipeline.declaration import KIND_TYPES, Parameter, Run, Step, Value
+from plantargets.pipeline.declaration import BY_HAND, KIND_TYPES, Parameter, Run, Step, Value
+
+MOST_CHARACTERS = 80
+# Small letters, since some file systems do not tell a from A; digits, characters of other scripts, a number.
+AS_IT_IS = re.compile(r"[^\WA-Z]+|-?\d+(\.\d+)?")
 
 
 def make_run(step: Step, given: Mapping[str, Any]) -> Run:
@@ -36,7 +41,7 @@ def make_run(step: Step, given: Mapping[str, Any]) -> Run:
     values, faults = check_parameters(step, given)
     if faults:
         raise PlanTargetsError(f"step {step.name}: {'; '.join(faults)}.\n{describe(step)}")
-    return Run(f"runs/{step.name}-{_short_hash(values)}", step, values)
+    return Run(f"runs/{_run_name(step, values)}", step, values)
 
 
 def check_parameters(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Value], list[str]]:
@@ -45,6 +50,11 @@ def check_parameters(step: Step, given: Mapping[str, Any]) -> tuple[dict[str, Va
     faults = []
     values = step.defaults
     for name, value in given.items():
+        if name == BY_HAND.name:
+            faults.append(
+                f"parameter {name!r} is for notebooks run by hand; this run has its folder in outputs/runs/"
+            )
+            continue
         if name not in declared:
             faults.append(f"unknown parameter {name!r}{nearest(name, declared)}")
             continue
@@ -69,6 +79,23 @@ def read_parameters(pairs: Iterable[str], file: Path | None = None) -> dict[str,
             raise PlanTargetsError(f"parameter {pair!r}: expected name=value, for example -p language=zh")
         given[name.strip()] = value
     return given
+
+
+def join_pairs(pairs: Iterable[str], values: Iterable[str]) -> list[str]:
+    """Return ``name=value`` pairs from what papermill's users write as well: ``-p target 25000``.
+
+    Examples
+    --------
+    >>> join_pairs(["target", "language=zh"], ["25000"])
+    ['target=25000', 'language=zh']
+    """
+    rest = list(values)
+    joined = [pair if "=" in pair or not rest else f"{pair}={rest.pop(0)}" for pair in pairs]
+    if rest:
+        raise PlanTargetsError(
+            f"unexpected {rest[0]!r}: a parameter is given as -p name=value, such as -p target=25000"
+        )
+    return joined
 
 
 def describe(step: Step) -> str:
@@ -128,5 +155,23 @@ def _read_file(file: Path) -> dict[str, Any]:
     return content
 
 
-def _short_hash(values: Mapping[str, Value]) -> str:
-    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:8]
+def _run_name(step: Step, values: Mapping[str, Value]) -> str:
+    """Return ``growth-target-25000``: what differs from the defaults, readable, and unlike for unlike values.
+
+    Where a value does not go into a file name as it is, or the name grows long, eight digits of the values'
+    SHA-256 keep the run apart from others.
+    """
+    words = [step.name]
+    for name, value in values.items():
+        if value != step.defaults[name]:
+            words += [name, _in_name(value)]
+    name = "-".join(words if len(words) > 1 else [step.name, "defaults"])
+    if len(name) <= MOST_CHARACTERS and all(AS_IT_IS.fullmatch(word) for word in words):
+        return name
+    digest = hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:8]
+    return re.sub(r"[^\w-]+", "_", name)[:MOST_CHARACTERS] + f"-{digest}"
+
+
+def _in_name(value: Value) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return text.removesuffix(".0") if isinstance(value, float) else text

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import csv
 import errno
+import io
 import json
+import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.declaration import Run
+from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.fingerprint import State, differences, file_hash, fingerprint
 
 RECORD = "record.json"
 
 
-def write_record(run: Run, state: State, tables_read: dict[str, str], folder: Path, seed: str) -> None:
-    """Write ``record.json`` of a run: what it depended on and the SHA-256 of every output; no times."""
+def write_record(  # noqa: PLR0913, PLR0917
+    run: Run, state: State, tables_read: dict[str, str], answer: str, folder: Path, seed: str
+) -> None:
+    """Write ``record.json`` of a run: what it depended on, its answer, its outputs by hash; no times."""
     record = {
         "run": run.name,
         "fingerprint": fingerprint(state),
         "seed": {"PYTHONHASHSEED": seed} | {n: v for n, v in run.parameters.items() if n.endswith("seed")},
         "tables_read": tables_read,
+        "answer": answer,
         "outputs": output_hashes(folder),
         "state": state,
     }
@@ -75,6 +82,43 @@ def record_faults(run: Run, state: State, outputs: Path) -> list[str]:
         if not (outputs / path).is_file() or file_hash(outputs / path) != digest:
             faults.append(f"table {path}, which was read, has changed")
     return faults
+
+
+def own_runs(steps: Iterable[Step], outputs: Path) -> list[tuple[str, Run | None]]:
+    """Return the folder below ``outputs/`` and the run of every result in ``outputs/runs``, by their records.
+
+    The run is None where the record is missing or damaged, or is that of a step that is no longer declared.
+    """
+    by_name = {step.name: step for step in steps}
+    found: list[tuple[str, Run | None]] = []
+    for folder in sorted((outputs / "runs").glob("*/")):
+        name = f"runs/{folder.name}"
+        if (folder / "results.csv").is_file():  # the collected table of a sweep; its runs stand beside it
+            continue
+        try:
+            state = read_record(folder)["state"]
+            found.append((name, Run(name, by_name[state["step"]], state["parameters"])))
+        except (PlanTargetsError, KeyError):
+            found.append((name, None))
+    return found
+
+
+def write_index(steps: Iterable[Step], outputs: Path) -> Path:
+    """Write ``outputs/runs/index.csv``, one row for each run: its parameters that differ, and its answer."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["run", "step", "parameters", "answer"])
+    for name, run in own_runs(steps, outputs):
+        if run is not None:
+            given = "; ".join(f"{key}={value}" for key, value in run.given.items())
+            answer = read_record(outputs / name).get("answer", "")
+            writer.writerow([name.removeprefix("runs/"), run.step.name, given, answer])
+    path = outputs / "runs" / "index.csv"
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.write_text(text.getvalue(), encoding="utf-8", newline="\n")
+    unfinished.replace(path)
+    return path
 
 
 def output_hashes(folder: Path) -> dict[str, str]:

@@ -92,6 +92,21 @@ def reproduce(
     return Reproduced(done.made, done.up_to_date)
 
 
+def bring_upstream(run: Run, steps: Iterable[Step], root: Path) -> Reproduced:
+    """Make anew what is out of date among the runs whose tables `run` reads; an altered table is out of date.
+
+    Raises
+    ------
+    PlanTargetsError
+        As :func:`reproduce`.
+    """
+    every = tuple(steps)
+    done = run_all(with_upstream([run], every), every, root)
+    if done.log:
+        raise PlanTargetsError(_why_failed(done, disk_full=False))
+    return Reproduced(done.made, done.up_to_date)
+
+
 def run_all(  # noqa: PLR0913
     runs: tuple[Run, ...],
     steps: tuple[Step, ...],

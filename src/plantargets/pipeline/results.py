@@ -8,13 +8,16 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.declaration import NAME
+from plantargets.pipeline.declaration import NAME, Run, Step
+from plantargets.pipeline.fingerprint import file_hash
+from plantargets.pipeline.records import read_record
 from plantargets.project import project_root
 from plantargets.rounding import published
 
@@ -23,10 +26,11 @@ if TYPE_CHECKING:
 
 OUTPUT_VARIABLE = "PLANTARGETS_OUTPUT"
 INPUTS_VARIABLE = "PLANTARGETS_INPUTS"
+BY_HAND_FOLDER = "interactive"
 
 
 def write_results(
-    step: str,
+    step: Run | str,
     tables: Mapping[str, pd.DataFrame] | None = None,
     figures: Mapping[str, tuple[Any, pd.DataFrame]] | None = None,
 ) -> None:
@@ -35,7 +39,7 @@ def write_results(
     Parameters
     ----------
     step
-        Name of the step, as declared.
+        The run that `begin_step` gave, or the name of the step.
     tables
         Name to frame; written as ``tables/<name>.csv`` (UTF-8, LF, decimals exact, missing values empty,
         floats rounded as :mod:`plantargets.rounding` says).
@@ -44,7 +48,9 @@ def write_results(
 
     Notes
     -----
-    The folder is ``$PLANTARGETS_OUTPUT`` under the runner and ``outputs/<step>/`` of the project otherwise.
+    The folder is ``$PLANTARGETS_OUTPUT`` under the runner. A notebook run by hand writes to
+    ``outputs/interactive/<step>/``, or where its parameter ``outputs`` says, and prints where; never to
+    ``outputs/<step>/``, the results of the paper, which only the runner writes. The folder is replaced whole.
     The types of the columns go into ``datapackage.json`` beside them (Frictionless Data Package), where
     :func:`read_table` and the reader find them.
 
@@ -54,18 +60,38 @@ def write_results(
         For a name that is not made of small letters, digits and ``_``, or a column that holds anything but
         texts, numbers, truth values and dates.
     """
-    named = os.environ.get(OUTPUT_VARIABLE)
-    folder = Path(named) if named else project_root() / "outputs" / step
+    run = step if isinstance(step, Run) else Run(step, Step(step, "", ""), {})
     for name in (*(tables or {}), *(figures or {})):
         if not NAME.fullmatch(name):
             raise PlanTargetsError(
-                f"step {step}: {name!r} is no name of a table or figure; use a-z, 0-9 and _"
+                f"step {run.name}: {name!r} is no name of a table or figure; use a-z, 0-9 and _"
             )
+    named = os.environ.get(OUTPUT_VARIABLE)
+    if named:
+        _write(run, tables or {}, figures or {}, Path(named))
+        return
+    folder = _by_hand_folder(run)
+    with tempfile.TemporaryDirectory(dir=_made(folder.parent), prefix=".unfinished-") as place:
+        made = Path(place, "made")
+        _write(run, tables or {}, figures or {}, made)
+        _write_text(made / "parameters.json", json.dumps(run.parameters, ensure_ascii=False, indent=1) + "\n")
+        if folder.exists():
+            folder.rename(Path(place, "former"))
+        made.rename(folder)
+    print(f"Run by hand, so apart from the results of the paper: {_shown(folder)}")
+
+
+def _write(
+    run: Run,
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, tuple[Any, pd.DataFrame]],
+    folder: Path,
+) -> None:
     resources = []
-    for name, frame in (tables or {}).items():
+    for name, frame in tables.items():
         resources.append(_write_table(frame, folder, f"tables/{name}.csv"))
         print(f"tables/{name}.csv: {len(frame)} rows")
-    for name, (figure, data) in (figures or {}).items():
+    for name, (figure, data) in figures.items():
         from plantargets.figures import save_figure  # noqa: PLC0415 - a step without figures does without matplotlib
 
         (folder / "figures").mkdir(parents=True, exist_ok=True)
@@ -73,8 +99,43 @@ def write_results(
         resources.append(_resource(_plain_index(data), f"figures/{name}.csv"))
         print(f"figures/{name}: png, svg, pdf and the data drawn as csv")
     if resources:
-        package = {"name": step, "profile": "tabular-data-package", "resources": resources}
+        package = {"name": run.name, "profile": "tabular-data-package", "resources": resources}
         _write_text(folder / "datapackage.json", json.dumps(package, ensure_ascii=False, indent=2) + "\n")
+
+
+def _by_hand_folder(run: Run) -> Path:
+    """Return the folder of a notebook run by hand; below the working folder where there is no project."""
+    try:
+        outputs = project_root() / "outputs"
+    except PlanTargetsError:
+        outputs = Path.cwd() / "outputs"
+    if not run.by_hand_folder:
+        return outputs / BY_HAND_FOLDER / run.name
+    folder = Path(run.by_hand_folder).expanduser().resolve()
+    if folder.is_relative_to(outputs.resolve()) and not folder.is_relative_to(
+        (outputs / BY_HAND_FOLDER).resolve()
+    ):
+        raise PlanTargetsError(
+            f"parameter outputs: {run.by_hand_folder} belongs to the results of the paper, which only "
+            f"`plantargets run` and `reproduce` write; give a folder below {BY_HAND_FOLDER}/ or elsewhere"
+        )
+    if folder.exists() and any(folder.iterdir()) and not (folder / "parameters.json").is_file():
+        raise PlanTargetsError(
+            f"parameter outputs: {folder} holds files that are no results of a notebook; give a new folder"
+        )
+    return folder
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _shown(folder: Path) -> str:
+    try:
+        return folder.relative_to(project_root()).as_posix() + "/"
+    except (PlanTargetsError, ValueError):
+        return f"{folder}{os.sep}"
 
 
 def read_table(step: str, name: str) -> pd.DataFrame:
@@ -87,11 +148,41 @@ def read_table(step: str, name: str) -> pd.DataFrame:
     Raises
     ------
     PlanTargetsError
-        If the step was not run or has no such table.
+        If the step was not run or has no such table, or the table is not the one that the step made.
     """
     named = os.environ.get(INPUTS_VARIABLE)
-    folder = (Path(named) if named else project_root() / "outputs") / step
-    return read_typed_csv(folder, f"tables/{name}.csv", advice=f"run `plantargets reproduce {step}` first")
+    outputs = Path(named) if named else project_root() / "outputs"
+    table_hashes(outputs, [f"{step}/{name}"])
+    return read_typed_csv(outputs / step, f"tables/{name}.csv", advice=f"run `plantargets reproduce {step}`")
+
+
+def table_hashes(outputs: Path, tables: Iterable[str]) -> dict[str, str]:
+    """Return path to SHA-256 of tables that earlier steps made, each checked against the record of its step.
+
+    Parameters
+    ----------
+    tables
+        As a step declares what it reads, ``step/table``. The column types beside a table count as well.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a table is missing, or is not the one that its step made: nothing may be computed from it.
+    """
+    hashes = {}
+    for table in tables:
+        step, _, name = table.partition("/")
+        advice = f"run `plantargets reproduce {step}`"
+        for path in (f"tables/{name}.csv", "datapackage.json"):
+            if not (outputs / step / path).is_file():
+                raise PlanTargetsError(f"outputs/{step}/{path} does not exist: {advice} first")
+            found = hashes[f"{step}/{path}"] = file_hash(outputs / step / path)
+            if found != read_record(outputs / step)["outputs"].get(path):
+                raise PlanTargetsError(
+                    f"outputs/{step}/{path} was changed after the step had made it, so nothing is computed "
+                    f"from it: {advice}, which makes it anew"
+                )
+    return hashes
 
 
 def read_typed_csv(folder: Path, path: str, advice: str) -> pd.DataFrame:

@@ -31,13 +31,13 @@ from plantargets.pipeline.fingerprint import (
     PACKAGE,
     code_hashes,
     differences,
-    file_hash,
     input_files,
     run_state,
 )
 from plantargets.pipeline.kernel import TRACE_VARIABLE
 from plantargets.pipeline.notebook import (
     INJECTED_TAG,
+    answer_of,
     canonical,
     load_notebook,
     notebook_html,
@@ -46,8 +46,8 @@ from plantargets.pipeline.notebook import (
     run_title,
     with_parameters,
 )
-from plantargets.pipeline.records import explain_os_error, measured_file, write_record
-from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE
+from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, write_record
+from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE, table_hashes
 
 MESSAGE_LINES = 15
 LINE_CHARACTERS = 240
@@ -94,7 +94,7 @@ def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
 def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: Path) -> Path:
     started = time.monotonic()
     outputs = root / "outputs"
-    tables_read = _tables_read(run, outputs)
+    tables_read = table_hashes(outputs, run.step.reads)
     state = run_state(run, steps, root)
     source = load_notebook(run.step, root)
     result = scratch / "result"
@@ -117,7 +117,7 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
     changed = differences(state, run_state(run, steps, root))
     if changed:
         raise PlanTargetsError(f"step {run.step.name}: {changed[0]} while it ran; run it again")
-    write_record(run, state, tables_read, result, FIXED_VARIABLES["PYTHONHASHSEED"])
+    write_record(run, state, tables_read, answer_of(executed), result, FIXED_VARIABLES["PYTHONHASHSEED"])
     _move_into_place(result, outputs / run.name, scratch)
     _write_measured(outputs, run, time.monotonic() - started)
     for leftover in (failed, failed.with_suffix(".txt")):
@@ -151,20 +151,6 @@ def _is_alive(process: int) -> bool:
     except PermissionError:
         return True
     return True
-
-
-def _tables_read(run: Run, outputs: Path) -> dict[str, str]:
-    hashes = {}
-    for table in run.step.reads:
-        step, _, name = table.partition("/")
-        for path in (f"{step}/tables/{name}.csv", f"{step}/datapackage.json"):
-            if not (outputs / path).is_file():
-                raise PlanTargetsError(
-                    f"step {run.step.name} reads outputs/{path}, which does not exist: "
-                    f"run `plantargets reproduce {step}` first"
-                )
-            hashes[path] = file_hash(outputs / path)
-    return hashes
 
 
 def write_kernel_spec(folder: Path) -> Path:
@@ -282,7 +268,9 @@ def _refuse_undeclared_use(run: Run, root: Path, outputs: Path, trace: list[str]
     declared = {(root / path).resolve() for path in input_files(run.step, root)}
     for table in run.step.reads:
         step, _, name = table.partition("/")
-        declared |= {(outputs / step / path).resolve() for path in (f"tables/{name}.csv", "datapackage.json")}
+        declared |= {
+            (outputs / step / path).resolve() for path in (f"tables/{name}.csv", "datapackage.json", RECORD)
+        }
     code = code_hashes(root / run.step.notebook)
     for path in map(Path, trace):
         if not path.is_file():

@@ -15,6 +15,7 @@ from pathlib import Path
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step, Value
 from plantargets.pipeline.parameters import check_parameters, describe, make_run
+from plantargets.pipeline.records import write_index
 from plantargets.pipeline.reproduce import LOG_LINES, run_all, with_upstream
 
 MOST_RUNS = 10_000
@@ -22,7 +23,6 @@ MOST_FAULTS = 8
 SHOWN_CHARACTERS = 32
 DECIMAL = re.compile(r"-?\d+\.\d+(e[+-]\d+)?")
 SWEEP_NAME = re.compile(r"\w[\w-]*")
-RUN_NAME = re.compile(r".*-[0-9a-f]{8}")
 
 Place = str
 Given = dict[str, str]
@@ -95,6 +95,7 @@ def sweep(  # noqa: PLR0913
     reasons |= {run: f"step {step.name}: the run was killed" for run in runs if run not in ended}
     columns, rows = _results(runs, reasons, root / "outputs")
     _write(folder / "results.csv", columns, rows)
+    write_index(every, root / "outputs")
     return Sweep(
         table=folder / "results.csv",
         columns=columns,
@@ -178,10 +179,10 @@ def _width(text: str) -> int:
 
 
 def _sweep_name(step: Step, file: Path) -> str:
-    if not SWEEP_NAME.fullmatch(file.stem) or RUN_NAME.fullmatch(file.stem):
+    if not SWEEP_NAME.fullmatch(file.stem) or file.stem.startswith(f"{step.name}-"):
         raise PlanTargetsError(
             f"sweep file {file}: its name becomes the folder of the results, so it may hold letters, digits, "
-            f"_ and - only, and not look like a run ({step.name}-0123abcd)"
+            f"_ and - only, and not begin like a run of the step ({step.name}-)"
         )
     return file.stem
 

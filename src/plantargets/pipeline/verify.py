@@ -16,7 +16,8 @@ from plantargets.pipeline.crate import crate_faults
 from plantargets.pipeline.declaration import Run, Step, all_runs
 from plantargets.pipeline.environment import packages_off_lock
 from plantargets.pipeline.fingerprint import file_hash, run_state
-from plantargets.pipeline.records import output_hashes, record_faults
+from plantargets.pipeline.records import output_hashes, own_runs, record_faults
+from plantargets.pipeline.results import BY_HAND_FOLDER
 
 REFERENCE = "outputs/reference"
 CHECKSUMS = "checksums.sha256"
@@ -46,7 +47,8 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
     """Return every fault of the outputs on disk, in words; nothing is run and nothing is written.
 
     Checked are, in this order: the installed packages against the lock; each run's record against the inputs,
-    code, parameters and lock of now, and its outputs against the record; the committed notebooks' printed
+    code, parameters and lock of now, and its outputs against the record (runs of one's own in
+    ``outputs/runs`` as well); the committed notebooks' printed
     results against the executed ones; the quotes of targets against the plans; tables and figure data against
     the reference, value by value; the other outputs against the checksums of the reference.
     """
@@ -56,6 +58,8 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
     runs = all_runs(every)
     for run in runs:
         faults += [f"{run.name}: {fault}" for fault in _record_faults(run, every, root)]
+    for name, own_run in own_runs(every, root / "outputs"):
+        faults += [f"{name}: {fault}" for fault in _own_run_faults(own_run, every, root)]
     for step in every:
         faults += _notebook_faults(step, root)
     for table in [f"{run.name}/{path}" for run in runs for path in _compared(run)]:
@@ -207,6 +211,20 @@ def _tolerance(given: dict[str, Any], where: str) -> Tolerance:
     if absolute < 0 or relative < 0 or not (absolute.is_finite() and relative.is_finite()):
         raise PlanTargetsError(f"{where}: absolute and relative must not be negative, found {given}")
     return Tolerance(absolute, relative, str(given["reason"]))
+
+
+def unverified(root: Path) -> list[str]:
+    """Return the folders of results that notebooks run by hand left; they have no record to be held to."""
+    folders = sorted((root / "outputs" / BY_HAND_FOLDER).glob("*/"))
+    return [folder.relative_to(root).as_posix() for folder in folders]
+
+
+def _own_run_faults(run: Run | None, steps: tuple[Step, ...], root: Path) -> list[str]:
+    if run is None:
+        return ["no record of a declared step; delete the folder"]
+    again = " ".join(f"-p {key}={value}" for key, value in run.given.items())
+    advice = f"; `plantargets run {run.step.name} {again}`".rstrip(" `") + "` makes it anew"
+    return [fault + advice for fault in _record_faults(run, steps, root)]
 
 
 def _record_faults(run: Run, steps: tuple[Step, ...], root: Path) -> list[str]:
