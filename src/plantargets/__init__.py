@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from plantargets.extraction import extract_targets
     from plantargets.growth import load_series
     from plantargets.plans import load_plans, load_register, read_plan
+    from plantargets.targets.explain import explain
 
 __all__ = [
+    "explain",
     "extract_targets",
     "load_plans",
     "load_register",
@@ -23,6 +25,7 @@ __all__ = [
 ]
 
 _WHERE = {
+    "explain": "plantargets.targets.explain",
     "extract_targets": "plantargets.extraction",
     "load_plans": "plantargets.plans",
     "load_register": "plantargets.plans",

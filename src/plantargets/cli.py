@@ -13,6 +13,8 @@ from plantargets.errors import PlanTargetsError
 
 SOME_SKIPPED = 3  # exit status of an extraction that did what it could
 NOTES_SHOWN = 20
+LONGEST_NAME = 255  # of a file; longer arguments are texts
+READABLE = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf"})
 
 
 class _Commands(click.Group):
@@ -73,6 +75,24 @@ def extract(
         files = extracted.plans + len(extracted.skipped)
         click.echo(f"{len(extracted.skipped)} of {files} files skipped", err=True)
         sys.exit(SOME_SKIPPED)
+
+
+@main.command()
+@click.argument("text", metavar="TEXT_OR_FILE")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="CSV file to write.")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def explain(text: str, output: Path | None, language: str) -> None:
+    """Say of every number of a text what became of it: a row, a part of one, or why it is no target."""
+    from plantargets.plans import plan_from_text, read_plan  # noqa: PLC0415
+    from plantargets.targets import explain as explaining  # noqa: PLC0415
+
+    is_file = len(text) < LONGEST_NAME and (Path(text).is_file() or Path(text).suffix in READABLE)
+    told = explaining.explain(read_plan(text) if is_file else plan_from_text(text), language)
+    if output is None:
+        click.echo(told)
+        return
+    explaining.write_explanations([told], output)
+    click.echo(f"{output}: {told.summary()}")
 
 
 @main.command()

@@ -1,0 +1,262 @@
+"""What became of every number of a text: a row, a part of another row, or the named reason why it is none."""
+
+from __future__ import annotations
+
+import csv
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from plantargets.errors import PlanTargetsError
+from plantargets.language.folding import compact, fold
+from plantargets.language.lexicon import load_lexicon
+from plantargets.language.times import TIME
+from plantargets.markup import html_table, plain_table
+from plantargets.plans import Block, Plan, plan_from_text
+from plantargets.targets.extract import Found, read_outcomes
+from plantargets.targets.target import Target
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROW, PART, NONE, UNREAD = "row", "part", "none", "unread"
+CONTEXT = 12  # characters shown on either side of a number
+HEAD_COLUMNS = ("start", "end", "number", "context", "became", "reason", "meaning")
+ROW_COLUMNS = (
+    "target_id", "indicator", "value_min", "value_max", "unit", "comparator", "kind", "period",
+    "period_basis", "scope", "modality", "baseline_value", "baseline_period", "qualifier",
+)  # fmt: skip
+SHOWN = ("number", "became", "reason", "read as, or why not")
+NUMERAL = re.compile(r"\d+(?:[.,]\d+)*[百千万亿]*|[〇零○一二两三四五六七八九十百千万亿]+")
+_DATE = re.compile(
+    r"(?:19|20)?\d\d年(?:\d{1,2}月(?:\d{1,2}[日号])?)?|\d{1,2}月(?:\d{1,2}[日号])?(?:[—-]\d{1,2}[日号月])?"
+    r"|(?:19|20)\d\d[—\-~至](?:19|20)\d\d|[一二三四五六七八九十〇]{1,4}[年月](?!级)"
+)
+_DOCUMENT_NUMBER = re.compile(r"[(\[]\d{4}[)\]]第?\d{1,5}号|\d{4}年第\d{1,5}号")
+_LABEL = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十百]{1,4}[、章节条编篇部.]|\([一二三四五六七八九十\d]{1,4}\)|\d{1,3}(?:\.\d{1,3})*[.、)](?=\D)|\d{1,2}(?:\.\d{1,2})+(?=[一-鿿])|0\d(?=\D)"
+    r"|专栏\d{1,3}|表\d{1,3}|附[件表]\d{0,3})"
+)
+_ENUMERATION = re.compile(r"[一二三四五六七八九十]{1,3}是|\(\d{1,2}\)|[①-⑳]")
+_CODE = re.compile(r"[A-Za-z0-9@#_.:/%?=&+-]*[A-Za-z@/%][A-Za-z0-9@#_.:/%?=&+-]*|\d[\d-]{6,}\d")
+_FIVE_YEAR_PLAN = re.compile("“?十[一二三四五六七八九]?五”?|“?[一二三四五六七八九]五”")
+_UNIT = re.compile(load_lexicon().unit_pattern)
+_SCORE = re.compile("分(?![之钟别公米])|[—\\-~至]\\d{1,3}分(?![之钟别公米])")
+_ORDINAL_BEHIND = re.compile("[号届版期级强度层楼路版代位次]|个五年|产业|线")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One numeral of a text: where it stands, what became of it and why.
+
+    `became` is ``row``, ``part`` (of another row: a threshold, a baseline, a time), ``none`` or ``unread``;
+    `reason` is a name of ``judge/reasons.csv``. `target` is the target of a row.
+    """
+
+    start: int
+    end: int
+    written: str
+    became: str
+    reason: str
+    target: Target | None = None
+
+    def meaning(self, language: str = "en") -> str:
+        """Return the reason in words."""
+        return load_reasons()[self.reason][language]
+
+
+@dataclass(frozen=True, repr=False)
+class Explanation:
+    """What became of every number of a text, to look at in a notebook or a terminal, or as a frame."""
+
+    text: str
+    numbers: tuple[Number, ...]
+    language: str = "en"
+    plan_id: str = ""
+
+    @property
+    def account(self) -> dict[str, int]:
+        """How many numerals became what: ``row``, ``part``, then each reason, ``unread`` last."""
+        counts = Counter(n.reason if n.became == NONE else n.became for n in self.numbers)
+        head = {name: counts.pop(name, 0) for name in (ROW, PART)}
+        unread = counts.pop(UNREAD, 0)
+        return head | dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))) | {UNREAD: unread}
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """Return one row for each number: its place, its words, what became of it and of what."""
+        return [
+            {
+                "start": n.start,
+                "end": n.end,
+                "number": n.written,
+                "context": self._context(n),
+                "became": n.became,
+                "reason": n.reason,
+                "meaning": n.meaning(self.language),
+                **{name: cells[name] for name in ROW_COLUMNS},
+            }
+            for n in self.numbers
+            for cells in [n.target.to_row() if n.target else dict.fromkeys(ROW_COLUMNS, "")]
+        ]
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return `to_rows` as a frame."""
+        import pandas as pd  # noqa: PLC0415 - the reader itself needs none
+
+        return pd.DataFrame(self.to_rows(), columns=[*HEAD_COLUMNS, *ROW_COLUMNS])
+
+    def __repr__(self) -> str:
+        return f"{plain_table(SHOWN, self._cells())}\n{self.summary()}"
+
+    def _repr_html_(self) -> str:
+        return html_table(SHOWN, self._cells(), caption=self.summary())
+
+    def summary(self) -> str:
+        """Return the account in one line.
+
+        >>> explain("新增企业30家,每家奖励10万元。").summary()
+        '2 numerals: 1 row, 0 part, 1 subsidy, 0 unread'
+        """
+        counts = ", ".join(f"{count} {name}" for name, count in self.account.items())
+        return f"{len(self.numbers)} numerals: {counts}"
+
+    def _context(self, number: Number) -> str:
+        before = self.text[max(0, number.start - CONTEXT) : number.start]
+        after = self.text[number.end : number.end + CONTEXT]
+        return " ".join(f"{before}[{number.written}]{after}".split())
+
+    def _cells(self) -> Iterator[list[str]]:
+        for row in self.to_rows():
+            told = row["meaning"]
+            if row["became"] == ROW:
+                value = "–".join(dict.fromkeys(str(row[name]) for name in ("value_min", "value_max")))
+                parts = (row["indicator"], f"{row['comparator']} {value} {row['unit']}", row["kind"])
+                told = "; ".join(filter(None, (*parts, row["period"], row["period_basis"])))
+            yield [row["context"], row["became"], row["reason"], told]
+
+
+def explain(text: str | Plan, language: str = "en") -> Explanation:
+    """Return what became of every run of digits and Chinese numerals of a text, in their order.
+
+    Words that are numbers without a numeral (翻一番, 全覆盖) are among them where the reader knows them.
+
+    Parameters
+    ----------
+    text
+        The text of a plan, or a `Plan` from `load_plans` or `read_plan`.
+    language
+        ``en`` or ``zh``, of the reasons.
+
+    Returns
+    -------
+    Explanation
+        Time is linear in the length of the text.
+
+    Examples
+    --------
+    >>> told = explain("到2025年,新增企业30家,每家奖励10万元。")
+    >>> [(n.written, n.reason) for n in told.numbers]
+    [('2025', 'time'), ('30', 'row'), ('10万', 'subsidy')]
+    """
+    plan = plan_from_text(text) if isinstance(text, str) else text
+    return Explanation(plan.text, tuple(account_for(plan, read_outcomes(plan))), language, plan.plan_id)
+
+
+def write_explanations(explanations: Iterable[Explanation], path: Path) -> None:
+    """Write the rows of explanations as one CSV file, which is there whole or not at all.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the file cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, ("plan_id", *HEAD_COLUMNS, *ROW_COLUMNS), lineterminator="\n")
+            writer.writeheader()
+            for told in explanations:
+                writer.writerows({"plan_id": told.plan_id, **row} for row in told.to_rows())
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise PlanTargetsError(
+            f"{path} cannot be written ({error.strerror}): choose another output file."
+        ) from None
+
+
+def account_for(plan: Plan, found: list[Found]) -> Iterator[Number]:
+    """Yield what became of every numeral of a plan whose quantities were read already."""
+    folded = fold(plan.simplified)
+    starts = [one.start for one in found]
+    given = 0  # quantities before this one stand in a number that was yielded
+    for block, spans in _spans(plan, folded):
+        for numeral in NUMERAL.finditer(folded, block.start, block.end):
+            index = bisect_right(starts, numeral.start()) - 1
+            within = index >= 0 and numeral.start() < found[index].end
+            for implicit in found[given : index if within else index + 1]:
+                yield _quantity(plan.text, implicit.start, implicit.end, implicit)
+            given = max(given, index + 1)
+            if within:
+                yield _quantity(plan.text, *numeral.span(), found[index])
+            else:
+                yield _alone(plan.text, folded, numeral, spans)
+    for implicit in found[given:]:
+        yield _quantity(plan.text, implicit.start, implicit.end, implicit)
+
+
+@cache
+def load_reasons() -> dict[str, dict[str, str]]:
+    """Return what each reason says: ``became``, and the meaning as ``en`` and ``zh``."""
+    text = (files("plantargets.targets.judge") / "reasons.csv").read_text(encoding="utf-8")
+    return {
+        row["reason"]: {"became": row["became"], "en": row["meaning_en"], "zh": row["meaning_zh"]}
+        for row in csv.DictReader(text.splitlines())
+    }
+
+
+def _quantity(text: str, start: int, end: int, found: Found) -> Number:
+    reason = found.reason or ROW
+    return Number(start, end, text[start:end], load_reasons()[reason]["became"], reason, found.target)
+
+
+def _spans(plan: Plan, folded: str) -> Iterator[tuple[Block, list[tuple[int, int, str]]]]:
+    """Yield the blocks with the times, dates, labels, document numbers and codes in them."""
+    for block in plan.blocks:
+        text, offsets = compact(folded, block.start, block.end)
+        spans: list[tuple[int, int, str]] = []
+        label = _LABEL.match(text)
+        if label:
+            spans.append((*label.span(), "label"))
+        spans += [(*m.span(), "document_number") for m in _DOCUMENT_NUMBER.finditer(text)]
+        spans += [(*m.span(), "time") for m in TIME.finditer(text)]
+        spans += [(*m.span(), "time") for m in (*_DATE.finditer(text), *_FIVE_YEAR_PLAN.finditer(text))]
+        spans += [(*m.span(), "label") for m in _ENUMERATION.finditer(text)]
+        spans += [(*m.span(), "code") for m in _CODE.finditer(text)]
+        if offsets is None:
+            yield block, [(block.start + a, block.start + b, name) for a, b, name in spans]
+        else:
+            yield block, [(offsets[a], offsets[b - 1] + 1, name) for a, b, name in spans if b > a]
+
+
+def _alone(text: str, folded: str, numeral: re.Match[str], spans: list[tuple[int, int, str]]) -> Number:
+    """Return the account of a numeral that is part of no quantity."""
+    start, end = numeral.span()
+    reason = next((name for a, b, name in spans if a <= start < b), "")
+    if not reason and (folded[start - 1 : start] == "第" or _ORDINAL_BEHIND.match(folded, end)):
+        reason = "ordinal"
+    if not reason and folded[start - 1 : start] in {"·", "“"}:
+        reason = "in_name"
+    if not reason and _SCORE.match(folded, end):
+        reason = "score"
+    if not reason:
+        # 千方百计, 一批: words; but a longer numeral before a unit should have been read
+        is_word = not folded[start].isascii() and (end - start < 2 or not _UNIT.match(folded, end))
+        reason = "word" if is_word else UNREAD
+    return Number(start, end, text[start:end], load_reasons()[reason]["became"], reason)
