@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact, fold
@@ -34,18 +34,19 @@ ROW_COLUMNS = (
 )  # fmt: skip
 SHOWN = ("number", "became", "reason", "read as, or why not")
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*[百千万亿]*|[〇零○一二两三四五六七八九十百千万亿]+")
-_DATE = re.compile(
-    r"(?:19|20)?\d\d年(?:\d{1,2}月(?:\d{1,2}[日号])?)?|\d{1,2}月(?:\d{1,2}[日号])?(?:[—-]\d{1,2}[日号月])?"
-    r"|(?:19|20)\d\d[—\-~至](?:19|20)\d\d|[一二三四五六七八九十〇]{1,4}[年月](?!级)"
+_LABEL = re.compile(  # at the head of a block
+    r"第?[一二三四五六七八九十百]{1,4}[、章节条编篇部.]|\([一二三四五六七八九十\d]{1,4}\)"
+    r"|\d{1,3}(?:\.\d{1,3})*[.、)](?=\D)|\d{1,2}(?:\.\d{1,2})+(?=[一-鿿])|0\d(?=\D)"
+    r"|专栏\d{1,3}|表\d{1,3}|附[件表]\d{0,3}"
 )
-_DOCUMENT_NUMBER = re.compile(r"[(\[]\d{4}[)\]]第?\d{1,5}号|\d{4}年第\d{1,5}号")
-_LABEL = re.compile(
-    r"\s*(?:第?[一二三四五六七八九十百]{1,4}[、章节条编篇部.]|\([一二三四五六七八九十\d]{1,4}\)|\d{1,3}(?:\.\d{1,3})*[.、)](?=\D)|\d{1,2}(?:\.\d{1,2})+(?=[一-鿿])|0\d(?=\D)"
-    r"|专栏\d{1,3}|表\d{1,3}|附[件表]\d{0,3})"
+_KNOWN = re.compile(
+    r"(?P<document_number>[(\[]\d{4}[)\]]第?\d{1,5}号|\d{4}年第\d{1,5}号)"
+    r"|(?P<time>(?:19|20)?\d\d年(?:\d{1,2}月(?:\d{1,2}[日号])?)?"
+    r"|\d{1,2}月(?:\d{1,2}[日号])?(?:[—-]\d{1,2}[日号月])?|(?:19|20)\d\d[—\-~至](?:19|20)\d\d"
+    r"|[一二三四五六七八九十〇]{1,4}[年月](?!级)|“?十[一二三四五六七八九]?五”?|“?[一二三四五六七八九]五”)"
+    r"|(?P<label>[一二三四五六七八九十]{1,3}是|\(\d{1,2}\))"
+    r"|(?P<code>[A-Za-z0-9@#_.:/%?=&+-]*[A-Za-z@/%][A-Za-z0-9@#_.:/%?=&+-]*|\d[\d-]{6,}\d)"
 )
-_ENUMERATION = re.compile(r"[一二三四五六七八九十]{1,3}是|\(\d{1,2}\)|[①-⑳]")
-_CODE = re.compile(r"[A-Za-z0-9@#_.:/%?=&+-]*[A-Za-z@/%][A-Za-z0-9@#_.:/%?=&+-]*|\d[\d-]{6,}\d")
-_FIVE_YEAR_PLAN = re.compile("“?十[一二三四五六七八九]?五”?|“?[一二三四五六七八九]五”")
 _UNIT = re.compile(load_lexicon().unit_pattern)
 _SCORE = re.compile("分(?![之钟别公米])|[—\\-~至]\\d{1,3}分(?![之钟别公米])")
 _ORDINAL_BEHIND = re.compile("[号届版期级强度层楼路版代位次]|个五年|产业|线")
@@ -196,7 +197,9 @@ def account_for(plan: Plan, found: list[Found]) -> Iterator[Number]:
     folded = fold(plan.simplified)
     starts = [one.start for one in found]
     given = 0  # quantities before this one stand in a number that was yielded
-    for block, spans in _spans(plan, folded):
+    for block in plan.blocks:
+        spans: Iterator[Known] | None = None
+        known = NOWHERE
         for numeral in NUMERAL.finditer(folded, block.start, block.end):
             index = bisect_right(starts, numeral.start()) - 1
             within = index >= 0 and numeral.start() < found[index].end
@@ -205,8 +208,13 @@ def account_for(plan: Plan, found: list[Found]) -> Iterator[Number]:
             given = max(given, index + 1)
             if within:
                 yield _quantity(plan.text, *numeral.span(), found[index])
-            else:
-                yield _alone(plan.text, folded, numeral, spans)
+                continue
+            if spans is None:
+                spans = _known_spans(folded, block)
+            while known.end <= numeral.start():
+                known = next(spans, Known(len(folded), len(folded) + 1, ""))
+            reason = known.reason if known.start <= numeral.start() else ""
+            yield _alone(plan.text, folded, numeral, reason)
     for implicit in found[given:]:
         yield _quantity(plan.text, implicit.start, implicit.end, implicit)
 
@@ -226,29 +234,34 @@ def _quantity(text: str, start: int, end: int, found: Found) -> Number:
     return Number(start, end, text[start:end], load_reasons()[reason]["became"], reason, found.target)
 
 
-def _spans(plan: Plan, folded: str) -> Iterator[tuple[Block, list[tuple[int, int, str]]]]:
-    """Yield the blocks with the times, dates, labels, document numbers and codes in them."""
-    for block in plan.blocks:
-        text, offsets = compact(folded, block.start, block.end)
-        spans: list[tuple[int, int, str]] = []
-        label = _LABEL.match(text)
-        if label:
-            spans.append((*label.span(), "label"))
-        spans += [(*m.span(), "document_number") for m in _DOCUMENT_NUMBER.finditer(text)]
-        spans += [(*m.span(), "time") for m in TIME.finditer(text)]
-        spans += [(*m.span(), "time") for m in (*_DATE.finditer(text), *_FIVE_YEAR_PLAN.finditer(text))]
-        spans += [(*m.span(), "label") for m in _ENUMERATION.finditer(text)]
-        spans += [(*m.span(), "code") for m in _CODE.finditer(text)]
+class Known(NamedTuple):
+    """A stretch of text whose numerals are known to be no quantities, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+NOWHERE = Known(-1, 0, "")
+
+
+def _known_spans(folded: str, block: Block) -> Iterator[Known]:
+    """Yield the times, labels, document numbers and codes of a block, by their starts."""
+    text, offsets = compact(folded, block.start, block.end)
+    label = _LABEL.match(text)
+    spans = [Known(0, label.end(), "label")] if label else []
+    spans += [Known(*match.span(), match.lastgroup or "") for match in _KNOWN.finditer(text)]
+    spans += [Known(*match.span(), "time") for match in TIME.finditer(text)]
+    for start, end, reason in sorted(spans):
         if offsets is None:
-            yield block, [(block.start + a, block.start + b, name) for a, b, name in spans]
+            yield Known(block.start + start, block.start + end, reason)
         else:
-            yield block, [(offsets[a], offsets[b - 1] + 1, name) for a, b, name in spans if b > a]
+            yield Known(offsets[start], offsets[end - 1] + 1, reason)
 
 
-def _alone(text: str, folded: str, numeral: re.Match[str], spans: list[tuple[int, int, str]]) -> Number:
+def _alone(text: str, folded: str, numeral: re.Match[str], reason: str) -> Number:
     """Return the account of a numeral that is part of no quantity."""
     start, end = numeral.span()
-    reason = next((name for a, b, name in spans if a <= start < b), "")
     if not reason and (folded[start - 1 : start] == "第" or _ORDINAL_BEHIND.match(folded, end)):
         reason = "ordinal"
     if not reason and folded[start - 1 : start] in {"·", "“"}:
