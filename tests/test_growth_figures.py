@@ -11,6 +11,7 @@ from plantargets.figures.growth import (
     trajectory_figure,
 )
 from plantargets.growth import assess, backtest, region_label, reliability_table, scorecard, vintage_label
+from plantargets.targets import COLUMNS
 
 QUESTIONS = {
     "two_vintages": (("河南省", "industrial_value_added", 23000, 2025), {"base_year": 2022}),
@@ -96,7 +97,8 @@ def test_the_reliability_diagram_gives_the_scores():
 def test_the_scorecard_shows_status_year_and_vintage(language):
     rows = [
         {
-            "plan_id": "p", "target_id": "t", "indicator": "", "indicator_id": series, "value_min": value,
+            **dict.fromkeys(COLUMNS, ""), "start": 0, "end": 1, "plan_id": "p", "target_id": "t",
+            "indicator_id": series, "value_min": value,
             "value_max": value, "unit": "家", "comparator": "gt", "kind": "level", "period": "by:2025",
             "distribution": "total", "scope": "",
         }

@@ -14,6 +14,7 @@ from plantargets.growth import (
     required_growth_pct,
     scorecard,
 )
+from plantargets.targets import COLUMNS
 
 HENAN_PLAN = pd.DataFrame({"plan_id": ["p"], "jurisdiction": ["河南省"], "issued": ["2023-08-02"]})
 SERIES = {
@@ -35,6 +36,7 @@ SERIES = {
 
 def target(indicator_id, value, unit="家", comparator="ge", kind="level", period="by:2025", **more):
     row = {
+        **dict.fromkeys(COLUMNS, ""), "start": 0, "end": 1,
         "plan_id": "p", "target_id": "t", "indicator": "指标", "indicator_id": indicator_id,
         "value_min": value,
         "value_max": value, "unit": unit, "comparator": comparator, "kind": kind, "period": period,
@@ -103,14 +105,18 @@ def test_units_are_converted_where_they_measure_the_same():
     assert row["latest"] == pytest.approx(75000)
 
 
-def test_targets_without_series_region_period_or_value_are_left_out():
+def test_targets_without_series_region_or_period_are_left_out():
     dengfeng = HENAN_PLAN.assign(jurisdiction="河南省郑州市登封市")
     assert judged(target("hitech_firms", 65), plans=dengfeng).empty
     assert judged(target("unheard_of", 65)).empty
     assert judged(target("hitech_firms", 65, period="")).empty
-    assert judged(target("hitech_firms", None)).empty
     assert judged(target("hitech_firms", 65, unit="个")).empty
     assert judged(target("hitech_firms", 65, period="by:2021")).empty
+
+
+def test_a_target_without_a_value_is_named():
+    with pytest.raises(PlanTargetsError, match="target t: value_min is '', expected a number"):
+        judged(target("hitech_firms", None))
 
 
 def test_a_prefecture_is_not_taken_for_its_province():

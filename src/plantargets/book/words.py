@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError
+from plantargets.language.period import Period
 from plantargets.targets.codebook import Language
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -46,19 +47,14 @@ def period_words(period: str, language: str) -> str:
     >>> period_words("by:2025", "en"), period_words("annual:2020-2022", "zh"), period_words("", "en")
     ('by 2025', '2020—2022年每年', 'not stated')
     """
-    form, _, years = period.partition(":")
-    if form == "by":
-        return word("period", "by", language).format(end=_date(years, language))
-    start, _, end = years.partition("-")
-    if form == "annual" and not end:
-        form = "annual_one" if start else "annual_none"
-    pattern = _words().get(("period", form))
-    if pattern is None:
-        return period
-    until = _date(end or start, language)
+    when = Period.parse(period)
+    form = when.form
+    if when.is_repeated and when.years in {None, 1}:
+        form += "_none" if when.end_year is None else "_one"
     # 2020—2022年, not 2020年—2022年
-    since = start if start.isdigit() else _date(start, language)
-    return pattern[language].format(start=since, end=until)
+    return word("period", form, language).format(
+        start=when.start_year, end=_date(when.end_year, when.end_month, language)
+    )
 
 
 def value_words(low: str, high: str, unit: str, comparator: str, language: str) -> str:
@@ -114,12 +110,11 @@ def _number(text: str, scale: Decimal) -> str:
     return f"{value.normalize():,f}" if value.is_finite() else text
 
 
-def _date(text: str, language: str) -> str:
+def _date(year: int | None, month: int | None, language: str) -> str:
     """Write 2019 or 2019-06 as a date."""
     if language == "en":
-        return text
-    year, _, month = text.partition("-")
-    return f"{year}年" + (f"{int(month)}月" if month.isdigit() else month)
+        return f"{year}-{month:02d}" if month else f"{year}"
+    return f"{year}年" + (f"{month}月" if month else "")
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from plantargets.indicators import load_vocabulary
+from plantargets.language.period import Period
 
 # Mainland provinces in the order of GB/T 2260, as they are called in short.
 PROVINCES = (
@@ -85,7 +86,7 @@ def growth_targets(targets: pd.DataFrame, year: int) -> pd.DataFrame:
         Columns `COLUMNS`, percentages as floats, in the order of `PROVINCES` and `INDICATORS`.
     """
     names = {item.id: (item.name_en, item.name_zh) for item in load_vocabulary()}
-    periods = (f"by:{year}", f"annual:{year}-{year + 4}")
+    periods = (str(Period("by", None, year)), str(Period("annual", year, year + 4)))
     rows = targets[
         targets["indicator_id"].isin(INDICATORS)
         & targets["period"].isin(periods)
@@ -122,5 +123,5 @@ def by_province(growth: pd.DataFrame, language: str = "en") -> pd.DataFrame:
 
 def _cell(row: dict[Any, Any]) -> str:
     ends = dict.fromkeys(f"{row[name]:g}" for name in ("value_min_pct", "value_max_pct"))
-    star = "*" if row["period"].startswith("annual") else ""
+    star = "*" if Period.parse(row["period"]).is_repeated else ""
     return f"{SIGNS[row['comparator']]}{'–'.join(ends)}{star}"

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from plantargets.figures.style import EMPTY, INK, PALETTE, FigureSize, figure_style
+from plantargets.language.period import Period
 from plantargets.rounding import from_published
 
 # A comparator is told by the form of the mark, not by colour alone.
@@ -117,7 +118,7 @@ def _draw_panels(growth: pd.DataFrame, language: str, words: dict[str, str], cho
 
 def _mark(axes: Axes, at: int, row: dict[Any, Any], chosen: FigureSize) -> None:
     low, high = row["value_min_pct"], row["value_max_pct"]
-    plan = row["period"].startswith("annual")
+    plan = Period.parse(row["period"]).is_repeated
     colour = PLAN_COLOUR if plan else YEAR_COLOUR
     if low < high:
         axes.plot(
@@ -144,7 +145,7 @@ def _handles(growth: pd.DataFrame, words: dict[str, str], chosen: FigureSize) ->
     if "range" in set(growth["comparator"]):
         thick = chosen.font_points / 2.5
         handles.append(Line2D([], [], color=YEAR_COLOUR, linewidth=thick, label=words["range"]))
-    if growth["period"].str.startswith("annual").any():
+    if any(Period.parse(period).is_repeated for period in growth["period"]):
         hollow = plain | {"color": PLAN_COLOUR, "markerfacecolor": "white"}
         handles.append(Line2D([], [], marker="o", label=words["plan"], **hollow))  # type: ignore[arg-type]
     return handles

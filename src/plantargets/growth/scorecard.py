@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from plantargets.growth.series import (
     load_series,
     series_vintages,
 )
+from plantargets.targets.target import Target
 
 STATUSES = ("reached", "missed", "on track", "behind", "cannot be told")
 GOAL_PREFIX = "target_"
@@ -153,28 +153,27 @@ def _target(
     indicator_id = str(row["indicator_id"] or "")
     of_stock = str(row["kind"]) == "increment" and indicator_id in stock_of and indicator_id not in series_of
     series_id = stock_of[indicator_id] if of_stock else series_of.get(indicator_id, "")
-    years = [int(year) for year in re.findall(r"\d{4}", str(row["period"] or ""))]
-    if not series_id or not years or row["value_min"] is None:
+    if not series_id:
         return None
-    lower = str(row["comparator"]) in ("le", "lt")
-    value = float(str(row["value_max"] if lower else row["value_min"]))
-    if math.isnan(value):
+    target = Target.from_row(row)
+    period = target.period
+    if period.end_year is None:
         return None
     return _Target(
-        plan_id=str(row["plan_id"]),
-        target_id=str(row["target_id"]),
+        plan_id=target.plan_id,
+        target_id=target.target_id,
         region=region,
-        indicator=str(row["indicator"]),
+        indicator=target.indicator,
         series_id=series_id,
-        kind=str(row["kind"]),
-        comparator=str(row["comparator"]),
-        value=value,
-        unit=str(row["unit"]),
-        first_year=years[0] if len(years) > 1 else issued_year,
-        last_year=years[-1] if len(years) > 1 else years[0],
+        kind=target.kind,
+        comparator=target.bound.comparator,
+        value=float(target.bound.binding_value),
+        unit=target.unit,
+        first_year=issued_year if period.start_year is None else period.start_year,
+        last_year=period.end_year,
         base_year=issued_year - 1,
-        each=str(row["distribution"]) == "each" or bool(str(row["scope"] or "")),
-        yearly=str(row["period"]).startswith("annual:"),
+        each=target.scope.each or bool(target.scope.words),
+        yearly=period.is_repeated,
         of_stock=of_stock,
     )
 

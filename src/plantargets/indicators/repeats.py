@@ -16,6 +16,7 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.linking import link_indicator
 from plantargets.indicators.wording import leading_cuts, plain_words
+from plantargets.language.period import Period
 
 COLUMNS = ("plan_id", "target_id_a", "target_id_b", "start_a", "start_b", "differences")
 _NEEDED = ("plan_id", "start", "indicator", "kind", "unit", "value_min", "value_max")
@@ -52,7 +53,7 @@ class _Row:
     kind: str
     unit: str
     value: tuple[str, str]
-    period: str
+    period: Period
     scope: str
     amounts: frozenset[str]
     cells: dict[str, str]
@@ -128,7 +129,7 @@ def _row(cells: dict[Any, Any], id_column: str) -> _Row:
         kind=text["kind"],
         unit=text["unit"],
         value=(_number(text["value_min"]), _number(text["value_max"])),
-        period=text.get("period", ""),
+        period=Period.parse(text.get("period", "")),
         scope=plain_words(scope),
         amounts=frozenset(_MONEY.findall(_plain_amounts(qualifier))),
         cells=text,
@@ -196,11 +197,11 @@ def _restated_exactly(one: _Row, other: _Row) -> bool:
 
 def _restated_in_other_words(one: _Row, other: _Row, periods_agree: bool) -> bool:
     """Return whether two rows of the same value, worded differently, are about the same thing."""
-    yearly = {row.period.startswith("annual") for row in (one, other)}
+    repeated = {row.period.is_repeated for row in (one, other)}
     if one.amounts != other.amounts or one.scope != other.scope:
         return False
-    if not (periods_agree or one.period[-4:] == other.period[-4:]) or (
-        one.kind in _ADDED_UP and len(yearly) > 1
+    if not (periods_agree or one.period.end_year == other.period.end_year) or (
+        one.kind in _ADDED_UP and len(repeated) > 1
     ):
         return False
     if one.indicator_id or other.indicator_id:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
+from plantargets.language.period import Period
 
 FIELDS = ("value", "comparator", "kind", "period", "distribution", "modality")
 STRICT = ("value", "comparator", "kind", "period")
@@ -233,9 +234,15 @@ def _accepts(answers: str, given: str, field: str) -> bool:
         return True
     if field != "period" or not given:
         return False
-    if any(answer.startswith("annual") for answer in accepted):
-        return given.startswith("annual")
-    return any(answer.startswith(("by:", "during")) and answer[-4:] == given[-4:] for answer in accepted)
+    found = Period.parse(given)
+    return any(_same_time(Period.parse(answer), found) for answer in accepted)
+
+
+def _same_time(one: Period, other: Period) -> bool:
+    """Whether two periods agree: annual with any years of annual, by:2022 with during:2020-2022."""
+    if one.is_repeated or other.is_repeated:
+        return one.form == other.form
+    return (one.end_year, one.end_month) == (other.end_year, other.end_month) and bool(one)
 
 
 def _similarity(answers: str, given: str) -> float:
