@@ -13,8 +13,10 @@ endif
 # The code of this folder, whichever folder the environment was made in.
 export PYTHONPATH := $(CURDIR)/src
 RUN := $(VENV)/bin/python -m
+# What a change of words, rules or units can break.
+FAST := layers language targets plans_text plans_structure plans_bodies plans_kind compare_audit compare_align indicators extraction
 
-.PHONY: help env reproduce test test-browser lab book verify falsify clean
+.PHONY: help env reproduce test test-fast test-browser lab book verify falsify clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,6 +29,9 @@ reproduce: $(MADE) ## run all steps that are out of date
 
 test: $(MADE) ## run the tests
 	$(RUN) pytest -n 2 --dist loadfile
+
+test-fast: $(MADE) ## test the reading of plans alone, for the inner loop
+	$(RUN) pytest -n 2 --dist worksteal $(wildcard $(FAST:%=tests/test_%*.py))
 
 test-browser: book ## test the book in Chromium (CHROMIUM=/usr/bin/chromium)
 	$(RUN) pytest tests/browser

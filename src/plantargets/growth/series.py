@@ -215,7 +215,7 @@ def load_series(region: str, series_id: str, vintage: str | None = None, root: P
     Examples
     --------
     >>> henan = load_series("河南省", "industrial_value_added", "revised_5th_census")
-    >>> henan.values[2024], henan.unit
+    >>> float(henan.values[2024]), henan.unit
     (18376.5, '亿元')
     """
     if vintage is not None and not isinstance(vintage, str):

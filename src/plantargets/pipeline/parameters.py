@@ -35,8 +35,9 @@ def make_run(step: Step, given: Mapping[str, Any]) -> Run:
     Examples
     --------
     >>> from plantargets.pipeline.declaration import Parameter
-    >>> step = Step("plans", "p.ipynb", "Plans", parameters=(Parameter("code", "str", "410000", "GB/T 2260
-    code"),)) >>> make_run(step, {"code": "010000"}).parameters {'code': '010000'}
+    >>> code = Parameter("code", "str", "410000", "Code of GB/T 2260")
+    >>> make_run(Step("plans", "p.ipynb", "Plans", parameters=(code,)), {"code": "010000"}).parameters
+    {'code': '010000'}
     """
     values, faults = check_parameters(step, given)
     if faults:
