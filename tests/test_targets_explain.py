@@ -119,3 +119,18 @@ def test_a_file_that_is_not_there_is_no_text(tmp_path: Path) -> None:
     assert missing.exit_code == 1
     with pytest.raises(PlanTargetsError):
         plantargets.targets.explain.write_explanations([explain(TEXT)], tmp_path / "no" / "folder.csv")
+
+
+def test_an_extraction_accounts_for_its_numbers_and_writes_them_all(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+    out, numbers = tmp_path / "targets.csv", tmp_path / "numbers.csv"
+    files = [str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]
+    done = CliRunner().invoke(main, ["extract", *files, "-o", str(out), "--all-numbers", str(numbers)])
+    assert done.exit_code == 0, done.output
+    assert "numerals: 6 in rows" in done.stderr
+    assert "not read" in done.stderr
+    rows = list(csv.DictReader(numbers.read_text(encoding="utf-8").splitlines()))
+    assert [row["plan_id"] for row in rows] == ["a"] * (len(rows) // 2) + ["b"] * (len(rows) // 2)
+    ids = {row["target_id"] for row in rows if row["became"] == "row"}
+    assert ids == {row["target_id"] for row in csv.DictReader(out.read_text(encoding="utf-8").splitlines())}

@@ -44,8 +44,19 @@ def main() -> None:
     "--scheduler", metavar="ADDRESS", help="Dask scheduler to do the work, such as tcp://10.0.0.5:8786."
 )
 @click.option("--progress/--no-progress", default=None, help="Progress bar; by default on a terminal.")
-def extract(
-    paths: tuple[Path, ...], output: Path | None, jobs: int, scheduler: str | None, progress: bool | None
+@click.option(
+    "--all-numbers",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="CSV file to write what became of every number of the texts, as `explain` tells it.",
+)
+def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
+    paths: tuple[Path, ...],
+    output: Path | None,
+    jobs: int,
+    scheduler: str | None,
+    progress: bool | None,
+    all_numbers: Path | None,
 ) -> None:
     """Extract the targets of plans (files or folders) into one table.
 
@@ -71,10 +82,28 @@ def extract(
         click.echo(f"skipped: {reason}", err=True)
     if output is not None:
         click.echo(f"{output}: {extracted.targets} targets from {extracted.plans} plans")
+    _account_for(paths, all_numbers)
     if extracted.skipped:
         files = extracted.plans + len(extracted.skipped)
         click.echo(f"{len(extracted.skipped)} of {files} files skipped", err=True)
         sys.exit(SOME_SKIPPED)
+
+
+def _account_for(paths: tuple[Path, ...], all_numbers: Path | None) -> None:
+    """Print how many numerals became what, and write them all where that is asked for."""
+    from plantargets.corpus.numbers import Account, counted, explain_files, is_small  # noqa: PLC0415
+    from plantargets.targets.explain import write_explanations  # noqa: PLC0415
+
+    if all_numbers is None and not is_small(paths):
+        return
+    account = Account()
+    told = counted(explain_files(paths), account)
+    if all_numbers is not None:
+        write_explanations(told, all_numbers)
+    else:
+        for _ in told:
+            pass
+    click.echo(str(account), err=True)
 
 
 @main.command()
