@@ -24,6 +24,7 @@ SOURCES = (
     "CITATION.cff",
     "pyproject.toml",
     "requirements.lock",
+    "environment.yml",
 )
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.conda import EXTRAS, conda_environment, locked_versions
 from plantargets.pipeline.environment import packages_off_lock, run_variables
 
 ROOT = Path(__file__).parents[1]
@@ -47,26 +49,65 @@ def test_every_requirement_is_locked_with_hashes_and_no_address() -> None:
     wanted = names(project["dependencies"])
     for extra in project["optional-dependencies"].values():
         wanted |= names(extra)
-    assert wanted <= locked_versions().keys(), "lock again"
+    assert wanted - {"plantargets"} <= locked_versions().keys(), "lock again"
 
 
-def test_conda_users_get_the_same_main_packages() -> None:
+@pytest.mark.parametrize("system", ["x86_64-unknown-linux-gnu", "aarch64-apple-darwin"])
+def test_the_pins_for_conda_users_can_hold_together(system: str, tmp_path: Path) -> None:
+    """numpy, scipy and sphinx were pinned in versions that the Python beside them cannot have.
+
+    conda's channels are not asked; the same versions are resolved from what pip's users get.
+    """
     content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    lines = [item for item in content["dependencies"] if isinstance(item, str) and item != "pip"]
     pip = next(item["pip"] for item in content["dependencies"] if isinstance(item, dict))
-    conda = [
-        item
-        for item in content["dependencies"]
-        if isinstance(item, str) and item not in ("pip", "python=3.11")
-    ]
-    stated = dict(item.split("=") for item in conda) | dict(
-        item.split("==") for item in pip if not item.startswith("--")
+    python, *pins = [line.split("=") for line in lines]
+    assert python[0] == "python"
+    wanted = tmp_path / "pins.txt"
+    wanted.write_text(
+        "\n".join(["==".join(pin) for pin in pins] + [p for p in pip if not p.startswith("--")])
     )
+    command = [
+        sys.executable,
+        "-m",
+        "uv",
+        "pip",
+        "compile",
+        "-q",
+        "--no-header",
+        "--python-version",
+        python[1],
+    ]
+    done = subprocess.run(
+        [*command, "--python-platform", system, str(wanted)], capture_output=True, text=True, check=False
+    )
+    if "error sending request" in done.stderr or "Could not connect" in done.stderr:
+        pytest.skip("no registry is reached from here")
+    assert done.returncode == 0, done.stderr
+    assert ("atheris==" in done.stdout) == ("linux" in system)
+
+
+def test_conda_users_get_every_main_package() -> None:
+    """That the file is in step with lock and pyproject is asked with the other documents."""
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    assert text == conda_environment(ROOT), "call `plantargets steps --write-docs`"
+    stated = {normal(name) for name in re.findall(r"- ([A-Za-z0-9._-]+)==?\d", text)}
     project = PYPROJECT["project"]
-    wanted = names(project["dependencies"]) | names(project["optional-dependencies"]["dev"])
-    locked = locked_versions()
-    assert {normal(name): version for name, version in stated.items()} == {
-        name: locked[name] for name in wanted
-    }
+    extras = project["optional-dependencies"]
+    wanted = names(project["dependencies"]).union(*(names(extras[name]) for name in EXTRAS if name in extras))
+    assert wanted <= stated
+    assert {"formats", "notebooks", "cluster", "dev"} <= set(extras) <= {*EXTRAS, "all", "bench"}
+
+
+def test_a_lock_that_says_two_things_is_refused() -> None:
+    lock = (
+        "a==1 ; python_full_version < '3.12'\na==2 ; python_full_version >= '3.12'\nb==3 ; os_name == 'nt'\n"
+    )
+    versions = locked_versions(lock, "3.11")
+    assert versions == {"a": dict.fromkeys(["linux", "darwin", "win32"], "1"), "b": {"win32": "3"}}
+    assert locked_versions(lock, "3.13")["a"]["darwin"] == "2"
+    with pytest.raises(PlanTargetsError, match="a 1 and 4 both hold for Python 3.11 on Linux"):
+        locked_versions(f"{lock}a==4\n", "3.11")
 
 
 def test_this_environment_is_the_locked_one() -> None:

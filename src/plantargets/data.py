@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
-from plantargets.project import project_root
+from plantargets.project import data_root
 
 PACKAGE = "datapackage.json"
 
@@ -22,7 +22,7 @@ def verified_path(name: str, root: Path | str | None = None) -> Path:
         Path below ``data/``, as in the data package: ``"statistics/statistics.csv"``,
         ``"gold/henan-2023.csv"``.
     root
-        Folder of the project; found by `plantargets.project.project_root` where it is not given.
+        Folder of the project; found by `plantargets.project.data_root` where it is not given.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def verified_path(name: str, root: Path | str | None = None) -> Path:
     >>> verified_path("statistics/statistics.csv").name
     'statistics.csv'
     """
-    folder = (Path(root) if root is not None else project_root()) / "data"
+    folder = (Path(root) if root is not None else data_root()) / "data"
     listed = _checksums(folder / PACKAGE)
     if name not in listed:
         raise PlanTargetsError(

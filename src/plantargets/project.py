@@ -9,6 +9,21 @@ from plantargets.errors import PlanTargetsError
 
 ROOT_VARIABLE = "PLANTARGETS_ROOT"
 MARKERS = ("Snakefile", "data/plans/plans.csv")
+CARRIED = Path(__file__).parent / "carried"
+
+
+def data_root() -> Path:
+    """Return the folder whose ``data/`` is read: the project, or where there is none what the package carries.
+
+    A wheel carries the plans, the statistics and the gold tables, so that they can be read anywhere. A folder
+    that is named by ``$PLANTARGETS_ROOT`` must be a project.
+    """
+    try:
+        return project_root()
+    except PlanTargetsError:
+        if (CARRIED / MARKERS[-1]).is_file() and not os.environ.get(ROOT_VARIABLE):
+            return CARRIED
+        raise
 
 
 def project_root(start: Path | None = None) -> Path:

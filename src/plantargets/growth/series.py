@@ -16,7 +16,7 @@ import pandas as pd
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.markup import html_table
-from plantargets.project import project_root
+from plantargets.project import data_root
 
 TABLES = ("statistics.csv", "national.csv", "panel_provinces.csv")
 PARTIAL_YEAR = "_partial_year"
@@ -311,7 +311,7 @@ def _rows(root: Path | None) -> dict[tuple[str, str], pd.DataFrame]:
 
 
 def _stamps(root: Path | None) -> tuple[tuple[Path, int, int], ...]:
-    folder = (root or project_root()) / "data" / "statistics"
+    folder = (root or data_root()) / "data" / "statistics"
     stamps = []
     for name in TABLES:
         path = folder / name

@@ -1,6 +1,6 @@
 """The documents that follow from the declaration, the notebooks, the data and the lock.
 
-``codecheck.yml`` is generated as a whole; README.md and REPLICATION.md between markers
+``codecheck.yml`` and ``environment.yml`` are generated as a whole; README.md and REPLICATION.md between markers
 ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->``.
 """
 
@@ -18,12 +18,14 @@ import yaml
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.cells import output_origins
+from plantargets.pipeline.conda import conda_environment
 from plantargets.pipeline.declaration import Step, all_runs
 from plantargets.pipeline.fingerprint import file_hash, read_notebook
 from plantargets.pipeline.records import measured_file
 
 PAGES = ("README.md", "REPLICATION.md")
 CODECHECK = "codecheck.yml"
+CONDA = "environment.yml"
 CODECHECK_VERSION = "https://codecheck.org.uk/spec/config/1.0/"
 MEASURED = "outputs/reference/measured.csv"
 MARKED = re.compile(r"<!-- generated: (\S+) -->\n.*?<!-- end of \1 -->", re.DOTALL)
@@ -46,7 +48,8 @@ def documents_out_of_step(steps: Iterable[Step], root: Path) -> dict[str, str]:
         If a page is missing, lacks all markers or names a part that does not exist.
     """
     every = tuple(steps)
-    texts = {path: _filled(path, every, root) for path in PAGES} | {CODECHECK: _codecheck(every, root)}
+    texts = {path: _filled(path, every, root) for path in PAGES}
+    texts |= {CODECHECK: _codecheck(every, root), CONDA: conda_environment(root)}
     found = {path: (root / path).read_text(encoding="utf-8") for path in texts if (root / path).is_file()}
     return {path: text for path, text in texts.items() if found.get(path) != text}
 

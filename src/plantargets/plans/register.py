@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.plans.text import Script
-from plantargets.project import project_root
+from plantargets.project import data_root
 
 PlanSet = Literal["all", "henan", "action-plans"]
 Level = Literal["province", "prefecture_city", "county_level_city", "county", "district"]
@@ -130,7 +130,7 @@ def load_register(root: Path | str | None = None) -> tuple[PlanRecord, ...]:
 
 def register_path(root: Path | str | None = None) -> Path:
     """Return the path of the register."""
-    return (Path(root) if root is not None else project_root()) / "data" / "plans" / "plans.csv"
+    return (Path(root) if root is not None else data_root()) / "data" / "plans" / "plans.csv"
 
 
 def select_records(records: tuple[PlanRecord, ...], plan_set: str) -> tuple[PlanRecord, ...]:
