@@ -33,7 +33,7 @@ def names(requirements: list[str]) -> set[str]:
     return {normal(re.match(r"[A-Za-z0-9._-]+", item)[0]) for item in requirements}  # type: ignore[index]
 
 
-def locked_versions() -> dict[str, str]:
+def any_version() -> dict[str, str]:
     found = re.findall(r"^([A-Za-z0-9._-]+)==([^ ;\\]+)", LOCK, flags=re.MULTILINE)
     return {normal(name): version for name, version in found}
 
@@ -49,7 +49,7 @@ def test_every_requirement_is_locked_with_hashes_and_no_address() -> None:
     wanted = names(project["dependencies"])
     for extra in project["optional-dependencies"].values():
         wanted |= names(extra)
-    assert wanted - {"plantargets"} <= locked_versions().keys(), "lock again"
+    assert wanted - {"plantargets"} <= any_version().keys(), "lock again"
 
 
 @pytest.mark.parametrize("system", ["x86_64-unknown-linux-gnu", "aarch64-apple-darwin"])
@@ -106,7 +106,7 @@ def test_a_lock_that_says_two_things_is_refused() -> None:
     versions = locked_versions(lock, "3.11")
     assert versions == {"a": dict.fromkeys(["linux", "darwin", "win32"], "1"), "b": {"win32": "3"}}
     assert locked_versions(lock, "3.13")["a"]["darwin"] == "2"
-    with pytest.raises(PlanTargetsError, match="a 1 and 4 both hold for Python 3.11 on Linux"):
+    with pytest.raises(PlanTargetsError, match="a 1 and 4 both hold"):
         locked_versions(f"{lock}a==4\n", "3.11")
 
 

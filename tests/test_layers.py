@@ -10,7 +10,7 @@ import plantargets
 SOURCE = Path(plantargets.__file__).parent
 # Top-level modules stand where the rooms they combine allow: extraction joins plans, targets and indicators.
 ORDER = (
-    "errors", "markup", "project", "data", "rounding", "formats", "language", "plans", "targets",
+    "errors", "extras", "markup", "project", "data", "rounding", "formats", "language", "plans", "targets",
     "indicators", "export", "display", "extraction", "accuracy", "corpus",
     ("compare", "growth"), "figures", "pipeline", "book", "tutorials", "cli", "__main__",
 )  # fmt: skip

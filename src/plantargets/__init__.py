@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from plantargets.extras import name_missing_extras
+
 if TYPE_CHECKING:
     from plantargets.display import show, show_targets
     from plantargets.export import write_targets
@@ -12,7 +14,10 @@ if TYPE_CHECKING:
     from plantargets.plans import load_plans, load_register, read_plan
     from plantargets.targets.explain import explain
 
+name_missing_extras()
+
 __all__ = [
+    "__version__",
     "explain",
     "extract_targets",
     "load_plans",
@@ -44,6 +49,10 @@ def __getattr__(name: str) -> Any:
         from importlib import import_module  # noqa: PLC0415
 
         return getattr(import_module(_WHERE[name]), name)
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415
+
+        return version("plantargets")
     raise AttributeError(
         f"module 'plantargets' has no attribute {name!r}; it has {', '.join([*__all__, *_ROOMS])}"
     )

@@ -64,6 +64,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     goes on where it stopped.
     """
     from plantargets.corpus import extract_files  # noqa: PLC0415
+    from plantargets.formats.limits import weaker_limits  # noqa: PLC0415
 
     if progress is None:
         progress = sys.stderr.isatty()
@@ -74,7 +75,8 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
             with written.open(encoding="utf-8", newline="") as lines:
                 for line in lines:
                     click.echo(line, nl=False)
-    for note in extracted.notes[:NOTES_SHOWN]:
+    weaker = weaker_limits()
+    for note in [*([weaker] if weaker else []), *extracted.notes][:NOTES_SHOWN]:
         click.echo(f"note: {note}", err=True)
     if len(extracted.notes) > NOTES_SHOWN:
         click.echo(f"note: and {len(extracted.notes) - NOTES_SHOWN} more notes on files", err=True)
@@ -342,11 +344,11 @@ def trace(what: str, row: int | None) -> None:
     outputs/, counted from 1: its run, the target and the rows of the statistics that it rests on.
     """
     from plantargets.pipeline.trace import trace_row, trace_target  # noqa: PLC0415
-    from plantargets.project import project_root  # noqa: PLC0415
+    from plantargets.project import data_root  # noqa: PLC0415
 
     if row is None and what.endswith(".csv"):
         raise PlanTargetsError(f"which row of {what}? Give its number, counted from 1 below the header.")
-    root = project_root()
+    root = data_root()
     click.echo(trace_target(what, root) if row is None else trace_row(Path(what), row, root))
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from plantargets.errors import PlanTargetsError
+from plantargets.extras import require
 from plantargets.plans import Plan, PlanRecord
 from plantargets.targets.codebook import code_label, load_codebook
 
@@ -210,6 +211,7 @@ def _parquet_field(name: str, table: pd.DataFrame) -> pa.Field:
 
 
 def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
+    require("openpyxl")
     with pd.ExcelWriter(path, engine="openpyxl") as writer:
         _each_text(_as_floats(table), _harmless).to_excel(writer, index=False, sheet_name="targets")
         _codebook_sheet().map(_harmless).to_excel(writer, index=False, sheet_name="codebook")

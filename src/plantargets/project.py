@@ -13,7 +13,7 @@ CARRIED = Path(__file__).parent / "carried"
 
 
 def data_root() -> Path:
-    """Return the folder whose ``data/`` is read: the project, or where there is none what the package carries.
+    """Return the folder whose ``data/`` is read: the project, or where there is none, the package's own.
 
     A wheel carries the plans, the statistics and the gold tables, so that they can be read anywhere. A folder
     that is named by ``$PLANTARGETS_ROOT`` must be a project.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
+from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from plantargets.corpus.files import PlanFile, list_files, shown
@@ -110,20 +109,20 @@ def _parts_folder(output: Path) -> Iterator[Path]:
     folder = output.with_name(f".{output.stem}.parts")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / "lock", os.O_CREAT | os.O_RDWR)
+        lock = FileLock(folder / "lock", blocking=False)
+        lock.acquire()
+    except Timeout:
+        raise PlanTargetsError(
+            f"{output} is being written by another call: wait for it, or choose another output file."
+        ) from None
     except OSError as error:
         raise PlanTargetsError(
             f"{output} cannot be written ({error.strerror}): choose another output file."
         ) from None
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield folder
-    except BlockingIOError:
-        raise PlanTargetsError(
-            f"{output} is being written by another call: wait for it, or choose another output file."
-        ) from None
     finally:
-        os.close(lock)
+        lock.release()
 
 
 def _extract_missing(

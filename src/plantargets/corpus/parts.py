@@ -46,7 +46,7 @@ LETTER = re.compile("[A-Za-z]")
 
 PACKAGE = Path(__file__).parents[1]
 IMPORT = re.compile(r"^ *from plantargets\.([\w.]+) import (\([^)]*\)|.*)", re.MULTILINE)
-LIBRARIES = ("jieba", "opencc", "pdfplumber", "python-docx", "trafilatura")
+LIBRARIES = ("opencc", "pdfplumber", "python-docx", "trafilatura")
 
 
 @dataclass(frozen=True)
@@ -165,8 +165,15 @@ def code_fingerprint() -> str:
     for file in _code_files():
         digest.update(f"{file.relative_to(PACKAGE).as_posix()} {sha256(file)}\n".encode())
     for library in LIBRARIES:
-        digest.update(f"{library} {metadata.version(library)}\n".encode())
+        digest.update(f"{library} {_version(library)}\n".encode())
     return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    try:
+        return metadata.version(library)
+    except metadata.PackageNotFoundError:
+        return "none"
 
 
 def _code_files() -> list[Path]:

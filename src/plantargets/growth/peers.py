@@ -7,9 +7,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
-from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-from statsmodels.tsa.forecasting.theta import ThetaModel
 
 from plantargets.errors import PlanTargetsError
 from plantargets.growth.forecast import checked_history
@@ -38,6 +35,8 @@ def peer_forecast(
     index = pd.RangeIndex(past.index[-1] + 1, past.index[-1] + horizon + 1, name="year")
     mean, spread = {"ets": _ets, "theta": _theta, "drift": _drift}[method](past.to_numpy(), horizon)
     columns = {"mean": mean}
+    from scipy.stats import norm  # noqa: PLC0415 - in the extra [notebooks], as statsmodels is
+
     for level in levels:
         reach = norm.ppf(0.5 + level / 200) * spread
         columns[f"lower_{level:g}"], columns[f"upper_{level:g}"] = mean - reach, mean + reach
@@ -45,6 +44,9 @@ def peer_forecast(
 
 
 def _ets(values: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    from scipy.stats import norm  # noqa: PLC0415
+    from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # noqa: PLC0415
+
     unit = np.abs(values).mean()  # the optimiser works better near one
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # short series: starting values and convergence are warned of
@@ -58,6 +60,9 @@ def _ets(values: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _theta(values: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    from scipy.stats import norm  # noqa: PLC0415
+    from statsmodels.tsa.forecasting.theta import ThetaModel  # noqa: PLC0415
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         fit = ThetaModel(pd.Series(values), deseasonalize=False).fit()

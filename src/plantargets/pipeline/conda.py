@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 from packaging.markers import Marker
@@ -32,8 +33,8 @@ BY_PIP = {
 }
 HEAD = f"""\
 # For conda users: the main packages in the versions that requirements.lock has for Python {PYTHON}.
-# Written by `plantargets steps --write-docs`; a test resolves it for Linux and macOS. It is not solved by conda in
-# CI: conda's channels are not reached from there.
+# Written by `plantargets steps --write-docs`; a test resolves it for Linux and macOS as pip would.
+# conda does not solve it in CI: its channels are not reached from there.
 name: plantargets
 channels:
   - conda-forge
@@ -45,21 +46,26 @@ dependencies:
 
 
 def conda_environment(root: Path) -> str:
-    """Return the text of ``environment.yml``: each main package in the version that the lock has for `PYTHON`.
+    """Return the text of ``environment.yml``: the main packages in the lock's versions for `PYTHON`.
 
     Raises
     ------
     PlanTargetsError
         If the lock has no version of a main package, or more than one, for that Python.
     """
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = project["optional-dependencies"]
-    requirements = [*project["dependencies"], *(line for name in EXTRAS for line in extras.get(name, ()))]
-    names = sorted({_normal(Requirement(line).name) for line in requirements} - {"plantargets"})
+    names = main_packages(root, EXTRAS)
     locked = locked_versions((root / "requirements.lock").read_text(encoding="utf-8"))
     by_conda = [f"  - {name}={_version(name, locked)[0]}" for name in names if name not in BY_PIP]
     by_pip = [f"      - {name}=={''.join(_version(name, locked))}" for name in names if name in BY_PIP]
     return HEAD + "\n".join([*by_conda, "  - pip:", *by_pip, "      - --editable .", ""])
+
+
+def main_packages(root: Path, extras: Iterable[str]) -> list[str]:
+    """Return the names of the packages that pyproject.toml asks for, with those of some extras."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    by_extra = project["optional-dependencies"]
+    lines = [*project["dependencies"], *(line for extra in extras for line in by_extra.get(extra, ()))]
+    return sorted({_normal(Requirement(line).name) for line in lines} - {"plantargets"})
 
 
 def locked_versions(lock: str, python: str = PYTHON) -> dict[str, dict[str, str]]:
@@ -90,8 +96,8 @@ def locked_versions(lock: str, python: str = PYTHON) -> dict[str, dict[str, str]
             known = versions.setdefault(_normal(name), {})
             if known.setdefault(system, version) != version:
                 raise PlanTargetsError(
-                    f"requirements.lock: {name} {known[system]} and {version} both hold for Python {python} on "
-                    f"{platform_system}; lock again"
+                    f"requirements.lock: {name} {known[system]} and {version} both hold for Python {python} "
+                    f"on {platform_system}; lock again"
                 )
     return versions
 

@@ -1,7 +1,7 @@
 """The documents that follow from the declaration, the notebooks, the data and the lock.
 
-``codecheck.yml`` and ``environment.yml`` are generated as a whole; README.md and REPLICATION.md between markers
-``<!-- generated: NAME -->`` and ``<!-- end of NAME -->``.
+``codecheck.yml`` and ``environment.yml`` are generated as a whole; README.md and REPLICATION.md between
+markers ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import yaml
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.cells import output_origins
-from plantargets.pipeline.conda import conda_environment
+from plantargets.pipeline.conda import EXTRAS, conda_environment, main_packages
 from plantargets.pipeline.declaration import Step, all_runs
 from plantargets.pipeline.fingerprint import file_hash, read_notebook
 from plantargets.pipeline.records import measured_file
@@ -192,7 +192,7 @@ def _software(_steps: tuple[Step, ...], root: Path) -> str:
         r"^([\w.-]+)==([^\s;\\]+)", (root / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE
     ):
         locked.setdefault(name, []).append(version)
-    names = [re.split(r"[<>=\[ ;]", needed)[0] for needed in project["dependencies"]]
+    names = main_packages(root, [name for name in EXTRAS if name != "dev"])
     main = ", ".join(f"{name} {' or '.join(locked[name])}" for name in names)
     return (
         f"- Python {project['requires-python']}\n"

@@ -265,7 +265,7 @@ def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
     log: list[str] = []
     show, close = _progress_bar()
     # A file, not a pipe: if this process is killed, Snakemake must not hang on a pipe that nobody reads.
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as told:
+    with tempfile.TemporaryDirectory() as place, Path(place, "log").open("wb") as told:
         process = subprocess.Popen(command, cwd=root, env=_variables(), stdout=told, stderr=subprocess.STDOUT)
         note = root / RUNNING / f"{process.pid}@{platform.node()}"
         note.parent.mkdir(parents=True, exist_ok=True)
@@ -276,7 +276,7 @@ def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
         try:
             while True:
                 ended = process.poll() is not None
-                lines, position = _new_lines(told.fileno(), position)
+                lines, position = _new_lines(Path(place, "log"), position)
                 for line in lines:
                     log.append(line)
                     show(line)
@@ -294,9 +294,11 @@ def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
             close()
 
 
-def _new_lines(file: int, position: int) -> tuple[list[str], int]:
-    """Return the finished lines of a file that Snakemake writes, read without moving its place in it."""
-    content = os.pread(file, 10_000_000, position)
+def _new_lines(file: Path, position: int) -> tuple[list[str], int]:
+    """Return the finished lines of a file that Snakemake writes, from a position on, and where they end."""
+    with file.open("rb") as log:
+        log.seek(position)
+        content = log.read()
     finished = content[: content.rfind(b"\n") + 1]
     return finished.decode("utf-8", "replace").splitlines(), position + len(finished)
 
@@ -306,7 +308,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     import psutil  # noqa: PLC0415
 
     jobs = psutil.Process(process.pid).children(recursive=True)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
     for job in jobs:
         with contextlib.suppress(psutil.NoSuchProcess):
             job.terminate()

@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import re
-import resource
 import shutil
 import socket
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 import papermill
+import psutil
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
@@ -131,7 +131,7 @@ def _scratch_folder(outputs: Path, run: Run) -> Iterator[Path]:
     name, host = run.name.replace("/", "-"), socket.gethostname()
     parent = outputs / ".unfinished"
     for leftover in parent.glob(f"{name}@{host}@*"):
-        if not _is_alive(int(leftover.name.rpartition("@")[2])):
+        if not psutil.pid_exists(int(leftover.name.rpartition("@")[2])):
             shutil.rmtree(leftover, ignore_errors=True)
     folder = parent / f"{name}@{host}@{os.getpid()}"
     folder.mkdir(parents=True)
@@ -141,16 +141,6 @@ def _scratch_folder(outputs: Path, run: Run) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
         with contextlib.suppress(OSError):
             parent.rmdir()
-
-
-def _is_alive(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def write_kernel_spec(folder: Path) -> Path:
@@ -195,7 +185,7 @@ def _execute(run: Run, notebook: NotebookNode, scratch: Path, failed: Path) -> N
             request_save_on_cell_execute=False,
             cwd=scratch / "work",
             # Sockets (in `cwd`) rather than ports: two steps that start at once may take the same port.
-            config=Config({"KernelManager": {"transport": "ipc"}}),
+            config=Config({"KernelManager": {"transport": "ipc" if os.name == "posix" else "tcp"}}),
         )
     except PapermillExecutionError as error:
         _keep_failed(executed, failed)
@@ -258,8 +248,10 @@ def _keep_apart_if_refused(run: Run, executed: NotebookNode, root: Path, failed:
 
 
 def _user() -> str:
-    import pwd  # noqa: PLC0415 - not on every platform
-
+    try:
+        import pwd  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return os.environ.get("USERNAME", "")
     return pwd.getpwuid(os.getuid()).pw_name
 
 
@@ -329,11 +321,19 @@ def _move_into_place(result: Path, target: Path, scratch: Path) -> None:
 
 def _write_measured(outputs: Path, run: Run, seconds: float) -> None:
     """Note time and memory outside the folder that is compared byte by byte: they differ from run to run."""
-    peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    measured = {"seconds": round(seconds, 1), "peak_memory_mb": round(peak_kb / 1024)}
+    measured = {"seconds": round(seconds, 1), "peak_memory_mb": _peak_memory_mb()}
     path = measured_file(outputs, run)
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(measured) + "\n", encoding="utf-8")
+
+
+def _peak_memory_mb() -> int | None:
+    try:
+        import resource  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return None
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return round(peak / (1024**2 if sys.platform == "darwin" else 1024))
 
 
 def _shortened(message: str) -> str:

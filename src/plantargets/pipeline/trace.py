@@ -33,10 +33,11 @@ def trace_target(target_id: str, root: Path) -> str:
     PlanTargetsError
         If there is no such target, or the plan file does not have the quote there.
     """
-    rows = [row for row in _rows(root / TARGETS) if row["target_id"] == target_id]
+    rows = [row for row in _targets(root) if row["target_id"] == target_id]
     if not rows:
         raise PlanTargetsError(
-            f"no target {target_id!r} in {TARGETS}; the column target_id of that table lists all"
+            f"no target {target_id!r} in the plans of the register; the column target_id of {TARGETS}, or of "
+            "extract_targets(load_plans()), lists all"
         )
     return "\n\n".join(_place(row, root) for row in rows)
 
@@ -131,6 +132,8 @@ def _around(text: str, start: int, end: int, sentence: str) -> tuple[str, str]:
 
 
 def _recorded_hash(file: str, root: Path) -> str:
+    if not (root / TARGETS).is_file():
+        return "none, the step targets was not run here"
     inputs = read_record(root / "outputs/targets")["state"]["inputs"]
     return str(inputs.get(f"data/plans/{file}", "none"))
 
@@ -171,6 +174,17 @@ def _statistics_row(region: str, series_id: str, one: Observation, root: Path) -
             ):
                 return f"{number} of {path.relative_to(root).as_posix()}"
     return "none: derived from several rows, as declared in src/plantargets/growth/data/proxies.csv"
+
+
+def _targets(root: Path) -> list[dict[str, str]]:
+    """Return the rows of the step `targets`; where it was not run, what the plans give now."""
+    if (root / TARGETS).is_file():
+        return _rows(root / TARGETS)
+    from plantargets.extraction import extract_targets  # noqa: PLC0415
+    from plantargets.plans import load_plans  # noqa: PLC0415
+
+    table = extract_targets(load_plans("all", root))
+    return [{str(name): str(value) for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

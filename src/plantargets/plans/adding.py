@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock
+
 from plantargets.errors import PlanTargetsError
 from plantargets.plans.proposal import Proposal, snapshot
 from plantargets.plans.reading import shown
@@ -117,14 +119,12 @@ def _with_rows(register: bytes, proposals: Sequence[Proposal]) -> bytes:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Let one call at a time change the register; the lock goes with the process that holds it."""
+    lock = FileLock(folder / ".register.lock")
     try:
-        import fcntl  # noqa: PLC0415 - not there on Windows
-    except ImportError:
-        yield
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+        lock.acquire()
+    except OSError as error:
+        raise PlanTargetsError(f"{folder} cannot be written ({error.strerror}): nothing was added.") from None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
-        os.close(descriptor)
+        lock.release()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
+from plantargets.extras import require
 from plantargets.formats import LIMITS, Limits, read_apart, read_markdown
 from plantargets.plans.text import decode, refuse_mojibake
 
@@ -34,6 +35,9 @@ _ADVICE = {
     ".mhtml": "a web archive: save the page as html",
     ".epub": "an e-book: save its text",
 }
+
+# What the readers of the extra [formats] need; asked for here, since they run in a process of their own.
+NEEDED = {".html": ("trafilatura", "lxml"), ".docx": ("docx",), ".pdf": ("pdfplumber",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ def read_file(path: Path | str, limits: Limits = LIMITS) -> Reading:
     if ending == ".md":
         document = read_markdown(decode(data, name))
     else:
+        require(*NEEDED.get(ending, ()))
         # Encodings are told apart here; the reader gets UTF-8.
         source = decode(data, name).encode("utf-8", "replace") if ending == ".html" else data
         try:
