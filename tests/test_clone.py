@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from committed import committed_text
 from plantargets.book import build
 from plantargets.book.chapters import load_run, make_chapter, read_translations
 from plantargets.book.pages import source_texts
@@ -19,7 +20,6 @@ from plantargets.book.terms import FILE, Terms
 from plantargets.pipeline.declaration import Step, all_runs
 from plantargets.pipeline.environment import run_variables
 from plantargets.pipeline.notebook import canonical, load_notebook, notebook_text, without_images
-from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE
 from plantargets.pipeline.runner import write_kernel_spec
 from plantargets.pipeline.steps import STEPS
 from plantargets.plans import load_register
@@ -110,40 +110,32 @@ def test_no_output_names_the_machine(clone: Path) -> None:
 
 
 @pytest.mark.slow
-def test_committed_notebooks_print_what_they_print_now(clone: Path, tmp_path: Path) -> None:
-    """nbval on the notebooks as committed, in the kernel and environment of the runner."""
-    for step in STEPS:
-        scratch = tmp_path / step.name
-        variables = run_variables(clone, scratch / "work") | {
-            OUTPUT_VARIABLE: str(scratch / "result"),
-            INPUTS_VARIABLE: str(clone / "outputs"),
-            "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter")),
-            "PYTHONPATH": str(clone / "src"),
-        }
-        command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--nbval", step.notebook]
-        done = subprocess.run(
-            [*command, "-o", "addopts=", "--nbval-kernel-name", "python3"],
-            cwd=clone,
-            env=variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{step.notebook}\n{done.stdout[-4000:]}"
-        assert " passed" in done.stdout
+def test_all_notebooks_print_what_they_print_now(clone: Path) -> None:
+    """`pytest -n 2 --nbval notebooks/` as a user calls it: steps and lessons, in both languages.
+
+    It was red for lessons 2, 3 and 5, and changed the results that it checked.
+    """
+    before = {path: path.read_bytes() for path in (clone / "outputs/growth").rglob("*") if path.is_file()}
+    done = call(
+        clone, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-n", "2", "--nbval", "notebooks"
+    )
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert " passed" in done.stdout
+    assert {path: path.read_bytes() for path in before} == before
+    assert (clone / "outputs/interactive/growth/tables/summary.csv").is_file()
 
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.name)
 def test_committed_notebooks_are_executed_in_order_and_hold_no_image_bytes(step: Step) -> None:
     """nbval passes a notebook without outputs, so this is asked before."""
-    notebook = load_notebook(step, ROOT)
+    text = committed_text(ROOT / step.notebook)
+    notebook = nbformat.reads(text, as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in cells] == list(range(1, len(cells) + 1))
     assert any(cell.outputs for cell in cells)
     assert not [o for cell in cells for o in cell.outputs if o.output_type == "error"]
     kinds = {kind for cell in cells for output in cell.outputs for kind in output.get("data", {})}
     assert not {kind for kind in kinds if kind.startswith("image/")}
-    text = (ROOT / step.notebook).read_text(encoding="utf-8")
     assert text == notebook_text(without_images(canonical(notebook))), (
         "write it by plantargets verify --update-reference"
     )

@@ -9,13 +9,15 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import nbformat
 import pandas as pd
 import pytest
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.begin import check_variables
 from plantargets.pipeline.declaration import Parameter, Run, Step
-from plantargets.pipeline.results import write_results
+from plantargets.pipeline.results import BY_HAND_NOTE, write_results
+from plantargets.pipeline.tidy import tidy
 from tiny_project import Project
 
 STEP = Step(
@@ -147,6 +149,31 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def written(outputs: str, tables: Mapping[str, pd.DataFrame]) -> None:
     write_results(Run("growth", STEP, STEP.defaults, by_hand_folder=outputs), tables=tables)
+
+
+def test_a_notebook_that_was_run_and_saved_is_tidied_to_what_is_committed(tmp_path: Path) -> None:
+    """Saving in JupyterLab made a difference of 1.1 MB: images, times, widgets."""
+
+    def saved(by_hand: bool) -> nbformat.NotebookNode:
+        printed = "tables/t.csv: 1 rows\n" + (f"{BY_HAND_NOTE}outputs/interactive/t/\n" if by_hand else "")
+        picture = {"text/plain": "<Figure>"} | ({"image/png": "iVBOR"} if by_hand else {})
+        cells = [
+            nbformat.v4.new_code_cell("figure", id="a", execution_count=7 if by_hand else 1),
+            nbformat.v4.new_code_cell("write_results()", id="b", execution_count=9 if by_hand else 2),
+        ]
+        cells[0].outputs = [nbformat.v4.new_output("display_data", data=picture)]
+        cells[1].metadata["tags"] = ["nbval-ignore-output"]
+        cells[1].outputs = [nbformat.v4.new_output("stream", name="stdout", text=printed)]
+        if by_hand:
+            cells[0].metadata["execution"] = {"iopub.execute_input": "2026-01-01T00:00"}
+        return nbformat.v4.new_notebook(cells=cells, metadata={"widgets": {}} if by_hand else {})
+
+    committed, mine = tmp_path / "committed.ipynb", tmp_path / "mine.ipynb"
+    nbformat.write(saved(by_hand=False), committed)
+    nbformat.write(saved(by_hand=True), mine)
+    assert tidy(committed) and tidy(mine)
+    assert mine.read_bytes() == committed.read_bytes()
+    assert not tidy(mine)
 
 
 def test_the_folder_is_replaced_as_a_whole(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import plantargets.tutorials
+from committed import committed_text
 from plantargets.errors import PlanTargetsError
 from plantargets.project import project_root
 from plantargets.tutorials import LESSONS, exercises, lesson_notebook
@@ -70,7 +71,7 @@ class TestLessons:
         self, lesson: tuple[str, nbformat.NotebookNode]
     ) -> None:
         name, notebook = lesson
-        committed = json.loads(lesson_path(FOLDER, name).read_text(encoding="utf-8"))
+        committed = json.loads(committed_text(lesson_path(FOLDER, name)))
         ran = [cell for cell in notebook.cells if cell.cell_type == "code"]
         kept = [cell for cell in committed["cells"] if cell["cell_type"] == "code"]
         for new, old in zip(ran, kept, strict=True):
@@ -87,9 +88,8 @@ class TestLessons:
     def test_the_committed_notebooks_are_in_step_with_the_lessons(
         self, name: str, language: Language, solved: bool
     ) -> None:
-        committed = nbformat.reads(
-            lesson_path(FOLDER, name, language, solved).read_text(encoding="utf-8"), as_version=4
-        )
+        path = lesson_path(FOLDER, name, language, solved)
+        committed = nbformat.reads(committed_text(path), as_version=4)
         assert stripped(committed) == stripped(lesson_notebook(name, language, solved)), ANEW
 
     @pytest.mark.parametrize(

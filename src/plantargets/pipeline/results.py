@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 OUTPUT_VARIABLE = "PLANTARGETS_OUTPUT"
 INPUTS_VARIABLE = "PLANTARGETS_INPUTS"
 BY_HAND_FOLDER = "interactive"
+BY_HAND_NOTE = "Run by hand, so apart from the results of the paper: "
 
 
 def write_results(
@@ -78,7 +79,7 @@ def write_results(
         if folder.exists():
             folder.rename(Path(place, "former"))
         made.rename(folder)
-    print(f"Run by hand, so apart from the results of the paper: {_shown(folder)}")
+    print(f"{BY_HAND_NOTE}{_shown(folder)}")
 
 
 def _write(

@@ -79,7 +79,8 @@ def run_lesson(name: str, language: Language = "en", solved: bool = False) -> nb
     """
     notebook = lesson_notebook(name, language, solved)
     names: dict[str, Any] = {"__name__": "__main__"}
-    display = ("display.max_colwidth", 50, "display.width", 140)
+    # As in a kernel; without one pandas takes itself to be in a terminal and hides columns.
+    display = ("display.max_colwidth", 50, "display.width", 80, "display.max_columns", 20)
     with pd.option_context(*display):  # what a lesson sets ends with it
         for count, cell in enumerate((one for one in notebook.cells if one.cell_type == "code"), start=1):
             outputs = _run_cell(cell.source, names, count)
