@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -119,11 +121,15 @@ def _with_rows(register: bytes, proposals: Sequence[Proposal]) -> bytes:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Let one call at a time change the register; the lock goes with the process that holds it."""
-    lock = FileLock(folder / ".register.lock")
+    # Not in the folder itself, which is compared and under version control; the same for every user.
+    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    lock = FileLock(Path(tempfile.gettempdir(), f"plantargets-{name}.lock"), mode=0o666)
     try:
         lock.acquire()
     except OSError as error:
-        raise PlanTargetsError(f"{folder} cannot be written ({error.strerror}): nothing was added.") from None
+        raise PlanTargetsError(
+            f"{lock.lock_file} cannot be opened ({error.strerror}): nothing was added."
+        ) from None
     try:
         yield
     finally:
