@@ -293,7 +293,7 @@ def test_a_markdown_table():
     plan = plan_from_text(text)
     cells = [(b.row, b.column, text[b.start : b.end]) for b in plan.blocks if b.kind == "cell"]
     assert cells[:3] == [(0, 0, "指标"), (0, 1, "单位"), (0, 2, "2025年")]
-    assert cells[-3:] == [(2, 0, "研发投入强度"), (2, 1, "%"), (2, 2, "2.0")]
+    assert cells[3:] == [(1, 0, "研发投入强度"), (1, 1, "%"), (1, 2, "2.0")]
 
 
 # What a reader counts in each plan: the chapters; all headings (chapters, (一), 1., 一是, heads without a

@@ -4,14 +4,17 @@ from plantargets.plans.bodies import Task
 from plantargets.plans.plan import Plan, load_plans, plan_from_text, read_plan
 from plantargets.plans.register import PLAN_SETS, PlanRecord, load_register
 from plantargets.plans.structure import Block, Section
+from plantargets.plans.tables import Cell, Table
 from plantargets.plans.text import mainland_in_place, mainland_words, to_simplified
 
 __all__ = [
     "PLAN_SETS",
     "Block",
+    "Cell",
     "Plan",
     "PlanRecord",
     "Section",
+    "Table",
     "Task",
     "load_plans",
     "load_register",

@@ -14,6 +14,7 @@ from plantargets.plans.bodies import Task, find_tasks
 from plantargets.plans.reading import read_file, shown
 from plantargets.plans.register import PlanRecord, PlanSet, load_register, register_path, select_records
 from plantargets.plans.structure import Block, Section, innermost, read_structure
+from plantargets.plans.tables import Table, find_tables
 from plantargets.plans.text import Script, decode, detect_script, to_simplified
 
 SHOWN_LEVELS = 2  # of headings, where a notebook displays a plan
@@ -35,8 +36,8 @@ class Plan:
         The same characters in simplified script: ``len(simplified) == len(text)``.
     script
         ``simplified`` or ``traditional``.
-    sections, blocks, tasks
-        The structure; see `Section`, `Block` and `Task`.
+    sections, blocks, tables, tasks
+        The structure; see `Section`, `Block`, `Table` and `Task`.
     page_starts
         Offsets at which the pages of the original begin; empty where it has none.
 
@@ -56,6 +57,7 @@ class Plan:
     script: Script
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
+    tables: tuple[Table, ...]
     tasks: tuple[Task, ...]
     page_starts: tuple[int, ...] = ()
 
@@ -225,7 +227,8 @@ def plan_from_text(
         Time is linear in the length of the text.
     """
     simplified = to_simplified(text)
-    structure = read_structure(text, simplified)
+    tables = find_tables(text, simplified)
+    structure = read_structure(text, simplified, tables)
     return Plan(
         plan_id,
         record,
@@ -234,6 +237,7 @@ def plan_from_text(
         detect_script(text, simplified),
         structure.sections,
         structure.blocks,
+        tables,
         find_tasks(text, simplified, structure),
         page_starts,
     )

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from plantargets.plans.tables import BLANK, Table, lines_of
 
 BlockKind = Literal["heading", "paragraph", "cell"]
 
@@ -98,13 +100,15 @@ class Structure:
     rows: tuple[Row, ...]
 
 
-def read_structure(text: str, simplified: str) -> Structure:
+def read_structure(text: str, simplified: str, tables: Sequence[Table] = ()) -> Structure:
     """Find the sections, blocks and table rows of a plan.
 
     Parameters
     ----------
     text, simplified
         The plan as stored, and the same characters in simplified script.
+    tables
+        The tables of the text, as `find_tables` finds them: their cells are blocks, and nothing else in them.
 
     Returns
     -------
@@ -118,17 +122,11 @@ def read_structure(text: str, simplified: str) -> Structure:
     start of a line, and, without a number, as a short first sentence (产业能级高。), a lead word
     (装备制造业：) or a short line.
     """
-    reader = _Reader(text, simplified)
+    reader = _Reader(text, simplified, tables)
     reader.read()
     return Structure(tuple(s.freeze() for s in reader.sections), tuple(reader.blocks), tuple(reader.rows))
 
 
-# Blank for our purposes: white space, byte-order marks and zero-width characters.
-BLANK = (
-    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
-    "\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-)
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _NOT_BLANK = re.compile(f"[^{re.escape(BLANK)}]")
 
 _HAN_NUMBER = "[一二三四五六七八九十百〇零]"
@@ -195,7 +193,7 @@ class _Line:
     start: int
     end: int
     label: _Label | None
-    piped: bool
+    table: Table | None  # that it is part of
     # Whether the headings beside this one have their text in the same line.
     inline: bool = False
 
@@ -248,6 +246,7 @@ class _Open:
 class _Reader:
     text: str
     s: str
+    tables: Sequence[Table]
     sections: list[_Open] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
@@ -269,13 +268,13 @@ class _Reader:
         index = 0
         while index < len(self.lines):
             line = self.lines[index]
-            if line.piped:
-                after = self._table_end(index)
+            if line.table is not None:
                 if piece is not None:
                     self._emit(piece, index)
                     piece = None
-                self._emit_table(index, after)
-                index = after
+                self._emit_table(line.table)
+                while index < len(self.lines) and self.lines[index].table is line.table:
+                    index += 1
                 continue
             if piece is not None and self._joins(piece, line):
                 self._extend(piece, line)
@@ -291,14 +290,13 @@ class _Reader:
     # Lines ----------------------------------------------------------------------------------------
 
     def _find_lines(self) -> list[_Line]:
-        s, lines = self.s, []
-        for match in _LINE.finditer(s):
-            raw = match.group()
-            stripped = raw.lstrip(BLANK)
-            start = match.start() + len(raw) - len(stripped)
-            stripped = stripped.rstrip(BLANK)
-            if stripped:
-                lines.append(_Line(start, start + len(stripped), _label_at(s, start), "|" in stripped))
+        lines, tables = [], iter(self.tables)
+        table = next(tables, None)
+        for start, end in lines_of(self.s):
+            while table is not None and table.end <= start:
+                table = next(tables, None)
+            inside = table is not None and table.start <= start
+            lines.append(_Line(start, end, _label_at(self.s, start), table if inside else None))
         return lines
 
     def _survey(self) -> None:
@@ -326,7 +324,7 @@ class _Reader:
                 group.inline += 1
         for group in groups.values():
             _settle(group)
-        self.wrap_width = _wrap_width(self.s, [line for line in self.lines if not line.piped])
+        self.wrap_width = _wrap_width(self.s, [line for line in self.lines if line.table is None])
 
     def _begin(self, line: _Line) -> _Piece:
         piece = _Piece(line.start, line.end, line.label, line.start, False, 0, False, line.inline)
@@ -593,7 +591,7 @@ class _Reader:
             or following is None
             or following >= len(self.lines)
             or end - start > 30
-            or self.lines[following].piped
+            or self.lines[following].table is not None
         ):
             return False
         after = self.lines[following]
@@ -663,78 +661,31 @@ class _Reader:
 
     # Tables ---------------------------------------------------------------------------------------
 
-    def _table_end(self, first: int) -> int:
-        """Return the index after the last line of the table that begins at line `first`."""
-        lines, index = self.lines, first
-        while index < len(lines):
-            if lines[index].piped:
-                index += 1
+    def _emit_table(self, table: Table) -> None:
+        known = self._column_heads(table)
+        for row in table.rows:
+            found = tuple(Cell(c.column, c.start, c.end) for c in row if c.start < c.end and not c.merged)
+            if row[0].row < table.header_rows:
+                self._emit_cells(found)
                 continue
-            # A cell broken across lines: the row goes on within the next lines, and begins or ends with a
-            # bar there.
-            ahead = next((i for i in range(index + 1, min(index + 4, len(lines))) if lines[i].piped), None)
-            if ahead is None or any(lines[i].end - lines[i].start > 200 for i in range(index, ahead)):
-                break
-            index = ahead
-        return index
-
-    def _emit_table(self, first: int, after: int) -> None:
-        raw_rows = self._raw_rows(first, after)
-        filled = [[i for i, (a, b) in enumerate(row) if a < b] for row in raw_rows]
-        widest = max((len(cells) for cells in filled), default=0)
-        serial = any(
-            len(cells) == widest and widest > 2 and self._is_serial(row[cells[1]])
-            for row, cells in zip(raw_rows, filled, strict=True)
-        )
-        header: tuple[Cell, ...] | None = None
-        for position, (row, cells) in enumerate(zip(raw_rows, filled, strict=True)):
-            if not cells:
-                continue
-            # The first cell was merged with the one above and is missing here, so all others moved to the
-            # left.
-            moved = serial and len(cells) == widest - 1 and cells[0] == 0
-            moved = moved and (self._is_serial(row[0]) or position == 0)
-            shift = 1 if moved else 0
-            found = tuple(Cell(i + shift, *row[i]) for i in cells)
-            if header is None and len(found) > 1 and self._is_header(found):
-                header = found
+            if known is None and len(found) > 1 and self._is_header(found):
+                known = found
                 self._emit_cells(found)
                 continue
             if self._emit_section_row(found):
                 continue
             self._emit_cells(found)
-            self.rows.append(Row(self.row_number - 1, found, header))
+            self.rows.append(Row(self.row_number - 1, found, known))
 
-    def _raw_rows(self, first: int, after: int) -> list[list[tuple[int, int]]]:
-        """Put lines together to rows and cut them at the bars."""
-        s, lines = self.s, self.lines[first:after]
-        counts = Counter(s.count("|", line.start, line.end) for line in lines[:200] if line.piped)
-        often = [bars for bars, times in counts.items() if times > 1]
-        bars_per_row = max(often or counts)
-        rows, start, bars = [], -1, 0
-        for position, line in enumerate(lines):
-            if start < 0:
-                start, bars = line.start, 0
-            bars += s.count("|", line.start, line.end)
-            whole = s[start] == "|" and s[line.end - 1] == "|"
-            if bars >= bars_per_row or whole or position == len(lines) - 1:
-                rows.append(self._cut(start, line.end))
-                start = -1
-        return rows
-
-    def _cut(self, start: int, end: int) -> list[tuple[int, int]]:
-        s, cells = self.s, []
-        if s[start] == "|":
-            start += 1
-        for part in s[start:end].split("|"):
-            stripped = part.lstrip(BLANK)
-            left = start + len(part) - len(stripped)
-            cells.append((left, left + len(stripped.rstrip(BLANK))))
-            start += len(part) + 1
-        return cells
-
-    def _is_serial(self, span: tuple[int, int]) -> bool:
-        return self.s[span[0] : span[1]].isdecimal() and span[1] - span[0] <= 4
+    def _column_heads(self, table: Table) -> tuple[Cell, ...] | None:
+        """Return the lowest head of each column, None where no header was understood."""
+        heads = {
+            cell.column: Cell(cell.column, cell.start, cell.end)
+            for row in table.header
+            for cell in row
+            if cell.start < cell.end
+        }
+        return tuple(heads[column] for column in sorted(heads)) or None
 
     def _is_header(self, cells: tuple[Cell, ...]) -> bool:
         texts = [self.s[c.start : c.end] for c in cells]

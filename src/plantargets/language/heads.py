@@ -1,0 +1,239 @@
+"""What the head of a table's column or row says of the cells below it or beside it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from plantargets.errors import PlanTargetsError
+from plantargets.language.lexicon import load_lexicon
+from plantargets.language.numerals import ARABIC, SCALE
+from plantargets.language.times import FIVE_YEAR_PLAN
+
+KEYS = frozenset({"serial", "category", "indicator", "scope", "task", "year"})
+MEASURES = ("target", "base", "rate", "growth", "cumulative")
+ROLES = KEYS | {"unit", "attribute", "body", "deadline", "goal", "note", "off", "cost", "budget", "result"}
+LONGEST_HEAD = 40
+
+_SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
+_FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?(?:规划)?(期?末|时期末)?")
+_BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
+_MARKS = re.compile(r"[*※★▲△①-⑳]|\[注?\d{0,2}\]|\(注\d{0,2}\)|注\d$")
+_PLAIN_UNITS = frozenset({"年", "‰", "%", "无"})
+_PER = re.compile(r"[^/\d,。;]{1,8}/(?:每)?[^/,。;]{1,8}")
+_DASH = re.compile(r"[-—–―/\\.…·*\s]*|无|\(?空\)?")
+_OPENERS, _CLOSERS = "[(【<{", "])】>}"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The meaning of a head.
+
+    Attributes
+    ----------
+    role
+        One of `ROLES`, ``value`` for a head that is nothing but a time or a measure (2025年目标值), empty for
+        words that are no known head: the name of an indicator, a county, a firm.
+    measures
+        Which of `MEASURES` its words name.
+    years
+        First and last year named, None without one.
+    unit
+        Unit in brackets, as written; several with a comma between them.
+    words
+        Span, in the head, of the words that name a thing; empty where it names none.
+    """
+
+    role: str
+    measures: frozenset[str]
+    years: tuple[int, int] | None
+    unit: str
+    words: tuple[int, int]
+
+
+NO_HEAD = Head("", frozenset(), None, "", (0, 0))
+
+
+def read_head(text: str) -> Head:
+    """Tell what a head says, from its words (folded, without white space).
+
+    >>> read_head("2025年目标值").role, read_head("2025年目标值").years, read_head("县(市、区)").role
+    ('value', (2025, 2025), 'scope')
+    >>> head = read_head("2025年高新技术企业数(家)")
+    >>> head.role, head.unit, "2025年高新技术企业数(家)"[slice(*head.words)]
+    ('', '家', '高新技术企业数')
+    """
+    if not text or len(text) > LONGEST_HEAD:
+        return NO_HEAD
+    units = [match for match in _BRACKET.finditer(text) if is_unit(match[1])]
+    bare = _MARKS.sub("", text)
+    for match in units:
+        bare = bare.replace(match.group(), "")
+    behind = re.search(r"[/,:](%|‰)$", bare)
+    unit = ",".join(match[1].removeprefix("单位:") for match in units) or (behind[1] if behind else "")
+    table = _table()
+    role = table.role(bare) or table.role(bare.strip("()/"))
+    if role:
+        return Head(role, table.measures(bare), _years(bare)[0], unit, (0, 0))
+    years, masked = _years(text)
+    for match in [*units, *_MARKS.finditer(text)]:
+        masked[match.start() : match.end()] = [" "] * (match.end() - match.start())
+    rest = "".join(masked)
+    measures, named = table.take_measures(rest)
+    if named == (0, 0):
+        return Head("value" if years or measures else "", measures, years, unit, (0, 0))
+    return Head("", measures, years, unit, named)
+
+
+def is_unit(words: str) -> bool:
+    """Say whether words (folded, without white space) are a unit: 亿元, 万吨标准煤, 件/万人, %.
+
+    >>> is_unit("万吨标准煤"), is_unit("单位:%"), is_unit("常住人口")
+    (True, True, False)
+    """
+    words = words.removeprefix("单位").lstrip(":").strip()
+    parts = re.split("[,、;]", words)
+    if len(parts) > 1:
+        return len(parts) <= 3 and all(part and is_unit(part) for part in parts)
+    if words in _PLAIN_UNITS:
+        return True
+    base = words.partition("/")[0]
+    units = load_lexicon().units
+    scaled = re.fullmatch(rf"(?:{SCALE}|万|亿)?(.*)", base, re.DOTALL)
+    known = base in units or (scaled is not None and scaled[1] in units)
+    if not known:
+        return False
+    return base == words or _PER.fullmatch(words) is not None
+
+
+def is_blank(text: str) -> bool:
+    """Say whether a cell (folded, without white space) says that there is nothing: empty, —, /."""
+    return _DASH.fullmatch(text) is not None
+
+
+def is_value(text: str) -> bool:
+    """Say whether a cell (folded, without white space) holds one value and nothing else: ≥25, [13.5], 90%以上.
+
+    >>> is_value("[13.5]"), is_value("90%以上"), is_value("2025年"), is_value("5G基站")
+    (True, True, False, False)
+    """
+    if not text or len(text) > 30:
+        return False
+    match = _value_pattern().fullmatch(text)
+    return match is not None and (not match["unit"] or is_unit(match["unit"]))
+
+
+def is_attribute(text: str) -> bool:
+    """Say whether a cell says how an indicator binds: 约束性, 预期性."""
+    return re.fullmatch(r"(?:约束|预期|指导|监测|引导)(?:性|型)?(?:指标)?", text) is not None
+
+
+def is_year(text: str) -> bool:
+    """Say whether a cell is nothing but a year, or a span of years."""
+    return re.fullmatch(rf"(?:{_SPAN.pattern}|(?:到|至)?{_YEAR.pattern}(?:底|末|度|前)?)", text) is not None
+
+
+@cache
+def _value_pattern() -> re.Pattern[str]:
+    words = sorted(
+        [*load_lexicon().closers.roles, *load_lexicon().openers.roles, "保持在", "控制在"],
+        key=len,
+        reverse=True,
+    )
+    before = "|".join(re.escape(word) for word in words)
+    behind = "|".join(sorted(map(re.escape, load_lexicon().comparators_behind), key=len, reverse=True))
+    unit = rf"(?:(?!{behind})[^\d,。;:\[\]()<>≤≥*※~—\-]){{1,10}}?"
+    number = rf"[-+−]?(?:{ARABIC})(?:{SCALE})?"
+    return re.compile(
+        rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*(?P<low>{number})(?P<unit1>{unit})?"
+        rf"(?:[—\-~至到]{{1,2}}(?P<high>{number}))?(?P<unit>{unit})?(?P<behind>{behind})?[\])】}}]*"
+        rf"(?:[*※①-⑳]|\[注?\d\]|\((?:19|20)\d\d年?\))*"
+    )
+
+
+def _years(text: str) -> tuple[tuple[int, int] | None, list[str]]:
+    """Return the years that a head names, and its characters with them blanked."""
+    masked = list(text)
+    years: tuple[int, int] | None = None
+
+    def blank(match: re.Match[str]) -> None:
+        masked[match.start() : match.end()] = [" "] * (match.end() - match.start())
+
+    for match in _SPAN.finditer(text):
+        years = years or (int(match[1]), int(match[2]))
+        blank(match)
+    for match in _YEAR.finditer("".join(masked)):
+        years = years or (int(match[1]), int(match[1]))
+        blank(match)
+    for match in _FIVE_YEAR.finditer("".join(masked)):
+        first = FIVE_YEAR_PLAN[match[1]]
+        years = years or ((first + 4, first + 4) if match[2] else (first, first + 4))
+        blank(match)
+    return years, masked
+
+
+@dataclass(frozen=True)
+class _Table:
+    exact: dict[str, str]
+    inside: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
+
+    def role(self, text: str) -> str:
+        if text in self.exact:
+            return self.exact[text]
+        return next((role for word, role in self.inside if word in text), "")
+
+    def measures(self, text: str) -> frozenset[str]:
+        return frozenset(role for word, role in self.parts if role in MEASURES and word in text)
+
+    def take_measures(self, rest: str) -> tuple[frozenset[str], tuple[int, int]]:
+        """Take the words of measures from a head; return them and the span that is left, if any."""
+        found: set[str] = set()
+        free = [not c.isspace() and c not in "()/[]【】,、:;“”~—-%" for c in rest]
+        taken = free.copy()
+        for word, role in self.parts:
+            at = rest.find(word)
+            while at >= 0:
+                if all(taken[at : at + len(word)]):
+                    taken[at : at + len(word)] = [False] * len(word)
+                    found.add(role)
+                at = rest.find(word, at + 1)
+        if not any(taken):
+            return frozenset(found & set(MEASURES)), (0, 0)
+        # Words of targets and bases around the name are none of it; 增速 at its end is.
+        kept = free.copy()
+        for word, role in self.parts:
+            if role in {"target", "base"}:
+                for at in (rest.find(word), rest.rfind(word)):
+                    if at >= 0 and (not any(kept[:at]) or not any(kept[at + len(word) :])):
+                        kept[at : at + len(word)] = [False] * len(word)
+        first = next((i for i, k in enumerate(kept) if k), 0)
+        last = len(kept) - next((i for i, k in enumerate(reversed(kept)) if k), 0)
+        return frozenset(found & set(MEASURES)), (first, last)
+
+
+@cache
+def _table() -> _Table:
+    exact: dict[str, str] = {}
+    inside: list[tuple[str, str]] = []
+    parts: dict[str, str] = {}
+    text = (files("plantargets.language") / "table_heads.csv").read_text(encoding="utf-8")
+    for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
+        role, match, word = row["role"], row["match"], row["word"]
+        known = role in (*MEASURES, "filler") if match == "part" else role in ROLES
+        if match not in {"is", "holds", "part"} or not known or word in (parts if match == "part" else exact):
+            raise PlanTargetsError(
+                f"language/table_heads.csv row {number}: {word!r} is there twice, or its role {role!r} or "
+                f"match {match!r} is unknown; expected is, holds or part."
+            )
+        if match == "is":
+            exact[word] = role
+        elif match == "holds":
+            inside.append((word, role))
+        else:
+            parts[word] = role
+    return _Table(exact, tuple(inside), tuple(sorted(parts.items(), key=lambda item: -len(item[0]))))

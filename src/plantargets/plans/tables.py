@@ -1,0 +1,643 @@
+"""Tables in the text of a plan: their cells with offsets, whatever form the text has them in.
+
+Four forms are known: cells with ``|`` between them (what the readers of formats hand on), with tabs, lined up by
+blanks, and one cell a line, as crawlers leave them. The last two are taken only where a head that is known and the
+rhythm of the cells below it make the table certain.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from plantargets.language.folding import fold
+from plantargets.language.heads import (
+    KEYS,
+    NO_HEAD,
+    Head,
+    is_attribute,
+    is_blank,
+    is_unit,
+    is_value,
+    is_year,
+    read_head,
+)
+
+Form = Literal["bars", "tabs", "blanks", "lines"]
+Span = tuple[int, int]
+
+# Blank for our purposes: white space, byte-order marks and zero-width characters.
+BLANK = (
+    " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u200b\u200c\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
+)
+MOST_HEADER_ROWS, MOST_COLUMNS = 3, 60
+_CAPTION_LINES, _NOTE_LINES = 3, 8
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_RULE = re.compile(r":?-{2,}:?")
+_GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
+_PAGE = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–·\s]*")
+_PROSE = re.compile("[。;;!?]")
+_CAPTION = re.compile(
+    r"(?:附?表|专栏|附件|图表|续表)\s*(?:[0-9一二三四五六七八九十]|[-—.:]|$)|.*(?:指标|目标|任务|分解|计划|清单|一览)表?(?:\(.*\))?$"
+    r"|\(?单位[:]"
+)
+_NUMBERED = re.compile(r"(?:附?表|专栏|图表|续表)\s*[0-9一二三四五六七八九十]")
+_UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:][^()。]{1,20}\)?")
+_CONTINUED = re.compile(r"[(]?续(?:表|上表|前表)?[)]?|续表.{0,20}")
+_NOTE = re.compile(r"\(?(?:注|说明|备注|附注|注释)(?:\d|[一二三])?\)?[:.、]|[*※★]|[①-⑩]|\[\s*\]|\(\s*\)|带\s*[*※\[(]|\d{1,2}[.、].{0,40}(?:年数据|累计|基期)")
+
+
+class Cell(NamedTuple):
+    """A cell of the grid; blank where it starts where it ends.
+
+    `merged` is set where the words are those of a cell above or left of it, over which it was merged.
+    """
+
+    row: int
+    column: int
+    start: int
+    end: int
+    merged: bool = False
+
+
+class Unread(NamedTuple):
+    """Part of a table that could not be read, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table in the text of a plan.
+
+    Attributes
+    ----------
+    start, end
+        Span from its first cell to its last; caption and notes stand outside.
+    form
+        How the text has it: ``bars``, ``tabs``, ``blanks`` or ``lines`` (one cell a line).
+    rows
+        The grid: all rows have the same number of cells, blank ones included; header rows come first.
+    header_rows
+        How many rows are header; 0 where none was understood.
+    caption
+        Spans of the lines above that name the table or its unit, from the top.
+    notes
+        Spans of the lines below that explain marks.
+    unread
+        Rows and cells that did not fit into the grid.
+    """
+
+    start: int
+    end: int
+    form: Form
+    rows: tuple[tuple[Cell, ...], ...]
+    header_rows: int
+    caption: tuple[Span, ...] = ()
+    notes: tuple[Span, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    @property
+    def header(self) -> tuple[tuple[Cell, ...], ...]:
+        """The header rows."""
+        return self.rows[: self.header_rows]
+
+    @property
+    def body(self) -> tuple[tuple[Cell, ...], ...]:
+        """The rows below the header."""
+        return self.rows[self.header_rows :]
+
+    @property
+    def columns(self) -> int:
+        """The number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+
+class Line(NamedTuple):
+    """A line that is not blank, without the white space around it."""
+
+    start: int
+    end: int
+
+
+def find_tables(text: str, simplified: str) -> tuple[Table, ...]:
+    """Find the tables of a text.
+
+    Parameters
+    ----------
+    text, simplified
+        The plan as stored, and the same characters in simplified script.
+
+    Returns
+    -------
+    tuple of Table
+        In order, without overlaps. Time is linear in the length of the text.
+
+    Examples
+    --------
+    >>> text = "主要指标\\n指标\\t2025年\\n企业数（家）\\t30\\n绿色工厂（个）\\t5"
+    >>> [table] = find_tables(text, text)
+    >>> [[text[cell.start : cell.end] for cell in row] for row in table.rows]
+    [['指标', '2025年'], ['企业数（家）', '30'], ['绿色工厂（个）', '5']]
+    """
+    # A full-width bar stands inside a cell: it must not become one between cells.
+    return tuple(_Finder(fold(simplified.replace("｜", "¦"))).tables())
+
+
+class _Finder:
+    """Walks the lines of a text once and takes the tables out."""
+
+    def __init__(self, folded: str) -> None:
+        self.s = folded
+        self.lines = lines_of(folded)
+        self.no_tabs_before = 0  # lines with tabs up to here are no table
+
+    def tables(self) -> Iterator[Table]:
+        lines, index, free = self.lines, 0, 0  # lines from `free` on belong to no table
+        while index < len(lines):
+            found = self._table_at(index)
+            if found is None:
+                index += 1
+                continue
+            form, after, rows, unread = found
+            table, free, index = self._framed(form, index, after, rows, unread, free)
+            yield table
+
+    def _table_at(self, index: int) -> tuple[Form, int, list[list[Span]], list[Unread]] | None:
+        """Return the table that begins at a line: its form, the line after it, its rows, what did not fit."""
+        line = self.lines[index]
+        if "|" in self.s[line.start : line.end]:
+            return self._bars(index)
+        if "\t" in self.s[line.start : line.end]:
+            return self._tabs(index)
+        if line.end - line.start > 200:
+            return None
+        return self._aligned(index) or self._one_a_line(index)
+
+    def _framed(
+        self, form: Form, first: int, after: int, rows: list[list[Span]], unread: list[Unread], free: int
+    ) -> tuple[Table, int, int]:
+        """Add header, caption and notes to the rows; return the table and the lines that are free after it."""
+        grid, header_rows = self._grid(form, rows)
+        begin = first
+        while begin > max(free, first - _CAPTION_LINES) and self._is_caption(self.lines[begin - 1], begin == first):
+            begin -= 1
+        end = after
+        while end < min(len(self.lines), after + _NOTE_LINES) and self._is_note(self.lines[end]):
+            end += 1
+        start, stop = self.lines[first].start, self.lines[after - 1].end
+        caption = tuple((line.start, line.end) for line in self.lines[begin:first])
+        notes = tuple((line.start, line.end) for line in self.lines[after:end])
+        table = Table(start, stop, form, grid, header_rows, caption, notes, tuple(unread))
+        return table, end, end
+
+    # Cells with | between them ----------------------------------------------------------------------
+
+    def _bars(self, first: int) -> tuple[Form, int, list[list[Span]], list[Unread]]:
+        after = self._bars_end(first)
+        return "bars", after, self._cut_at_bars(self.lines[first:after]), []
+
+    def _bars_end(self, first: int) -> int:
+        """Return the index after the last line of the table that begins at line `first`."""
+        lines, index = self.lines, first
+        while index < len(lines):
+            if self._bar_count(lines[index]):
+                index += 1
+                continue
+            # A cell broken across lines: the row goes on within the next lines, and begins or ends with a
+            # bar there.
+            ahead = next(
+                (i for i in range(index + 1, min(index + 4, len(lines))) if self._bar_count(lines[i])), None
+            )
+            if ahead is None or any(lines[i].end - lines[i].start > 200 for i in range(index, ahead)):
+                break
+            if self._parts_tables(index, ahead):
+                break
+            index = ahead
+        return index
+
+    def _parts_tables(self, index: int, ahead: int) -> bool:
+        """Say whether the lines up to `ahead` stand between two tables and in no cell."""
+        between = [self.s[line.start : line.end] for line in self.lines[index:ahead]]
+        if self.s[self.lines[ahead].start] == "|" and self.s[self.lines[ahead].end - 1] != "|":
+            return False
+        return any(_NUMBERED.match(words) or _UNIT_LINE.fullmatch(words) or _NOTE.match(words) for words in between)
+
+    def _bar_count(self, line: Line) -> int:
+        return self.s.count("|", line.start, line.end)
+
+    def _cut_at_bars(self, lines: Sequence[Line]) -> list[list[Span]]:
+        """Put lines together to rows and cut them at the bars."""
+        s = self.s
+        counts = Counter(bars for line in lines[:200] if (bars := self._bar_count(line)))
+        often = [bars for bars, times in counts.items() if times > 1]
+        bars_per_row = max(often or counts)
+        rows: list[list[Span]] = []
+        start, bars = -1, 0
+        for position, line in enumerate(lines):
+            if start < 0:
+                if not self._bar_count(line) and _PAGE.fullmatch(s, line.start, line.end):
+                    continue
+                if not self._bar_count(line) and self._stands_alone(lines, position, bars_per_row):
+                    rows.append([(line.start, line.end)])
+                    continue
+                start, bars = line.start, 0
+            bars += self._bar_count(line)
+            whole = s[start] == "|" and s[line.end - 1] == "|"
+            if bars >= bars_per_row or whole or position == len(lines) - 1:
+                rows.append(self._cut(start, line.end))
+                start = -1
+        return rows
+
+    def _stands_alone(self, lines: Sequence[Line], position: int, bars_per_row: int) -> bool:
+        """Say whether a line without bars between whole rows is a row of one cell, no broken first cell."""
+        following = lines[position + 1] if position + 1 < len(lines) else None
+        if following is None or self.s[following.start] == "|":
+            return following is None
+        return self._bar_count(following) >= bars_per_row
+
+    def _cut(self, start: int, end: int) -> list[Span]:
+        cells = []
+        for part in self.s[start:end].split("|"):
+            cells.append(self._stripped(start, start + len(part)))
+            start += len(part) + 1
+        return cells
+
+    # Tabs -------------------------------------------------------------------------------------------
+
+    def _tabs(self, first: int) -> tuple[Form, int, list[list[Span]], list[Unread]] | None:
+        if first < self.no_tabs_before:
+            return None
+        after = first
+        while after < len(self.lines) and (self._has_tab(after) or self._is_row_of_one(after)):
+            after += 1
+        if after - first < 2:
+            return None
+        rows = []
+        for index in range(first, after):
+            start, end = self._whole_line(index)
+            cells = []
+            for part in self.s[start:end].split("\t"):
+                cells.append(self._stripped(start, start + len(part)))
+                start += len(part) + 1
+            rows.append(cells)
+        if all(not a < b for a, b in (row[0] for row in rows)):  # an indentation
+            rows = [row[1:] for row in rows]
+        if not self._is_tabular(rows):
+            self.no_tabs_before = after
+            return None
+        return "tabs", after, rows, []
+
+    def _has_tab(self, index: int) -> bool:
+        line = self.lines[index]
+        return "\t" in self.s[line.start : line.end] or (
+            "\t" in self.s[slice(*self._whole_line(index))] and is_value(self._squashed((line.start, line.end)))
+        )
+
+    def _is_row_of_one(self, index: int) -> bool:
+        """一、经济发展 between rows with tabs."""
+        if index + 1 >= len(self.lines) or not self._has_tab(index + 1):
+            return False
+        words = self._squashed((self.lines[index].start, self.lines[index].end))
+        return len(words) <= 20 and not _PROSE.search(words) and not _NUMBERED.match(words)
+
+    def _whole_line(self, index: int) -> Span:
+        """Return the span of a line with the blanks and tabs around it."""
+        start, end = self.lines[index]
+        while start > 0 and self.s[start - 1] in " \t\u3000\xa0":
+            start -= 1
+        while end < len(self.s) and self.s[end] in " \t\u3000\xa0":
+            end += 1
+        return start, end
+
+    # Aligned blanks ---------------------------------------------------------------------------------
+
+    def _aligned(self, first: int) -> tuple[Form, int, list[list[Span]], list[Unread]] | None:
+        wide = self._pieces(first, _GAP)
+        heads = self._heads(wide)
+        if len(wide) < 2 or not _is_header(heads):
+            wide = []
+        narrow = self._pieces(first, re.compile(r"\s+")) if not wide else []
+        if narrow and (len(narrow) < 3 or any(not head.role for head in self._heads(narrow)) or not _is_header(self._heads(narrow))):
+            narrow = []
+        if not wide and not narrow:
+            return None
+        gap = _GAP if wide else re.compile(r"\s+")
+        header = wide or narrow
+        after, rows, unread = first + 1, [header], []
+        while after < len(self.lines):
+            pieces = self._pieces(after, gap)
+            line = self.lines[after]
+            if line.end - line.start > 200 or _PROSE.search(self.s, line.start, line.end):
+                break
+            if _PAGE.fullmatch(self.s, line.start, line.end):
+                after += 1
+                continue
+            kinds = [is_value(self._squashed(piece)) or is_blank(self._squashed(piece)) for piece in pieces]
+            is_second_head = after == first + 1 and len(pieces) > 1 and all(
+                head.role or is_unit(self._squashed(piece)) for head, piece in zip(self._heads(pieces), pieces, strict=True)
+            )
+            if len(pieces) == 1 and not kinds[0] and rows and self._looks_like_rows(after + 1, gap, len(header)):
+                rows.append(pieces)
+            elif is_second_head or (any(kinds) and len(pieces) > 1):
+                rows.append(pieces)
+            elif len(pieces) == len(header) and self._looks_like_rows(after + 1, gap, len(header)):
+                rows.append(pieces)
+            elif len(pieces) == len(header) and len(pieces) > 2:
+                rows.append(pieces)
+            else:
+                break
+            after += 1
+        if len(rows) < 2:
+            return None
+        return "blanks", after, *self._placed(rows, unread)
+
+    def _looks_like_rows(self, index: int, gap: re.Pattern[str], width: int) -> bool:
+        if index >= len(self.lines):
+            return False
+        pieces = self._pieces(index, gap)
+        return len(pieces) == width and any(is_value(self._squashed(piece)) for piece in pieces)
+
+    def _placed(self, rows: list[list[Span]], unread: list[Unread]) -> tuple[list[list[Span]], list[Unread]]:
+        """Give each piece its column: by its number in whole rows, else by where it stands."""
+        width = max(map(len, rows))
+        whole = [row for row in rows if len(row) == width]
+        placed: list[list[Span]] = []
+        edges = [
+            (min(self._place(row[c])[0] for row in whole), max(self._place(row[c])[1] for row in whole))
+            for c in range(width)
+        ]
+        lined_up = all(a[1] <= b[0] for a, b in pairwise(edges)) and len(whole) > 1
+        for row in rows:
+            if len(row) == width:
+                placed.append(row)
+                continue
+            if len(row) == 1 and not is_value(self._squashed(row[0])):
+                placed.append(row)
+                continue
+            cells = self._by_place(row, edges) if lined_up else None
+            if cells is None:
+                unread.append(Unread(row[0][0], row[-1][1], "columns_unclear"))
+            else:
+                placed.append(cells)
+        return placed, unread
+
+    def _by_place(self, row: list[Span], edges: list[Span]) -> list[Span] | None:
+        blank = (row[-1][1], row[-1][1])
+        cells = [blank] * len(edges)
+        for piece in row:
+            left, right = self._place(piece)
+            over = [c for c, (a, b) in enumerate(edges) if left < b and right > a]
+            if not over or cells[over[0]] != blank:
+                return None
+            if len(over) > 1 and is_value(self._squashed(piece)):
+                return None
+            cells[over[0]] = piece
+        return cells
+
+    def _place(self, span: Span) -> Span:
+        """Return where a piece stands in its line, in columns of a fixed-width font."""
+        begin = max(self.s.rfind("\n", 0, span[0]), self.s.rfind("\r", 0, span[0])) + 1
+        left = _width(self.s[begin : span[0]])
+        return left, left + _width(self.s[span[0] : span[1]])
+
+    def _pieces(self, index: int, gap: re.Pattern[str]) -> list[Span]:
+        line, pieces, start = self.lines[index], [], self.lines[index].start
+        for match in gap.finditer(self.s, line.start, line.end):
+            pieces.append((start, match.start()))
+            start = match.end()
+        pieces.append((start, line.end))
+        return pieces
+
+    # One cell a line --------------------------------------------------------------------------------
+
+    def _one_a_line(self, first: int) -> tuple[Form, int, list[list[Span]], list[Unread]] | None:
+        heads: list[Head] = []
+        cells: list[Span] = []
+        while first + len(heads) < len(self.lines) and len(heads) < 12:
+            line = self.lines[first + len(heads)]
+            words = self._squashed((line.start, line.end))
+            head = read_head(words) if len(words) <= 24 else NO_HEAD
+            if not head.role or is_value(words):
+                break
+            heads.append(head)
+            cells.append((line.start, line.end))
+        if len(heads) < 2 or not _is_header(heads) or heads[0].role not in KEYS:
+            return None
+        rows, position = [cells], first + len(heads)
+        while (row := self._row_of_lines(position, heads)) is not None:
+            rows.append(row[1])
+            position = row[0]
+        debris = self._debris_end(position)
+        if len(rows) == 1 and debris - position < 2:
+            return None
+        unread = []
+        if debris > position:
+            unread.append(Unread(self.lines[position].start, self.lines[debris - 1].end, "rhythm_broken"))
+        return "lines", debris, rows, unread
+
+    def _row_of_lines(self, position: int, heads: list[Head]) -> tuple[int, list[Span]] | None:
+        """Return the next row of cells that fit their heads, with or without the merged first one."""
+        for skipped in (0, 1):
+            if skipped and heads[0].role != "category":
+                break
+            wanted = heads[skipped:]
+            lines = self.lines[position : position + len(wanted)]
+            if len(lines) < len(wanted):
+                continue
+            words = [self._squashed((line.start, line.end)) for line in lines]
+            fits = [_fits(head, cell) for head, cell in zip(wanted, words, strict=True)]
+            certain = any(is_value(cell) for head, cell in zip(wanted, words, strict=True) if head.role in {"value", "goal"})
+            if all(fits) and certain:
+                blank = (lines[0].start, lines[0].start)
+                return position + len(wanted), [blank] * skipped + [(line.start, line.end) for line in lines]
+        return None
+
+    def _debris_end(self, position: int) -> int:
+        """Return the line behind cells that no row could take: up to the first line of prose."""
+        end = last = position
+        while end < len(self.lines) and end - last < 4:
+            words = self._squashed((self.lines[end].start, self.lines[end].end))
+            if len(words) > 40 or _PROSE.search(words) or _NOTE.match(words):
+                break
+            end += 1
+            if is_value(words) or is_attribute(words) or is_blank(words):
+                last = end
+        return last
+
+    # Header, caption, notes -------------------------------------------------------------------------
+
+    def _grid(self, form: Form, rows: list[list[Span]]) -> tuple[tuple[tuple[Cell, ...], ...], int]:
+        """Make all rows equally wide, drop rules and blank rows, find the header and fill merged cells."""
+        if form == "bars":
+            rows = self._with_missing_cells(self._without_outer_bars(rows))
+        rows = [row for row in rows if any(a < b for a, b in row)]
+        rows = [row for row in rows if not all(a >= b or _RULE.fullmatch(self.s, a, b) for a, b in row)]
+        filled = [c for row in rows for c, (a, b) in enumerate(row) if a < b]
+        width = min(max(filled, default=-1) + 1, MOST_COLUMNS)
+        even = []
+        for row in rows:
+            last = row[-1][1]
+            even.append([*row, *[(last, last)] * (width - len(row))][:width])
+        header_rows = self._header_rows(even)
+        grid = [[Cell(r, c, a, b) for c, (a, b) in enumerate(row)] for r, row in enumerate(even)]
+        self._fill_header(grid[:header_rows])
+        return tuple(map(tuple, grid)), header_rows
+
+    def _without_outer_bars(self, rows: list[list[Span]]) -> list[list[Span]]:
+        """Drop the blank cells outside the bars at both ends of each row, as Markdown has them."""
+        wide = [row for row in rows if len(row) > 1]
+        if wide and all(row[0][0] >= row[0][1] for row in wide):
+            rows = [row[1:] if len(row) > 1 else row for row in rows]
+            wide = [row for row in rows if len(row) > 1]
+        if wide and all(row[-1][0] >= row[-1][1] for row in wide):
+            rows = [row[:-1] if len(row) > 1 else row for row in rows]
+        return rows
+
+    def _with_missing_cells(self, rows: list[list[Span]]) -> list[list[Span]]:
+        """Put a blank cell where the first was merged with the one above and is missing, so that all moved left."""
+        filled = [[c for c, (a, b) in enumerate(row) if a < b] for row in rows]
+        widest = max(map(len, filled), default=0)
+        numbered = any(
+            len(cells) == widest and widest > 2 and self._is_serial(row[cells[1]])
+            for row, cells in zip(rows, filled, strict=True)
+        )
+        if not numbered:
+            return rows
+        whole = []
+        for position, (row, cells) in enumerate(zip(rows, filled, strict=True)):
+            moved = len(cells) == widest - 1 and cells[0] == 0 and (position == 0 or self._is_serial(row[0]))
+            whole.append([(row[0][0], row[0][0]), *row] if moved else row)
+        return whole
+
+    def _is_serial(self, span: Span) -> bool:
+        return self.s[span[0] : span[1]].isdecimal() and span[1] - span[0] <= 4
+
+    def _header_rows(self, rows: list[list[Span]]) -> int:
+        """Return how many rows at the top are header, 0 where none is understood."""
+        if not rows:
+            return 0
+        found = 0
+        for number, row in enumerate(rows[: MOST_HEADER_ROWS + 1]):
+            words = [self._squashed(cell) for cell in row]
+            filled = [word for word in words if word]
+            heads = [read_head(word) for word in words]
+            plain = all(len(word) <= 40 and (not is_value(word) or is_year(word)) for word in filled)
+            if not plain or _PROSE.search("".join(filled)) or any(map(is_attribute, filled)):
+                break
+            known = [head for head in heads if head.role]
+            if number == 0:
+                if len(filled) < 2:
+                    break
+                found = 1
+            elif len(known) * 2 >= len(filled) and any(h.role == "value" or h.unit for h in known) and not (
+                words[0] and read_head(words[0]).role not in {*KEYS, "unit", "value"}
+            ):
+                found = number + 1
+            else:
+                break
+        heads = [self._column_head(rows[:found], c) for c in range(len(rows[0]))] if found else []
+        return found if _is_header(heads) else 0
+
+    def _column_head(self, header: list[list[Span]], column: int) -> Head:
+        for row in reversed(header):
+            if row[column][0] < row[column][1]:
+                return read_head(self._squashed(row[column]))
+        return NO_HEAD
+
+    def _fill_header(self, header: list[list[Cell]]) -> None:
+        """Fill the blank cells of a header row from the left where cells stand below them."""
+        for number, row in enumerate(header[:-1]):
+            for c in range(1, len(row)):
+                blank, below = row[c].start >= row[c].end, header[number + 1][c]
+                left = row[c - 1]
+                if blank and below.start < below.end and left.start < left.end:
+                    first = header[number + 1][c - 1]
+                    if first.start < first.end:
+                        row[c] = Cell(row[c].row, c, left.start, left.end, True)
+
+    def _is_caption(self, line: Line, nearest: bool) -> bool:
+        words = self._squashed((line.start, line.end))
+        if len(words) > 60 or _PROSE.search(words) or words.endswith(":"):
+            return False
+        if _UNIT_LINE.fullmatch(words) or _NUMBERED.match(words):
+            return True
+        return _CAPTION.match(words) is not None and nearest and not re.match("[一二三四五六七八九十]+、", words)
+
+    def _is_note(self, line: Line) -> bool:
+        return line.end - line.start <= 300 and _NOTE.match(self.s, line.start, line.end) is not None
+
+    # Words ------------------------------------------------------------------------------------------
+
+    def _heads(self, pieces: Sequence[Span]) -> list[Head]:
+        return [read_head(self._squashed(piece)) for piece in pieces]
+
+    def _is_tabular(self, rows: list[list[Span]]) -> bool:
+        """Say whether rows are a table: their head is known, or most cells are values."""
+        even = [row + [(row[-1][1], row[-1][1])] * (max(map(len, rows)) - len(row)) for row in rows]
+        if self._header_rows(even):
+            return True
+        cells = [self._squashed(cell) for row in rows for cell in row if cell[0] < cell[1]]
+        return len(rows) > 1 and 3 * sum(map(is_value, cells)) >= len(cells) > 3
+
+    def _squashed(self, span: Span) -> str:
+        return "".join(self.s[span[0] : span[1]].split())
+
+    def _stripped(self, start: int, end: int) -> Span:
+        part = self.s[start:end]
+        left = start + len(part) - len(part.lstrip(BLANK))
+        return left, max(left, start + len(part.rstrip(BLANK)))
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the lines of a text that are not blank, without the white space around them."""
+    lines = []
+    for match in _LINE.finditer(text):
+        raw = match.group()
+        start = match.start() + len(raw) - len(raw.lstrip(BLANK))
+        end = match.start() + len(raw.rstrip(BLANK))
+        if start < end:
+            lines.append(Line(start, end))
+    return lines
+
+
+def _is_header(heads: Sequence[Head]) -> bool:
+    """Say whether heads make a table: one that names the things, and one for what is said of them."""
+    keys = [head for head in heads if head.role in KEYS]
+    others = [head for head in heads if head.role and head.role not in KEYS]
+    named = [head for head in heads if not head.role and head.words != (0, 0)]
+    if len(heads) > 1 and keys and (others or named):
+        return True
+    return len(others) > 1 and any(head.role in {"goal", "value", "body"} for head in others)
+
+
+def _fits(head: Head, words: str) -> bool:
+    """Say whether a cell can stand below a head."""
+    if head.role == "serial":
+        return re.fullmatch(r"\(?\d{1,3}[.、)]?", words) is not None
+    if head.role == "attribute":
+        return is_attribute(words)
+    if head.role == "unit":
+        return is_unit(words) or words in {"-", "—"}
+    if head.role == "value":
+        return is_value(words) or is_blank(words)
+    if head.role == "goal":
+        return len(words) <= 200
+    if head.role in {"category", "indicator", "scope", "task"}:
+        plain = not (is_value(words) or is_attribute(words) or is_blank(words) or is_unit(words))
+        return plain and len(words) <= (200 if head.role == "task" else 40)
+    if head.role == "year":
+        return is_year(words)
+    return len(words) <= 60
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
