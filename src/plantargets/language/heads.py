@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -20,6 +21,7 @@ LONGEST_HEAD = 40
 
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
+_YEAR_AND_SIGN = re.compile(r"(?:19|20)\d\d年")
 _FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?(?:规划)?(期?末|时期末)?")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
 _MARKS = re.compile(r"[*※★▲△①-⑳]|\[注?\d{0,2}\]|\(注\d{0,2}\)|注\d$")
@@ -116,12 +118,12 @@ def is_blank(text: str) -> bool:
 
 
 def is_value(text: str) -> bool:
-    """Say whether a cell (folded, without white space) holds one value and nothing else: ≥25, [13.5], 90%以上.
+    """Say whether a cell (folded, without white space) is one value and no more: ≥25, [13.5], 90%以上.
 
     >>> is_value("[13.5]"), is_value("90%以上"), is_value("2025年"), is_value("5G基站")
     (True, True, False, False)
     """
-    if not text or len(text) > 30:
+    if not text or len(text) > 30 or _YEAR_AND_SIGN.fullmatch(text):
         return False
     match = _value_pattern().fullmatch(text)
     return match is not None and (not match["unit"] or is_unit(match["unit"]))
@@ -149,8 +151,8 @@ def _value_pattern() -> re.Pattern[str]:
     unit = rf"(?:(?!{behind})[^\d,。;:\[\]()<>≤≥*※~—\-]){{1,10}}?"
     number = rf"[-+−]?(?:{ARABIC})(?:{SCALE})?"
     return re.compile(
-        rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*(?P<low>{number})(?P<unit1>{unit})?"
-        rf"(?:[—\-~至到]{{1,2}}(?P<high>{number}))?(?P<unit>{unit})?(?P<behind>{behind})?[\])】}}]*"
+        rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*(?P<low>{number})"
+        rf"(?:(?:{unit})?[—\-~至到]{{1,2}}(?P<high>{number}))?(?P<unit>{unit})?(?P<behind>{behind})?[\])】}}]*"
         rf"(?:[*※①-⑳]|\[注?\d\]|\((?:19|20)\d\d年?\))*"
     )
 
@@ -237,3 +239,10 @@ def _table() -> _Table:
         else:
             parts[word] = role
     return _Table(exact, tuple(inside), tuple(sorted(parts.items(), key=lambda item: -len(item[0]))))
+
+
+@cache
+def any_word(name: str) -> str:
+    """Return a list of ``table_words.toml`` as a group of a regular expression, longest word first."""
+    lists = tomllib.loads((files("plantargets.language") / "table_words.toml").read_text(encoding="utf-8"))
+    return f"(?:{'|'.join(map(re.escape, sorted(lists[name], key=len, reverse=True)))})"

@@ -1,8 +1,8 @@
 """Tables in the text of a plan: their cells with offsets, whatever form the text has them in.
 
-Four forms are known: cells with ``|`` between them (what the readers of formats hand on), with tabs, lined up by
-blanks, and one cell a line, as crawlers leave them. The last two are taken only where a head that is known and the
-rhythm of the cells below it make the table certain.
+Four forms are known: cells with ``|`` between them (what the readers of formats hand on), with tabs, lined up
+by blanks, and one cell a line, as crawlers leave them. The last two are taken only where a head that is known
+and the rhythm of the cells below it make the table certain.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
@@ -50,7 +50,9 @@ _CAPTION = re.compile(
 _NUMBERED = re.compile(r"(?:附?表|专栏|图表|续表)\s*[0-9一二三四五六七八九十]")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:][^()。]{1,20}\)?")
 _CONTINUED = re.compile(r"[(]?续(?:表|上表|前表)?[)]?|续表.{0,20}")
-_NOTE = re.compile(r"\(?(?:注|说明|备注|附注|注释)(?:\d|[一二三])?\)?[:.、]|[*※★]|[①-⑩]|\[\s*\]|\(\s*\)|带\s*[*※\[(]|\d{1,2}[.、].{0,40}(?:年数据|累计|基期)")
+_NOTE = re.compile(
+    r"\(?(?:注|说明|备注|附注|注释)(?:\d|[一二三])?\)?[:.、]|[*※★]|[①-⑩]|\[\s*\]|\(\s*\)|带\s*[*※\[(]|\d{1,2}[.、].{0,40}(?:年数据|累计|基期)"
+)
 
 
 class Cell(NamedTuple):
@@ -121,6 +123,15 @@ class Table:
         return len(self.rows[0]) if self.rows else 0
 
 
+class _Found(NamedTuple):
+    """A table as its form was read: the line after it, its rows, and what did not fit into them."""
+
+    form: Form
+    after: int
+    rows: list[list[Span]]
+    unread: list[Unread]
+
+
 class Line(NamedTuple):
     """A line that is not blank, without the white space around it."""
 
@@ -129,7 +140,7 @@ class Line(NamedTuple):
 
 
 def find_tables(text: str, simplified: str) -> tuple[Table, ...]:
-    """Find the tables of a text.
+    r"""Find the tables of a text.
 
     Parameters
     ----------
@@ -148,15 +159,16 @@ def find_tables(text: str, simplified: str) -> tuple[Table, ...]:
     >>> [[text[cell.start : cell.end] for cell in row] for row in table.rows]
     [['指标', '2025年'], ['企业数（家）', '30'], ['绿色工厂（个）', '5']]
     """
-    # A full-width bar stands inside a cell: it must not become one between cells.
-    return tuple(_Finder(fold(simplified.replace("｜", "¦"))).tables())
+    return tuple(_Finder(simplified).tables())
 
 
 class _Finder:
     """Walks the lines of a text once and takes the tables out."""
 
-    def __init__(self, folded: str) -> None:
-        self.s = folded
+    def __init__(self, simplified: str) -> None:
+        # A full-width bar stands inside a cell: it must not become one between cells.
+        folded = fold(simplified.replace("｜", "¦"))
+        self.s, self.original = folded, simplified
         self.lines = lines_of(folded)
         self.no_tabs_before = 0  # lines with tabs up to here are no table
 
@@ -167,11 +179,11 @@ class _Finder:
             if found is None:
                 index += 1
                 continue
-            form, after, rows, unread = found
-            table, free, index = self._framed(form, index, after, rows, unread, free)
+            table, free = self._framed(found, index, free)
+            index = free
             yield table
 
-    def _table_at(self, index: int) -> tuple[Form, int, list[list[Span]], list[Unread]] | None:
+    def _table_at(self, index: int) -> _Found | None:
         """Return the table that begins at a line: its form, the line after it, its rows, what did not fit."""
         line = self.lines[index]
         if "|" in self.s[line.start : line.end]:
@@ -182,13 +194,14 @@ class _Finder:
             return None
         return self._aligned(index) or self._one_a_line(index)
 
-    def _framed(
-        self, form: Form, first: int, after: int, rows: list[list[Span]], unread: list[Unread], free: int
-    ) -> tuple[Table, int, int]:
-        """Add header, caption and notes to the rows; return the table and the lines that are free after it."""
+    def _framed(self, found: _Found, first: int, free: int) -> tuple[Table, int]:
+        """Add header, caption and notes to a table; return it and the first line after it that is free."""
+        form, after, rows, unread = found
         grid, header_rows = self._grid(form, rows)
         begin = first
-        while begin > max(free, first - _CAPTION_LINES) and self._is_caption(self.lines[begin - 1], begin == first):
+        while begin > max(free, first - _CAPTION_LINES) and self._is_caption(
+            self.lines[begin - 1], begin == first
+        ):
             begin -= 1
         end = after
         while end < min(len(self.lines), after + _NOTE_LINES) and self._is_note(self.lines[end]):
@@ -197,13 +210,13 @@ class _Finder:
         caption = tuple((line.start, line.end) for line in self.lines[begin:first])
         notes = tuple((line.start, line.end) for line in self.lines[after:end])
         table = Table(start, stop, form, grid, header_rows, caption, notes, tuple(unread))
-        return table, end, end
+        return table, end
 
     # Cells with | between them ----------------------------------------------------------------------
 
-    def _bars(self, first: int) -> tuple[Form, int, list[list[Span]], list[Unread]]:
+    def _bars(self, first: int) -> _Found:
         after = self._bars_end(first)
-        return "bars", after, self._cut_at_bars(self.lines[first:after]), []
+        return _Found("bars", after, self._cut_at_bars(self.lines[first:after]), [])
 
     def _bars_end(self, first: int) -> int:
         """Return the index after the last line of the table that begins at line `first`."""
@@ -229,7 +242,9 @@ class _Finder:
         between = [self.s[line.start : line.end] for line in self.lines[index:ahead]]
         if self.s[self.lines[ahead].start] == "|" and self.s[self.lines[ahead].end - 1] != "|":
             return False
-        return any(_NUMBERED.match(words) or _UNIT_LINE.fullmatch(words) or _NOTE.match(words) for words in between)
+        return any(
+            _NUMBERED.match(words) or _UNIT_LINE.fullmatch(words) or _NOTE.match(words) for words in between
+        )
 
     def _bar_count(self, line: Line) -> int:
         return self.s.count("|", line.start, line.end)
@@ -273,7 +288,7 @@ class _Finder:
 
     # Tabs -------------------------------------------------------------------------------------------
 
-    def _tabs(self, first: int) -> tuple[Form, int, list[list[Span]], list[Unread]] | None:
+    def _tabs(self, first: int) -> _Found | None:
         if first < self.no_tabs_before:
             return None
         after = first
@@ -294,12 +309,13 @@ class _Finder:
         if not self._is_tabular(rows):
             self.no_tabs_before = after
             return None
-        return "tabs", after, rows, []
+        return _Found("tabs", after, rows, [])
 
     def _has_tab(self, index: int) -> bool:
         line = self.lines[index]
         return "\t" in self.s[line.start : line.end] or (
-            "\t" in self.s[slice(*self._whole_line(index))] and is_value(self._squashed((line.start, line.end)))
+            "\t" in self.s[slice(*self._whole_line(index))]
+            and is_value(self._squashed((line.start, line.end)))
         )
 
     def _is_row_of_one(self, index: int) -> bool:
@@ -320,19 +336,23 @@ class _Finder:
 
     # Aligned blanks ---------------------------------------------------------------------------------
 
-    def _aligned(self, first: int) -> tuple[Form, int, list[list[Span]], list[Unread]] | None:
+    def _aligned(self, first: int) -> _Found | None:
         wide = self._pieces(first, _GAP)
         heads = self._heads(wide)
         if len(wide) < 2 or not _is_header(heads):
             wide = []
         narrow = self._pieces(first, re.compile(r"\s+")) if not wide else []
-        if narrow and (len(narrow) < 3 or any(not head.role for head in self._heads(narrow)) or not _is_header(self._heads(narrow))):
+        if narrow and (
+            len(narrow) < 3
+            or any(not head.role for head in self._heads(narrow))
+            or not _is_header(self._heads(narrow))
+        ):
             narrow = []
         if not wide and not narrow:
             return None
         gap = _GAP if wide else re.compile(r"\s+")
         header = wide or narrow
-        after, rows, unread = first + 1, [header], []
+        after, rows = first + 1, [header]
         while after < len(self.lines):
             pieces = self._pieces(after, gap)
             line = self.lines[after]
@@ -342,23 +362,33 @@ class _Finder:
                 after += 1
                 continue
             kinds = [is_value(self._squashed(piece)) or is_blank(self._squashed(piece)) for piece in pieces]
-            is_second_head = after == first + 1 and len(pieces) > 1 and all(
-                head.role or is_unit(self._squashed(piece)) for head, piece in zip(self._heads(pieces), pieces, strict=True)
+            is_second_head = (
+                after == first + 1
+                and len(pieces) > 1
+                and all(
+                    head.role or is_unit(self._squashed(piece))
+                    for head, piece in zip(self._heads(pieces), pieces, strict=True)
+                )
             )
-            if len(pieces) == 1 and not kinds[0] and rows and self._looks_like_rows(after + 1, gap, len(header)):
-                rows.append(pieces)
-            elif is_second_head or (any(kinds) and len(pieces) > 1):
-                rows.append(pieces)
-            elif len(pieces) == len(header) and self._looks_like_rows(after + 1, gap, len(header)):
-                rows.append(pieces)
-            elif len(pieces) == len(header) and len(pieces) > 2:
+            if (
+                (
+                    len(pieces) == 1
+                    and not kinds[0]
+                    and rows
+                    and self._looks_like_rows(after + 1, gap, len(header))
+                )
+                or is_second_head
+                or (any(kinds) and len(pieces) > 1)
+                or (len(pieces) == len(header) and self._looks_like_rows(after + 1, gap, len(header)))
+                or (len(pieces) == len(header) and len(pieces) > 2)
+            ):
                 rows.append(pieces)
             else:
                 break
             after += 1
         if len(rows) < 2:
             return None
-        return "blanks", after, *self._placed(rows, unread)
+        return _Found("blanks", after, *self._placed(rows))
 
     def _looks_like_rows(self, index: int, gap: re.Pattern[str], width: int) -> bool:
         if index >= len(self.lines):
@@ -366,35 +396,43 @@ class _Finder:
         pieces = self._pieces(index, gap)
         return len(pieces) == width and any(is_value(self._squashed(piece)) for piece in pieces)
 
-    def _placed(self, rows: list[list[Span]], unread: list[Unread]) -> tuple[list[list[Span]], list[Unread]]:
+    def _placed(self, rows: list[list[Span]]) -> tuple[list[list[Span]], list[Unread]]:
         """Give each piece its column: by its number in whole rows, else by where it stands."""
-        width = max(map(len, rows))
-        whole = [row for row in rows if len(row) == width]
+        best: tuple[list[list[Span]], list[Unread]] | None = None
+        for wide in ("WFA", "WF"):  # signs such as — take one place or two, as the font has them
+            placed = self._placed_in(rows, wide)
+            if best is None or len(placed[1]) < len(best[1]):
+                best = placed
+            if not best[1]:
+                break
+        assert best is not None
+        return best
+
+    def _placed_in(self, rows: list[list[Span]], wide: str) -> tuple[list[list[Span]], list[Unread]]:
         placed: list[list[Span]] = []
+        unread: list[Unread] = []
+        width = max(map(len, rows))
+        places = [[(span, self._place(span, wide)) for span in row] for row in rows if len(row) == width]
         edges = [
-            (min(self._place(row[c])[0] for row in whole), max(self._place(row[c])[1] for row in whole))
-            for c in range(width)
+            (min(row[c][1][0] for row in places), max(row[c][1][1] for row in places)) for c in range(width)
         ]
-        lined_up = all(a[1] <= b[0] for a, b in pairwise(edges)) and len(whole) > 1
+        lined_up = len(places) > 1 and all(a[1] <= b[0] for a, b in pairwise(edges))
         for row in rows:
-            if len(row) == width:
+            if len(row) == width or (len(row) == 1 and not is_value(self._squashed(row[0]))):
                 placed.append(row)
                 continue
-            if len(row) == 1 and not is_value(self._squashed(row[0])):
-                placed.append(row)
-                continue
-            cells = self._by_place(row, edges) if lined_up else None
+            cells = self._by_place(row, edges, wide) if lined_up else None
             if cells is None:
                 unread.append(Unread(row[0][0], row[-1][1], "columns_unclear"))
             else:
                 placed.append(cells)
         return placed, unread
 
-    def _by_place(self, row: list[Span], edges: list[Span]) -> list[Span] | None:
+    def _by_place(self, row: list[Span], edges: list[Span], wide: str) -> list[Span] | None:
         blank = (row[-1][1], row[-1][1])
         cells = [blank] * len(edges)
         for piece in row:
-            left, right = self._place(piece)
+            left, right = self._place(piece, wide)
             over = [c for c, (a, b) in enumerate(edges) if left < b and right > a]
             if not over or cells[over[0]] != blank:
                 return None
@@ -403,11 +441,11 @@ class _Finder:
             cells[over[0]] = piece
         return cells
 
-    def _place(self, span: Span) -> Span:
+    def _place(self, span: Span, wide: str) -> Span:
         """Return where a piece stands in its line, in columns of a fixed-width font."""
         begin = max(self.s.rfind("\n", 0, span[0]), self.s.rfind("\r", 0, span[0])) + 1
-        left = _width(self.s[begin : span[0]])
-        return left, left + _width(self.s[span[0] : span[1]])
+        left = _width(self.original[begin : span[0]], wide)
+        return left, left + _width(self.original[span[0] : span[1]], wide)
 
     def _pieces(self, index: int, gap: re.Pattern[str]) -> list[Span]:
         line, pieces, start = self.lines[index], [], self.lines[index].start
@@ -419,16 +457,17 @@ class _Finder:
 
     # One cell a line --------------------------------------------------------------------------------
 
-    def _one_a_line(self, first: int) -> tuple[Form, int, list[list[Span]], list[Unread]] | None:
+    def _one_a_line(self, first: int) -> _Found | None:
         heads: list[Head] = []
         cells: list[Span] = []
         while first + len(heads) < len(self.lines) and len(heads) < 12:
             line = self.lines[first + len(heads)]
             words = self._squashed((line.start, line.end))
             head = read_head(words) if len(words) <= 24 else NO_HEAD
-            if not head.role or is_value(words):
+            known = head.role or (cells and "target" in head.measures) or (cells and head.unit)
+            if not known or (is_value(words) and not is_year(words)):
                 break
-            heads.append(head)
+            heads.append(head if head.role else replace(head, role="value"))
             cells.append((line.start, line.end))
         if len(heads) < 2 or not _is_header(heads) or heads[0].role not in KEYS:
             return None
@@ -439,10 +478,10 @@ class _Finder:
         debris = self._debris_end(position)
         if len(rows) == 1 and debris - position < 2:
             return None
-        unread = []
+        unread: list[Unread] = []
         if debris > position:
             unread.append(Unread(self.lines[position].start, self.lines[debris - 1].end, "rhythm_broken"))
-        return "lines", debris, rows, unread
+        return _Found("lines", debris, rows, unread)
 
     def _row_of_lines(self, position: int, heads: list[Head]) -> tuple[int, list[Span]] | None:
         """Return the next row of cells that fit their heads, with or without the merged first one."""
@@ -455,7 +494,11 @@ class _Finder:
                 continue
             words = [self._squashed((line.start, line.end)) for line in lines]
             fits = [_fits(head, cell) for head, cell in zip(wanted, words, strict=True)]
-            certain = any(is_value(cell) for head, cell in zip(wanted, words, strict=True) if head.role in {"value", "goal"})
+            certain = any(
+                is_value(cell)
+                for head, cell in zip(wanted, words, strict=True)
+                if head.role in {"value", "goal"}
+            )
             if all(fits) and certain:
                 blank = (lines[0].start, lines[0].start)
                 return position + len(wanted), [blank] * skipped + [(line.start, line.end) for line in lines]
@@ -503,7 +546,7 @@ class _Finder:
         return rows
 
     def _with_missing_cells(self, rows: list[list[Span]]) -> list[list[Span]]:
-        """Put a blank cell where the first was merged with the one above and is missing, so that all moved left."""
+        """Put a blank cell where the first was merged with the one above, so that all others moved left."""
         filled = [[c for c, (a, b) in enumerate(row) if a < b] for row in rows]
         widest = max(map(len, filled), default=0)
         numbered = any(
@@ -538,8 +581,10 @@ class _Finder:
                 if len(filled) < 2:
                     break
                 found = 1
-            elif len(known) * 2 >= len(filled) and any(h.role == "value" or h.unit for h in known) and not (
-                words[0] and read_head(words[0]).role not in {*KEYS, "unit", "value"}
+            elif (
+                len(known) * 2 >= len(filled)
+                and any(h.role == "value" or h.unit for h in known)
+                and not (words[0] and read_head(words[0]).role not in {*KEYS, "unit", "value"})
             ):
                 found = number + 1
             else:
@@ -570,7 +615,9 @@ class _Finder:
             return False
         if _UNIT_LINE.fullmatch(words) or _NUMBERED.match(words):
             return True
-        return _CAPTION.match(words) is not None and nearest and not re.match("[一二三四五六七八九十]+、", words)
+        return (
+            _CAPTION.match(words) is not None and nearest and not re.match("[一二三四五六七八九十]+、", words)
+        )
 
     def _is_note(self, line: Line) -> bool:
         return line.end - line.start <= 300 and _NOTE.match(self.s, line.start, line.end) is not None
@@ -621,23 +668,28 @@ def _is_header(heads: Sequence[Head]) -> bool:
 
 def _fits(head: Head, words: str) -> bool:
     """Say whether a cell can stand below a head."""
-    if head.role == "serial":
-        return re.fullmatch(r"\(?\d{1,3}[.、)]?", words) is not None
-    if head.role == "attribute":
-        return is_attribute(words)
-    if head.role == "unit":
-        return is_unit(words) or words in {"-", "—"}
-    if head.role == "value":
-        return is_value(words) or is_blank(words)
-    if head.role == "goal":
-        return len(words) <= 200
-    if head.role in {"category", "indicator", "scope", "task"}:
-        plain = not (is_value(words) or is_attribute(words) or is_blank(words) or is_unit(words))
-        return plain and len(words) <= (200 if head.role == "task" else 40)
-    if head.role == "year":
-        return is_year(words)
-    return len(words) <= 60
+    fits = _CELLS_BELOW.get(head.role)
+    return fits(words) if fits else len(words) <= 60
 
 
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def _names(words: str, longest: int = 40) -> bool:
+    told = is_value(words) or is_attribute(words) or is_blank(words) or is_unit(words)
+    return not told and len(words) <= longest
+
+
+_CELLS_BELOW: dict[str, Callable[[str], bool]] = {
+    "serial": lambda words: re.fullmatch(r"\(?\d{1,3}[.、)]?", words) is not None,
+    "attribute": is_attribute,
+    "unit": lambda words: is_unit(words) or is_blank(words),
+    "value": lambda words: is_value(words) or is_blank(words),
+    "goal": lambda words: len(words) <= 200,
+    "category": _names,
+    "indicator": _names,
+    "scope": _names,
+    "task": lambda words: _names(words, 200),
+    "year": is_year,
+}
+
+
+def _width(text: str, wide: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in wide else 1 for c in text)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from plantargets.language.folding import compact, fold
 from plantargets.language.times import Window, infer_window
-from plantargets.plans import Plan, mainland_in_place
+from plantargets.plans import Block, Plan, Table, mainland_in_place
 from plantargets.targets.read.headings import Frames
-from plantargets.targets.read.pieces import Reading, Span
+from plantargets.targets.read.pieces import Context, Reading, Span
 from plantargets.targets.read.sentence import read_block
+from plantargets.targets.read.table import read_table
+from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, CellTarget
 from plantargets.targets.read.tense import FUTURE, OFF, PAST, tell_tense
 from plantargets.targets.target import Bound, Scope, Target
 
@@ -52,25 +55,98 @@ def read_outcomes(plan: Plan) -> list[Found]:
 def _read(plan: Plan, tenses: Collection[str]) -> Iterator[Found]:
     folded = fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
     window = _window(plan)
-    frames = Frames(plan, folded, window)
-    seen: dict[str, int] = {}
+    reader = _Reader(plan, folded, Frames(plan, folded, window), tenses)
     told = tell_tense(plan, folded, window.start_year if window else None)
-    for block, tense in zip(plan.blocks, told, strict=True):
-        if tense not in tenses:
-            continue
-        text, offsets = compact(folded, block.start, block.end)
-        context = frames.context(block)
-        place = _Place(plan, block.start, offsets)
+    for table, inside in _by_table(plan, [*zip(plan.blocks, told, strict=True)]):
+        if table is None:
+            yield from reader.read_blocks(inside)
+        else:
+            yield from sorted(reader.read_table(table, inside), key=lambda found: (found.start, found.end))
+
+
+_Told = list[tuple[Block, str]]
+
+
+def _by_table(plan: Plan, told: _Told) -> Iterator[tuple[Table | None, _Told]]:
+    """Yield the blocks of each table with it, and those between tables without captions and notes."""
+    index = 0
+    for table in plan.tables:
+        lines = {start for start, _ in (*table.caption, *table.notes)}
+        first = index
+        while index < len(told) and told[index][0].start < table.start:
+            index += 1
+        yield None, [pair for pair in told[first:index] if pair[0].start not in lines]
+        first = index
+        while index < len(told) and told[index][0].start < table.end:
+            index += 1
+        yield table, told[first:index]
+        while index < len(told) and told[index][0].start in lines:
+            index += 1
+    yield None, told[index:]
+
+
+@dataclass
+class _Reader:
+    """Reads the blocks of a plan in order, those of some tenses."""
+
+    plan: Plan
+    folded: str
+    frames: Frames
+    tenses: Collection[str]
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def read_blocks(self, told: _Told) -> Iterator[Found]:
+        for block, tense in told:
+            if tense in self.tenses:
+                yield from self._sentences(block, tense, self.frames.context(block), None)
+
+    def read_table(self, table: Table, told: _Told) -> Iterator[Found]:
+        """Yield what became of the numbers of a table: of its cells, and of the sentences in them."""
+        if not told or all(tense == OFF for _, tense in told):
+            return
+        context = self.frames.context(told[0][0])
+        promises = self._promises(table.start)
+        reading = read_table(table, self.plan.text, self.folded, context.window, promises)
+        is_past = told[0][1] == PAST and not reading.explicit
+        for cell in reading.targets:
+            if not is_past:
+                yield Found(*cell.quote, _cell_target(self.plan, cell, self.seen), "")
+            else:
+                yield Found(*cell.quote, None, "past_section")
+        for left_out in reading.left_out:
+            yield Found(left_out.start, left_out.end, None, left_out.reason)
+        for block, tense in told:
+            cell_context = reading.sentences.get(block.start)
+            if cell_context is not None and tense in self.tenses:
+                own = self.frames.context(block)
+                own = own._replace(period=cell_context.period) if cell_context.period else own
+                yield from self._sentences(block, tense, own, cell_context)
+
+    def _sentences(
+        self, block: Block, tense: str, context: Context, cell: CellContext | None
+    ) -> Iterator[Found]:
+        text, offsets = compact(self.folded, block.start, block.end)
+        place = _Place(self.plan, block.start, offsets)
         for outcome in read_block(text, context):
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
             if tense != FUTURE:
                 yield Found(start, end, None, f"{tense}_section")
             elif isinstance(outcome, Reading):
-                yield Found(start, end, _target(place, outcome, seen), "")
+                target = _target(place, outcome, self.seen)
+                yield Found(start, end, target if cell is None else _in_cell(self.plan, target, cell), "")
             else:
                 yield Found(start, end, None, outcome.reason)
         if tense == FUTURE:
-            frames.leave(block, text)
+            self.frames.leave(block, text)
+
+    def _promises(self, offset: int) -> bool:
+        """Say whether a heading above an offset speaks of targets."""
+        section = self.plan.section_at(offset)
+        while section is not None:
+            if SPEAKS_OF_TARGETS.search(self.folded[section.start : section.heading_end]):
+                return True
+            section = None if section.parent is None else self.plan.sections[section.parent]
+        return False
 
 
 def _window(plan: Plan) -> Window | None:
@@ -134,6 +210,52 @@ def _target(place: _Place, reading: Reading, seen: dict[str, int]) -> Target:
         responsible=plan.responsible(start),
         numeral_type=quantity.numeral_type,
     )
+
+
+def _cell_target(plan: Plan, cell: CellTarget, seen: dict[str, int]) -> Target:
+    start, end = cell.quote
+    sentence, quote = " | ".join(_words(plan, span) for span in cell.row), plan.text[start:end]
+    return Target(
+        plan_id=plan.plan_id,
+        target_id=_target_id(f"{plan.plan_id}|{sentence}|{quote}", seen),
+        start=start,
+        end=end,
+        quote=quote,
+        sentence=sentence,
+        section=plan.section_path(start),
+        indicator="…".join(_words(plan, span) for span in cell.indicator),
+        indicator_id="",
+        bound=cell.bound,
+        unit=cell.unit,
+        unit_as_written=cell.unit_as_written,
+        kind=cell.kind,
+        period=cell.period,
+        period_basis="table" if cell.period else "",
+        scope=Scope("" if cell.scope is None else _words(plan, cell.scope)),
+        modality=cell.modality,
+        obligation=cell.obligation,
+        baseline=cell.baseline,
+        qualifier="",
+        responsible=plan.responsible(start),
+        numeral_type=cell.numeral_type,
+    )
+
+
+def _in_cell(plan: Plan, target: Target, cell: CellContext) -> Target:
+    """Return the target of a sentence in a cell with what the table says and the sentence does not."""
+    basis = target.period_basis
+    return replace(
+        target,
+        indicator=target.indicator or "…".join(_words(plan, span) for span in cell.indicator),
+        scope=target.scope if target.scope.words or cell.scope is None else Scope(_words(plan, cell.scope)),
+        period_basis="table" if cell.period and target.period == cell.period else basis,
+        obligation=target.obligation or cell.obligation,
+    )
+
+
+def _words(plan: Plan, span: Span) -> str:
+    """Return words of the plan without white space."""
+    return "".join(plan.text[span[0] : span[1]].split())
 
 
 def _target_id(key: str, seen: dict[str, int]) -> str:

@@ -1,0 +1,279 @@
+"""Read one cell of a table: ≥25, [13.5], 90%以上, 突破900家, 5—6; its unit may stand in a head."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from plantargets.language.heads import is_unit
+from plantargets.language.lexicon import load_lexicon, longest_prefix
+from plantargets.language.numerals import ARABIC, SCALE, amount, plain
+from plantargets.targets.read.quantities import find_quantities
+
+_OPENING, _CLOSING = "[(【{", "])】}"
+_TAIL = re.compile(r"(?:[*※①-⑳]|\[注?\d\]|\(注\d?\)|\((?P<year>(?:19|20)\d\d)年?\))+$")
+_NUMBER = re.compile(rf"(?P<sign>[-+−])?(?P<number>{ARABIC})(?P<scale>{SCALE})?")
+_JOINER = re.compile(r"[—\-~至到]{1,2}")
+_SIGNS = {
+    "≥": "ge",
+    ">": "gt",
+    "≤": "le",
+    "<": "lt",
+    "≈": "approx",
+    "=": "",
+    "⩾": "ge",
+    "⩽": "le",
+    "≧": "ge",
+    "≦": "le",
+}
+_DOWN = re.compile("(?:累计|年均|约|再)*(?:下降|降低|减少|压减|削减)")
+_UNIT = re.compile(r"[^\d,。;:\[\]()【】<>≤≥*※~—\-]{1,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a cell says; spans are offsets in its text (folded, without white space).
+
+    Attributes
+    ----------
+    start, end
+        The number or numbers, with the unit where the cell has one.
+    numbers
+        The numerals as written, with their scale; one, or the two of a range.
+    signs
+        1 or -1 for each.
+    unit
+        The unit in the cell, empty where there is none.
+    comparator
+        Code of the words around it.
+    bracket
+        The bracket around all of it, empty without one: [13.5] is a sum over the years of a plan.
+    modality, link
+        Words of firmness and the code of the verb before it (``growth``, ``reduction``, ``level``).
+    repeats
+        Whether the cell itself says 年均, or 累计: ``annual``, ``during`` or nothing.
+    marks
+        Marks of notes behind it.
+    year
+        Year in brackets behind it, None without one.
+    """
+
+    start: int
+    end: int
+    numbers: tuple[str, ...]
+    signs: tuple[int, ...]
+    unit: str
+    comparator: str
+    bracket: str
+    modality: str = ""
+    link: str = ""
+    repeats: str = ""
+    marks: str = ""
+    year: int | None = None
+    implicit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """The numbers of a cell in their canonical unit, as sentences have them."""
+
+    low: Decimal
+    high: Decimal
+    unit: str
+    dimension: str
+    written: str
+
+
+def read_cell(text: str) -> Value | None:
+    """Return what a cell says, None where it is no single value.
+
+    >>> read_cell("[13.5]").bracket, read_cell("≥25").comparator, read_cell("突破900家").unit
+    ('[', 'ge', '家')
+    >>> read_cell("与GDP增长基本同步") is None
+    True
+    """
+    if not text or len(text) > 40:
+        return None
+    start, end, marks, year, bracket = 0, len(text), "", None, ""
+    while text[start:end][:1] in tuple("*※①②③④⑤"):
+        marks, start = marks + text[start], start + 1
+    tail = _TAIL.search(text, start, end)
+    if tail and tail.start() > start:
+        marks, end = marks + tail.group(), tail.start()
+        year = int(tail["year"]) if tail["year"] else None
+    if text[start] in _OPENING and text[end - 1] in _CLOSING and end - start > 2:
+        bracket, start, end = text[start], start + 1, end - 1
+    implicit = _implicit(text, start, end, marks)
+    if implicit is not None:
+        return implicit
+    words = _words_before(text, start, end)
+    start = words.end
+    if start < end and text[start] in _OPENING and text[end - 1] in _CLOSING and not bracket:
+        bracket, start, end = text[start], start + 1, end - 1  # ≥[13.5]
+        inner = _words_before(text, start, end)
+        start, words = inner.end, words if not inner.comparator else inner
+    comparator, stop = _words_behind(text, start, end)
+    found = _numbers(text, start, stop)
+    if found is None:
+        return None
+    numbers, signs, unit, begin, finish = found
+    if finish != stop:
+        return None
+    code = "range" if len(numbers) == 2 else words.comparator or comparator or "eq"
+    return Value(
+        begin,
+        finish,
+        numbers,
+        signs,
+        unit,
+        code,
+        bracket,
+        words.modality,
+        words.link,
+        words.repeats,
+        marks,
+        year,
+    )
+
+
+def amount_of(value: Value, unit: str) -> Amount | None:
+    """Return the amount of a cell in its own unit or the one given, None where they make none."""
+    if value.implicit:
+        [quantity] = find_quantities(value.implicit)
+        dimension = quantity.unit.dimension if quantity.unit else ""
+        return Amount(quantity.value_min, quantity.value_max, quantity.unit_name, dimension, "")
+    unit = value.unit or unit
+    amounts = [_amount(number, unit) for number in value.numbers]
+    first, last = amounts[0], amounts[-1]
+    low, high = first.low * value.signs[0], last.high * value.signs[-1]
+    if low > high:
+        return None
+    return Amount(plain(low), plain(high), last.unit, last.dimension, last.written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    end: int
+    comparator: str = ""
+    modality: str = ""
+    link: str = ""
+    repeats: str = ""
+
+
+def _words_before(text: str, start: int, end: int) -> _Before:
+    comparator = modality = link = repeats = ""
+    closers, openers = load_lexicon().closers, load_lexicon().openers
+    while start < end and not text[start].isdigit():
+        if text[start] in _SIGNS:
+            comparator, start = comparator or _SIGNS[text[start]], start + 1
+            if text.startswith("=", start):
+                comparator, start = {"gt": "ge", "lt": "le"}.get(comparator, comparator), start + 1
+            continue
+        word, roles = longest_prefix(closers, text, start, end)
+        other, _ = longest_prefix(openers, text, start, end)
+        if not word and not other:
+            break
+        if len(other) > len(word):
+            start += len(other)
+            continue
+        comparator, modality = roles.comparator or comparator, modality or (word if roles.modality else "")
+        link = roles.link or link
+        if "年均" in word or word == "每年":
+            repeats = "annual"
+        elif word == "累计":
+            repeats = "during"
+        start += len(word)
+    return _Before(start, comparator, modality, link, repeats)
+
+
+def _words_behind(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return the comparator at the end of a cell and where it begins."""
+    for word, code in _behind():
+        if text.endswith(word, start, end):
+            return code, end - len(word)
+    return "", end
+
+
+@cache
+def _behind() -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(load_lexicon().comparators_behind.items(), key=lambda item: -len(item[0])))
+
+
+def _numbers(
+    text: str, start: int, end: int
+) -> tuple[tuple[str, ...], tuple[int, ...], str, int, int] | None:
+    """Return the number or range from `start` with its unit: numerals, signs, unit, span."""
+    first = _NUMBER.match(text, start, end)
+    if first is None:
+        return None
+    position, unit = first.end(), ""
+    numbers, signs = [first], [-1 if first["sign"] in {"-", "−"} else 1]
+    own = _UNIT.match(text, position, end)
+    joiner = _JOINER.match(text, position, end)
+    if own and not joiner:
+        written = own.group().rstrip("至到")
+        if is_unit(written):
+            unit, position = written, position + len(written)
+            joiner = _JOINER.match(text, position, end)
+    second = _NUMBER.match(text, joiner.end(), end) if joiner else None
+    if second is not None:
+        numbers.append(second)
+        signs.append(1)
+        position = second.end()
+        own = _UNIT.match(text, position, end)
+        if own and is_unit(own.group()):
+            unit, position = own.group(), position + len(own.group())
+    written_numbers = [match["number"] + (match["scale"] or "") for match in numbers]
+    if len(numbers) == 2 and not numbers[0]["scale"] and numbers[1]["scale"]:
+        written_numbers[0] += numbers[1]["scale"]  # 1.5—2万
+    return tuple(written_numbers), tuple(signs), unit, start, position
+
+
+def _implicit(text: str, start: int, end: int, marks: str) -> Value | None:
+    """全覆盖, 实现翻一番."""
+    found = find_quantities(text[start:end])
+    if len(found) != 1 or found[0].numeral_type != "implicit" or found[0].end != end - start:
+        return None
+    begin = start + found[0].start
+    words = _words_before(text, start, begin)
+    if words.end != begin:
+        return None
+    return Value(
+        begin,
+        end,
+        (),
+        (),
+        "",
+        "eq",
+        "",
+        words.modality,
+        words.link,
+        words.repeats,
+        marks,
+        None,
+        text[begin:end],
+    )
+
+
+def _amount(number: str, unit: str) -> Amount:
+    """Return a numeral with a unit, read as in a sentence; a unit unknown there stays as written."""
+    quantity = next(iter(find_quantities(number + unit)), None) if unit else None
+    if quantity is not None and quantity.unit and (quantity.start, quantity.end) == (0, len(number + unit)):
+        low, high, name = quantity.value_min, quantity.value_max, quantity.unit_name
+        return Amount(low, high, name, quantity.unit.dimension, quantity.unit_as_written)
+    match = _NUMBER.fullmatch(number)
+    assert match is not None
+    value = amount(match["number"], match["scale"] or "")
+    scaled = re.match(rf"({SCALE})(?=.)", unit)
+    if scaled:
+        value = plain(value * amount("1", scaled[1]))
+    name = "" if unit in {"无", "-", "—"} else unit[scaled.end() :] if scaled else unit
+    return Amount(
+        value,
+        value,
+        name,
+        "percent" if name == "%" else "",
+        (match["scale"] or "") + ("" if not name else unit),
+    )

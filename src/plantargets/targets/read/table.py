@@ -1,0 +1,119 @@
+"""Read the targets of a table: what the heads of its columns and rows say of each cell.
+
+A column of a coming year gives targets due by then, that of the base year what they start from, 年均 a rate
+for each year of the plan, 累计 or a number in square brackets a sum. In a table by county, firm or body
+the member is the scope. Tables of projects, results, scores, budgets and contacts give none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from plantargets.language.heads import is_value
+from plantargets.language.period import Period
+from plantargets.language.times import Window
+from plantargets.plans import Table
+from plantargets.targets.read.table_columns import Column, View, squashed
+from plantargets.targets.read.table_rows import CellContext, CellLeftOut, CellTarget, Panel
+
+
+@dataclass(frozen=True)
+class TableReading:
+    """What a table gives.
+
+    Attributes
+    ----------
+    targets
+        In the order of their cells.
+    sentences
+        Cells, by where they begin, whose sentences are still to be read, with what the table says of them.
+        All other cells are done with.
+    left_out
+        Cells without a target.
+    what
+        What kind of table it is: ``targets``, ``projects``, ``results``, ``scores``, ``budget``,
+        ``contacts``, ``contents``, or ``unknown`` where no head was understood.
+    explicit
+        Whether its heads say that it looks forward, wherever it stands.
+    """
+
+    targets: tuple[CellTarget, ...] = ()
+    sentences: dict[int, CellContext] = field(default_factory=dict)
+    left_out: tuple[CellLeftOut, ...] = ()
+    what: str = "unknown"
+    explicit: bool = False
+
+
+def read_table(
+    table: Table, text: str, folded: str, window: Window | None, promises: bool = False
+) -> TableReading:
+    """Read the targets of a table.
+
+    Parameters
+    ----------
+    table
+        The table.
+    text, folded
+        The plan as stored, and folded.
+    window
+        The years that the plan, or the section of the table, speaks of.
+    promises
+        Whether the headings above the table speak of targets.
+    """
+    unread = [CellLeftOut(part.start, part.end, part.reason) for part in table.unread]
+    if not table.header_rows:
+        return _without_header(table, folded, unread)
+    view = View(table, text, folded, window, promises)
+    what = view.what()
+    if what != "targets":
+        left = [CellLeftOut(cell.start, cell.end, f"table_of_{what}") for cell in view.cells_with_numbers()]
+        return TableReading((), {}, tuple(unread + left), what)
+    targets: list[CellTarget] = []
+    sentences: dict[int, CellContext] = {}
+    left_out = unread
+    for panel in _panels(view):
+        for row in view.body():
+            for outcome in panel.read(row):
+                if isinstance(outcome, CellTarget):
+                    targets.append(outcome)
+                elif isinstance(outcome, CellLeftOut):
+                    left_out.append(outcome)
+                else:
+                    sentences[outcome[0]] = outcome[1]
+    targets.sort(key=lambda target: target.quote)
+    explicit = any(view.is_explicit(column) for column in view.columns)
+    return TableReading(tuple(targets), sentences, tuple(sorted(left_out)), what, explicit)
+
+
+def _without_header(table: Table, folded: str, left_out: list[CellLeftOut]) -> TableReading:
+    """Leave the sentences of a table without a known head to the reader of sentences, and its values out."""
+    sentences = {}
+    for row in table.rows:
+        for cell in row:
+            words = squashed(folded, cell)
+            if not words or cell.merged:
+                continue
+            if is_value(words) or table.form != "bars":
+                if any(c.isdigit() for c in words):
+                    left_out.append(CellLeftOut(cell.start, cell.end, "no_header"))
+            else:
+                sentences[cell.start] = CellContext(Period(), (), None, "")
+    return TableReading((), sentences, tuple(left_out))
+
+
+def _panels(view: View) -> list[Panel]:
+    """Return the columns that belong together: tables set side by side are read one by one."""
+    groups: list[list[Column]] = [[]]
+    keys = {"serial", "indicator", "scope", "category", "year", "task"}
+    for column in view.columns:
+        group = groups[-1]
+        seen = {other.role for other in group}
+        repeats = (
+            column.role in keys
+            and ("value" in seen or "text" in seen)
+            and any(later.role == "value" for later in view.columns[column.number + 1 :])
+        )
+        if repeats and seen & keys and (column.role in seen or column.role == "serial"):
+            groups.append([])
+        groups[-1].append(column)
+    return [Panel(view, group) for group in groups]

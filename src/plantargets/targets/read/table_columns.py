@@ -1,0 +1,254 @@
+"""The columns of a table: what their heads and cells say they are, and what kind of table they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+from plantargets.language.folding import compact
+from plantargets.language.heads import (
+    Head,
+    any_word,
+    is_attribute,
+    is_blank,
+    is_unit,
+    is_value,
+    is_year,
+    read_head,
+)
+from plantargets.language.times import FIVE_YEAR_PLAN, Window
+from plantargets.plans import Cell, Table
+from plantargets.targets.read.cells import read_cell
+from plantargets.targets.read.pieces import Span
+
+LONGEST_VALUE = 40  # a cell with more characters holds sentences
+RESULTS = re.compile(any_word("results"))
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+SPAN_OF_YEARS = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
+_FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?")
+_CONTACTS, _CONTENTS = re.compile(any_word("contacts")), re.compile(any_word("contents"))
+_PROJECTS = re.compile(any_word("projects"))
+_UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")
+_NOTE_MARK = re.compile(r"[*※]|[①-⑩]|\[注?\d\]|\(注?\d\)|\(注\)")
+
+
+class Part(NamedTuple):
+    """One cell of a header with what it says."""
+
+    cell: Cell
+    head: Head
+
+
+@dataclass
+class Column:
+    """A column: the parts of its head from the top, and what its cells are."""
+
+    number: int
+    parts: list[Part]
+    role: str = ""
+    years: tuple[int, int] | None = None
+    measures: frozenset[str] = frozenset()
+    unit: str = ""
+    named: list[Span] = field(default_factory=list)  # words of the head that name an indicator or a member
+
+
+class View:
+    """A table with the words of its cells at hand."""
+
+    def __init__(self, table: Table, text: str, folded: str, window: Window | None, promises: bool) -> None:
+        self.table, self.text, self.folded, self.window, self.promises = table, text, folded, window, promises
+        self.columns = [self._column(number) for number in range(table.columns)]
+
+    # Words ------------------------------------------------------------------------------------------
+
+    def words(self, cell: Cell) -> str:
+        """Return the words of a cell, folded, without white space."""
+        return squashed(self.folded, cell)
+
+    def joined(self, spans: tuple[Span, ...]) -> str:
+        """Return the words of several spans, folded, without white space."""
+        return "".join("".join(self.folded[a:b].split()) for a, b in spans)
+
+    def span_in(self, cell: Cell, start: int, end: int) -> Span:
+        """Return a span of the compact words of a cell as offsets in the plan."""
+        _, offsets = compact(self.folded, cell.start, cell.end)
+        if offsets is None:
+            return cell.start + start, cell.start + end
+        return offsets[start], offsets[end - 1] + 1
+
+    @cached_property
+    def caption(self) -> str:
+        """The words of the lines above the table."""
+        return " ".join("".join(self.folded[a:b].split()) for a, b in self.table.caption)
+
+    @cached_property
+    def notes(self) -> str:
+        """The words of the lines below the table."""
+        return "\n".join("".join(self.folded[a:b].split()) for a, b in self.table.notes)
+
+    @cached_property
+    def caption_unit(self) -> str:
+        """The unit that the caption gives for the whole table, empty without one."""
+        found = _UNIT_LINE.search(self.caption)
+        if found and is_unit(found[1]):
+            return found[1]
+        bracket = [m[1] for m in re.finditer(r"\(([^()]{1,10})\)", self.caption) if is_unit(m[1])]
+        return bracket[-1] if bracket else ""
+
+    @cached_property
+    def caption_years(self) -> tuple[int, int] | None:
+        """The years that the caption names."""
+        span = SPAN_OF_YEARS.search(self.caption)
+        if span:
+            return int(span[1]), int(span[2])
+        year = YEAR.search(self.caption)
+        if year:
+            return int(year[1]), int(year[1])
+        named = _FIVE_YEAR.search(self.caption)
+        return (FIVE_YEAR_PLAN[named[1]], FIVE_YEAR_PLAN[named[1]] + 4) if named else None
+
+    @cached_property
+    def years_of_marks(self) -> dict[str, int]:
+        """The years that the notes give to marks: 带*的为2019年数据."""
+        years = {}
+        for line in self.notes.splitlines():
+            for clause in re.split("[;。]", line):
+                year, marks = YEAR.search(clause), _NOTE_MARK.findall(clause)
+                if year:  # ②带*的为2019年数据: the first mark numbers the note
+                    years |= dict.fromkeys(marks[1:] or marks, int(year[1]))
+        return years
+
+    @cached_property
+    def round_brackets_sum(self) -> bool:
+        """Whether the notes say that a number in brackets is a sum over the years."""
+        return any("累计" in line and re.search(r"[()\[\]]|括号", line) for line in self.notes.splitlines())
+
+    def body(self) -> Iterator[tuple[Cell, ...]]:
+        """Yield the rows below the header, but not the header where a page repeats it."""
+        header = [[self.words(cell) for cell in row] for row in self.table.header]
+        for row in self.table.body:
+            words = [self.words(cell) for cell in row]
+            if words not in header:
+                yield row
+
+    def cells_with_numbers(self) -> Iterator[Cell]:
+        """Yield the cells of the body that hold a digit."""
+        for row in self.body():
+            for cell in row:
+                if not cell.merged and any(c.isdigit() for c in self.words(cell)):
+                    yield cell
+
+    # Columns ----------------------------------------------------------------------------------------
+
+    def _column(self, number: int) -> Column:
+        parts: list[Part] = []
+        for row in self.table.header:
+            cell = row[number]
+            if cell.start < cell.end and not (parts and parts[-1].cell.start == cell.start):
+                parts.append(Part(cell, read_head(self.words(cell))))
+        column = Column(number, parts)
+        for part in parts:
+            head = part.head
+            column.years = head.years or column.years
+            column.measures |= head.measures
+            column.unit = head.unit or column.unit
+            if not head.role and head.words[0] < head.words[1]:
+                column.named.append(self.span_in(part.cell, *head.words))
+        roles = [part.head.role for part in parts if part.head.role]
+        column.role = roles[-1] if roles else ""
+        if len(roles) > 1 and column.role in {"", "goal"}:
+            column.role = next((role for role in roles if role != "goal"), column.role)
+        self._tell_by_cells(column)
+        return column
+
+    def _tell_by_cells(self, column: Column) -> None:
+        """Settle what the head alone does not: a column of goals holds numbers or sentences."""
+        cells = [self.words(row[column.number]) for row in self.table.body]
+        filled = [words for words in cells if words and not is_blank(words)]
+        values = sum(map(holds_value, filled))
+        mostly = 2 * values >= len(filled) > 0
+        if column.role == "unit" and filled and 2 * sum(map(is_unit, filled)) < len(filled):
+            column.role = "scope"
+        elif column.role == "goal":
+            column.role = "value" if mostly else "text"
+            column.measures |= {"target"}
+        elif column.role == "result" and column.years and not column.measures & {"target"}:
+            column.role, column.measures = "value", column.measures | {"base"}
+        elif column.role == "serial" and not all(
+            re.fullmatch(r"\(?[\d一二三四五六七八九十]{1,4}[.、)]?", w) for w in filled
+        ):
+            column.role = "indicator" if not mostly else "value"
+        elif column.role == "" and mostly:
+            column.role = "value"
+        elif column.role == "" and filled:
+            years = sum(map(is_year, filled))
+            attributes = sum(map(is_attribute, filled))
+            if 2 * years >= len(filled):
+                column.role = "year"
+            elif 2 * attributes >= len(filled):
+                column.role = "attribute"
+            else:
+                column.role = "text"
+
+    def what(self) -> str:  # noqa: PLR0911 - one return for each kind of table
+        """Tell what kind of table this is."""
+        roles = [column.role for column in self.columns]
+        values = [column for column in self.columns if column.role == "value"]
+        targets = [
+            column
+            for column in self.columns
+            if "target" in column.measures and column.role in {"value", "text"}
+        ]
+        words = " ".join(self.words(part.cell) for c in self.columns for part in c.parts)
+        if "budget" in roles:
+            return "budget"
+        if _CONTACTS.search(words):
+            return "contacts"
+        if _CONTENTS.search(words):
+            return "contents"
+        costs = roles.count("cost")
+        if costs > 1 or (costs and _PROJECTS.search(words) and not targets):
+            return "projects"
+        if "off" in roles and not targets and not any(self.is_ahead(column) for column in values):
+            return "scores"
+        if not targets and ("result" in roles or RESULTS.search(self.caption)):
+            return "results"
+        if RESULTS.search(self.caption) and not any(
+            self.is_ahead(column) and column.years for column in values
+        ):
+            return "results"
+        if (
+            values
+            and all("base" in column.measures or self.is_past(column.years) for column in values)
+            and "text" not in roles
+        ):
+            return "results"
+        return "targets"
+
+    def is_past(self, years: tuple[int, int] | None) -> bool:
+        """Whether years lie before the plan."""
+        return years is not None and self.window is not None and years[1] < self.window.start_year
+
+    def is_ahead(self, column: Column) -> bool:
+        """Whether the head of a column looks forward: a year of the plan, a rate, a sum."""
+        if "base" in column.measures or self.is_past(column.years):
+            return False
+        return bool(column.measures & {"target", "rate", "cumulative"} or column.years)
+
+    def is_explicit(self, column: Column) -> bool:
+        """Whether a column says of itself that it looks forward."""
+        ahead = column.role == "value" and self.is_ahead(column) and self.window is not None
+        return column.role == "attribute" or (ahead and bool(column.measures & {"target"} or column.years))
+
+
+def holds_value(words: str) -> bool:
+    """Say whether a cell holds one value, words of verbs among them."""
+    return is_value(words) or (len(words) <= LONGEST_VALUE and read_cell(words) is not None)
+
+
+def squashed(folded: str, cell: Cell) -> str:
+    """Return the words of a cell without white space."""
+    return "".join(folded[cell.start : cell.end].split())

@@ -1,0 +1,582 @@
+"""The rows of a table: which indicator, member, year, unit and value each cell gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from plantargets.language.heads import any_word, is_attribute, is_blank, is_unit, is_value, read_head
+from plantargets.language.lexicon import any_of
+from plantargets.language.period import Period
+from plantargets.plans import Cell
+from plantargets.targets.read.cells import Amount, Value, amount_of, read_cell
+from plantargets.targets.read.pieces import NO_BASELINE, Span
+from plantargets.targets.read.table_columns import RESULTS, SPAN_OF_YEARS, YEAR, Column, View
+from plantargets.targets.target import Baseline, Bound
+
+LONGEST_NAME = 60  # of an indicator; a longer cell holds sentences
+SPEAKS_OF_TARGETS = re.compile(any_word("promises"))
+_MEMBER = re.compile(rf"{any_word('members')}$")
+_WHOLE = re.compile(rf"{any_word('whole')}(?:\(.*\))?")
+_SUBTOTAL = re.compile(rf"{any_word('subtotal')}(?:\(.*\))?")
+_OBLIGATIONS = (("约束", "binding"), ("预期", "anticipatory"))
+_MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
+_GROWTH = re.compile(rf"{any_of('growth_measure')}$")
+_FALL = re.compile(rf"{any_word('fall')}$")
+_INCREMENT = re.compile(any_word("increment"))
+_INDEX = re.compile(rf"{any_of('index')}$")
+_SHARE = re.compile(rf"{any_word('share')}$")
+
+
+@dataclass(frozen=True, slots=True)
+class CellTarget:
+    """A target read from a cell; spans are offsets in the plan.
+
+    `quote` is the number with its unit, `row` the cells of its row, `indicator` and `scope` the words that
+    name what is measured and for whom.
+    """
+
+    quote: Span
+    row: tuple[Span, ...]
+    indicator: tuple[Span, ...]
+    scope: Span | None
+    bound: Bound
+    unit: str
+    unit_as_written: str
+    kind: str
+    period: Period
+    modality: str
+    obligation: str
+    baseline: Baseline
+    numeral_type: str
+
+
+class CellContext(NamedTuple):
+    """What a table says of the sentences in one of its cells."""
+
+    period: Period
+    indicator: tuple[Span, ...]
+    scope: Span | None
+    obligation: str
+
+
+class CellLeftOut(NamedTuple):
+    """A cell with a number, or words in place of one, that gives no target, and the name of the reason."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass
+class Panel:
+    """Columns that make one table, and what their rows share."""
+
+    view: View
+    columns: list[Column]
+    above: dict[int, Cell] = field(default_factory=dict)  # cells that merged ones below them repeat
+    past: dict[tuple[int, str], tuple[Amount, int | None]] = field(
+        default_factory=dict
+    )  # in tables with years as rows
+    heading: Cell | None = None  # the last row of one cell: 一、经济发展
+
+    def __post_init__(self) -> None:
+        self.values = [column for column in self.columns if column.role == "value"]
+        self._settle_names()
+        self.base_years = sorted({c.years[1] for c in self.values if c.years and self.is_base(c)})
+        self.target_years = sorted({c.years[1] for c in self.values if c.years and not self.is_base(c)})
+
+    def of(self, *roles: str) -> list[Column]:
+        """Return the columns of some roles."""
+        return [column for column in self.columns if column.role in roles]
+
+    def _settle_names(self) -> None:
+        """Tell what names the things: an indicator, a member, or both, in rows or in columns."""
+        named = [column for column in self.values if column.named]
+        self.rows_name_members = bool(self.of("scope"))
+        has_key = bool(self.of("indicator", "task", "category"))
+        texts = self.of("text")
+        if (
+            not has_key
+            and not self.rows_name_members
+            and texts
+            and texts[0].number < min((column.number for column in self.values), default=-1)
+        ):
+            # The first column has a head that nothing is known of: members where the heads name indicators.
+            cells = [self.view.words(row[texts[0].number]) for row in self.view.table.body]
+            places = sum(1 for words in cells if _MEMBER.search(words) or _WHOLE.fullmatch(words))
+            as_members = 2 * places >= len(cells) > 0 or any(column.unit for column in named)
+            texts[0].role = "scope" if as_members else "indicator"
+            self.rows_name_members = as_members
+            has_key = not as_members
+        words = [self.name_words(column) for column in named]
+        places = sum(1 for w in words if w and (_MEMBER.search(w) or _WHOLE.fullmatch(w)))
+        rows_name_things = has_key and not self.rows_name_members
+        self.columns_name_members = bool(named) and rows_name_things and 2 * places >= len(named)
+
+    def name_words(self, column: Column) -> str:
+        """Return the words of the head of a column that name a thing."""
+        return self.view.joined(tuple(column.named))
+
+    # Times ------------------------------------------------------------------------------------------
+
+    def is_base(self, column: Column) -> bool:
+        """Whether a column holds what the targets start from, or an earlier year."""
+        window = self.view.window
+        if "base" in column.measures and "target" not in column.measures:
+            return True
+        if column.years is None or column.measures & {"rate", "cumulative"}:
+            return False
+        if window is not None:
+            return column.years[1] < window.start_year
+        if "target" in column.measures:
+            return False
+        years = sorted(
+            {c.years[1] for c in self.values if c.years and not c.measures & {"rate", "cumulative"}}
+        )
+        run = years == list(range(years[0], years[-1] + 1)) and len(years) > 2
+        return len(years) > 1 and column.years[1] == years[0] and not run
+
+    def plan_years(self) -> tuple[int, int] | None:
+        """Return the years over which a yearly rate or a sum runs, None where nothing says."""
+        window = self.view.window
+        is_long = window is not None and window.end_year > window.start_year
+        is_due = not (self.target_years and self.base_years) or (
+            window is not None and window.end_year in self.target_years
+        )
+        if window is not None and is_long and is_due:
+            return window.start_year, window.end_year
+        if self.base_years and self.target_years:
+            return self.base_years[-1] + 1, self.target_years[-1]
+        if self.view.caption_years and self.view.caption_years[1] > self.view.caption_years[0]:
+            return self.view.caption_years
+        return (window.start_year, window.end_year) if window is not None else None
+
+    def period(self, column: Column, value: Value, facts: _Facts, is_increment: bool = False) -> Period:
+        """Return the period of a value."""
+        named = facts.years or column.years
+        over = named if named and named[1] > named[0] else self.plan_years()
+        is_growth = "growth" in column.measures and not column.named and "target" not in column.measures
+        is_sum = self.is_sum(column, value) or value.repeats == "during"
+        if is_sum or (is_increment and named is not None and named[1] > named[0]):
+            return Period("during", *over) if over else Period()
+        if "rate" in column.measures or value.repeats == "annual":
+            return Period("annual", *over) if over else Period("annual")
+        if facts.deadline:
+            return facts.deadline
+        if named is None and is_growth and over is not None and over[1] > over[0]:
+            return Period("annual", *over)
+        last = named[1] if named else self.last_year()
+        return Period("by", end_year=last) if last else Period()
+
+    def last_year(self) -> int | None:
+        """Return the year by which a value is due whose column and row name none."""
+        if self.view.caption_years:
+            return self.view.caption_years[1]
+        if self.target_years:
+            return self.target_years[-1]
+        return self.view.window.end_year if self.view.window else None
+
+    def is_sum(self, column: Column, value: Value) -> bool:
+        """Whether a value is a sum over the years: [13.5], or below 累计."""
+        if value.bracket in {"[", "【"}:
+            return True
+        if value.bracket:
+            return True  # a round bracket is read only where the notes, or the head, say that it is a sum
+        return "cumulative" in column.measures and not column.measures & {"rate", "growth"}
+
+    # Rows -------------------------------------------------------------------------------------------
+
+    def read(self, row: Sequence[Cell]) -> Iterator[CellTarget | CellLeftOut | tuple[int, CellContext]]:
+        """Read one row."""
+        own = [row[column.number] for column in self.columns]
+        filled = [cell for cell in own if cell.start < cell.end]
+        if len({(cell.start, cell.end) for cell in filled}) == 1 and len(self.columns) > 2:
+            self.heading = filled[0]
+            if not is_value(self.view.words(filled[0])):
+                yield filled[0].start, CellContext(Period(), (), None, "")
+            return
+        wrong = self._misplaced(row)
+        if wrong:
+            for cell in filled:
+                if any(c.isdigit() for c in self.view.words(cell)):
+                    yield CellLeftOut(cell.start, cell.end, wrong)
+            return
+        facts = self._facts(row)
+        for column in self.columns:
+            cell = row[column.number]
+            words = self.view.words(cell)
+            if not words or is_blank(words):
+                continue
+            if column.role == "value":
+                yield from self._read_value(column, cell, facts)
+            elif column.role == "text" or (
+                column.role in {"task", "indicator"} and (len(words) > LONGEST_NAME or not self.values)
+            ):
+                context = CellContext(
+                    facts.deadline or (Period("by", end_year=column.years[1]) if column.years else Period()),
+                    () if column.role in {"task", "indicator"} else facts.indicator,
+                    facts.scope,
+                    facts.obligation,
+                )
+                if not self.is_base(column):
+                    yield cell.start, context
+
+    def _misplaced(self, row: Sequence[Cell]) -> str:
+        """Return a reason not to read a row whose cells do not fit the heads above them."""
+        for column in self.columns:
+            words = self.view.words(row[column.number])
+            if not words or is_blank(words):
+                continue
+            if column.role == "attribute" and is_value(words):
+                return "row_misplaced"
+            if column.role == "unit" and is_value(words):
+                return "row_misplaced"
+            if column.role == "indicator" and (is_value(words) or is_unit(words) or is_attribute(words)):
+                return "row_misplaced"
+            if column.role == "value" and (is_attribute(words) or (is_unit(words) and words != "年")):
+                return "row_misplaced"
+            if column.role == "scope" and is_value(words):
+                return "row_misplaced"
+        return ""
+
+    def _facts(self, row: Sequence[Cell]) -> _Facts:
+        """Return what the cells that are no values say of the row."""
+        cells = {column.number: self._own_or_above(column, row) for column in self.columns}
+        by_role = {
+            role: [cell for c in self.of(role) if (cell := cells[c.number]) is not None]
+            for role in ("indicator", "task", "category", "scope", "unit", "attribute", "year", "deadline")
+        }
+        names = by_role["indicator"] or by_role["task"] or by_role["category"]
+        indicator, unit, marks = [], "", ""
+        for cell in names[-2:] if by_role["indicator"] else names[-1:]:
+            span, own_unit, own_marks = self._name(cell)
+            if span[0] < span[1] and span not in indicator:
+                indicator.append(span)
+            unit, marks = own_unit or unit, marks + own_marks
+        for cell in by_role["unit"]:
+            words = self.view.words(cell)
+            unit = "" if is_blank(words) else words
+        labels = " ".join(
+            self.view.words(cell)
+            for cell in [
+                *by_role["attribute"],
+                *by_role["category"],
+                *names,
+                *([self.heading] if self.heading else []),
+            ]
+        )
+        obligation = next((code for word, code in _OBLIGATIONS if word in labels), "")
+        scope_cell = by_role["scope"][-1] if by_role["scope"] else None
+        years = None
+        rate = frozenset[str]()
+        for cell in by_role["year"]:
+            head = read_head(self.view.words(cell))
+            years, rate = head.years, head.measures
+        filled = tuple(
+            (cell.start, cell.end)
+            for cell in (row[column.number] for column in self.columns)
+            if cell.start < cell.end and not cell.merged
+        )
+        return _Facts(
+            tuple(indicator),
+            unit,
+            marks,
+            None if scope_cell is None else (scope_cell.start, scope_cell.end),
+            "" if scope_cell is None else self.view.words(scope_cell),
+            obligation,
+            years,
+            rate,
+            self._deadline(by_role["deadline"]),
+            filled,
+            row,
+        )
+
+    def _own_or_above(self, column: Column, row: Sequence[Cell]) -> Cell | None:
+        """Return the cell of a row, or the one above it over which it was merged."""
+        cell = row[column.number]
+        if cell.start < cell.end:
+            self.above[column.number] = cell
+            return cell
+        if column.role in {"category", "scope"}:
+            return self.above.get(column.number)
+        if column.role == "indicator" and (self.of("year") or len(self.of("indicator")) > 1):
+            return self.above.get(column.number)
+        return None
+
+    def _name(self, cell: Cell) -> tuple[Span, str, str]:
+        """Return the words of an indicator without unit and marks, its unit, its marks."""
+        words = self.view.words(cell)
+        unit, end, start = "", len(words), 0
+        marks = ""
+        while end > 0:
+            tail = re.search(r"(?:[*※▲★△]|[①-⑩]|\[注?\d\]|\(注\d?\))$", words[:end])
+            bracket = re.search(r"[(\[]([^()\[\]]{1,20})[)\]]$", words[:end])
+            behind = re.search(r"[/,:](%|‰|[^/,:\d()]{1,6})$", words[:end])
+            if tail:
+                marks, end = tail.group() + marks, tail.start()
+            elif bracket and is_unit(bracket[1]):
+                unit, end = unit or bracket[1].removeprefix("单位:"), bracket.start()
+            elif bracket and is_attribute(bracket[1]):
+                end = bracket.start()
+            elif behind and is_unit(behind[1]) and not unit:
+                unit, end = behind[1], behind.start()
+            else:
+                break
+        lead = re.match(r"[*※▲★△]+|(?:\d{1,3}[.、]|[(]\d{1,3}[)]|[①-⑳]|其中:|—+|--)", words[:end])
+        if lead:
+            start = lead.end()
+            marks += "".join(c for c in lead.group() if c in "*※")
+        if start >= end:
+            return (cell.start, cell.start), unit, marks
+        return self.view.span_in(cell, start, end), unit, marks
+
+    def _deadline(self, cells: Sequence[Cell]) -> Period:
+        for cell in cells:
+            words = self.view.words(cell)
+            month = _MONTH.search(words)
+            if month and 1 <= int(month["month"]) <= 12:
+                return Period("by", end_year=int(month["year"]), end_month=int(month["month"]))
+            span = SPAN_OF_YEARS.fullmatch(words)
+            year = YEAR.search(words)
+            if span or year:
+                return Period("by", end_year=int(span[2] if span else year[1]))  # type: ignore[index]
+            window = self.view.window
+            bare = re.match(r"(\d{1,2})月", words)
+            if (
+                bare
+                and window is not None
+                and window.start_year == window.end_year
+                and 1 <= int(bare[1]) <= 12
+            ):
+                return Period("by", end_year=window.end_year, end_month=int(bare[1]))
+        return Period()
+
+    # Values -----------------------------------------------------------------------------------------
+
+    def _read_value(
+        self, column: Column, cell: Cell, facts: _Facts
+    ) -> Iterator[CellTarget | CellLeftOut | tuple[int, CellContext]]:
+        view, words = self.view, self.view.words(cell)
+        column = replace_measures(column, facts.measures)
+        base = self.is_base(column) or self._is_past_row(facts)
+        if _glued(view.folded[cell.start : cell.end]):
+            yield CellLeftOut(cell.start, cell.end, "two_numbers_in_a_cell")
+            return
+        value = self._value(column, cell, words)
+        if value is None:
+            if base:
+                yield CellLeftOut(cell.start, cell.end, "past_column")
+            elif any(c.isdigit() for c in words) and not is_value(words):
+                period = self.period(column, _NOTHING, facts)
+                yield cell.start, CellContext(period, facts.indicator, facts.scope, facts.obligation)
+            else:
+                yield CellLeftOut(
+                    cell.start,
+                    cell.end,
+                    "words_without_number" if not is_value(words) else "brackets_unclear",
+                )
+            return
+        names = self._names(column, facts)
+        if isinstance(names, str):
+            yield CellLeftOut(cell.start, cell.end, names)
+            return
+        indicator, scope = names
+        unit = self._unit(column, value, facts)
+        amount = amount_of(value, unit)
+        if base:
+            if amount is not None and facts.years:
+                self.past[column.number, facts.scope_words] = amount, facts.years[1]
+            yield CellLeftOut(cell.start, cell.end, "past_column")
+            return
+        if amount is None or (not amount.unit and not self._may_lack_unit(value, facts, indicator)):
+            yield CellLeftOut(cell.start, cell.end, "unit_unknown")
+            return
+        if not self._is_promised(column):
+            yield CellLeftOut(cell.start, cell.end, "no_promise")
+            return
+        kind = self._kind(column, value, amount, indicator)
+        yield CellTarget(
+            quote=view.span_in(cell, value.start, value.end),
+            row=facts.cells,
+            indicator=indicator,
+            scope=scope,
+            bound=Bound(amount.low, amount.high, value.comparator),
+            unit=amount.unit,
+            unit_as_written=self._unit_as_written(value, unit),
+            kind=kind,
+            period=self.period(column, value, facts, kind == "increment"),
+            modality=value.modality,
+            obligation=facts.obligation,
+            baseline=self._baseline(column, amount, facts),
+            numeral_type="implicit" if value.implicit else "arabic",
+        )
+
+    def _value(self, column: Column, cell: Cell, words: str) -> Value | None:
+        """Return what a cell says; the kind of its bracket is told on the text as it is written."""
+        value = read_cell(words)
+        if value is None or not value.bracket:
+            return value
+        start, _ = self.view.span_in(cell, value.start, value.end)
+        written = self.view.text[cell.start : start]
+        bracket = next((c for c in reversed(written) if c in "[［〔【（(﹝{"), "(")
+        square = bracket in "[［〔【﹝{"
+        sums = square or self.view.round_brackets_sum or "cumulative" in column.measures
+        return replace(value, bracket="[" if square else "(") if sums else None
+
+    def _is_past_row(self, facts: _Facts) -> bool:
+        if facts.years is None:
+            return False
+        window = self.view.window
+        return "base" in facts.measures or (window is not None and facts.years[1] < window.start_year)
+
+    def _names(self, column: Column, facts: _Facts) -> tuple[tuple[Span, ...], Span | None] | str:
+        """Return the words of the indicator and of the member, or the reason why they cannot be told."""
+        indicator, scope, words = facts.indicator, facts.scope, facts.scope_words
+        if column.named:
+            if self.columns_name_members:
+                scope, words = column.named[0], self.name_words(column)
+                if not (_MEMBER.search(words) or _WHOLE.fullmatch(words) or facts.scope is None):
+                    return "head_unknown"
+            elif facts.indicator and not self.rows_name_members:
+                if not self.of("year"):
+                    indicator = (*indicator, *column.named)
+            else:
+                indicator = (*indicator, *column.named) if facts.indicator else tuple(column.named)
+        if _SUBTOTAL.fullmatch(words):
+            return "subtotal"
+        if _WHOLE.fullmatch(words):
+            scope = None
+        return indicator, scope
+
+    def _unit(self, column: Column, value: Value, facts: _Facts) -> str:
+        """Return the unit of a value: its own, or that of its column, its row, the caption."""
+        parts = [part for part in re.split("[,、;]", facts.unit) if part]
+        of_row = next((part for part in parts if part != "%"), facts.unit)
+        of_column = column.unit.partition(",")[0]
+        is_rate = bool(column.measures & {"rate", "growth"}) and not column.named
+        if is_rate and value.bracket:  # 年均增速（%）〔累计〕: the sum is in the unit of the row
+            return value.unit or of_row or of_column
+        if is_rate:
+            percent = next((part for part in parts if part in {"%", "‰", "百分点", "个百分点"}), "%")
+            return value.unit or of_column or percent
+        return value.unit or of_column or of_row or self.view.caption_unit
+
+    def _may_lack_unit(self, value: Value, facts: _Facts, indicator: tuple[Span, ...]) -> bool:
+        """Whether a number without a unit is one that has none: an index, one in a table without units."""
+        if value.implicit:
+            return True
+        if _INDEX.search(self.view.joined(indicator)):
+            return True
+        columns = self.of("unit")
+        if columns:
+            cell = facts.row[columns[-1].number]
+            return cell.start < cell.end and is_blank(self.view.words(cell))
+        return not self.view.caption_unit and not any(column.unit for column in self.columns)
+
+    def _unit_as_written(self, value: Value, unit: str) -> str:
+        scale = re.sub(r"[\d.,]", "", value.numbers[-1]) if value.numbers else ""
+        return scale + (value.unit or unit)
+
+    def _is_promised(self, column: Column) -> bool:
+        """Whether something says that a column of numbers is what is to come."""
+        view = self.view
+        if self.view.is_ahead(column) and (
+            column.measures & {"target", "rate", "cumulative"} or view.window is not None
+        ):
+            return True
+        if view.is_past(view.caption_years) or RESULTS.search(view.caption):
+            return False
+        return bool(
+            self.of("attribute", "body", "deadline")
+            or SPEAKS_OF_TARGETS.search(view.caption)
+            or view.promises
+            or (view.caption_years and view.window)
+            or self.base_years
+            or self.of("year")
+        )
+
+    def _kind(self, column: Column, value: Value, amount: Amount, indicator: tuple[Span, ...]) -> str:
+        words = self.view.joined(indicator)
+        if amount.dimension == "multiple":
+            return "multiple"
+        if value.link == "reduction" or _FALL.search(words):
+            return "reduction"
+        if amount.unit in {"%", "百分点", "‰"}:
+            is_rate = column.measures & {"rate", "growth"} and not self.of_percent(indicator, column)
+            grows = value.link == "growth" or _GROWTH.search(words) or amount.unit == "百分点" or is_rate
+            return "growth" if grows else "share"
+        return "increment" if self.is_sum(column, value) or _INCREMENT.match(words) else "level"
+
+    def of_percent(self, indicator: tuple[Span, ...], column: Column) -> bool:
+        """Whether an indicator is a share itself, so that 年均 gives its value in each year: 失业率 <5.5."""
+        words = self.view.joined(indicator)
+        return _SHARE.search(words) is not None and not _GROWTH.search(words)
+
+    def _baseline(self, column: Column, amount: Amount, facts: _Facts) -> Baseline:
+        """Return what a target starts from: the latest column of the past in its row that has its unit."""
+        name = self.name_words(column)
+        found: list[tuple[int, Amount, int | None]] = []
+        for other in self.values:
+            if not self.is_base(other) or self.name_words(other) != name:
+                continue
+            if other.measures & {"rate", "growth"} and not column.measures & {"rate", "growth"}:
+                continue
+            cell = facts.row[other.number]
+            words = self.view.words(cell)
+            value = (
+                read_cell(words) if words and not _glued(self.view.folded[cell.start : cell.end]) else None
+            )
+            if value is None or value.bracket:
+                continue
+            start = amount_of(value, self._unit(other, value, facts))
+            if start is None or start.unit != amount.unit or start.low != start.high:
+                continue
+            year = (
+                value.year
+                or self._marked_year(value.marks + facts.marks)
+                or (other.years[1] if other.years else None)
+            )
+            found.append((other.years[1] if other.years else 0, start, year))
+        earlier = self.past.get((column.number, facts.scope_words))
+        if not found and earlier is not None and earlier[0].unit == amount.unit:
+            found.append((0, *earlier))
+        if not found:
+            return NO_BASELINE
+        _, start, year = max(found, key=lambda item: item[0])
+        return Baseline(start.low, year)
+
+    def _marked_year(self, marks: str) -> int | None:
+        return next((year for mark, year in self.view.years_of_marks.items() if mark in marks), None)
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What the cells of a row that are no values say."""
+
+    indicator: tuple[Span, ...]
+    unit: str
+    marks: str
+    scope: Span | None
+    scope_words: str
+    obligation: str
+    years: tuple[int, int] | None
+    measures: frozenset[str]
+    deadline: Period
+    cells: tuple[Span, ...]
+    row: Sequence[Cell]
+
+
+_NOTHING = Value(0, 0, (), (), "", "eq", "")
+
+
+def replace_measures(column: Column, measures: frozenset[str]) -> Column:
+    """Return a column with the measures that the label of a row adds: 年均增长 below years as rows."""
+    return replace(column, measures=column.measures | measures) if measures else column
+
+
+def _glued(words: str) -> bool:
+    """Whether white space stands between two digits: two numbers in one cell, or one that is cut."""
+    return re.search(r"[\d.,%]\s+[-+]?\d", words.strip()) is not None
