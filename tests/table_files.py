@@ -14,10 +14,13 @@ import docx
 import matplotlib.font_manager as fonts
 import openpyxl
 import yaml
-from documents import FONT, saved
 from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
+from documents import FONT, saved
+
+CLOSING = "以上内容由各有关部门按照职责分工抓好组织实施，确保各项工作落到实处。"
 FOLDER = Path(__file__).parent / "data" / "tables"
 
 
@@ -59,8 +62,7 @@ class Described:
 
 def described(name: str) -> list[Described]:
     entries = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
-    return [Described(**{key.replace("not", "forms_not") if key == "not" else key: value for key, value in e.items()})
-            for e in entries]  # fmt: skip
+    return [Described(**entry) for entry in entries]
 
 
 # Text ---------------------------------------------------------------------------------------------
@@ -127,9 +129,9 @@ def page(table: Described) -> bytes:
         return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
 
     return (
-        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{html.escape(table.title)}</title></head><body>"
-        f"<div class='TRS_Editor'>{paragraphs([*table.before])}<table border='1'>{''.join(rows)}</table>"
-        f"{paragraphs([*table.notes, '以上内容由各有关部门按照职责分工抓好组织实施，确保各项工作落到实处。'])}</div></body></html>"
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{html.escape(table.title)}</title></head>"
+        f"<body><div class='TRS_Editor'>{paragraphs(table.before)}<table border='1'>{''.join(rows)}</table>"
+        f"{paragraphs([*table.notes, CLOSING])}</div></body></html>"
     ).encode()
 
 
@@ -191,7 +193,7 @@ def unruled(table: Described) -> bytes:
 
 
 def _printed(table: Described, with_lines: bool) -> bytes:
-    """Return a page with the table drawn cell by cell, with or without lines, cells wrapped where they are long."""
+    """Return a page with the table drawn cell by cell, with or without lines, long cells wrapped."""
     size, margin = 10.0, 42.0
     hidden = table.hidden()
     grid = [[_wrapped(cell, 16) for cell in row] for row in table.grid]
@@ -216,8 +218,6 @@ def _printed(table: Described, with_lines: bool) -> bytes:
         figure.text(x / page_width, y / page_height, words, fontproperties=font, va="top")
 
     def line(x0: float, y0: float, x1: float, y1: float) -> None:
-        from matplotlib.lines import Line2D
-
         figure.add_artist(
             Line2D(
                 [x0 / page_width, x1 / page_width],

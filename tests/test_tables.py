@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from table_files import FOLDER, FORMS, Described, described, write
 
 from plantargets.plans import Plan, plan_from_text, read_plan
 from plantargets.targets import read_targets
 from plantargets.targets.target import Target
+from table_files import FOLDER, Described, described, write
 
 TABLES = [table for file in sorted(FOLDER.glob("*.yaml")) for table in described(file.name)]
 READ = ("bars", "tabs", "blanks", "lines", "markdown")
@@ -62,5 +62,10 @@ def test_cells_stand_in_a_grid_with_offsets() -> None:
 
 @pytest.mark.parametrize("gap", [" ", "  ", "\t", " | "])
 def test_digits_are_never_joined_across_cells(gap: str) -> None:
-    text = f"甲市“十四五”规划\n指标{gap}单位{gap}2020年{gap}2025年\n产值{gap}亿元{gap}3200{gap}4500\n企业{gap}家{gap}12{gap}34\n"
+    rows = (
+        ("指标", "单位", "2020年", "2025年"),
+        ("产值", "亿元", "3200", "4500"),
+        ("企业", "家", "12", "34"),
+    )
+    text = "\n".join(["甲市“十四五”规划", *map(gap.join, rows)])
     assert numbers(plan_from_text(text)) == ["4500", "34"]

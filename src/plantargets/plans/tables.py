@@ -464,7 +464,8 @@ class _Finder:
             line = self.lines[first + len(heads)]
             words = self._squashed((line.start, line.end))
             head = read_head(words) if len(words) <= 24 else NO_HEAD
-            known = head.role or (cells and "target" in head.measures) or (cells and head.unit)
+            of_members = bool(heads) and {h.role for h in heads} <= {"scope", "year", "serial", "value"}
+            known = head.role or (of_members and ("target" in head.measures or head.unit))
             if not known or (is_value(words) and not is_year(words)):
                 break
             heads.append(head if head.role else replace(head, role="value"))

@@ -59,7 +59,8 @@ class View:
     """A table with the words of its cells at hand."""
 
     def __init__(self, table: Table, text: str, folded: str, window: Window | None, promises: bool) -> None:
-        self.table, self.text, self.folded, self.window, self.promises = table, text, folded, window, promises
+        self.table, self.text, self.folded, self.promises = table, text, folded, promises
+        self.window = self._window(window)
         self.columns = [self._column(number) for number in range(table.columns)]
 
     # Words ------------------------------------------------------------------------------------------
@@ -113,7 +114,7 @@ class View:
     @cached_property
     def years_of_marks(self) -> dict[str, int]:
         """The years that the notes give to marks: 带*的为2019年数据."""
-        years = {}
+        years: dict[str, int] = {}
         for line in self.notes.splitlines():
             for clause in re.split("[;。]", line):
                 year, marks = YEAR.search(clause), _NOTE_MARK.findall(clause)
@@ -125,6 +126,14 @@ class View:
     def round_brackets_sum(self) -> bool:
         """Whether the notes say that a number in brackets is a sum over the years."""
         return any("累计" in line and re.search(r"[()\[\]]|括号", line) for line in self.notes.splitlines())
+
+    def _window(self, given: Window | None) -> Window | None:
+        """Return the years of the plan, or the span in the caption where the plan names but one year."""
+        years = self.caption_years
+        if years is None or years[1] == years[0] or (given is not None and given.end_year > given.start_year):
+            return given
+        # A plan of 2035 may hold the table of the five years before; one of 2021 that of its own five.
+        return Window(*years, given.issued_year if given is not None else years[0])
 
     def body(self) -> Iterator[tuple[Cell, ...]]:
         """Yield the rows below the header, but not the header where a page repeats it."""
