@@ -115,6 +115,9 @@ class _Reader:
                 yield Found(*cell.quote, None, "past_section")
         for left_out in reading.left_out:
             yield Found(left_out.start, left_out.end, None, left_out.reason)
+        for start, end in (*table.caption, *table.notes):
+            if any(c.isdigit() for c in self.folded[start:end]):
+                yield Found(start, end, None, "table_note")
         for block, tense in told:
             cell_context = reading.sentences.get(block.start)
             if cell_context is not None and tense in self.tenses:

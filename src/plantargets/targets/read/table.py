@@ -81,6 +81,8 @@ def read_table(
                 else:
                     sentences[outcome[0]] = outcome[1]
     targets.sort(key=lambda target: target.quote)
+    told = {place for place, *_ in left_out} | {target.cell for target in targets} | set(sentences)
+    left_out += (CellLeftOut(cell.start, cell.end, reason) for cell, reason in view.others(told))
     explicit = any(view.is_explicit(column) for column in view.columns)
     return TableReading(tuple(targets), sentences, tuple(sorted(left_out)), what, explicit)
 

@@ -150,6 +150,15 @@ class View:
                 if not cell.merged and any(c.isdigit() for c in self.words(cell)):
                     yield cell
 
+    def others(self, told: set[int]) -> Iterator[tuple[Cell, str]]:
+        """Yield the other cells with digits, that hold no value of a target, and what they are."""
+        for row in self.table.rows:
+            for cell in row:
+                if not cell.merged and cell.start not in told and any(c.isdigit() for c in self.words(cell)):
+                    is_head = row[0].row < self.table.header_rows
+                    is_label = self.columns[cell.column].role == "serial"
+                    yield cell, "table_head" if is_head else "label" if is_label else "other_column"
+
     # Columns ----------------------------------------------------------------------------------------
 
     def _column(self, number: int) -> Column:

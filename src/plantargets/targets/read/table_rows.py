@@ -34,10 +34,11 @@ _SHARE = re.compile(rf"{any_word('share')}$")
 class CellTarget:
     """A target read from a cell; spans are offsets in the plan.
 
-    `quote` is the number with its unit, `row` the cells of its row, `indicator` and `scope` the words that
-    name what is measured and for whom.
+    `cell` is where its cell begins, `quote` the number with its unit, `row` the cells of its row, `indicator`
+    and `scope` the words that name what is measured and for whom.
     """
 
+    cell: int
     quote: Span
     row: tuple[Span, ...]
     indicator: tuple[Span, ...]
@@ -77,9 +78,8 @@ class Panel:
     view: View
     columns: list[Column]
     above: dict[int, Cell] = field(default_factory=dict)  # cells that merged ones below them repeat
-    past: dict[tuple[int, str], tuple[Amount, int | None]] = field(
-        default_factory=dict
-    )  # in tables with years as rows
+    # What rows of years before the plan hold, by column and member.
+    past: dict[tuple[int, str], tuple[Amount, int | None]] = field(default_factory=dict)
     heading: Cell | None = None  # the last row of one cell: 一、经济发展
 
     def __post_init__(self) -> None:
@@ -399,6 +399,7 @@ class Panel:
             return
         kind = self._kind(column, value, amount, indicator)
         yield CellTarget(
+            cell=cell.start,
             quote=view.span_in(cell, value.start, value.end),
             row=facts.cells,
             indicator=indicator,
