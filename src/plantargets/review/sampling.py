@@ -183,9 +183,9 @@ def methods_sentence(sample: pd.DataFrame, accuracy: pd.DataFrame, language: str
     total = sizes.get(ROW, 0)
     passages, of = len(sample) - rows, sizes.get(BESIDE_ROWS, 0) + sizes.get(WITHOUT_ROWS, 0)
     shown = {
-        str(row.measure): [f"{value:.2f}" for value in (row.value, row.lower_95, row.upper_95)]
-        for row in accuracy.itertuples()
-        if row.measure in {"precision", "recall"}
+        row["measure"]: [f"{row[name]:.2f}" for name in ("value", "lower_95", "upper_95")]
+        for row in accuracy.to_dict("records")
+        if row["measure"] in {"precision", "recall"}
     }
     if language == "zh":
         words = {"precision": "准确率", "recall": "召回率"}

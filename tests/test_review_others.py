@@ -1,0 +1,219 @@
+"""Planted faults in rows of others are found, every one, and true rows raise no alarm."""
+
+import json
+import random
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from plantargets.errors import PlanTargetsError
+from plantargets.plans import load_plans, plan_from_text
+from plantargets.review.foreign import ForeignRow, read_rows
+from plantargets.review.others import audit_rows, missing_targets
+from plantargets.targets import Target, read_targets
+
+FAULTS = ("digit", "scale", "unit", "year", "invented", "example", "swapped", "comparator")
+
+
+@pytest.fixture(scope="module")
+def plans():
+    return load_plans("all")
+
+
+@pytest.fixture(scope="module")
+def targets(plans) -> list[Target]:
+    return [target for plan in plans for target in read_targets(plan)]
+
+
+def true_row(target: Target, number: int) -> ForeignRow:
+    low, high = target.bound.ends
+    return ForeignRow(
+        number, target.plan_id, target.quote, target.sentence, str(target.start), str(target.end), "",
+        f"{low:f}", f"{high:f}", target.unit, target.bound.comparator, str(target.period), target.indicator,
+    )  # fmt: skip
+
+
+def planted(row: ForeignRow, fault: str, other: ForeignRow, draw: random.Random) -> ForeignRow:
+    change = row.__class__
+    fields = {name: getattr(row, name) for name in change.__slots__}
+    if fault == "digit":
+        value = fields["value_max"]
+        at = draw.randrange(len(value))
+        while not value[at].isdigit():
+            at = draw.randrange(len(value))
+        new = str((int(value[at]) + draw.randint(1, 8)) % 10)
+        fields["value_max"] = value[:at] + new + value[at + 1 :]
+        if fields["value_min"] == value:
+            fields["value_min"] = fields["value_max"]
+    elif fault == "scale":
+        fields |= {
+            name: str(float(fields[name]) * 10_000 + (fields[name] == "0"))
+            for name in ("value_min", "value_max")
+        }
+    elif fault == "unit":
+        fields["unit"] = "万美元" if row.unit != "万美元" else "家"
+    elif fault == "year":
+        fields["period"] = "by:2031"
+    elif fault == "invented":
+        fields |= {"quote": "新增上市企业八十七家半", "sentence": "", "start": "", "end": ""}
+    elif fault == "example":
+        fields |= {
+            "quote": "本文未有之例句达到98765个",
+            "sentence": "示例：企业达到98765个",
+            "start": "",
+            "end": "",
+        }
+    elif fault == "swapped":
+        fields["indicator"], fields["unit"] = "财政赤字与货币供应量", "海里"
+    else:
+        fields["comparator"] = "lt" if row.comparator != "lt" else "ge"
+    return change(**fields)
+
+
+def test_ten_thousand_rows_with_planted_faults(plans, targets) -> None:
+    draw = random.Random(2026)
+    rows, faults = [], []
+    for number in range(1, 10_001):
+        target = draw.choice(targets)
+        row = true_row(target, number)
+        fault = draw.choice(FAULTS) if number % 2 else ""
+        other = true_row(draw.choice(targets), number)
+        rows.append(planted(row, fault, other, draw) if fault else row)
+        faults.append(fault)
+    began = time.process_time()
+    told = audit_rows(rows, plans)
+    spent = time.process_time() - began
+    repeated = told["problems"].str.replace(r"(; )?stated twice", "", regex=True)
+    missed = [(f, r) for f, p, r in zip(faults, repeated, rows, strict=True) if f and not p]
+    alarms = [p for f, p in zip(faults, repeated, strict=True) if not f and p]
+    assert missed[:3] == []
+    assert alarms[:3] == []
+    assert spent < 30
+
+
+def test_rows_written_in_other_ways_are_right(plans) -> None:
+    ways = [
+        {"value": "2.3", "unit": "万亿元"},
+        {"value": "2.3万亿元"},
+        {"value": "23000", "unit": "亿元", "period": "2025", "comparator": "达到"},
+        {"value": "23,000", "unit": "亿元", "period": "2025年底"},
+        {"value": "2.30"},
+    ]
+    rows = [ForeignRow(n, "henan-2023", "2.3萬億元", **way) for n, way in enumerate(ways, start=1)]
+    assert audit_rows(rows, plans)[["verdict", "problems"]].to_numpy().tolist() == [["right", ""]] * len(ways)
+
+
+def test_near_quotes_are_looked_at_and_changed_numbers_are_wrong(plans) -> None:
+    rows = [
+        ForeignRow(1, "henan-2023", "全部工业增加值力争达到2.3万亿元", value="2.3", unit="万亿元"),
+        ForeignRow(2, "henan-2023", "全部工业增加值力争达到2.8万亿元", value="2.8", unit="万亿元"),
+        ForeignRow(3, "", "2.3萬億元", "", value="2.3", unit="萬億元"),
+    ]
+    told = audit_rows(rows, plans)
+    assert told["verdict"].tolist() == ["look", "wrong", "right"]
+    assert told["place"].tolist() == ["near", "near", "exact"]
+    assert "numbers 2.8, in the text 2.3" in told.loc[1, "problems"]
+
+
+def test_bad_rows_are_told_one_by_one(plans) -> None:
+    rows = [
+        ForeignRow(1, "henan-2023"),
+        ForeignRow(2, "unknown-plan", "2.3萬億元"),
+        ForeignRow(3, "henan-2023", "2.3萬億元", value="2.3", unit="万亿元", comparator="roughly so"),
+        ForeignRow(4, "henan-2023", "2.3萬億元", start="3"),
+        ForeignRow(5, "henan-2023", "2.3萬億元", value="23000", unit="亿元"),
+        ForeignRow(6, "henan-2023", "2.3萬億元", value="23000", unit="亿元"),
+    ]
+    assert audit_rows(rows, plans)["problems"].tolist() == [
+        "no quote",
+        "no text named unknown-plan",
+        "comparator: 'roughly so' is not known",
+        "start: 3, the quote stands at 775",
+        "",
+        "stated twice",
+    ]
+
+
+def test_targets_without_a_row_are_listed() -> None:
+    plan = plan_from_text("到2025年，新增企业30家，建成园区5个。", "a")
+    told = audit_rows([ForeignRow(1, "a", "30家", value="30", unit="家")], [plan])
+    assert missing_targets(told, [plan])["quote"].tolist() == ["5个"]
+
+
+def test_a_number_that_is_no_target_is_to_be_looked_at() -> None:
+    plan = plan_from_text("对新认定的企业每家奖励10万元。", "a")
+    told = audit_rows([ForeignRow(1, "a", "10万元", value="10", unit="万元")], [plan])
+    assert told.loc[0, ["verdict", "reason"]].tolist() == ["look", "subsidy"]
+
+
+class TestReading:
+    """Tables of any origin."""
+
+    def test_csv_in_any_encoding_and_with_their_names(self, tmp_path: Path) -> None:
+        table = pd.DataFrame(
+            {"文件": ["a"], "引文": ["30家"], "数值": ["30"], "单位": ["家"], "年份": ["2025"]}
+        )
+        for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+            path = tmp_path / f"{encoding}.csv"
+            table.to_csv(path, index=False, encoding=encoding)
+            row = read_rows(path)[0]
+            assert (row.document, row.quote, row.value, row.unit, row.period) == (
+                "a",
+                "30家",
+                "30",
+                "家",
+                "2025",
+            )
+
+    def test_a_column_is_named_by_the_user(self, tmp_path: Path) -> None:
+        path = tmp_path / "rows.csv"
+        path.write_text("words,amount\n30家,30\n", encoding="utf-8")
+        with pytest.raises(PlanTargetsError, match="no column with a quote or a sentence, found words"):
+            read_rows(path)
+        row = read_rows(path, {"quote": "words", "value": "amount"})[0]
+        assert (row.quote, row.value) == ("30家", "30")
+        with pytest.raises(PlanTargetsError, match="unknown column 'nothing'"):
+            read_rows(path, {"quote": "nothing"})
+        with pytest.raises(PlanTargetsError, match="unknown field 'colour'"):
+            read_rows(path, {"colour": "words"})
+
+    def test_documents_of_langextract(self, tmp_path: Path) -> None:
+        document = {
+            "document_id": "a",
+            "text": "到2025年，新增企业30家。",
+            "extractions": [
+                {
+                    "extraction_class": "target",
+                    "extraction_text": "30家",
+                    "char_interval": {"start_pos": 11, "end_pos": 14},
+                    "attributes": {"value": "30", "unit": "家", "indicator": "企业"},
+                },
+                {
+                    "extraction_class": "target",
+                    "extraction_text": "20家",
+                    "char_interval": None,
+                    "attributes": None,
+                },
+            ],
+        }
+        path = tmp_path / "rows.jsonl"
+        path.write_text(json.dumps(document, ensure_ascii=False) + "\n", encoding="utf-8")
+        rows = read_rows(path)
+        told = audit_rows(rows, [plan_from_text(document["text"], "a")])
+        assert told["verdict"].tolist() == ["right", "wrong"]
+        assert told["problems"].tolist() == ["", "quote not in the text"]
+
+    def test_what_is_no_table_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "a.jsonl").write_text("{no json\n", encoding="utf-8")
+        with pytest.raises(PlanTargetsError, match="line 1: no JSON"):
+            read_rows(tmp_path / "a.jsonl")
+        (tmp_path / "a.txt").write_text("x", encoding="utf-8")
+        with pytest.raises(PlanTargetsError, match="unknown format"):
+            read_rows(tmp_path / "a.txt")
+        (tmp_path / "b.csv").write_text("quote\n", encoding="utf-8")
+        with pytest.raises(PlanTargetsError, match="no rows"):
+            read_rows(tmp_path / "b.csv")
+        with pytest.raises(PlanTargetsError, match="cannot be read"):
+            read_rows(tmp_path / "none.csv")
