@@ -77,7 +77,7 @@ def test_a_body_merged_over_rows_is_responsible_for_each():
     table.cell(1, 2).merge(table.cell(2, 2))
     table.cell(1, 0).merge(table.cell(2, 0)).text = "1"
     lines = read_docx(saved(document)).text.splitlines()
-    assert lines[2] == "| 建成智能车间100个 | 市工信局"
+    assert lines[2] == "1 | 建成智能车间100个 | 市工信局"
 
 
 def test_a_bar_in_a_cell_cuts_nothing():

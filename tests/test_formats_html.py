@@ -94,3 +94,59 @@ def test_chinese_text_below_long_scripts_is_told_apart(tmp_path, encoding):
         page(PARAGRAPHS).replace("<head>", f"<head>{scripts}").replace("_新乡", "").encode(encoding)
     )
     assert NOTICE[8] in read_plan(path).text
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<!--StartFragment-->",
+        '<?xml:namespace prefix = o ns = "urn:schemas-microsoft-com:office:office" />',
+        "<!--[if !supportLists]--><!--[endif]-->",
+        "<![if !supportEmptyParas]><![endif]>",
+        "<o:p></o:p>",
+        "<span><!--<$[信息来源]>end--></span>",
+        "\n",
+        "\u200b",
+    ],
+)
+@pytest.mark.parametrize("tag", ["p", "li", "td", "div"])
+def test_what_is_no_text_cuts_no_text(between, tag):
+    inner = f"到2025年，{between}企业达到1800家{between}。"
+    cell = f"<table><tr><td>1</td><td>2</td></tr><tr><{tag}>{inner}</{tag}><td>3</td></tr></table>"
+    body = cell if tag == "td" else f"<{tag}>{inner}</{tag}>"
+    text = read_html(page(f"<p>{'各单位要认真组织实施。' * 9}</p>{body}")).text
+    assert "到2025年，企业达到1800家。" in text
+
+
+@pytest.mark.parametrize("name", ["zoom", "TRS_Editor", "UCAP-CONTENT", "anything"])
+def test_equal_paragraphs_all_stay(name):
+    tasks = "".join(f"<p>任务{n}：企业达到{n}家。</p><p>（责任单位：市工信局）</p>" for n in range(10))
+    text = read_html(page(tasks).replace('id="zoom"', f'class="{name}"')).text
+    assert text.count("（责任单位：市工信局）") == 10
+
+
+def test_merged_cells_stand_in_each_row_that_they_span():
+    body = (
+        f"<p>{'各单位要认真组织实施。' * 9}</p><table><tr><td colspan=4>表1 主要指标</td></tr>"
+        "<tr><th>类别</th><th>指标</th><th colspan=2>目标</th></tr>"
+        "<tr><td rowspan=2>规模</td><td>企业</td><td>1800</td><td>家</td></tr><tr><td>收入</td><td>450</td>"
+        "<td>亿元</td></tr><tr><td colspan=4>注：家为户。</td></tr></table><table><tr><td>甲</td><td>乙</td></tr>"
+        "<tr><td></td><td>丙</td></tr></table>"
+    )
+    assert read_html(page(body)).text.splitlines()[2:] == [
+        "表1 主要指标", "类别 | 指标 | 目标 |", "规模 | 企业 | 1800 | 家", "规模 | 收入 | 450 | 亿元", "注：家为户。",
+        "", "甲 | 乙", "| 丙",
+    ]  # fmt: skip
+
+
+def test_what_a_page_says_of_its_article_is_kept_beside_it():
+    source = page(PARAGRAPHS).replace(MENU, f"{MENU}<table><tr><td>索 引 号：</td><td>0001</td></tr></table>")
+    document = read_html(source)
+    assert "索" not in document.text
+    assert document.beside == ("索 引 号： | 0001",)
+
+
+def test_spans_of_merged_cells_fill_no_memory():
+    cells = "<td rowspan=99999 colspan=99999>甲</td>" * 50
+    rows = "<tr><td>乙</td></tr>" * 2000
+    assert "乙" in read_html(page(f"<table><tr>{cells}</tr>{rows}</table>")).text

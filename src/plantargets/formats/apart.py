@@ -70,7 +70,8 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
         raise PlanTargetsError(answer["refused"])
     # Halves of characters, as broken fonts of a PDF give them, could not be stored.
     text = _SURROGATE.sub("\ufffd", answer["text"])
-    return Document(text, tuple(answer["page_starts"]), answer["tool"])
+    beside = tuple(_SURROGATE.sub("\ufffd", line) for line in answer["beside"])
+    return Document(text, tuple(answer["page_starts"]), answer["tool"], beside, tuple(answer["notes"]))
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.formats.document import Document, table_row
+from plantargets.formats.document import Cell, Document, cell_text, table_lines
 
 MOST_PARTS = 5_000
 MOST_UNPACKED_BYTES = 300 * 2**20
@@ -30,8 +29,6 @@ _LEFT_OUT = {
     f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rt", "rPr", "pPr", "sectPr")
 } | {f"{_MC}Fallback"}
 _HOLDERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
-# Heads of columns that name bodies.
-_GOVERNS = re.compile("责任|責任|牵头|牽頭|配合|负责|負責")
 _HAN = "〇一二三四五六七八九"
 
 
@@ -93,11 +90,19 @@ def _check_archive(data: bytes) -> None:
 
 
 def _lines(holder: Any, numbering: _Numbering) -> Iterator[str]:
+    after_table = False
     for element in holder:
         if element.tag == f"{_W}p":
-            yield from _paragraph(element, numbering)
+            for line in _paragraph(element, numbering):
+                after_table = False
+                yield line
         elif element.tag == f"{_W}tbl":
-            yield from _table(element, numbering)
+            rows = list(_table(element, numbering))
+            if rows and after_table:
+                # Two tables, not one.
+                yield ""
+            after_table = bool(rows)
+            yield from rows
         elif element.tag in _HOLDERS and not _is_contents(element):
             yield from _lines(element, numbering)
 
@@ -150,20 +155,24 @@ def _table(table: Any, numbering: _Numbering) -> Iterator[str]:
             for cell in _children(row, f"{_W}tc"):
                 yield from _lines(cell, numbering)
         return
-    above: list[str] = []
-    governs: list[bool] = []
-    for row in rows:
-        columns = [part for text, span in row for part in [text, *[""] * (span - 1)]]
-        for index, text in enumerate(columns):
-            if text is None:
-                # A body named once for several rows is responsible for each of them.
-                repeat = index < len(governs) and governs[index] and index < len(above)
-                columns[index] = above[index] if repeat else ""
-        cells = [text or "" for text in columns]
-        governs = governs or [_GOVERNS.search(text) is not None for text in cells]
-        above = cells
-        if any(cells):
-            yield table_row(cells)
+    yield from table_lines(_cells(rows))
+
+
+def _cells(rows: Sequence[Sequence[tuple[str | None, int]]]) -> Iterator[Cell]:
+    """Yield the cells of a table; a cell without a text of its own continues the one above it."""
+    open_cells: dict[int, Cell] = {}
+    for number, row in enumerate(rows):
+        column = 0
+        for text, width in row:
+            above = open_cells.get(column)
+            if text is None and above is not None:
+                open_cells[column] = replace(above, rows=number + 1 - above.row)
+            else:
+                if above is not None:
+                    yield above
+                open_cells[column] = Cell(text or "", number, column, 1, width)
+            column += width
+    yield from open_cells.values()
 
 
 def _cell(cell: Any, numbering: _Numbering) -> tuple[str | None, int]:
@@ -173,7 +182,7 @@ def _cell(cell: Any, numbering: _Numbering) -> tuple[str | None, int]:
     merged = cell.find(f"{_W}tcPr/{_W}vMerge")
     if merged is not None and merged.get(f"{_W}val") != "restart":
         return None, width
-    return " ".join(_lines(cell, numbering)), width
+    return cell_text(_lines(cell, numbering)), width
 
 
 def _children(element: Any, tag: str) -> Iterator[Any]:

@@ -1,25 +1,46 @@
-"""Web pages: the article without navigation, as trafilatura finds it."""
+"""Web pages: the article, every word of it, without what stands around it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
 from importlib.metadata import version
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.formats.document import Document, table_row
+from plantargets.formats.document import MOST_MERGED, Cell, Document, cell_text, table_lines
 
 # Pages of governments nest 20 to 40 deep.
 DEEPEST = 200
 MOST_ELEMENTS = 500_000
-
-_SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
-_SITE = re.compile(r"\s*[-_|–—].*$")
+# Of the sentences of a page, the share that an element with the name of an article must hold to be it.
+LEAST_SHARE_OF_NAMED = 0.5
+# And the share that an element must hold for its neighbours to be no part of the article.
+LEAST_SHARE_OF_DENSEST = 0.9
+# A part with a name of navigation that holds a larger share of the sentences is a part of the article.
+MOST_SHARE_BESIDE = 0.2
+# A sentence or two in a footer are no article.
+FEWEST_IN_SENTENCES = 100
+# An element with so many paragraphs of its own is the article, whatever its neighbours hold.
+FEWEST_PARAGRAPHS = 3
+# Of the characters of a list of links, the share in links that makes it one.
+MOST_IN_LINKS = 0.6
+# Lines above the text that may say where and when it was published, and their length.
+MOST_LINES_OF_FACTS = 12
+LONGEST_FACT = 200
+# Below this many characters a general extractor is asked.
+FEWEST_CHARACTERS = 20
 
 
 def read_html(page: str) -> Document:
     """Read the article of a web page.
+
+    The article is the element that a content management system names as such (``pages.toml``) if it holds
+    most of the sentences of the page, else the smallest element that holds nearly all of them. Where there
+    is neither, trafilatura is asked.
 
     Parameters
     ----------
@@ -30,41 +51,47 @@ def read_html(page: str) -> Document:
     -------
     Document
         The article: paragraphs, list items and table rows, below the title of the page where the article does
-        not repeat it.
+        not repeat it. Comments, scripts and what a browser hides are left out.
 
     Raises
     ------
     PlanTargetsError
         If the page is nested too deep, too large, or holds no article.
     """
-    import trafilatura  # noqa: PLC0415 - heavy
-    from lxml import html  # noqa: PLC0415
+    from lxml import html  # noqa: PLC0415 - heavy
 
     page = page.replace("\x00", "")
     _check_depth(page)
+    # Comments and processing instructions (Word leaves them everywhere) would cut the text around them.
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(
-            page.encode("utf-8", "replace"), parser=html.HTMLParser(encoding="utf-8", no_network=True)
-        )
+        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
     except (ValueError, AssertionError) as error:
         raise PlanTargetsError(f"it is no web page ({error})") from None
     except html.etree.ParserError:
         raise PlanTargetsError("it is an empty web page") from None
     _check_elements(tree)
-    title = _title(tree)
-    _as_paragraphs(tree)
-    article = trafilatura.bare_extraction(
-        tree,
-        include_comments=False,
-        include_tables=True,
-        include_links=False,
-        include_formatting=False,
-        favor_recall=True,
-        with_metadata=False,
-        deduplicate=False,
-    )
-    body = getattr(article, "body", None)
-    lines = [] if body is None else [line for line in _lines(body) if line]
+    title, about = _title(tree), _about(tree)
+    for element in [*tree.iter("script", "style", "noscript", "template", "head", *_NO_TEXT)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    weights = _weigh(tree)
+    _drop_hidden(tree, weights)
+    named = _named_article(tree, weights)
+    parts = named or [_densest(tree, weights)]
+    lines = list(_lines(parts, weights, tree, found=not named))
+    around = _lines([tree], weights, tree, found=True, besides=parts)
+    beside = [*about, *(line for line in around if _is_fact(line))]
+    if not named:
+        beside += [line for line in lines[:MOST_LINES_OF_FACTS] if _is_fact(line)]
+        lines = [
+            line for number, line in enumerate(lines) if number >= MOST_LINES_OF_FACTS or not _is_fact(line)
+        ]
+    tool = f"lxml {version('lxml')}"
+    if len("".join(lines)) < FEWEST_CHARACTERS:
+        others = _by_trafilatura(tree)
+        if len("".join(others)) > len("".join(lines)):
+            lines, tool = others, f"trafilatura {version('trafilatura')}"
     if not lines:
         raise PlanTargetsError(
             "no article was found in the page (a page that scripts fill, or only navigation); "
@@ -72,18 +99,56 @@ def read_html(page: str) -> Document:
         )
     if title and _squashed(title) not in _squashed("".join(lines[:5])):
         lines.insert(0, title)
-    return Document("\n".join(lines), (), f"trafilatura {version('trafilatura')}")
+    return Document("\n".join(lines), (), tool, beside=tuple(beside))
 
 
+_WORDS = tomllib.loads(
+    resources.files("plantargets.formats").joinpath("pages.toml").read_text(encoding="utf-8")
+)
+
+
+def _names(words: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word).replace(r"\*", ".*") for word in words), re.IGNORECASE)
+
+
+_ARTICLE = _names(_WORDS["article_containers"])
+_BESIDE = _names(_WORDS["beside"])
+_AROUND = _names(_WORDS["around"])
+_BUTTONS = re.compile(
+    "(?:" + "|".join(sorted(map(re.escape, _WORDS["buttons"]), key=len, reverse=True)) + r"|[\W\d_])+"
+)
+_FACT = re.compile("[【\\[]?(?:" + "|".join(_WORDS["facts"]) + ")[】\\]]?[:：|]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
 )
-_BLOCKS = frozenset(("p", "div", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "section", "article"))
 # The end tags of these may be left out.
 _UNCLOSED = frozenset(
     ("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "font")
 )
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ucapcontent", "ul",
+))  # fmt: skip
+_PARAGRAPHS = frozenset(("p", "table", "ul", "ol", "blockquote", "br", "h2", "h3", "h4"))
+# What is no text of the page: controls, what plays or shows, phonetic guides, deleted text.
+_NO_TEXT = (
+    "audio", "button", "canvas", "del", "embed", "iframe", "input", "map", "math", "object", "option", "rp",
+    "rt", "select", "svg", "textarea", "video",
+)  # fmt: skip
+_LABEL = re.compile("[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}")
+_NAVIGATION = frozenset(("nav", "footer", "aside"))
+_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·"
+# A source line may end inside Chinese text, which has no spaces.
+_LINE_END = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]+[ \t]*|[ \t]*[\r\n]+[ \t]*(?=[{_CHINESE}])")
+_SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
+_SENTENCE = re.compile("[。；！？]")
+# The name of the site behind a title; a double dash and a span of years belong to the title.
+_SITE = re.compile(r"(?:(?<![-–—])\s*[-_|–—]+\s*(?<![-–—]{2})[^-_|–—()（）0-9]+)+$")
 
 
 def _check_depth(page: str) -> None:
@@ -100,20 +165,16 @@ def _check_depth(page: str) -> None:
 
 
 def _check_elements(tree: Any) -> None:
+    from lxml import etree  # noqa: PLC0415
+
     count = depth = 0
-    for event, _ in _events(tree):
+    for event, _ in etree.iterwalk(tree, events=("start", "end")):
         depth += 1 if event == "start" else -1
         count += event == "start"
         if depth > DEEPEST:
             raise PlanTargetsError(f"its tags are nested more than {DEEPEST} deep")
         if count > MOST_ELEMENTS:
             raise PlanTargetsError(f"it has more than {MOST_ELEMENTS:,} elements")
-
-
-def _events(tree: Any) -> Any:
-    from lxml import etree  # noqa: PLC0415
-
-    return etree.iterwalk(tree, events=("start", "end"))
 
 
 def _title(tree: Any) -> str:
@@ -128,40 +189,230 @@ def _title(tree: Any) -> str:
     return "" if title is None else _SITE.sub("", _clean(title.text_content()))
 
 
-def _as_paragraphs(tree: Any) -> None:
-    """Turn tables that only lay out the page into blocks, and take away what is no text."""
-    for element in [*tree.iter("script", "style", "noscript", "template")]:
-        element.drop_tree()
-    for table in [*tree.iter("table")]:
-        if _lays_out(table):
-            for element in [table, *_own_parts(table)]:
-                element.tag = "div"
-    for holder in dict.fromkeys(line_break.getparent() for line_break in tree.iter("br")):
-        if holder.tag in {"div", "section", "article", "body"}:
-            _cut_at_breaks(holder)
+def _about(tree: Any) -> list[str]:
+    """Return what the head of a page says of it, as government sites must: PubDate, ContentSource, Url."""
+    return [
+        f"{meta.get('name')}：{_clean(meta.get('content'))}"
+        for meta in tree.iter("meta")
+        if meta.get("name") in {"PubDate", "ContentSource", "Url"} and (meta.get("content") or "").strip()
+    ]
 
 
-def _cut_at_breaks(holder: Any) -> None:
-    """Turn text that is cut by line breaks only into paragraphs."""
-    children = list(holder)
-    paragraph = holder.makeelement("p")
-    paragraph.text, holder.text = holder.text, None
-    paragraphs = [paragraph]
-    for child in children:
-        tail, child.tail = child.tail, None
-        block = child.tag in _BLOCKS
-        if child.tag != "br" and not block:
-            paragraphs[-1].append(child)
-            child.tail = tail
-            continue
-        holder.remove(child)
+# The element of the article -----------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Weight:
+    """Characters below an element: in sentences, outside links, and in links; and the number of links."""
+
+    sentences: int = 0
+    plain: int = 0
+    linked: int = 0
+    links: int = 0
+
+    def add(self, other: _Weight) -> None:
+        self.sentences += other.sentences
+        self.plain += other.plain
+        self.linked += other.linked
+        self.links += other.links
+
+
+def _weigh(tree: Any) -> dict[Any, _Weight]:
+    """Weigh every element. Where a page has no sentences, all text outside links counts as such."""
+    weights: dict[Any, _Weight] = {}
+    _weigh_below(tree, weights, [], in_link=False)
+    if weights[tree].sentences < FEWEST_IN_SENTENCES:
+        for weight in weights.values():
+            weight.sentences = weight.plain
+    return weights
+
+
+def _weigh_below(element: Any, weights: dict[Any, _Weight], line: list[str], *, in_link: bool) -> None:
+    weight = weights[element] = _Weight()
+    in_link = in_link or element.tag == "a"
+    weight.links = int(element.tag == "a")
+    own: list[str] = [] if element.tag in _BLOCKS else line
+
+    def take(text: str | None) -> None:
+        characters = len(_squashed(text or ""))
+        if in_link:
+            weight.linked += characters
+        else:
+            weight.plain += characters
+            own.append(text or "")
+
+    take(element.text)
+    for child in element:
+        _weigh_below(child, weights, own, in_link=in_link)
+        weight.add(weights[child])
+        take(child.tail)
+    if element.tag in _BLOCKS and _SENTENCE.search(text := "".join(own)):
+        weight.sentences += len(_squashed(text))
+
+
+def _drop_hidden(tree: Any, weights: dict[Any, _Weight]) -> None:
+    """Take away what a browser hides; an article that a script shows in parts stays."""
+    most = MOST_SHARE_BESIDE * weights[tree].sentences
+    for element in [*tree.iter()]:
+        hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
+        if hidden and weights[element].sentences <= most and element.getparent() is not None:
+            element.drop_tree()
+
+
+def _named_article(tree: Any, weights: dict[Any, _Weight]) -> list[Any]:
+    """Return the elements that share a name of an article and hold most of the sentences, if any do."""
+    by_name: dict[str, dict[Any, None]] = {}
+    for element in tree.iter():
+        for name in _names_of(element):
+            if _ARTICLE.fullmatch(name):
+                group = by_name.setdefault(name.lower(), {})
+                # A part of one that is taken already is in it.
+                if not any(other in group for other in element.iterancestors()):
+                    group[element] = None
+    held = {name: sum(weights[element].sentences for element in group) for name, group in by_name.items()}
+    most = max(held.values(), default=0)
+    if most == 0 or most < LEAST_SHARE_OF_NAMED * weights[tree].sentences:
+        return []
+    # Containers stand in containers: the smallest that holds about as much has the least around the text.
+    fitting = [name for name in held if held[name] >= LEAST_SHARE_OF_DENSEST * most]
+    return list(by_name[min(fitting, key=lambda name: sum(weights[each].plain for each in by_name[name]))])
+
+
+def _names_of(element: Any) -> list[str]:
+    return [element.tag, element.get("id") or "", *(element.get("class") or "").split()]
+
+
+def _densest(tree: Any, weights: dict[Any, _Weight]) -> Any:
+    """Return the smallest element that holds nearly all sentences and is more than a paragraph of them."""
+    element = tree
+    while True:
+        children = [child for child in element if child.tag not in _PARAGRAPHS or _is_frame(child)]
+        paragraphs = [child for child in element if child.tag in _PARAGRAPHS and not _is_frame(child)]
+        heaviest = max(children, key=lambda child: weights[child].sentences, default=None)
+        if (
+            heaviest is None
+            or len(paragraphs) >= FEWEST_PARAGRAPHS
+            or weights[heaviest].sentences < LEAST_SHARE_OF_DENSEST * weights[element].sentences
+        ):
+            return element
+        element = heaviest
+
+
+def _is_frame(element: Any) -> bool:
+    return element.tag == "table" and _lays_out(element)
+
+
+# The article to lines -----------------------------------------------------------------------------
+
+
+def _lines(
+    parts: Sequence[Any],
+    weights: dict[Any, _Weight],
+    tree: Any,
+    *,
+    found: bool,
+    besides: Sequence[Any] = (),
+) -> Iterator[str]:
+    """Yield the lines of elements.
+
+    `found` says that an element was found by its weight, so that it may hold parts of the site as well;
+    `besides` are elements that are passed over.
+    """
+    writer = _Writer(weights, MOST_SHARE_BESIDE * weights[tree].sentences, found, frozenset(besides))
+    for part in parts:
+        writer.write(part)
+        writer.end()
+    yield from (line for line in writer.lines if not (found and _is_button(line)))
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Puts the text of elements together to lines, as a browser shows them."""
+
+    weights: dict[Any, _Weight]
+    most_beside: float
+    found: bool
+    besides: frozenset[Any]
+    lines: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    numbers: dict[Any, int] = field(default_factory=dict)
+    table_end: int = -1
+
+    def within(self, element: Any) -> list[str]:
+        """Return the lines of an element of their own, a cell of a table."""
+        writer = _Writer(self.weights, self.most_beside, self.found, self.besides)
+        writer.write(element)
+        writer.end()
+        return writer.lines
+
+    def end(self) -> None:
+        """End a line."""
+        line = _clean("".join(self.pieces))
+        self.pieces.clear()
+        if line:
+            self.lines.append(line)
+
+    def write(self, element: Any, *, kept: bool = False) -> None:
+        """Write an element; `kept` says that line ends of the source are line ends."""
+        tag = element.tag
+        if tag in {"br", "hr"}:
+            self.end()
+            return
+        if tag == "table" and not _lays_out(element):
+            self.end()
+            rows = list(table_lines(_cells(element, self)))
+            if rows and self.table_end == len(self.lines):
+                # Two tables, not one.
+                self.lines.append("")
+            self.lines += rows
+            self.table_end = len(self.lines)
+            return
+        block = tag in _BLOCKS
+        kept = kept or tag == "pre"
         if block:
-            paragraphs.append(child)
-        paragraphs.append(holder.makeelement("p"))
-        paragraphs[-1].text = tail
-    for child in list(holder):
-        holder.remove(child)
-    holder.extend(paragraphs)
+            self.end()
+        if tag == "li":
+            self.pieces.append(self._number(element))
+        self._text(element.text, kept)
+        for child in element:
+            if not self._is_left_out(child):
+                self.write(child, kept=kept)
+            self._text(child.tail, kept)
+        if block:
+            self.end()
+
+    def _text(self, text: str | None, kept: bool) -> None:
+        if not text:
+            return
+        first, *others = text.splitlines() or [text] if kept else [text]
+        self.pieces.append(first)
+        for line in others:
+            self.end()
+            self.pieces.append(line)
+
+    def _is_left_out(self, element: Any) -> bool:
+        if element in self.besides:
+            return True
+        weight = self.weights.get(element, _Weight())
+        names = _names_of(element)[1:]
+        beside = any(_BESIDE.fullmatch(name) for name in names if name)
+        if self.found:
+            beside = beside or element.tag in _NAVIGATION or any(_AROUND.fullmatch(n) for n in names if n)
+            # Lists of links; a link to an annex is a line of the article.
+            most_linked = MOST_IN_LINKS * (weight.plain + weight.linked)
+            beside = beside or (weight.links > 1 and weight.linked > most_linked)
+        return beside and weight.sentences <= self.most_beside
+
+    def _number(self, item: Any) -> str:
+        """Return the number that a browser shows before an item of a numbered list."""
+        group = item.getparent()
+        if group is None or group.tag != "ol":
+            return ""
+        start = group.get("start") or "1"
+        first = int(start) if start.isdecimal() and len(start) < 6 else 1
+        number = self.numbers[group] = self.numbers.get(group, first - 1) + 1
+        style = f"{group.get('style') or ''}{item.get('style') or ''}"
+        return "" if "none" in style or _LABEL.match(_clean(item.text_content())) else f"{number}. "
 
 
 def _lays_out(table: Any) -> bool:
@@ -171,40 +422,60 @@ def _lays_out(table: Any) -> bool:
     cells = [*table.iter("td", "th")]
     if len(cells) > 4:
         return False
-    return any(len([*cell.iterdescendants("p", "div", "br")]) >= 5 for cell in cells) or len(cells) == 1
+    return any(len([*cell.iterdescendants("p", "div", "br")]) >= 5 for cell in cells) or len(cells) <= 1
 
 
-def _own_parts(table: Any) -> Iterator[Any]:
-    for element in table.iterdescendants("tbody", "thead", "tfoot", "tr", "td", "th", "caption"):
-        if next(element.iterancestors("table"), table) is table:
-            yield element
+def _cells(table: Any, writer: _Writer) -> Iterator[Cell]:
+    """Yield the cells of a table at the places that a browser gives them."""
+    for caption in table.iter("caption"):
+        writer.lines += writer.within(caption)
+    rows = [*table.iter("tr")]
+    # For each column the row from which it is free again.
+    free: dict[int, int] = {}
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row.iter("td", "th"):
+            while free.get(column, 0) > number:
+                column += 1
+            down = min(_span(cell, "rowspan") or len(rows), len(rows) - number)
+            across = max(_span(cell, "colspan"), 1)
+            free |= dict.fromkeys(range(column, column + across), number + down)
+            yield Cell(cell_text(writer.within(cell)), number, column, down, across)
+            column += across
 
 
-def _lines(element: Any) -> Iterator[str]:
-    """Yield the lines of an article as trafilatura builds it: p, head, list, quote, table, lb."""
-    if element.tag == "table":
-        for row in element.iter("row"):
-            cells = [_clean(" ".join(cell.itertext())) for cell in row.iter("cell")]
-            if any(cells):
-                yield table_row(cells) if len(cells) > 1 else cells[0]
-        return
-    line: list[str] = [element.text or ""]
-    for child in element:
-        if child.tag == "lb":
-            yield _clean("".join(line))
-            line = [child.tail or ""]
-        elif child.tag in {"table", "list", "item", "p", "head", "quote", "div", "code"}:
-            yield _clean("".join(line))
-            line = []
-            yield from _lines(child)
-            line = [child.tail or ""]
-        else:
-            line += [*child.itertext(), child.tail or ""]
-    yield _clean("".join(line))
+def _span(cell: Any, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return min(int(value), MOST_MERGED) if value.isdecimal() and len(value) < 6 else 1
+
+
+def _is_button(line: str) -> bool:
+    return _BUTTONS.fullmatch(line) is not None and re.search("[\u4e00-\u9fff]", line) is not None
+
+
+def _is_fact(line: str) -> bool:
+    return len(line) <= LONGEST_FACT and _FACT.match(_squashed(line)) is not None
+
+
+def _by_trafilatura(tree: Any) -> list[str]:
+    import trafilatura  # noqa: PLC0415 - heavy
+
+    article = trafilatura.bare_extraction(
+        tree,
+        include_comments=False,
+        include_tables=True,
+        include_links=False,
+        include_formatting=False,
+        favor_recall=True,
+        with_metadata=False,
+        deduplicate=False,
+    )
+    body = getattr(article, "body", None)
+    return [] if body is None else [line for text in body.itertext() if (line := _clean(text))]
 
 
 def _clean(text: str) -> str:
-    return _SPACE.sub(" ", text).strip(" \u3000")
+    return _SPACE.sub(" ", _LINE_END.sub("", _INVISIBLE.sub("", text))).strip(" \u3000")
 
 
 def _squashed(text: str) -> str:

@@ -1,7 +1,7 @@
 """The process behind `plantargets.formats.apart`: for each document it forks one that reads it.
 
 Run as a script. A request is a line of JSON and the bytes of the document; the answer is a line with its
-length and a JSON object, ``text, page_starts, tool`` or ``refused``. It ends when its standard input does.
+length and a JSON object, the fields of `Document` or ``refused``. It ends when its standard input does.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 import warnings
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,8 @@ def main() -> None:
     warnings.simplefilter("ignore")
     logging.disable(logging.CRITICAL)
     # A process started with -I looks for modules where Python is installed, not where this file is.
-    sys.path.append(str(Path(__file__).parents[2]))
+    # First, so that the code that reads is the code that asks, whatever the environment has installed.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
     for line in iter(sys.stdin.buffer.readline, b""):
         request = json.loads(line)
         data = sys.stdin.buffer.read(request["bytes"])
@@ -89,7 +91,7 @@ def read(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     except Exception as error:  # a library fails on a broken document in any way it likes
         gc.collect()
         return {"refused": _reason(error, request)}
-    return {"text": document.text, "page_starts": list(document.page_starts), "tool": document.tool}
+    return asdict(document)
 
 
 def _reason(error: Exception, request: dict[str, Any]) -> str:
