@@ -130,13 +130,19 @@ def test_merged_cells_stand_in_each_row_that_they_span():
         f"<p>{'各单位要认真组织实施。' * 9}</p><table><tr><td colspan=4>表1 主要指标</td></tr>"
         "<tr><th>类别</th><th>指标</th><th colspan=2>目标</th></tr>"
         "<tr><td rowspan=2>规模</td><td>企业</td><td>1800</td><td>家</td></tr><tr><td>收入</td><td>450</td>"
-        "<td>亿元</td></tr><tr><td colspan=4>注：家为户。</td></tr></table><table><tr><td>甲</td><td>乙</td></tr>"
-        "<tr><td></td><td>丙</td></tr></table>"
+        "<td>亿元</td></tr><tr><td colspan=4>注：家为户。</td></tr></table>"
+        "<table><tr><td>甲</td><td>乙</td></tr><tr><td></td><td>丙</td></tr></table>"
     )
     assert read_html(page(body)).text.splitlines()[2:] == [
-        "表1 主要指标", "类别 | 指标 | 目标 |", "规模 | 企业 | 1800 | 家", "规模 | 收入 | 450 | 亿元", "注：家为户。",
-        "", "甲 | 乙", "| 丙",
-    ]  # fmt: skip
+        "表1 主要指标",
+        "类别 | 指标 | 目标 |",
+        "规模 | 企业 | 1800 | 家",
+        "规模 | 收入 | 450 | 亿元",
+        "注：家为户。",
+        "",
+        "甲 | 乙",
+        "| 丙",
+    ]
 
 
 def test_what_a_page_says_of_its_article_is_kept_beside_it():
