@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+from click.shell_completion import get_completion_class
 from click.testing import CliRunner
 
 from plantargets.cli import main
@@ -80,3 +81,35 @@ def test_steps_lists_every_parameter(project: Project) -> None:
     assert "first: First (notebooks/first.ipynb)" in done.stdout
     assert "language: str, one of en, zh; default en. Language." in done.stdout
     assert "Step third takes no parameters." in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("plantargets run gr", ["growth"]),
+        ("plantargets run growth -p ta", ["target=", "target_year="]),
+        ("plantargets run growth -p language=", ["language=en", "language=zh"]),
+        ("plantargets run growth -p language z", ["zh"]),
+        ("plantargets run growth -p language = z", ["zh"]),
+        ("plantargets run growth -p region=登", []),
+        ("plantargets run growth -p region=河", ["region=河南省"]),
+        ("plantargets run growth -p indicator=industrial_val", ["indicator=industrial_value_added"]),
+        ("plantargets reproduce growth-", ["growth-zh"]),
+        ("plantargets cite he", ["henan", "henan-2023", "henan-clusters-2020"]),
+        ("plantargets cite s", ["software", "statistics"]),
+    ],
+)
+def test_the_shell_completes_what_may_follow(words: str, found: list[str]) -> None:
+    """`run gr<TAB>`, `cite he<TAB>` and `-p ta<TAB>` completed nothing."""
+    kind = get_completion_class("bash")
+    assert kind is not None
+    *arguments, begun = words.split()[1:]
+    completed = kind(main, {}, "plantargets", "_PLANTARGETS_COMPLETE").get_completions(arguments, begun)
+    assert [item.value for item in completed] == found
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_the_shell_is_printed(shell: str) -> None:
+    done = CliRunner().invoke(main, ["completion", shell])
+    assert done.exit_code == 0
+    assert f"_PLANTARGETS_COMPLETE={shell}_complete" in done.output

@@ -165,7 +165,7 @@ def test_completion_offers_what_a_user_needs_and_nothing_else() -> None:
 
 
 def test_a_misspelt_name_says_what_there_is() -> None:
-    with pytest.raises(AttributeError, match="it has extract_targets"):
+    with pytest.raises(AttributeError, match="it has explain, extract_targets"):
         plantargets.extract_target  # type: ignore[attr-defined]  # noqa: B018
 
 
@@ -180,7 +180,7 @@ def test_the_name_of_a_file_is_not_taken_for_a_text(wrong: str) -> None:
         extract_targets(wrong)
 
 
-@pytest.mark.parametrize("wrong", [Path("plan.txt"), ["text"], [None], 3])
+@pytest.mark.parametrize("wrong", [Path("plan.txt"), [Path("plan.txt")], [["text"]], 3])
 def test_what_is_no_plan_is_refused_with_where_plans_come_from(wrong: object) -> None:
     with pytest.raises(PlanTargetsError, match="load_plans"):
         extract_targets(wrong)  # type: ignore[arg-type]

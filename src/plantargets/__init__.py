@@ -11,18 +11,19 @@ if TYPE_CHECKING:
     from plantargets.export import write_targets
     from plantargets.extraction import extract_targets
     from plantargets.growth import load_series
+    from plantargets.loading import load_targets
     from plantargets.plans import load_plans, load_register, read_plan
     from plantargets.targets.explain import explain
 
 name_missing_extras()
 
 __all__ = [
-    "__version__",
     "explain",
     "extract_targets",
     "load_plans",
     "load_register",
     "load_series",
+    "load_targets",
     "read_plan",
     "show",
     "show_targets",
@@ -35,6 +36,7 @@ _WHERE = {
     "load_plans": "plantargets.plans",
     "load_register": "plantargets.plans",
     "load_series": "plantargets.growth",
+    "load_targets": "plantargets.loading",
     "read_plan": "plantargets.plans",
     "show": "plantargets.display",
     "show_targets": "plantargets.display",
@@ -59,4 +61,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, *_ROOMS, "__doc__", "__file__", "__name__", "__path__"])
+    return sorted([*__all__, *_ROOMS, "__version__", "__doc__", "__file__", "__name__", "__path__"])

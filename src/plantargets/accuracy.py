@@ -10,6 +10,7 @@ import pandas as pd
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError
 from plantargets.extraction import extract_targets
+from plantargets.loading import read_rows
 from plantargets.plans import load_plans, load_register
 from plantargets.targets import Evaluation, evaluate
 
@@ -29,7 +30,7 @@ def load_gold(plan_ids: Sequence[str] = GOLD_PLANS, root: Path | None = None) ->
             raise PlanTargetsError(
                 f"plan '{plan_id}' has no gold table: expected one of {', '.join(GOLD_PLANS)}."
             )
-    tables = [_read(verified_path(f"gold/{plan_id}.csv", root)) for plan_id in plan_ids]
+    tables = [read_rows(verified_path(f"gold/{plan_id}.csv", root)) for plan_id in plan_ids]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -54,11 +55,12 @@ def evaluate_gold(gold: Path | None = None, predicted: Path | None = None) -> st
     gold
         A gold table; the three of the project by default.
     predicted
-        A table of targets as CSV; what the present rules extract from the plans of the gold table by default.
+        A table of targets in any format that `extract` writes; by default what the present rules extract from
+        the plans of the gold table.
     """
-    wanted = load_gold() if gold is None else _read(gold)
+    wanted = load_gold() if gold is None else read_rows(gold)
     if predicted is not None:
-        found = _read(predicted)
+        found = read_rows(predicted)
         found = found[found["plan_id"].isin(wanted["plan_id"])] if "plan_id" in found.columns else found
     else:
         known = {record.plan_id for record in load_register()}
@@ -72,15 +74,6 @@ def evaluate_gold(gold: Path | None = None, predicted: Path | None = None) -> st
         found = extract_targets([plan for plan_id in ids for plan in load_plans(plan_id)])
     result = evaluate(wanted, found)
     return "\n\n".join(_report(result, wanted, found))
-
-
-def _read(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise PlanTargetsError(
-            f"{path} is no readable table of targets ({error}): expected CSV in UTF-8."
-        ) from None
 
 
 def _report(result: Evaluation, gold: pd.DataFrame, found: pd.DataFrame) -> list[str]:

@@ -34,6 +34,43 @@ def main() -> None:
     """Quantitative targets in Chinese government plans: extracted, compared, modelled, reproducible."""
 
 
+def _steps_begun(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    from plantargets.pipeline import completion  # noqa: PLC0415
+
+    return completion.beginning(begun, completion.steps())
+
+
+def _runs_begun(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    from plantargets.pipeline import completion  # noqa: PLC0415
+
+    return completion.beginning(begun, completion.runs())
+
+
+def _parameters_begun(context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    from plantargets.pipeline import completion  # noqa: PLC0415
+
+    # While the value of -p is open, click has not yet told the arguments apart.
+    step = context.params.get("step") or next(iter(context.args), "")
+    return completion.beginning(begun, completion.parameters(step, begun))
+
+
+def _values_begun(context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    """Complete ``-p language zh``; and ``-p language=zh`` in bash, which takes = for a word of its own."""
+    from plantargets.pipeline import completion  # noqa: PLC0415
+
+    name = next(iter(reversed(context.params.get("pairs") or ())), "")
+    pairs = completion.parameters(context.params.get("step") or "", f"{name}=") if "=" not in name else []
+    return completion.beginning(
+        begun, [pair.partition("=")[2] for pair in pairs if pair.startswith(f"{name}=")]
+    )
+
+
+def _cited_begun(_context: click.Context, _argument: click.Parameter, begun: str) -> list[str]:
+    from plantargets.pipeline import completion  # noqa: PLC0415
+
+    return completion.beginning(begun, [*completion.plans(), "software", "statistics"])
+
+
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option(
@@ -43,6 +80,7 @@ def main() -> None:
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Dask scheduler to do the work, such as tcp://10.0.0.5:8786."
 )
+@click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark, for Excel on Windows.")
 @click.option("--progress/--no-progress", default=None, help="Progress bar; by default on a terminal.")
 @click.option(
     "--all-numbers",
@@ -55,6 +93,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     output: Path | None,
     jobs: int,
     scheduler: str | None,
+    bom: bool,
     progress: bool | None,
     all_numbers: Path | None,
 ) -> None:
@@ -70,7 +109,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
         progress = sys.stderr.isatty()
     with tempfile.TemporaryDirectory() as folder:
         written = output or Path(folder, "targets.csv")
-        extracted = extract_files(paths, written, jobs=jobs, scheduler=scheduler, progress=progress)
+        extracted = extract_files(paths, written, jobs=jobs, scheduler=scheduler, progress=progress, bom=bom)
         if output is None:
             with written.open(encoding="utf-8", newline="") as lines:
                 for line in lines:
@@ -184,20 +223,33 @@ def codebook(language: Literal["en", "zh"]) -> None:
 
 
 @main.command()
-@click.argument("plan_set", default="all")
-def cite(plan_set: str) -> None:
-    """Print the plans of a set (or one plan) as BibTeX."""
-    from plantargets.export import bibtex  # noqa: PLC0415
+@click.argument(
+    "what", default="all", metavar="[PLAN_SET|PLAN|software|statistics]", shell_complete=_cited_begun
+)
+def cite(what: str) -> None:
+    """Print the plans of a set (or one plan), the software or the sources of the statistics as BibTeX."""
+    from plantargets.export import bibtex, software_bibtex, statistics_bibtex  # noqa: PLC0415
     from plantargets.plans.register import load_register, select_records  # noqa: PLC0415
+    from plantargets.project import data_root  # noqa: PLC0415
 
-    click.echo(bibtex(select_records(load_register(), plan_set)), nl=False)
+    if what == "software":
+        click.echo(software_bibtex(data_root()), nl=False)
+    elif what == "statistics":
+        click.echo(statistics_bibtex(data_root() / "data" / "statistics"), nl=False)
+    else:
+        click.echo(bibtex(select_records(load_register(), what)), nl=False)
 
 
 @main.command()
-@click.argument("step")
-@click.argument("values", nargs=-1, metavar="")
+@click.argument("step", shell_complete=_steps_begun)
+@click.argument("values", nargs=-1, metavar="", shell_complete=_values_begun)
 @click.option(
-    "-p", "pairs", multiple=True, metavar="NAME=VALUE", help="A parameter; may be given several times."
+    "-p",
+    "pairs",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter; may be given several times.",
+    shell_complete=_parameters_begun,
 )
 @click.option("--params", "file", type=click.Path(path_type=Path), help="YAML or JSON file of parameters.")
 @click.option(
@@ -256,7 +308,7 @@ def run(  # noqa: PLR0913, PLR0917
 
 
 @main.command()
-@click.argument("steps", nargs=-1, metavar="[STEP]...")
+@click.argument("steps", nargs=-1, metavar="[STEP]...", shell_complete=_runs_begun)
 @click.option(
     "--explain", "only_explain", is_flag=True, help="Run nothing; say for each step why it would run or not."
 )
@@ -350,6 +402,22 @@ def trace(what: str, row: int | None) -> None:
         raise PlanTargetsError(f"which row of {what}? Give its number, counted from 1 below the header.")
     root = data_root()
     click.echo(trace_target(what, root) if row is None else trace_row(Path(what), row, root))
+
+
+@main.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print what lets a shell complete steps, parameters, plans and regions.
+
+    For bash: eval "$(plantargets completion bash)", in ~/.bashrc for every session.
+    """
+    from click.shell_completion import get_completion_class  # noqa: PLC0415
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    script = kind(main, {}, "plantargets", "_PLANTARGETS_COMPLETE")
+    # click asks bash for its version while it makes the script; only the text is wanted here.
+    click.echo(script.source_template % script.source_vars())
 
 
 def _sweep(step: str, file: Path, jobs: int, profile: Path | None) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators import load_vocabulary
 from plantargets.markup import Rendered, html_table, html_text, plain_table
-from plantargets.plans import Plan
+from plantargets.plans import Plan, plan_from_text
 from plantargets.targets.codebook import Language, code_label, load_codebook
 
 COLUMNS_SHOWN = ("quote", "indicator", "value", "period", "kind", "modality", "section")
@@ -122,14 +122,18 @@ def show(
 
 
 def show_targets(
-    plan: Plan, targets: pd.DataFrame, language: Language = "en", start: int = 0, end: int | None = None
+    plan: Plan | str,
+    targets: pd.DataFrame,
+    language: Language = "en",
+    start: int = 0,
+    end: int | None = None,
 ) -> Rendered:
     """Show a plan with its targets marked, by kind; each mark tells its row when the pointer rests on it.
 
     Parameters
     ----------
     plan
-        The plan.
+        The plan, or the text that the targets were extracted from.
     targets
         Its targets, as `plantargets.extract_targets` gives them; rows of other plans are passed over.
     language
@@ -149,6 +153,8 @@ def show_targets(
     """
     words = _words(language)
     _check_columns(targets, ["plan_id", "start", "end", "quote", "kind"])
+    if isinstance(plan, str):
+        plan = plan_from_text(plan)
     end = len(plan.text) if end is None else end
     rows: list[dict[str, Any]] = targets[targets["plan_id"] == plan.plan_id].to_dict("records")  # type: ignore[assignment]
     for row in rows:

@@ -28,7 +28,17 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # full-width signs count in East Asian editions of Excel).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DECIMAL = pa.decimal128(38, 10)
+BOM = "\ufeff".encode()
 STATA_LABEL_LENGTH = 80
+# In characters of the standard font; a Chinese character takes two.
+EXCEL_WIDTH = 14
+EXCEL_WIDTHS = {
+    **dict.fromkeys(("start", "end"), 8),
+    **dict.fromkeys(("quote", "scope", "qualifier"), 22),
+    **dict.fromkeys(("indicator", "indicator_id", "section", "responsible"), 36),
+    "sentence": 70,
+}
+CODEBOOK_WIDTHS = {"column": 18, "meaning_en": 70, "meaning_zh": 60}
 CONTEXT = 32  # characters of text kept before and after a quote, to find it again in a changed copy
 ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
@@ -38,7 +48,9 @@ LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
 }
 
 
-def write_targets(table: pd.DataFrame, path: Path | str, plans: Iterable[Plan] = ()) -> None:
+def write_targets(
+    table: pd.DataFrame, path: Path | str, plans: Iterable[Plan] = (), *, bom: bool = False
+) -> None:
     """Write a table of targets in the format of the file's ending; the file is there whole or not at all.
 
     ``.csv`` and ``.jsonl`` hold the exact decimals as text, ``.parquet`` as decimal, with the meaning of each
@@ -55,6 +67,9 @@ def write_targets(table: pd.DataFrame, path: Path | str, plans: Iterable[Plan] =
         File to write.
     plans
         The plans of the table: Web Annotation then names their script and gives the words around each quote.
+    bom
+        Whether a ``.csv`` begins with a byte order mark, without which Excel on a Chinese Windows takes UTF-8
+        for GBK when the file is opened by a double click.
 
     Raises
     ------
@@ -65,12 +80,12 @@ def write_targets(table: pd.DataFrame, path: Path | str, plans: Iterable[Plan] =
     path = Path(path)
     ending = path.suffix.lower()
     if ending in STREAMED:
-        write_groups([table], path)
+        write_groups([table], path, bom=bom)
     else:
         _write_whole(path, lambda partial: _WHOLE[ending](_storable(table), partial, tuple(plans)))
 
 
-def write_groups(groups: Iterable[pd.DataFrame], path: Path | str) -> None:
+def write_groups(groups: Iterable[pd.DataFrame], path: Path | str, *, bom: bool = False) -> None:
     """Write a table that comes in groups of rows, holding one group at a time.
 
     Parameters
@@ -80,6 +95,8 @@ def write_groups(groups: Iterable[pd.DataFrame], path: Path | str) -> None:
         as the first group asks for.
     path
         File to write; its ending is one of `STREAMED`. It is there whole or not at all.
+    bom
+        As in `write_targets`.
 
     Raises
     ------
@@ -88,7 +105,8 @@ def write_groups(groups: Iterable[pd.DataFrame], path: Path | str) -> None:
     """
     path = Path(path)
     write = STREAMED[path.suffix.lower()]
-    _write_whole(path, lambda partial: write(map(_storable, groups), partial))
+    mark = BOM if bom and path.suffix.lower() == ".csv" else b""
+    _write_whole(path, lambda partial: write(map(_storable, groups), partial, mark))
 
 
 def check_ending(path: Path | str) -> None:
@@ -170,20 +188,21 @@ def _plain_number(value: object) -> str | None:
     return None if value is None or value != value or value == "" else f"{Decimal(str(value)):f}"  # noqa: PLR0124
 
 
-def _write_csv(groups: Iterable[pd.DataFrame], path: Path) -> None:
+def _write_csv(groups: Iterable[pd.DataFrame], path: Path, mark: bytes) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(mark.decode("utf-8"))
         for number, table in enumerate(groups):
             safe = _each_text(_plain_numbers(table), _one_cell)
             safe.to_csv(file, index=False, lineterminator="\n", header=number == 0)
 
 
-def _write_jsonl(groups: Iterable[pd.DataFrame], path: Path) -> None:
+def _write_jsonl(groups: Iterable[pd.DataFrame], path: Path, _mark: bytes) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         for table in groups:
             _plain_numbers(table).to_json(file, orient="records", lines=True, force_ascii=False)
 
 
-def _write_parquet(groups: Iterable[pd.DataFrame], path: Path) -> None:
+def _write_parquet(groups: Iterable[pd.DataFrame], path: Path, _mark: bytes) -> None:
     tables = iter(groups)
     first = next(tables)
     schema = pa.schema([_parquet_field(name, first) for name in first.columns])
@@ -215,14 +234,13 @@ def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
     with pd.ExcelWriter(path, engine="openpyxl") as writer:
         _each_text(_as_floats(table), _harmless).to_excel(writer, index=False, sheet_name="targets")
         _codebook_sheet().map(_harmless).to_excel(writer, index=False, sheet_name="codebook")
-        for name, widths in (
-            ("targets", {}),
-            ("codebook", {"A": 18, "B": 10, "C": 10, "D": 12, "E": 70, "F": 60}),
-        ):
+        for name, widths in (("targets", EXCEL_WIDTHS), ("codebook", CODEBOOK_WIDTHS)):
             sheet = writer.sheets[name]
             sheet.freeze_panes = "A2"
-            for letter, width in widths.items():
-                sheet.column_dimensions[letter].width = width
+            sheet.auto_filter.ref = sheet.dimensions
+            for cell in sheet[1]:
+                width = widths.get(str(cell.value), EXCEL_WIDTH)
+                sheet.column_dimensions[cell.column_letter].width = width
 
 
 def _harmless(text: str) -> str:
@@ -346,6 +364,40 @@ def in_words(row: dict[str, Any]) -> str:
     )
 
 
+def software_bibtex(root: Path) -> str:
+    """Return this software as a BibTeX entry, from its CITATION.cff."""
+    import yaml  # noqa: PLC0415
+
+    cff = yaml.safe_load((root / "CITATION.cff").read_text(encoding="utf-8"))
+    authors = [one.get("name") or f"{one['family-names']}, {one['given-names']}" for one in cff["authors"]]
+    fields = {
+        "author": " and ".join(f"{{{_latex(name)}}}" for name in authors),
+        "title": f"{{{_latex(cff['title'])}}}",
+        "version": str(cff["version"]),
+        "year": str(cff["date-released"])[:4],
+        "url": cff.get("repository-code", ""),
+        "doi": cff.get("doi", ""),
+        "license": cff["license"],
+    }
+    return _bibtex("software", "plantargets", fields)
+
+
+def statistics_bibtex(folder: Path) -> str:
+    """Return the sources of the statistics as BibTeX, one entry for each page that values were read from."""
+    entries: dict[tuple[str, str], set[int]] = {}
+    for path in sorted(folder.glob("*.csv")):
+        rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+        title = "source_title" if "source_title" in rows else "source"
+        for row in rows.to_dict("records"):
+            entries.setdefault((row[title], row.get("source_url", "")), set()).add(int(row["year"]))
+    texts = []
+    for number, ((title, url), years) in enumerate(sorted(entries.items()), start=1):
+        span = f"{min(years)}" if len(years) == 1 else f"{min(years)}--{max(years)}"
+        fields = {"title": f"{{{_latex(title)}}}", "url": url, "note": f"values of {span}"}
+        texts.append(_bibtex("misc", f"statistics-{number}", fields | {"langid": "chinese"}))
+    return "\n".join(texts)
+
+
 def _entry(record: PlanRecord) -> str:
     fields = {
         "author": f"{{{_latex(record.issuer)}}}" if record.issuer else "",
@@ -357,15 +409,19 @@ def _entry(record: PlanRecord) -> str:
         "langid": "chinese",
         "note": _latex(record.source),
     }
+    return _bibtex("techreport", record.plan_id, fields)
+
+
+def _bibtex(kind: str, key: str, fields: dict[str, str]) -> str:
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@techreport{{{record.plan_id},", *lines, "}"]) + "\n"
+    return "\n".join([f"@{kind}{{{key},", *lines, "}"]) + "\n"
 
 
 def _latex(text: str) -> str:
     return "".join(LATEX.get(character, character) for character in text)
 
 
-STREAMED: dict[str, Callable[[Iterable[pd.DataFrame], Path], None]] = {
+STREAMED: dict[str, Callable[[Iterable[pd.DataFrame], Path, bytes], None]] = {
     ".csv": _write_csv,
     ".parquet": _write_parquet,
     ".jsonl": _write_jsonl,

@@ -41,13 +41,14 @@ class Extraction:
     notes: tuple[str, ...]
 
 
-def extract_files(
+def extract_files(  # noqa: PLR0913
     paths: Sequence[Path],
     output: Path,
     *,
     jobs: int = 1,
     scheduler: str | None = None,
     progress: bool = False,
+    bom: bool = False,
 ) -> Extraction:
     """Extract the targets of files and folders of plans into one file.
 
@@ -67,6 +68,8 @@ def extract_files(
         Address of a Dask scheduler to do the work instead; its workers must see the files by the same paths.
     progress
         Show files done, rate and time left on stderr.
+    bom
+        As in `plantargets.write_targets`.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def extract_files(
             if not record.error
         )
         with_texts = plans if output.suffix.lower() == ".jsonld" else ()
-        write_tables((rows for _, rows in _in_order(files, parts)), targets, output, with_texts)
+        write_tables((rows for _, rows in _in_order(files, parts)), targets, output, with_texts, bom=bom)
         shutil.rmtree(folder)
     return Extraction(targets, len(files) - len(skipped), tuple(skipped), tuple(notes))
 

@@ -22,7 +22,9 @@ HELD_TABLES = 256
 LIMITS = {".xlsx": 1_048_575, ".dta": 1_000_000, ".jsonld": 100_000}
 
 
-def write_tables(tables: Iterable[pa.Table], rows: int, path: Path, plans: Iterable[Plan] = ()) -> None:
+def write_tables(
+    tables: Iterable[pa.Table], rows: int, path: Path, plans: Iterable[Plan] = (), *, bom: bool = False
+) -> None:
     """Write tables of targets, one after the other, in the format of the file's ending.
 
     How the rows are spread over the tables makes no difference to the bytes.
@@ -35,7 +37,7 @@ def write_tables(tables: Iterable[pa.Table], rows: int, path: Path, plans: Itera
         Their rows together.
     path
         File to write; it is there whole or not at all.
-    plans
+    plans, bom
         As in `plantargets.export.write_targets`.
 
     Raises
@@ -50,7 +52,7 @@ def write_tables(tables: Iterable[pa.Table], rows: int, path: Path, plans: Itera
             f"Choose {', '.join(STREAMED)}; what was extracted is kept and not extracted again."
         )
     if ending in STREAMED:
-        write_groups(_groups(tables), path)
+        write_groups(_groups(tables), path, bom=bom)
     else:
         write_targets(pd.concat(_groups(tables), ignore_index=True), path, plans)
 
