@@ -1,8 +1,9 @@
 """Readers in processes of their own, with limits of time and memory and without a way out.
 
 Parsers of untrusted documents hang, crash and swell. Here each file is read by a process that gets its bytes
-and can answer with text only: what else it tries (see `worker`) is refused. These processes are forks of one
-that has the libraries loaded already, so that a file costs milliseconds, not the second of the imports.
+and can answer with text only: what else it tries (see `worker`) is refused, on Linux by the kernel (see
+`plantargets.confine`), elsewhere by Python alone. These processes are forks of one that has the libraries
+loaded already, so that a file costs milliseconds, not the second of the imports.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from typing import IO, Any
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.document import Document
 
-WORKER = Path(__file__).with_name("worker.py")
+# Named in full, so that whoever asks which code reads a document finds it.
+WORKER = Path(__file__).with_name("plantargets.formats.worker".rpartition(".")[2] + ".py")
 
 
 @dataclass(frozen=True, slots=True)

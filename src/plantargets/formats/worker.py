@@ -18,7 +18,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-# Nothing of a document may reach these, whatever a library does with it.
+# What no reader may do, for a reason in words: where the kernel closes it, these are told before it refuses,
+# and elsewhere they are all that stands in the way.
 FORBIDDEN = frozenset({
     "socket.connect", "socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto",
     "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.forkpty",
@@ -26,10 +27,11 @@ FORBIDDEN = frozenset({
     "os.chmod", "shutil.rmtree", "urllib.Request",
 })  # fmt: skip
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-LIBRARIES = {
-    "docx": ("docx",),
-    "html": ("trafilatura", "lxml.html"),
-    "pdf": ("pdfplumber", "pdfplumber.utils.exceptions"),
+# Named in full, so that whoever asks which code reads a document finds it.
+MODULES = {
+    "docx": ("plantargets.formats.docx", "docx"),
+    "html": ("plantargets.formats.html", "trafilatura", "lxml.html"),
+    "pdf": ("plantargets.formats.pdf", "pdfplumber", "pdfplumber.utils.exceptions"),
 }
 
 
@@ -47,8 +49,8 @@ def main() -> None:
     for line in iter(sys.stdin.buffer.readline, b""):
         request = json.loads(line)
         data = sys.stdin.buffer.read(request["bytes"])
-        for library in ("plantargets.formats." + request["kind"], *LIBRARIES[request["kind"]]):
-            importlib.import_module(library)
+        for name in ("plantargets.confine", *MODULES[request["kind"]]):
+            importlib.import_module(name)
         answer = _forked(request, data) if hasattr(os, "fork") else _encoded(read(request, data))
         sys.stdout.buffer.write(b"%d\n" % len(answer) + answer)
         sys.stdout.buffer.flush()
@@ -62,6 +64,7 @@ def _forked(request: dict[str, Any], data: bytes) -> bytes:
         os.close(receiver)
         with os.fdopen(sender, "wb") as pipe:
             _limit(request)
+            _close()
             pipe.write(_encoded(read(request, data)))
         os._exit(0)
     os.close(sender)
@@ -81,7 +84,7 @@ def _forked(request: dict[str, Any], data: bytes) -> bytes:
 def read(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     """Return the text of a document, or why it is refused."""
     try:
-        module = sys.modules[f"plantargets.formats.{request['kind']}"]
+        module = sys.modules[MODULES[request["kind"]][0]]
         if request["kind"] == "html":
             document = _shut_in(module.read_html, data.decode("utf-8", "replace"))
         else:
@@ -100,7 +103,7 @@ def _reason(error: Exception, request: dict[str, Any]) -> str:
         return f"reading it needs more than {request['memory_bytes'] / 2**30:.1f} GB of memory"
     if isinstance(error, RecursionError):
         return "its parts are nested too deep, or contain themselves"
-    if isinstance(error, ForbiddenError):
+    if isinstance(error, (ForbiddenError, PermissionError)):
         return f"it made its reader try what no reader may do ({error})"
     if type(error).__name__ == "PlanTargetsError":
         return str(error)
@@ -127,11 +130,26 @@ def _limit(request: dict[str, Any]) -> None:
         ceiling = amount if hard == resource.RLIM_INFINITY else min(amount, hard)
         # Some systems know a limit but not how to lower it.
         with contextlib.suppress(ValueError, OSError):
-            resource.setrlimit(what, (ceiling, hard))
+            resource.setrlimit(what, (ceiling, ceiling))
+
+
+def _close() -> None:
+    """Take from this process what a reader does not need: other documents, files, the kernel."""
+    from plantargets import confine  # noqa: PLC0415 - only now is the path set
+
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for stream in (sys.stdin, sys.stdout):
+        os.dup2(nothing, stream.fileno())
+    os.close(nothing)
+    # Libraries load parts of themselves when a document asks for them.
+    package = Path(__file__).parents[1]
+    ours = [package / "__init__.py", package / "errors.py", package / "formats"]
+    confine.close_files(dict.fromkeys([*confine.python_places(), *ours], confine.READ))
+    confine.close_all_but_computing()
 
 
 def _shut_in(reader: Any, content: bytes | str) -> Any:
-    """Call a reader; from here on the process can neither write, nor connect, nor start anything."""
+    """Call a reader; whatever it tries that no reader may do ends it."""
 
     def refuse(event: str, arguments: tuple[Any, ...]) -> None:
         if event in FORBIDDEN:
