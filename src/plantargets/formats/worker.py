@@ -142,9 +142,8 @@ def _close() -> None:
         os.dup2(nothing, stream.fileno())
     os.close(nothing)
     # Libraries load parts of themselves when a document asks for them.
-    package = Path(__file__).parents[1]
-    ours = [package / "__init__.py", package / "errors.py", package / "formats"]
-    confine.close_files(dict.fromkeys([*confine.python_places(), *ours], confine.READ))
+    places = [*confine.python_places(), Path(__file__).parents[1]]
+    confine.close_files(dict.fromkeys(places, confine.READ))
     confine.close_all_but_computing()
 
 
