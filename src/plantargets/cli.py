@@ -88,6 +88,7 @@ def _cited_begun(_context: click.Context, _argument: click.Parameter, begun: str
     metavar="FILE",
     help="CSV file to write what became of every number of the texts, as `explain` tells it.",
 )
+@click.option("--corrections", type=click.Path(path_type=Path), help="Corrections of a review to apply.")
 def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     paths: tuple[Path, ...],
     output: Path | None,
@@ -96,6 +97,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     bom: bool,
     progress: bool | None,
     all_numbers: Path | None,
+    corrections: Path | None,
 ) -> None:
     """Extract the targets of plans (files or folders) into one table.
 
@@ -110,6 +112,8 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     with tempfile.TemporaryDirectory() as folder:
         written = output or Path(folder, "targets.csv")
         extracted = extract_files(paths, written, jobs=jobs, scheduler=scheduler, progress=progress, bom=bom)
+        if corrections is not None:
+            _correct(written, corrections)
         if output is None:
             with written.open(encoding="utf-8", newline="") as lines:
                 for line in lines:
@@ -128,6 +132,19 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
         files = extracted.plans + len(extracted.skipped)
         click.echo(f"{len(extracted.skipped)} of {files} files skipped", err=True)
         sys.exit(SOME_SKIPPED)
+
+
+def _correct(table: Path, corrections: Path) -> None:
+    """Apply the corrections of a review to a table that was just written, and name those that do not hold."""
+    from plantargets.export import write_targets  # noqa: PLC0415
+    from plantargets.review.corrections import apply_corrections, read_corrections  # noqa: PLC0415
+    from plantargets.review.tables import read_table  # noqa: PLC0415
+
+    done = apply_corrections(read_table((table,)), read_corrections(corrections))
+    write_targets(done.table, table)
+    click.echo(f"{done.applied} corrections applied", err=True)
+    for told in done.stale:
+        click.echo(f"correction does not hold: {told}", err=True)
 
 
 def _account_for(paths: tuple[Path, ...], all_numbers: Path | None) -> None:
@@ -163,6 +180,148 @@ def explain(text: str, output: Path | None, language: str) -> None:
         return
     explaining.write_explanations([told], output)
     click.echo(f"{output}: {told.summary()}")
+
+
+@main.command()
+@click.argument("table", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="TABLE...")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Review sheet to write: xlsx, html, csv."
+)
+@click.option(
+    "--reviewed",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Review sheet with answers; two: agreement.",
+)
+@click.option(
+    "--corrections", type=click.Path(path_type=Path), help="File of corrections to add the answers to."
+)
+@click.option("--who", default="", help="Name of the reviewer.")
+def review(
+    table: tuple[Path, ...],
+    output: Path | None,
+    reviewed: tuple[Path, ...],
+    corrections: Path | None,
+    who: str,
+) -> None:
+    """Review a table row by row: write a sheet, then collect its answers as corrections.
+
+    plantargets review targets.csv -o review.xlsx
+
+    plantargets review targets.csv --reviewed review.xlsx --corrections corrections.csv --who Li
+
+    `plantargets extract … --corrections corrections.csv` applies them.
+    """
+    from plantargets.review.corrections import agreement, collect_corrections, write_corrections  # noqa: PLC0415
+    from plantargets.review.sheets import read_review, write_review  # noqa: PLC0415
+    from plantargets.review.tables import read_table  # noqa: PLC0415
+
+    targets = read_table(table)
+    if output is not None:
+        click.echo(f"{output}: {write_review(targets, output)} rows to review")
+    sheets = [read_review(path) for path in reviewed]
+    if len(sheets) > 1:
+        click.echo(agreement(sheets[0], sheets[1]).round(3).to_string(index=False, na_rep=""))
+    if corrections is not None:
+        if not (sheets and who):
+            raise PlanTargetsError("corrections need --reviewed SHEET and --who NAME.")
+        for sheet in sheets:
+            number = write_corrections(collect_corrections(targets, sheet, who), corrections)
+        click.echo(f"{corrections}: {number} corrections")
+    if output is None and not sheets:
+        raise PlanTargetsError("review: name a sheet to write (-o) or one with answers (--reviewed).")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), help="Sheet to write: csv, xlsx."
+)
+@click.option("--rows", default=200, show_default=True, type=click.IntRange(2), help="Items to read in all.")
+@click.option("--seed", default=1, show_default=True, help="The same seed draws the same items.")
+def sample(paths: tuple[Path, ...], output: Path, rows: int, seed: int) -> None:
+    """Draw rows and passages of a corpus to be read, so that its accuracy can be told."""
+    from plantargets.review.sampling import draw_sample  # noqa: PLC0415
+    from plantargets.review.tables import read_plans, write_sheet  # noqa: PLC0415
+
+    drawn = draw_sample(read_plans(paths), rows, seed)
+    write_sheet(drawn, output)
+    counts = ", ".join(f"{number} {name}" for name, number in drawn["stratum"].value_counts().items())
+    click.echo(f"{output}: {len(drawn)} items ({counts}); answer is_target, wrong_fields and missed")
+
+
+@main.command()
+@click.argument("sheet", type=click.Path(path_type=Path))
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def accuracy(sheet: Path, language: str) -> None:
+    """Tell the accuracy of a corpus from a sample that was read, with 95 % intervals."""
+    from plantargets.review.sampling import estimate_accuracy, methods_sentence  # noqa: PLC0415
+    from plantargets.review.tables import read_sheet  # noqa: PLC0415
+
+    answers = read_sheet(sheet)
+    found = estimate_accuracy(answers)
+    click.echo(found.round(3).to_string(index=False))
+    click.echo(methods_sentence(answers, found, language))
+
+
+@main.command("audit-rows")
+@click.argument("rows", type=click.Path(path_type=Path))
+@click.option(
+    "--texts", required=True, multiple=True, type=click.Path(path_type=Path), help="Texts, or a folder."
+)
+@click.option(
+    "--map", "names", multiple=True, metavar="FIELD=COLUMN", help="Their column for one of our fields."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Table of verdicts to write: csv, xlsx."
+)
+@click.option("--missing", type=click.Path(path_type=Path), help="Table of the targets that the rows lack.")
+def audit_rows_command(
+    rows: Path, texts: tuple[Path, ...], names: tuple[str, ...], output: Path | None, missing: Path | None
+) -> None:
+    """Set rows of any origin beside the texts: quotes placed, value, unit and period read again."""
+    from plantargets.review.foreign import read_rows  # noqa: PLC0415
+    from plantargets.review.others import audit_rows, missing_targets, with_documents  # noqa: PLC0415
+    from plantargets.review.tables import read_plans, write_sheet  # noqa: PLC0415
+
+    pairs = dict(name.partition("=")[::2] for name in names)
+    plans = list(read_plans(texts))
+    found = read_rows(rows, pairs)
+    if len(plans) == 1:
+        found = with_documents(found, plans[0].plan_id)
+    told = audit_rows(found, plans)
+    counts = ", ".join(f"{number} {name}" for name, number in told["verdict"].value_counts().items())
+    for row in told[told["verdict"] == "wrong"].head(NOTES_SHOWN).to_dict("records"):
+        click.echo(f"row {row['row']} {row['quote'][:24]}: {row['problems']}")
+    lacking = missing_targets(told, plans)
+    click.echo(f"{len(told)} rows: {counts}; {len(lacking)} targets of the texts have no row")
+    if output is not None:
+        write_sheet(told, output)
+    if missing is not None:
+        write_sheet(lacking, missing)
+    if (told["verdict"] == "wrong").any():
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("question")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH...]")
+@click.option("--limit", default=5, show_default=True, type=click.IntRange(1), help="Answers at most.")
+def find(question: str, paths: tuple[Path, ...], limit: int) -> None:
+    """Ask in words, get the number and its place: plantargets find "高新技术企业 2025 河南".
+
+    PATH is a table of targets, or plans and folders of them; the registered plans by default.
+    """
+    from plantargets.plans import load_register  # noqa: PLC0415
+    from plantargets.review.finding import TargetIndex, answer_lines  # noqa: PLC0415
+    from plantargets.review.tables import read_table  # noqa: PLC0415
+
+    records = () if paths else load_register()
+    found = TargetIndex(read_table(paths), records).search(question, limit)
+    if found.empty:
+        raise PlanTargetsError(f"find: nothing answers {question!r}.")
+    for line in answer_lines(found):
+        click.echo(line)
 
 
 @main.command()

@@ -244,15 +244,16 @@ def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
 
 
 def _harmless(text: str) -> str:
-    return _no_formula(NOT_IN_XML.sub("\ufffd", text))
+    return no_formula(NOT_IN_XML.sub("\ufffd", text))
 
 
 def _one_cell(text: str) -> str:
     """Return a text that stays in its cell: csv before Python 3.13 leaves a lone return unquoted."""
-    return _no_formula(text).replace("\r", "\n")
+    return no_formula(text).replace("\r", "\n")
 
 
-def _no_formula(text: str) -> str:
+def no_formula(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 

@@ -134,6 +134,16 @@ class TargetIndex:
         return WHOLE_NAME * max(2 * len(wanted & name) / (len(wanted) + len(name)) for name in names)
 
 
+def answer_lines(found: pd.DataFrame) -> Iterator[str]:
+    """Yield the answers as lines to read: the number, where it stands, and the sentence."""
+    for row in found.to_dict("records"):
+        value = "–".join(dict.fromkeys(str(row[name]) for name in ("value_min", "value_max") if name in row))
+        scope = f", {row['scope']}" if row.get("scope") else ""
+        yield f"{row['indicator']}: {row['comparator']} {value} {row['unit']} ({row['period']}{scope})"
+        yield f"    {row['plan_id']}, characters {row['start']}–{row['end']}, {row['target_id']}"
+        yield f"    {row['sentence']}"
+
+
 def _cells(row: Mapping[Any, Any], names: Mapping[str, str], places: Mapping[str, str]) -> Iterator[str]:
     plan_id = str(row["plan_id"])
     text = {

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
+from plantargets.language.numerals import plain
 from plantargets.language.period import Period
 
 # How far 左右, 约 and 上下 reach. The plans do not say; a tenth is the widest reading met in work reports.
@@ -282,7 +283,7 @@ def _text(cell: Any) -> str:
 
 def _number(text: Mapping[str, str], name: str, where: str) -> Decimal:
     try:
-        return Decimal(text[name])
+        return plain(Decimal(text[name]))
     except InvalidOperation:
         raise PlanTargetsError(
             f"{where}: {name} is {text[name]!r}, expected a number. Correct the table."
