@@ -186,7 +186,7 @@ def part_of_plan(item: Item) -> bool:
 
 @rule(
     takes=("设计时速|350公里|。", "以|3个|中心为支撑。", "项目惠及|3万人|。", "每|3家|企业组成一个联合体。"),
-    leaves=("到2027年,高铁里程达到|350公里|。",),
+    leaves=("到2027年,高铁里程达到|350公里|。", "到2027年,规上企业保持在|1200户|以上。"),
 )
 def technical(item: Item) -> bool:
     """Whether it is a technical figure, who benefits, or part of a phrase: 以3个中心为支撑."""
@@ -194,7 +194,7 @@ def technical(item: Item) -> bool:
     return (
         own.endswith(_LISTS["technical"])
         or (own.endswith("以") and "为" in right[:16])
-        or (own.endswith("在") and item.dimension == "count")
+        or (own.endswith("在") and item.dimension == "count" and not item.left.link)
         or (own.endswith("(") and right.startswith(")"))
         or _BENEFIT.search(own) is not None
         or _REACH.match(right) is not None

@@ -7,16 +7,19 @@ from dataclasses import dataclass
 
 from plantargets.language.lexicon import Roles, load_lexicon, longest_suffix
 from plantargets.language.times import TIME
+from plantargets.targets.read.comparator import comparator_before
 from plantargets.targets.read.openers import is_noun_plan, is_part_of_noun, opening_word
 from plantargets.targets.read.pieces import Left
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.scope import end_of_last_scope
 
-AT_LEAST = frozenset({"至少", "不少于", "最少"})
+AT_LEAST = frozenset(load_lexicon().lists["at_least"])
+_BOUND_ADVERBS = frozenset(load_lexicon().lists["bound_adverb"])
 _CLOSERS = load_lexicon().closers
 _MEASURED_VERBS = frozenset({"签约", "签订", "引进", "招引", "发放", "减免", "盘活", "化解"})
 _TRAINING_VERBS = frozenset({"培训", "轮训"})
 _JOINERS = "、和及与"
+_LONGEST_REFERENCE = 14
 _EVERYWHERE = re.compile("全[市省区县国]|我[市省区县国]")
 # Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
 _ADJUNCT = re.compile(
@@ -32,15 +35,16 @@ def take_apart(text: str, start: int, quantity: Quantity, noun_behind: bool) -> 
     remains between.
     """
     closing = _read_backwards(text, start, quantity, noun_behind)
+    if _is_share(quantity) and not closing.comparator and text.startswith("的", closing.begin - 1):
+        _look_beyond_reference(text, start, closing)
     opening = _read_forwards(text, start, closing.begin)
     _skip_adjunct(text, opening, closing.begin)
     begin, end = opening.end, closing.begin
     if opening.verb_start < 0 and opening.verb:
         opening.verb_start = text.rfind(opening.verb, start, begin)
-    is_rate = quantity.unit is not None and quantity.unit.dimension == "percent"
     # 新承接和签约项目: 项目 alone would not say what is counted; 签约重点项目1万亿元, 培训企业家1000人次: the
     # verb says what is measured
-    keeps_verb = is_rate and opening.verb.startswith("新")
+    keeps_verb = _is_share(quantity) and opening.verb.startswith("新")
     if quantity.unit is not None and quantity.unit.dimension in {"money", "usd"}:
         keeps_verb = opening.verb in _MEASURED_VERBS
     elif quantity.unit_name == "人次":
@@ -62,6 +66,10 @@ def take_apart(text: str, start: int, quantity: Quantity, noun_behind: bool) -> 
         closing.modality or opening.modality,
         (begin, end),
     )
+
+
+def _is_share(quantity: Quantity) -> bool:
+    return quantity.unit is not None and quantity.unit.dimension == "percent"
 
 
 @dataclass(slots=True)
@@ -96,14 +104,44 @@ def _read_backwards(text: str, start: int, quantity: Quantity, noun_behind: bool
                 break
             closing.begin -= 1
             continue
+        if roles.comparator and _take_comparator(text, start, closing):
+            continue
         before = closing.begin - len(word)
         if is_noun_plan(word, text, before):
             break
         fits = noun_behind or not roles.verb or _stands_alone(text, (start, before), closing, quantity)
+        if word == "在" and not _is_link_at(quantity, noun_behind, before - start):
+            break
         if not _take_closer(closing, word, roles, verb_fits=fits):
             break
         closing.begin = before
     return closing
+
+
+def _look_beyond_reference(text: str, start: int, closing: _Closing) -> None:
+    """Take the comparator of a share of a standard: 单位能耗不高于标杆值的|110%."""
+    for end in range(closing.begin - 2, max(start, closing.begin - _LONGEST_REFERENCE), -1):
+        found = comparator_before(text, start, end)
+        if found is not None:
+            closing.comparator, closing.comparator_word = found.code, found.word
+            return
+
+
+def _is_link_at(quantity: Quantity, noun_behind: bool, room: int) -> bool:
+    """Whether 在 links a measure with its number (涨幅在3%以内), no place or time (在3年内, 在5家企业)."""
+    is_time = quantity.unit is not None and quantity.unit.dimension == "time"
+    return not (noun_behind or is_time) and room > 1
+
+
+def _take_comparator(text: str, start: int, closing: _Closing) -> bool:
+    """Take a comparator with its negation; before a link or a verb only 至少 and its like: 至少|引进5家."""
+    found = comparator_before(text, start, closing.begin)
+    if found is None or closing.comparator:
+        return False
+    if (closing.link or closing.verb) and not (found.word in _BOUND_ADVERBS or found.code == "approx"):
+        return False
+    closing.comparator, closing.comparator_word, closing.begin = found.code, found.word, found.begin
+    return True
 
 
 def _stands_alone(text: str, before: tuple[int, int], closing: _Closing, quantity: Quantity) -> bool:
@@ -124,11 +162,7 @@ def _joins_verb(text: str, start: int, closing: _Closing) -> bool:
 
 def _take_closer(closing: _Closing, word: str, roles: Roles, verb_fits: bool) -> bool:
     """Give a word its part by what is already taken to its right; False if it belongs to the noun phrase."""
-    if not closing.comparator and (
-        word in AT_LEAST or (roles.comparator and not closing.link and not closing.verb)
-    ):
-        closing.comparator, closing.comparator_word = roles.comparator, word
-    elif roles.link and not closing.link and not (closing.verb and len(word) == 1):
+    if roles.link and not closing.link and not (closing.verb and len(word) == 1):
         _take_link(closing, word, roles)
     elif roles.verb:
         if not (verb_fits or roles.verb == "reduction"):  # 企业培育|30家: part of the noun phrase

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from plantargets.language.lexicon import any_of
-from plantargets.targets.read.behind import comparator_behind
+from plantargets.targets.read.comparator import comparator_behind
 from plantargets.targets.read.pieces import CLAUSE_END, Carried, Item, Span
 from plantargets.targets.read.scope import find_scope, names_body
 

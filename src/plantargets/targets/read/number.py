@@ -8,7 +8,7 @@ from plantargets.language.lexicon import any_of
 from plantargets.targets.judge.kinds import kind_of
 from plantargets.targets.judge.reasons import why_no_target
 from plantargets.targets.read.before import AT_LEAST, take_apart
-from plantargets.targets.read.behind import comparator_behind, comparator_of
+from plantargets.targets.read.comparator import comparator_behind, comparator_of
 from plantargets.targets.read.due import is_annual, note_times, period_of
 from plantargets.targets.read.implicit import read_implicit
 from plantargets.targets.read.noun import Phrases, Spans, read_phrases
@@ -105,7 +105,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         quantity=item.quantity,
         sentence=item.clause.sentence,
         indicator=phrases.indicator,
-        comparator=comparator_of(item.quantity, before, item.comparator_behind),
+        comparator=comparator_of(item.quantity, before, item.comparator_behind, link_word),
         kind=kind,
         period=period,
         distribution="each" if carried.scope else "total",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plantargets.language.times import TIME
-from plantargets.targets.read.behind import comparator_behind
+from plantargets.targets.read.comparator import comparator_behind, join_between
 from plantargets.targets.read.due import note_time
 from plantargets.targets.read.number import read_item
 from plantargets.targets.read.openers import is_noun_plan, opening_word
@@ -49,7 +49,7 @@ def read_block(text: str, context: Context) -> list[Outcome]:
         return []
     label = _LABEL.match(text)
     start = label.end() if label else 0
-    quantities = [quantity for quantity in find_quantities(text) if quantity.start >= start]
+    quantities = [q for q in join_between(text, find_quantities(text)) if q.start >= start]
     outcomes: list[Outcome] = []
     period, carried = context.period, None
     for sentence, own in _sentences(text, start, quantities):

@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from plantargets.language.lexicon import any_of, load_lexicon, longest_suffix
-from plantargets.targets.read.behind import comparator_behind
+from plantargets.targets.read.comparator import comparator_behind
 from plantargets.targets.read.pieces import BREAK, Clause
 from plantargets.targets.read.quantities import Quantity
 
