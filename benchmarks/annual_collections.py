@@ -15,7 +15,6 @@ PANEL_SERIES = (
     "rd_expenditure",
     "rd_intensity",
     "resident_population_year_end",
-    "secondary_industry_share_of_gdp",
 )
 
 

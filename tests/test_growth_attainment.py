@@ -1,7 +1,7 @@
-"""Chances, the reference class, the decomposition, the backtest and the verdict."""
+"""Chances with their uncertainty, the reference class, the tornado, verdicts and known outcomes."""
 
 import dataclasses
-import sys
+import math
 
 import numpy as np
 import pandas as pd
@@ -13,19 +13,16 @@ from plantargets.growth import (
     assess,
     attainment,
     attainment_table,
-    backtest,
-    backtest_gdp,
-    brier_score,
-    decompose_gap,
+    chance_band,
+    independent_periods,
     load_series,
     reference_chance,
     reference_growth,
-    reliability,
     tornado,
+    tornado_spans,
 )
-from plantargets.growth.attainment import combine, forecast_weight
-from plantargets.growth.backtest import best_weight
-from plantargets.growth.reference import fit_recalibration, recalibrated
+from plantargets.growth.attainment import combine
+from plantargets.growth.reference import recent_windows
 from plantargets.project import project_root
 from sealed import seal
 
@@ -35,59 +32,8 @@ STATISTICS = project_root() / "data" / "statistics"
 
 
 @pytest.fixture(scope="module")
-def backtested():
-    return backtest_gdp()
-
-
-@pytest.fixture(scope="module")
 def henan():
     return assess(HENAN, INDUSTRY, 23000, 2025, base_year=2022)
-
-
-def test_the_verdict_turns_on_the_vintage(henan):
-    chances = henan.cases.set_index(["vintage", "origin"])["chance"]
-    assert chances["communique", 2022] > 5 * chances[REVISED, 2022]
-    assert chances[REVISED, 2022] < 0.15
-    assert chances[REVISED, 2024] < 0.05
-
-
-def test_the_verdict_is_one_sentence_with_the_computed_numbers(henan):
-    english, chinese = henan.verdict("en"), henan.verdict("zh")
-    for number in (
-        "5.5 % a year",
-        "10.3 % a year",
-        "25.2 % in one year",
-        "2.3 trillion yuan by 2025",
-        "46 %",
-    ):
-        assert number in english
-    for number in ("年均需增长5.5%", "年均需增长10.3%", "一年内需增长25.2%", "在2025年达到23,000亿元", "46%"):
-        assert number in chinese
-    assert english.count(". ") == 0
-    assert english.endswith(".")
-    assert chinese.count("。") == 1
-
-
-def test_the_gap_splits_into_revision_and_growth(henan):
-    gap = henan.gap
-    assert gap.planned == pytest.approx(19592.76 * (23000 / 19592.76) ** (2 / 3))
-    assert gap.from_revision == pytest.approx(gap.planned * (1 - 17128.2 / 19592.76))
-    assert gap.from_revision + gap.from_growth == pytest.approx(gap.gap)
-    assert gap.gap == pytest.approx(gap.planned - 18376.5)
-    assert gap.revision_share_pct == pytest.approx(80.04, abs=0.01)
-
-
-def test_without_a_revision_the_whole_gap_is_growth():
-    series = load_series(HENAN, INDUSTRY, REVISED)
-    gap = decompose_gap(series, series, 23000, 2022, 2025)
-    assert gap.from_revision == 0
-    assert gap.from_growth == pytest.approx(gap.gap)
-
-
-def test_a_gap_without_a_later_value_is_refused():
-    old = load_series(HENAN, INDUSTRY, "communique")
-    with pytest.raises(PlanTargetsError, match="no value after the base year 2022"):
-        decompose_gap(old, old, 23000, 2022, 2025)
 
 
 def test_every_vintage_and_origin_has_its_own_row():
@@ -107,14 +53,6 @@ def test_an_origin_sees_nothing_of_later_years():
     assert found.reference_windows == 31  # the one period of three years that ends by 2022
     whole = load_series(HENAN, INDUSTRY, REVISED)
     assert whole.until(2022).last_year == 2022
-
-
-def test_a_vintage_too_short_for_a_forecast_says_so_and_uses_the_provinces():
-    found = attainment(HENAN, INDUSTRY, 23000, 2025, vintage="communique")
-    assert np.isnan(found.chance_forecast)
-    assert found.method == "reference"
-    assert found.chance == found.chance_reference
-    assert "no forecast" in found.without
 
 
 def test_a_higher_target_is_never_likelier_and_never_less_ambitious():
@@ -215,26 +153,6 @@ def test_a_base_year_without_a_value_is_refused():
         assess(HENAN, INDUSTRY, 23000, 2025, base_year=2017)
 
 
-def test_the_tornado_changes_one_thing_at_a_time(henan):
-    swing = tornado(henan.chances, REVISED, 2022)
-    reference = swing["reference_case"].iloc[0]
-    assert swing.loc[swing["is_reference"], "chance"].tolist() == [reference] * 3
-    table = henan.chances.set_index(["vintage", "origin"])
-    by_vintage = swing[swing["factor"] == "vintage"].set_index("setting")["chance"]
-    assert by_vintage["communique"] == table.loc[("communique", 2022), "chance"]
-    by_origin = swing[swing["factor"] == "origin"].set_index("setting")["chance"]
-    assert by_origin["2024"] == table.loc[(REVISED, 2024), "chance"]
-    by_method = swing[swing["factor"] == "method"].set_index("setting")["chance"]
-    assert by_method["forecast"] == table.loc[(REVISED, 2022), "chance_forecast"]
-
-
-def test_an_unknown_case_or_method_of_the_tornado_is_refused(henan):
-    with pytest.raises(PlanTargetsError, match="no attainment for vintage communique and origin 2024"):
-        tornado(henan.chances, "communique", 2024)
-    with pytest.raises(PlanTargetsError, match="expected one of forecast, reference, combined"):
-        tornado(henan.chances, REVISED, 2022, "guess")
-
-
 def test_the_reference_class_is_the_growth_of_all_provinces():
     windows = reference_growth(INDUSTRY, 5, REVISED)
     assert len(windows) == 31
@@ -271,92 +189,249 @@ def test_percentile_and_chance_by_hand():
     assert reference_chance(0, growth) == pytest.approx(5.5 / 6)
 
 
-def test_the_combination_is_the_weighted_mean_or_what_is_known():
-    weight = forecast_weight(3)
-    nan = float("nan")
-    assert combine(0.2, 0.5, 0.6, 3) == (pytest.approx(weight * 0.2 + (1 - weight) * 0.6), "combined")
-    assert combine(nan, 0.5, 0.6, 3) == (0.5, "reference")
-    assert combine(0.2, nan, nan, 3) == (0.2, "forecast")
-    assert combine(nan, nan, nan, 3)[1] == "none"
-    assert forecast_weight(20) == forecast_weight(5)
-
-
-def test_brier_score_and_reliability_by_hand():
-    chance, reached = pd.Series([0.05, 0.15, 0.15, 0.95]), pd.Series([False, False, True, True])
-    assert brier_score(chance, reached) == pytest.approx((0.05**2 + 0.15**2 + 0.85**2 + 0.05**2) / 4)
-    table = reliability(chance, reached)
-    assert table["count"].tolist() == [1, 2, 1]
-    assert table["observed_share"].tolist() == [0, 0.5, 1]
-    assert table["mean_chance"].tolist() == pytest.approx([0.05, 0.15, 0.95])
-
-
-def test_the_best_weight_is_found_where_one_method_is_right():
-    generator = np.random.default_rng(1)
-    truth = generator.uniform(0, 1, 20000)
-    table = pd.DataFrame(
-        {
-            "chance_forecast": truth,
-            "reference_share": np.full(20000, 0.5),
-            "reached": generator.uniform(0, 1, 20000) < truth,
-        }
-    )
-    assert best_weight(table) == pytest.approx(1, abs=0.05)
-    swapped = table.rename(
-        columns={"chance_forecast": "reference_share", "reference_share": "chance_forecast"}
-    )
-    assert best_weight(swapped) == pytest.approx(0, abs=0.05)
-
-
-def test_the_backtest_beats_the_share_of_successes_and_is_calibrated():
-    table = pd.concat(
-        [backtest("gdp", vintage, horizons=(1, 3)) for vintage in ("revised_4th_census", REVISED)]
-    )
-    share = table["reached"].mean()
-    for method in ("forecast", "combined"):
-        assert brier_score(table[f"chance_{method}"], table["reached"]) < 0.75 * share * (1 - share)
-    assert abs(table["chance_combined"].mean() - share) < 0.12
-
-
-def test_a_backtest_at_an_origin_does_not_know_the_future(monkeypatch):
-    whole = backtest("gdp", REVISED, horizons=(1,))
-    seen = whole[whole["origin"] <= 2018].drop(columns="reached").reset_index(drop=True)
-    module = sys.modules["plantargets.growth.backtest"]
-    original = module.panel_values
-
-    def cut(series_id, vintage, root):
-        chosen, panel = original(series_id, vintage, root)
-        return chosen, {region: values.loc[:2019] for region, values in panel.items()}
-
-    monkeypatch.setattr(module, "panel_values", cut)
-    again = backtest("gdp", REVISED, horizons=(1,)).drop(columns="reached").reset_index(drop=True)
-    pd.testing.assert_frame_equal(again, seen)
-
-
 def test_an_assessment_is_frozen(henan):
     with pytest.raises(dataclasses.FrozenInstanceError):
         henan.target = 1
 
 
-def test_chances_that_are_too_sure_are_corrected_by_the_line_that_made_them_so():
-    generator = np.random.default_rng(2)
-    truth = pd.Series(generator.uniform(0.02, 0.98, 50_000))
-    sure = recalibrated(truth, (0.5, 2.0))  # log-odds doubled and moved up
-    reached = pd.Series(generator.uniform(0, 1, 50_000) < truth)
-    intercept, slope = fit_recalibration(sure, reached)
-    assert (intercept, slope) == (pytest.approx(-0.25, abs=0.03), pytest.approx(0.5, abs=0.01))
-    assert recalibrated(0.3, (0.0, 1.0)) == pytest.approx(0.3)
+def test_the_case_of_one_period_has_no_chance_but_a_share_and_what_it_leaves_open(henan):
+    row = henan.chances.set_index(["vintage", "origin"]).loc["communique", 2022]
+    assert (row["periods"], row["period_names"], row["method"]) == (1, "2019-2022", "none")
+    assert math.isnan(row["chance"])
+    assert row["chance_low"] < row["chance_reference"] < row["chance_high"]
+    assert row["chance_high"] - row["chance_low"] > 0.3
+    assert "cannot tell from one period (2019-2022)" in row["without"]
 
 
-def test_each_chance_comes_true_about_as_often_as_it_says(backtested):
+def test_every_chance_lies_in_its_interval(henan):
+    known = pd.concat([henan.chances, attainment_table(HENAN, "gdp", 70000, 2027, first_origin=2020)])
+    known = known[known["chance"].notna()]
+    assert len(known) > 5
+    assert known["chance"].between(known["chance_low"], known["chance_high"]).all()
+    assert (known["chance_high"] - known["chance_low"] > 0.01).all()
+
+
+def test_no_share_of_fewer_than_three_periods_is_in_a_chance(henan):
+    table = henan.chances
+    few = table[(table["periods"] < 3) & table["chance"].notna()]
+    assert set(few["method"]) == {"forecast"}
+    assert (few["chance"] == few["chance_forecast"]).all()
+    many = table[table["method"] == "combined"]
+    assert many["periods"].min() >= 3
+    assert many["chance"].to_numpy() == pytest.approx(
+        ((many["chance_forecast"] + many["chance_reference"]) / 2).to_numpy()
+    )
+
+
+def test_the_combination_is_the_mean_of_two_opinions_or_what_is_known():
+    nan = float("nan")
+    assert combine(0.2, 0.6, 3) == (pytest.approx(0.4), "combined")
+    assert combine(0.2, 0.6, 2) == (0.2, "forecast")
+    assert combine(nan, 0.6, 3) == (0.6, "reference")
+    assert combine(0.2, nan, 0) == (0.2, "forecast")
+    assert combine(nan, 0.6, 2)[1] == "none"
+    assert math.isnan(combine(nan, 0.6, 2)[0])
+
+
+def test_the_band_holds_the_chance_and_widens_with_doubt():
     for method in ("forecast", "reference", "combined"):
-        table = reliability(backtested[f"chance_{method}"], backtested["reached"])
-        distance = (table["mean_chance"] - table["observed_share"]).abs()
-        assert np.average(distance, weights=table["count"]) < 0.06, method
-    shares = reliability(backtested["reference_share"], backtested["reached"])
-    distance = (shares["mean_chance"] - shares["observed_share"]).abs()
-    assert np.average(distance, weights=shares["count"]) > 0.1, "the plain share is too sure of itself"
+        for horizon in (1, 3, 5, 9):
+            for chance in (0.0, 0.01, 0.5, 0.99, 1.0):
+                low, high = chance_band(method, chance, horizon)
+                assert 0 <= low <= chance <= high <= 1
+        low, high = chance_band(method, 0.5, 3)
+        assert high - low > 0.2
+    assert chance_band("combined", 0.5, 9) == chance_band("combined", 0.5, 5)
+    assert all(map(math.isnan, chance_band("combined", float("nan"), 3)))
 
 
-def test_a_bar_of_the_tornado_tells_where_one_method_alone_speaks(henan):
-    vintages = henan.swing[henan.swing["factor"] == "vintage"].set_index("setting")["method"]
-    assert vintages.to_dict() == {"communique": "reference", REVISED: "combined"}
+def test_periods_share_no_year_and_provinces_of_one_period_count_once():
+    windows = pd.DataFrame(
+        [("甲", 2019, 2022), ("乙", 2019, 2022), ("甲", 2020, 2023), ("甲", 2022, 2025), ("乙", 2021, 2024)],
+        columns=["region", "start_year", "end_year"],
+    )
+    assert independent_periods(windows) == ("2019-2022", "2022-2025")
+    assert independent_periods(windows.head(2)) == ("2019-2022",)
+    assert independent_periods(windows.head(0)) == ()
+
+
+def test_the_number_in_the_panel_is_the_part_of_the_fan_above_the_target():
+    target = 62000.0
+    found = assess(HENAN, "gdp", target, 2025, base_year=2022)
+    fans = found.trajectories.query("kind in ('forecast', 'reference') and name != 'ets' and year == 2025")
+    cases = found.cases.set_index(["vintage", "origin"])
+    assert set(fans["name"]) == {"combined", "provinces"}
+    for _, fan in fans.iterrows():
+        case = cases.loc[fan["vintage"], fan["origin"]]
+        bounds = fan[["lower_95", "lower_80", "value", "upper_80", "upper_95"]].to_numpy(float)
+        chance_above = np.interp(target, bounds, [0.975, 0.9, 0.5, 0.1, 0.025])
+        inside = bounds[0] < target < bounds[-1]
+        told = case["chance"] if not math.isnan(case["chance"]) else case["chance_reference"]
+        assert abs(chance_above - told) < (0.08 if inside else 0.05)
+
+
+def test_the_verdict_is_one_sentence_that_says_what_cannot_be_told(henan):
+    english, chinese = henan.verdict("en"), henan.verdict("zh")
+    for number in (
+        "5.5 % a year",
+        "10.3 % a year",
+        "25.2 % in one year",
+        "2.3 trillion yuan by 2025",
+        "cannot be told from one period, 2019–2022, in which 73 % of the provinces did as much",
+        "by the forecast of its own series alone, 95 % interval",
+    ):
+        assert number in english
+    for number in (
+        "年均需增长5.5%",
+        "年均需增长10.3%",
+        "一年内需增长25.2%",
+        "在2025年达到23,000亿元",
+        "仅有2019–2022一个时段，无法判断概率",
+    ):
+        assert number in chinese
+    assert "46" not in english + chinese
+    assert english.count(". ") == 0
+    assert english.endswith(".")
+    assert chinese.count("。") == 1
+
+
+@pytest.mark.parametrize(
+    ("series_id", "target", "comparator", "status", "told"),
+    [
+        ("hitech_firms", 20000, "ge", "missed", "was missed: 12,800 firms in 2025 (press report)"),
+        ("gdp", 66000, "ge", "reached", "6.6633 trillion yuan in 2025 (communiqué)"),
+        ("gdp", 66610, "ge", "disputed", "depends on the vintage"),
+        ("gdp", 66000, "le", "missed", "was missed"),
+        ("sei_share_of_above_scale", 30, "ge", "cannot be told", "cannot be told from a bound"),
+    ],
+)
+def test_a_target_whose_outcome_is_known_is_met_or_missed(series_id, target, comparator, status, told):
+    found = assess(HENAN, series_id, target, 2025, base_year=2022, comparator=comparator)
+    assert found.status == status
+    assert told in found.verdict("en")
+    assert found.verdict("en").count(". ") == 0
+    assert found.verdict("zh").count("。") == 1
+    assert set(found.summary()["status"]) == {status}
+
+
+def test_an_observed_series_is_never_said_not_to_be():
+    found = assess("全国", "ppi_prev_year_100", 101, 2026, base_year=2025)
+    for language, word in (("en", "no observed series"), ("zh", "无可用观测序列")):
+        assert word not in found.verdict(language)
+    assert "2026 is not observed yet" in found.verdict("en")
+    assert "101 (previous year = 100) in 2026" in found.verdict("en")
+
+
+def test_a_series_of_mixed_vintages_is_not_forecast_nor_a_class():
+    share = load_series(HENAN, "secondary_industry_share_of_gdp")
+    proxy = load_series(HENAN, "proxy_gdp_times_secondary_share", "revised_5th_census")
+    assert not share.comparable_over_time
+    assert not proxy.comparable_over_time
+    found = assess(HENAN, "secondary_industry_share_of_gdp", 41, 2025, base_year=2022)
+    assert found.chances["chance"].isna().all()
+    assert found.chances["chance_forecast"].isna().all()
+    assert (found.chances["reference_windows"] == 0).all()
+
+
+def test_provinces_are_no_class_for_a_city_or_the_nation_unless_asked():
+    nation = attainment("全国", "gdp", 1_700_000, 2030)
+    assert nation.reference_windows == 0
+    assert "provinces are none for a city or the nation" in nation.without
+    asked = attainment("全国", "gdp", 1_700_000, 2030, reference_class="provinces")
+    assert asked.reference_windows > 31
+    assert asked.tested is False
+    city = attainment("郑州市", "gdp", 16_000, 2027)
+    assert city.reference_windows == 0
+
+
+def test_chances_for_what_the_backtest_never_saw_are_marked(henan):
+    assert not henan.chances["tested"].any()
+    assert "tested on the provinces' gross domestic product" in henan.verdict("en")
+    assert attainment(HENAN, "gdp", 70000, 2027).tested
+    assert not attainment(HENAN, "gdp", 70000, 2031).tested
+    assert "tested on" not in assess(HENAN, "gdp", 70000, 2027, base_year=2024).verdict("en")
+
+
+def test_a_horizon_longer_than_any_window_is_said_to_be():
+    found = attainment(HENAN, "gdp", 200_000, 2045, vintage=REVISED)
+    assert found.periods == 0
+    assert found.method == "forecast"
+    assert "no province has gdp (revised_5th_census) over 21 years" in found.without
+
+
+def test_a_base_of_zero_has_no_growth_and_says_so(tmp_path):
+    root = one_series(tmp_path, {2019: 4, 2020: 2, 2021: 1, 2022: 0})
+    found = attainment(HENAN, "hitech_firms", 3, 2025, root=root)
+    assert math.isnan(found.required_growth_pct)
+    assert "no growth from a base of 0" in found.without
+    assert 0 < found.chance < 1
+    told = assess(HENAN, "hitech_firms", 3, 2025, base_year=2022, root=root)
+    assert "a change of 1 firms a year is needed" in told.verdict("en")
+    assert set(told.trajectories.query("kind == 'path'")["name"]) == {
+        "equal_increments",
+        "front_loaded",
+        "back_loaded",
+    }
+
+
+def test_a_series_of_zeros_or_with_a_gap_says_why_there_is_no_forecast(tmp_path):
+    zeros = one_series(tmp_path / "zeros", dict.fromkeys(range(2018, 2023), 0))
+    assert "all values are zero" in attainment(HENAN, "hitech_firms", 3, 2025, root=zeros).without
+    gap = one_series(tmp_path / "gap", {2015: 5, 2016: 6, 2017: 7, 2018: 8, 2021: 9, 2022: 10})
+    assert (
+        "2 consecutive values, 4 are needed" in attainment(HENAN, "hitech_firms", 13, 2025, root=gap).without
+    )
+
+
+def test_the_tornado_changes_one_thing_and_compares_like_with_like(henan):
+    swing = henan.swing
+    assert swing["method"].where(swing["factor"] != "method", "reference").unique().tolist() == ["reference"]
+    assert swing.loc[swing["is_reference"], "chance"].tolist() == [swing["reference_case"].iloc[0]] * 3
+    table = henan.chances.set_index(["vintage", "origin"])["chance_reference"]
+    by_vintage = swing[swing["factor"] == "vintage"].set_index("setting")["chance"]
+    assert by_vintage.to_dict() == {
+        "communique": table["communique", 2022],
+        REVISED: table[REVISED, 2022],
+    }
+    by_origin = swing[swing["factor"] == "origin"].set_index("setting")["chance"]
+    assert by_origin["2024"] == table[REVISED, 2024]
+    spans = tornado_spans(swing)["span_points"]
+    assert spans["vintage"] == pytest.approx(100 * (table["communique", 2022] - table[REVISED, 2022]))
+
+
+def test_a_tornado_without_a_chance_is_empty_and_an_unknown_case_refused(henan):
+    assert tornado(henan.chances, REVISED, 2020).empty
+    assert tornado(henan.chances, "communique", 2022, "forecast").empty
+    with pytest.raises(PlanTargetsError, match="no attainment for vintage communique and origin 2024"):
+        tornado(henan.chances, "communique", 2024)
+    with pytest.raises(PlanTargetsError, match="expected one of forecast, reference, combined"):
+        tornado(henan.chances, REVISED, 2022, "guess")
+
+
+def test_the_share_counts_the_latest_windows():
+    windows = reference_growth("gdp", 3, REVISED, until=2022)
+    assert set(recent_windows(windows)["end_year"]) == {2022}
+    found = attainment(HENAN, "gdp", 65000, 2025, origin=2022, vintage=REVISED)
+    share = reference_chance(found.required_growth_pct, recent_windows(windows)["growth_pct"])
+    assert found.chance_reference == share
+
+
+def one_series(root, values):
+    """Write a project whose statistics hold one count of one region, and return its folder."""
+    folder = root / "data" / "statistics"
+    folder.mkdir(parents=True)
+    for name in ("statistics.csv", "national.csv", "panel_provinces.csv"):
+        table = pd.read_csv(STATISTICS / name, dtype=str, keep_default_na=False)
+        table = table[table["series_id"] == "gdp"] if name == "panel_provinces.csv" else table.head(0)
+        if name == "statistics.csv":
+            rows = [
+                {
+                    "series_id": "hitech_firms", "region": HENAN, "region_code": "410000", "year": str(year),
+                    "value": str(value), "unit": "家", "basis": "count", "vintage": "press", "note": "",
+                }
+                for year, value in values.items()
+            ]  # fmt: skip
+            table = pd.DataFrame(rows).reindex(columns=table.columns, fill_value="")
+        table.to_csv(folder / name, index=False)
+    seal(root)
+    return root

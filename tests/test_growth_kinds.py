@@ -69,7 +69,8 @@ def test_a_rate_is_compared_with_the_rates_of_its_years_and_not_compounded():
     assert summary["required_growth_pct"].isna().all()
     assert found.chances.empty
     assert "the target is 7 % every year" in found.verdict("en")
-    assert "2023: 5" in found.verdict("zh")
+    assert "2023: 5" in found.verdict("en")
+    assert "2023年：5" in found.verdict("zh")
 
 
 def test_a_rate_that_is_not_observed_has_its_path_and_the_note():

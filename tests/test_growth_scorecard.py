@@ -151,30 +151,35 @@ def test_ambition_is_the_place_among_the_provinces_before_the_plan():
     assert row["required_per_year"] == pytest.approx(required_growth_pct(19592.76, 23000, 2022, 2025))
     assert row["ambition_percentile"] == ambition_percentile(row["required_per_year"], windows)
     assert (row["ambition_windows"], row["ambition_reference"]) == (len(windows), "provinces")
+    assert row["ambition_periods"] == "2019-2022"
+    assert row["nation_periods"].endswith("2019-2022")
+    assert len(row["nation_periods"].split(", ")) == 7
+    assert 0 < row["nation_percentile"] < 100
+    assert np.isnan(row["own_past_percentile"])  # one window of its own
     harder = judged(target("industrial_value_added", 30000, unit="亿元")).iloc[0]
     assert harder["ambition_percentile"] > row["ambition_percentile"]
 
 
 def test_a_share_is_placed_by_points_and_a_rate_by_the_mean_of_rates():
     share = ambition("rd_intensity", 0.05, 3, 2020, measure="points")
-    assert (share.reference, share.vintage) == ("provinces", "yearbook")
-    assert 0 < share.percentile < 100
-    assert ambition("rd_intensity", 5, 3, 2020, measure="points").percentile == 100
+    assert (share.reference, share.first.vintage) == ("provinces", "yearbook")
+    assert 0 < share.first.percentile < 100
+    assert ambition("rd_intensity", 5, 3, 2020, measure="points").first.percentile == 100
     own = load_series("河南省", "gdp_growth", "communique")
     rate = ambition("gdp_growth", 50.0, 1, 2023, measure="rate", own=[own])
-    assert (rate.reference, rate.vintage, rate.percentile) == ("own past", "communique", 100)
-    assert rate.windows == len(own.until(2023).values)
+    assert (rate.reference, rate.first.vintage, rate.first.percentile) == ("own past", "communique", 100)
+    assert rate.own_past.windows == len(own.until(2023).values)
 
 
 def test_too_few_windows_give_no_percentile_and_none_is_made_of_amounts_on_changing_bases():
     firms = load_series("河南省", "above_scale_industrial_firms", "press")
     found = ambition("above_scale_industrial_firms", 8.4, 3, 2022, own=[firms])
-    assert (found.windows, found.reference) == (2, "own past")
-    assert np.isnan(found.percentile)
+    assert (found.first.windows, found.reference) == (2, "own past")
+    assert np.isnan(found.first.percentile)
     amounts = load_series("河南省", "secondary_value_added", "communique")
     assert not amounts.comparable_over_time
     nothing = ambition("no_such_series", 5, 1, 2024, own=[amounts])
-    assert (nothing.windows, nothing.reference) == (0, "")
+    assert (nothing.first.windows, nothing.reference) == (0, "")
 
 
 def test_what_is_added_is_judged_by_the_change_of_the_stock_only_as_far_as_that_can_tell():

@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from plantargets.figures.style import INK, MUTED, PALETTE, figure_style
+from plantargets.growth.series import FIRST_PUBLICATIONS
 from plantargets.rounding import from_published
 
 BLUE, ORANGE, GREEN, PINK = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[3]
@@ -35,25 +36,33 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "first_published": "as first published, each year on its own base",
         "other": "observed, other vintages",
         "calibrated": "calibrated forecast, 80 and 95 % intervals",
+        "combined": "forecast and provinces combined, 80 and 95 %",
         "ets": "statsmodels ETS, its own 95 % interval",
-        "provinces": "base grown as the 31 provinces were, 80 and 95 %",
+        "provinces": "base grown as the 31 provinces grew, 80 and 95 %",
         "target": "target",
         "needs": "needs {growth:.1f} % a year",
         "needs_once": "needs {growth:.1f} % in one year",
         "needs_points": "needs {points:+.2g} points a year",
         "needs_points_once": "needs {points:+.2g} points in one year",
         "from": "from {origin}: ",
-        "chance": ", chance {chance}",
+        "chance": ", chance {chance}\n({by}95 %: {low} to {high})",
+        "by_forecast": "forecast alone; ",
+        "by_reference": "provinces alone; ",
+        "by_combined": "",
+        "no_chance_told": ", chance cannot be told\n({share} of the provinces, periods: {periods})",
+        "no_chance_known": ", chance unknown",
         "reached": "already reached",
         "unknown": "unknown",
         "per_cent": " %",
         "forecast_from": "forecast\nfrom {origin}",
         "base": "Base: {vintage}\n{base:,.10g} in {origin}",
+        "base_first": "Base as first published ({vintage})\n{base:,.10g} in {origin}",
+        "base_as_now": "Base as it stands now ({vintage})\n{base:,.10g} in {origin}",
         "year": "Year",
         "no_series": "No observed series:\nrequired path only",
         "no_path": "No observed series and no stated base:\ntarget only",
         "rates": "A rate for every year,\nbeside the rates observed",
-        "trajectories": "What the target asks for, by vintage of its base: {quantity}",
+        "trajectories": "What the target asks for, as first published and as it stands now: {quantity}",
         "ambition": "How fast the provinces have grown over as many years",
         "tornado": "What moves the chance",
         "reliability": "Targets of the past: chances given and what happened",
@@ -65,18 +74,16 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "windows": "periods of the 31 provinces",
         "count": "number of periods",
         "own": "{region} itself",
-        "required": "{vintage}, {origin}: {growth:.1f} % ({percentile:.0f} % were slower)",
+        "required": "{vintage}, {origin}: {growth:.1f} % ({percentile:.0f} % slower; periods: {periods})",
         "chance_given": "chance given",
         "share_happened": "share that happened",
         "perfect": "perfect",
         "events": "targets",
-        "only_forecast": " (forecast alone)",
-        "only_reference": " (provinces alone)",
-        "only_combined": " (combined)",
         "method_forecast": "calibrated forecast",
-        "method_reference": "reference class",
+        "method_reference": "share of the provinces",
         "method_combined": "combined",
         "brier": "{method}, Brier score {score:.3f}",
+        "bounds": "95 %, origins drawn anew",
         "chance_axis": "chance of reaching the target, %",
         "scorecard": "Targets and what was observed",
         "share_of_target": "% of the target",
@@ -92,14 +99,14 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "asked_growth": "asks for {value:.1f} % a year",
         "asked_points": "asks for {value:.1f} points a year",
         "asked_rate": "",
-        "ambition_place": " (percentile {place:.0f})",
+        "ambition_place": " (percentile {place:.0f}, periods: {periods})",
         "reached_status": "reached",
         "missed_status": "missed",
         "on track_status": "on track",
         "behind_status": "behind",
         "cannot be told_status": "cannot be told",
         "no_targets": "No target has an observed series",
-        "case": "Line: {case}, chance {chance}. Each bar changes one of the three.",
+        "case": "Line: {case}, {chance}. Each bar changes one of the three and holds the other two.",
         "comma": ", ",
         "factor_vintage": "vintage of the base",
         "factor_origin": "origin",
@@ -116,6 +123,7 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "first_published": "首次公布值（各年基数不同）",
         "other": "观测值（其他批次）",
         "calibrated": "校准预测，80%与95%区间",
+        "combined": "预测与各省份组合，80%与95%区间",
         "ets": "statsmodels ETS，其自带95%区间",
         "provinces": "按31省份增速外推，80%与95%范围",
         "target": "目标",
@@ -124,17 +132,24 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "needs_points": "年均需变动{points:+.2g}个百分点",
         "needs_points_once": "一年内需变动{points:+.2g}个百分点",
         "from": "自{origin}年：",
-        "chance": "，实现概率{chance}",
+        "chance": "，概率{chance}\n（{by}95%区间{low}至{high}）",
+        "by_forecast": "仅预测；",
+        "by_reference": "仅各省份；",
+        "by_combined": "",
+        "no_chance_told": "，概率无法判断\n（{share}的省份做到，时段数{periods}）",
+        "no_chance_known": "，概率未知",
         "reached": "已经达到",
         "unknown": "未知",
         "per_cent": "%",
         "forecast_from": "自{origin}年\n预测",
         "base": "基数：{vintage}\n{origin}年为{base:,.10g}",
+        "base_first": "首次公布的基数（{vintage}）\n{origin}年为{base:,.10g}",
+        "base_as_now": "目前的基数（{vintage}）\n{origin}年为{base:,.10g}",
         "year": "年份",
         "no_series": "无观测序列：\n仅绘所需路径",
         "no_path": "无观测序列，亦无给定基数：\n仅绘目标",
         "rates": "每年目标增速\n与观测增速",
-        "trajectories": "不同批次基数下目标所需增长：{quantity}",
+        "trajectories": "按首次公布与目前的基数，目标所需增长：{quantity}",
         "ambition": "各省份同样年数内的增速",
         "tornado": "哪些因素改变实现概率",
         "reliability": "历史目标：给出的概率与实际结果",
@@ -146,18 +161,16 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "windows": "31省份各时段",
         "count": "时段数",
         "own": "{region}自身",
-        "required": "{vintage}，{origin}年：{growth:.1f}%（{percentile:.0f}%的时段较慢）",
+        "required": "{vintage}，{origin}年：{growth:.1f}%（{percentile:.0f}%较慢；时段数{periods}）",
         "chance_given": "给出的概率",
         "share_happened": "实际发生的比例",
         "perfect": "完全校准",
         "events": "目标数",
-        "only_forecast": "（仅预测）",
-        "only_reference": "（仅参照组）",
-        "only_combined": "（组合）",
         "method_forecast": "校准预测",
-        "method_reference": "参照类",
+        "method_reference": "省份占比",
         "method_combined": "组合",
         "brier": "{method}，Brier评分{score:.3f}",
+        "bounds": "95%区间（重抽起点）",
         "chance_axis": "实现目标的概率（%）",
         "scorecard": "目标与观测值",
         "share_of_target": "占目标值的百分比（%）",
@@ -173,14 +186,14 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "asked_growth": "要求年均增长{value:.1f}%",
         "asked_points": "要求年均提高{value:.1f}个百分点",
         "asked_rate": "",
-        "ambition_place": "（第{place:.0f}百分位）",
+        "ambition_place": "（第{place:.0f}百分位，时段数{periods}）",
         "reached_status": "已达到",
         "missed_status": "未达到",
         "on track_status": "进度正常",
         "behind_status": "进度落后",
         "cannot be told_status": "无法判断",
         "no_targets": "没有目标具备观测序列",
-        "case": "竖线：{case}，概率{chance}；每根横条只改变其中一项。",
+        "case": "竖线：{case}，{chance}；每根横条只改变其中一项，另两项不变。",
         "comma": "、",
         "factor_vintage": "基数批次",
         "factor_origin": "预测起点",
@@ -267,7 +280,12 @@ def _base_label(own: pd.DataFrame, table: pd.DataFrame, vintage_name: str, words
         path = set(table.loc[table["kind"] == "path", "name"]) - {"target_only"}
         return words["rates" if observed else "no_series" if path else "no_path"]
     first = own.iloc[0]
-    return words["base"].format(vintage=vintage_name, origin=int(first["origin"]), base=first["base"])
+    seen = table[table["kind"] == "observed"]
+    names = set(seen.loc[seen["vintage"] == first["vintage"], "name"])
+    last = table.loc[table["kind"] == "path", "vintage"].iloc[-1]
+    known = "base_as_now" if first["vintage"] == last and "first_published" not in names else "base"
+    wording = "base_first" if first["vintage"] in FIRST_PUBLICATIONS else known
+    return words[wording].format(vintage=vintage_name, origin=int(first["origin"]), base=first["base"])
 
 
 def _wrapped(text: str, width: int) -> str:
@@ -301,7 +319,7 @@ def _fans(axis: Axes, table: pd.DataFrame, target_year: int, words: Mapping[str,
         colour = GREEN if name == "provinces" else BLUE
         years = [origin, *fan["year"]]
         if origin > fans["origin"].min():
-            if name == "calibrated":
+            if name in ("calibrated", "combined"):
                 _interval_bar(axis, fan[fan["year"] == target_year].iloc[0], target_year + 0.35, words)
             continue
         if name == "ets":
@@ -368,16 +386,14 @@ def _growth_labels(axis: Axes, own: pd.DataFrame, target_year: int, words: Mappi
         once = target_year - row["origin"] == 1
         line = words["from"].format(origin=int(row["origin"]))
         if row["reached_at_origin"]:
-            lines.append(
-                line + words["reached"] + words["chance"].format(chance=_chance(row["chance"], words))
-            )
+            lines.append(line + words["reached"] + _chance_told(row, words))
             continue
         if row["unit"] == "%":
             points = (row["target"] - row["base"]) / row["horizon"]
             line += words["needs_points_once" if once else "needs_points"].format(points=points)
-        else:
+        elif pd.notna(row["required_growth_pct"]):
             line += words["needs_once" if once else "needs"].format(growth=row["required_growth_pct"])
-        lines.append(line + words["chance"].format(chance=_chance(row["chance"], words)))
+        lines.append(line + _chance_told(row, words))
     label = axis.text(
         0.03,
         0.98,
@@ -390,6 +406,18 @@ def _growth_labels(axis: Axes, own: pd.DataFrame, target_year: int, words: Mappi
         bbox=LABEL_BOX,
     )
     label.set_in_layout(False)  # a long label must not squeeze the panel
+
+
+def _chance_told(row: pd.Series, words: Mapping[str, str]) -> str:
+    """Return the chance with its interval, or the share of the provinces as a description."""
+    if pd.isna(row["chance"]):
+        if pd.isna(row["chance_reference"]):
+            return words["no_chance_known"]
+        share = _chance(row["chance_reference"], words)
+        return words["no_chance_told"].format(share=share, periods=row["periods"])
+    low, high = (_chance(row[name], words) for name in ("chance_low", "chance_high"))
+    chance, by = _chance(row["chance"], words), words[f"by_{row['method']}"]
+    return words["chance"].format(chance=chance, by=by, low=low, high=high)
 
 
 def _chance(chance: float, words: Mapping[str, str]) -> str:
@@ -422,6 +450,7 @@ def _legend(words: Mapping[str, str]) -> dict[str, Line2D | Patch]:
         [], [], color=ORANGE, marker="*", linestyle="none", markersize=9, label=words["target"]
     )
     handles["calibrated"] = Patch(color=BLUE, alpha=BAND_80, label=words["calibrated"])
+    handles["combined"] = Patch(color=BLUE, alpha=BAND_80, label=words["combined"])
     handles["ets"] = Line2D([], [], color=MUTED, linestyle=(0, (1, 1.2)), label=words["ets"])
     handles["provinces"] = Patch(color=GREEN, alpha=BAND_80, label=words["provinces"])
     return handles
@@ -468,7 +497,8 @@ def ambition_figure(  # noqa: PLR0913
                 label=words["own"].format(region=region_name),
                 clip_on=False,
             )
-            shown = cases[cases["horizon"] == horizon].reset_index(drop=True)
+            shown = cases[(cases["horizon"] == horizon) & (cases["reference_windows"] > 0)]
+            shown = shown.reset_index(drop=True)
             for rank, case in shown.iterrows():
                 axis.axvline(
                     case["required_growth_pct"],
@@ -479,6 +509,7 @@ def ambition_figure(  # noqa: PLR0913
                         origin=case["origin"],
                         growth=case["required_growth_pct"],
                         percentile=case["ambition_percentile"],
+                        periods=case["periods"],
                     ),
                 )
             years = words["one_year"] if horizon == 1 else words["years"].format(count=horizon)
@@ -520,6 +551,16 @@ def reliability_figure(table: pd.DataFrame, language: str = "en") -> Figure:
                 color=colour,
                 label=label,
             )
+            if method == "combined":
+                axis.fill_between(
+                    100 * own["mean_chance"],
+                    100 * own["share_low"],
+                    100 * own["share_high"],
+                    color=colour,
+                    alpha=BAND_95,
+                    linewidth=0,
+                    label=words["bounds"],
+                )
             counts.step(
                 100 * (own["chance_from"] + own["chance_to"]) / 2, own["count"], where="mid", color=colour
             )
@@ -550,7 +591,6 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
     spans = table.groupby("factor")["chance"].agg(["min", "max"])
     order = (spans["max"] - spans["min"]).sort_values().index
     reference = 100 * table["reference_case"].iloc[0]
-    case_method = next(iter(table.loc[table["is_reference"], "method"]), "combined")
     with figure_style(language) as size:
         figure, axis = plt.subplots(figsize=(size.width_inches, 0.9 + 0.75 * len(order)))
         for place, factor in enumerate(order):
@@ -561,11 +601,8 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
             narrow = high - low < 0.3 * 100 * (spans["max"].max() - spans["min"].min())
             for end, align, row in ((low, "right", own.iloc[0]), (high, "left", own.iloc[-1])):
                 if len(own) > 1:
-                    text = _setting(row["factor"], row["setting"], vintage_names, words)
-                    if row["factor"] != "method" and row["method"] != case_method:
-                        text += words[f"only_{row['method']}"]
                     axis.annotate(
-                        text,
+                        _setting(row["factor"], row["setting"], vintage_names, words),
                         (end, place),
                         textcoords="offset points",
                         xytext=(0, 10),
@@ -573,11 +610,11 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
                         fontsize="small",
                     )
         axis.axvline(reference, color=ORANGE, linewidth=1)
-        axis.set_title(_case(table, vintage_names, words))
+        axis.set_title(_wrapped(_case(table, vintage_names, words), 84 if language == "en" else 60))
         axis.set_yticks(range(len(order)), [words[f"factor_{factor}"] for factor in order])
         axis.set_xlabel(words["chance_axis"])
         axis.set_ylim(-0.6, len(order) - 0.35)
-        _room_for_labels(axis, 100 * spans["min"].min(), 100 * spans["max"].max())
+        axis.set_xlim(0, min(100, 100 * spans["max"].max() * 1.25 + 5))
         figure.suptitle(words["tornado"], x=0.01, ha="left")
     plt.close(figure)
     return figure
@@ -685,7 +722,8 @@ def _target_label(row: pd.Series, name: str, width: int, words: Mapping[str, str
     told = f"{_wrapped(name, width)}\n{until.format(value=value, year=row['target_year'])}"
     asked = words[f"asked_{row['required_measure'] or 'rate'}"].format(value=row["required_per_year"])
     if asked and pd.notna(row["ambition_percentile"]):
-        asked += words["ambition_place"].format(place=row["ambition_percentile"])
+        periods = len(row["ambition_periods"].split(", "))
+        asked += words["ambition_place"].format(place=row["ambition_percentile"], periods=periods)
     return f"{told}\n{asked}" if asked else told
 
 
@@ -713,12 +751,6 @@ def _case(table: pd.DataFrame, vintage_names: Mapping[str, str], words: Mapping[
     return words["case"].format(
         case=words["comma"].join(settings), chance=_chance(table["reference_case"].iloc[0], words)
     )
-
-
-def _room_for_labels(axis: Axes, low: float, high: float) -> None:
-    margin = 0.18 * (high - low) + 1
-    axis.set_xlim(low - margin, high + margin)
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}" if value >= 0 else ""))
 
 
 def _setting(factor: str, setting: str, vintage_names: Mapping[str, str], words: Mapping[str, str]) -> str:

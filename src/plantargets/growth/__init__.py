@@ -2,19 +2,21 @@
 
 from plantargets.growth.ambition import Ambition, ambition
 from plantargets.growth.assessment import Assessment, assess
-from plantargets.growth.attainment import (
-    Attainment,
-    GapDecomposition,
-    attainment,
-    attainment_table,
-    decompose_gap,
-    tornado,
-    verdict,
-)
-from plantargets.growth.backtest import backtest, backtest_gdp, brier_score, reliability, reliability_table
+from plantargets.growth.attainment import Attainment, attainment, attainment_table
+from plantargets.growth.backtest import Backtest, backtest, backtest_gdp, reliability, training_rows
 from plantargets.growth.bounds import OutcomeBound, outcome_bound
+from plantargets.growth.chance_band import chance_band
+from plantargets.growth.decomposition import (
+    GapDecomposition,
+    Verified,
+    decompose_gap,
+    decomposition_table,
+    decomposition_told,
+    verified_value,
+)
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
 from plantargets.growth.labels import amount_label, region_label, series_label, unit_label
+from plantargets.growth.panel import panel_errors, panel_width
 from plantargets.growth.paths import (
     remaining_effort,
     required_growth_pct,
@@ -23,8 +25,22 @@ from plantargets.growth.paths import (
     target_reached,
 )
 from plantargets.growth.peers import PEERS, peer_forecast
-from plantargets.growth.reference import ambition_percentile, reference_chance, reference_growth
+from plantargets.growth.reference import (
+    ambition_percentile,
+    independent_periods,
+    reference_chance,
+    reference_growth,
+)
 from plantargets.growth.scorecard import STATUSES, goal_outcomes, scorecard
+from plantargets.growth.scores import (
+    block_bootstrap,
+    brier_score,
+    competition_coverage,
+    coverage_table,
+    log_score,
+    reliability_table,
+    score_table,
+)
 from plantargets.growth.series import (
     Observation,
     Series,
@@ -34,7 +50,9 @@ from plantargets.growth.series import (
     series_vintages,
     vintage_label,
 )
+from plantargets.growth.tornado import tornado, tornado_spans
 from plantargets.growth.trajectories import required_growth_table, trajectories
+from plantargets.growth.verdict import outcomes, target_status, verdict
 
 __all__ = [
     "PEERS",
@@ -42,11 +60,13 @@ __all__ = [
     "Ambition",
     "Assessment",
     "Attainment",
+    "Backtest",
     "ForecastDistribution",
     "GapDecomposition",
     "Observation",
     "OutcomeBound",
     "Series",
+    "Verified",
     "ambition",
     "ambition_percentile",
     "amount_label",
@@ -56,13 +76,24 @@ __all__ = [
     "available_series",
     "backtest",
     "backtest_gdp",
+    "block_bootstrap",
     "brier_score",
+    "chance_band",
+    "competition_coverage",
+    "coverage_table",
     "decompose_gap",
+    "decomposition_table",
+    "decomposition_told",
     "forecast",
     "forecast_distribution",
     "goal_outcomes",
+    "independent_periods",
     "load_series",
+    "log_score",
     "outcome_bound",
+    "outcomes",
+    "panel_errors",
+    "panel_width",
     "peer_forecast",
     "reference_chance",
     "reference_growth",
@@ -75,13 +106,18 @@ __all__ = [
     "required_growth_table",
     "required_path",
     "required_paths",
+    "score_table",
     "scorecard",
     "series_label",
     "series_vintages",
     "target_reached",
+    "target_status",
     "tornado",
+    "tornado_spans",
+    "training_rows",
     "trajectories",
     "unit_label",
     "verdict",
+    "verified_value",
     "vintage_label",
 ]

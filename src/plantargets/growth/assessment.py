@@ -9,17 +9,11 @@ from typing import Any, Literal
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth.attainment import (
-    GROWTH_BASIS,
-    TORNADO_COLUMNS,
-    Attainment,
-    GapDecomposition,
-    attainment_table,
-    decompose_gap,
-    tornado,
-    verdict,
-)
+from plantargets.growth.attainment import GROWTH_BASIS, Attainment, ReferenceClass, attainment_table
+from plantargets.growth.decomposition import COLUMNS as DECOMPOSITION_COLUMNS
+from plantargets.growth.decomposition import decomposition_table
 from plantargets.growth.labels import (
+    amount_label,
     indicator_unit,
     is_growth_rate,
     known_region,
@@ -31,6 +25,7 @@ from plantargets.growth.labels import (
 from plantargets.growth.paths import required_growth_pct, target_reached
 from plantargets.growth.reference import reference_growth
 from plantargets.growth.series import Series, available_series, load_series, series_vintages, vintage_label
+from plantargets.growth.tornado import TORNADO_COLUMNS, tornado
 from plantargets.growth.trajectories import (
     SHARE_UNIT,
     rate_path,
@@ -38,14 +33,17 @@ from plantargets.growth.trajectories import (
     trajectories,
     unobserved_path,
 )
+from plantargets.growth.verdict import OUTCOME_COLUMNS, outcomes, target_status, verdict
+from plantargets.growth.wording import say
 
 EARLIER_ORIGINS = 5  # years before the base year from which the chance is also given
 WINDOW_COLUMNS = ["horizon", "region", "start_year", "end_year", "growth_pct", "vintage"]
 NO_RATES = pd.DataFrame(columns=["vintage", "year", "value", "met"])
 SUMMARY_COLUMNS = (
     "region", "series_id", "kind", "target", "target_year", "unit", "proxy", "vintage", "origin", "base",
-    "required_growth_pct", "required_increment", "chance", "method", "ambition_percentile", "outcome",
-    "years_observed", "years_met", "note",
+    "required_growth_pct", "required_increment", "chance", "chance_low", "chance_high", "method",
+    "chance_reference", "periods", "ambition_percentile", "status", "outcome", "years_observed", "years_met",
+    "note",
 )  # fmt: skip
 
 
@@ -67,8 +65,11 @@ class Assessment:
         the base year.
     windows
         The reference class of every horizon among the cases.
-    gap
-        What the gap at the latest value is made of, where the base year has two vintages.
+    decomposition
+        What the latest value is apart from the planned path, in three parts; of the accounts that the series
+        is part of, too. See `plantargets.growth.decomposition_table`.
+    outcomes
+        The values of the target year, see `plantargets.growth.outcomes`; of a target for a rate empty.
     kind
         ``level``; ``share``, which is asked for percentage points and not growth; ``rate``, a rate of growth
         that is compared with the rates observed.
@@ -83,13 +84,16 @@ class Assessment:
     series_id: str
     target: float
     target_year: int
+    base_year: int
+    comparator: str
     series: tuple[Series, ...]
     trajectories: pd.DataFrame
     chances: pd.DataFrame
     cases: pd.DataFrame
     windows: pd.DataFrame
     swing: pd.DataFrame
-    gap: GapDecomposition | None
+    decomposition: pd.DataFrame
+    outcomes: pd.DataFrame
     rates: pd.DataFrame
     note: str
 
@@ -111,28 +115,51 @@ class Assessment:
         label = label[:1].upper() + label[1:]
         return f"{label} ({unit})" if unit else label
 
+    @property
+    def status(self) -> str:
+        """What is known of the outcome, see `plantargets.growth.target_status`."""
+        return target_status(self.outcomes)
+
     def verdict(self, language: str = "en") -> str:
         """Return the verdict in one sentence; where nothing is observed, that."""
         if not self.cases.empty:
-            return verdict(self.cases, self.quantity(language), language)
-        if not self.rates.empty:
+            return verdict(self.cases, self.quantity(language), language, self.outcomes)
+        if self.series:
             return self._rates_told(language)
-        if language == "zh":
-            return f"{self.quantity('zh')}：无可用观测序列，无法判断能否实现目标。"
-        return f"For {self.quantity()} there is no observed series to judge the target by."
+        return say("no_series", language, quantity=self.quantity(language))
 
     def _rates_told(self, language: str) -> str:
+        meant = {str(vintage): own for vintage, own in self.rates.groupby("vintage", sort=False)}
         clauses = []
-        for vintage, own in self.rates.groupby("vintage", sort=False):
-            shown = [f"{year}: {value:g}" for year, value in zip(own["year"], own["value"], strict=True)]
-            label, met, count = vintage_label(str(vintage), language), int(own["met"].sum()), len(own)
-            if language == "zh":
-                clauses.append(f"{label}：{count}年中有{met}年达到（{'，'.join(shown)}）")
-            else:
-                clauses.append(f"{label}: met in {met} of {count} years observed ({', '.join(shown)})")
-        if language == "zh":
-            return f"{self.quantity('zh')}目标为每年{self.target:g}%。{'；'.join(clauses)}。"
-        return f"For {self.quantity()} the target is {self.target:g} % every year. {'; '.join(clauses)}."
+        for line in self.series:
+            label = vintage_label(line.vintage, language)
+            if line.vintage in meant:
+                own = meant[line.vintage]
+                values = [
+                    say("year_value", language, year=year, value=f"{value:g}")
+                    for year, value in zip(own["year"], own["value"], strict=True)
+                ]
+                told = {
+                    "met": int(own["met"].sum()),
+                    "count": len(own),
+                    "values": say("list", language).join(values),
+                }
+                clauses.append(say("rates_met", language, vintage=label, **told))
+            elif not meant:
+                met = [target_reached(one.value, self.target, self.comparator) for one in line.observations]
+                told = {"met": sum(met), "count": len(met), "last": line.last_year}
+                last = amount_label(line.observations[-1].value, line.unit, language)
+                clauses.append(say("rates_to_come", language, vintage=label, value=last, **told))
+        if not meant:
+            clauses.insert(0, say("not_yet", language, year=self.target_year))
+        return say(
+            "rates_once" if self.target_year - self.base_year == 1 else "rates",
+            language,
+            year=self.target_year,
+            quantity=self.quantity(language),
+            aim=amount_label(self.target, self.series[0].unit, language),
+            clauses=say("join", language).join(clauses),
+        )
 
     def summary(self) -> pd.DataFrame:
         """Return what a sweep collects: one row per case.
@@ -147,14 +174,10 @@ class Assessment:
             "target": self.target,
             "target_year": self.target_year,
             "unit": self.series[0].unit if self.series else indicator_unit(self.series_id),
+            "status": self.status,
             "note": self.note,
         }
-        outcomes = {
-            line.vintage: one.value
-            for line in self.series
-            for one in line.observations
-            if one.year == self.target_year
-        }
+        observed = dict(zip(self.outcomes["vintage"], self.outcomes["value"], strict=True))
         if not self.cases.empty:
             conflicts = _conflicts(self.series)
             notes = [
@@ -164,12 +187,12 @@ class Assessment:
             rows = self.cases.assign(
                 **common | {"note": notes},
                 required_increment=(self.cases["target"] - self.cases["base"]) / self.cases["horizon"],
-                outcome=self.cases["vintage"].map(outcomes),
+                outcome=self.cases["vintage"].map(observed),
             )
         elif not self.rates.empty:
             by_vintage = self.rates.groupby("vintage", sort=False)["met"].agg(["count", "sum"]).reset_index()
             by_vintage.columns = ["vintage", "years_observed", "years_met"]
-            rows = by_vintage.assign(**common, outcome=by_vintage["vintage"].map(outcomes))
+            rows = by_vintage.assign(**common, outcome=by_vintage["vintage"].map(observed))
         else:
             rows = self._stated().assign(**common)
         if self.kind != "level" and "required_growth_pct" in rows.columns:
@@ -202,6 +225,7 @@ def assess(  # noqa: PLR0913
     base_year: int,
     base_value: float | None = None,
     comparator: str = "ge",
+    reference_class: ReferenceClass = "own kind",
     root: Path | None = None,
 ) -> Assessment:
     """Assess one target by every vintage of its base year.
@@ -212,12 +236,14 @@ def assess(  # noqa: PLR0913
         Year whose value the plan was written against.
     base_value
         Value in the base year, used only where no series is observed, so that the required path can be drawn.
+    reference_class
+        See `plantargets.growth.attainment`.
 
     Raises
     ------
     PlanTargetsError
-        If region or series is unknown altogether, the series has no value for the base year, the
-        target year is not after it, or the base is zero or below. That a known series is not observed
+        If region or series is unknown altogether, the series has no value for the base year, or the
+        target year is not after it. That a known series is not observed
         in the region is no error: the assessment then holds the required path and a note.
     """
     if not _observed(region, series_id, root):
@@ -226,13 +252,15 @@ def assess(  # noqa: PLR0913
             return _rate_assessment(region, series_id, target, target_year, base_year, comparator, (), note)
         path = unobserved_path(target, target_year, base_year, base_value, indicator_unit(series_id))
         kind = _kind(indicator_unit(series_id))
-        return _without_chances(kind, region, series_id, target, target_year, (), path, NO_RATES, note)
+        return _without_chances(
+            kind, region, series_id, target, target_year, base_year, comparator, (), path, NO_RATES, note
+        )
     vintages = series_vintages(region, series_id, root)
     series = tuple(load_series(region, series_id, vintage, root) for vintage in vintages)
     if series[0].basis == GROWTH_BASIS:
         note = "a rate of growth: compared year by year, no chance given"
         return _rate_assessment(region, series_id, target, target_year, base_year, comparator, series, note)
-    table = trajectories(region, series_id, target, target_year, base_year, root)
+    table = trajectories(region, series_id, target, target_year, base_year, root, reference_class)
     chances = attainment_table(
         region,
         series_id,
@@ -240,6 +268,7 @@ def assess(  # noqa: PLR0913
         target_year,
         comparator=comparator,
         first_origin=base_year - EARLIER_ORIGINS,
+        reference_class=reference_class,
         root=root,
     )
     required = required_growth_table(table, target, target_year)
@@ -252,13 +281,16 @@ def assess(  # noqa: PLR0913
         series_id=series_id,
         target=float(target),
         target_year=target_year,
+        base_year=base_year,
+        comparator=comparator,
         series=series,
         trajectories=table,
         chances=chances,
         cases=cases,
         windows=_windows(cases, root),
         swing=tornado(chances, latest_vintage, base_year),
-        gap=_gap(series, cases, target, base_year, target_year),
+        decomposition=decomposition_table(region, series_id, target, base_year, target_year, root),
+        outcomes=outcomes(series, target, target_year, comparator),
         rates=NO_RATES,
         note=_note(series, cases),
     )
@@ -292,7 +324,9 @@ def _rate_assessment(  # noqa: PLR0913, PLR0917
     if series and rates.empty:
         note = f"no observed rate in {base_year + 1}-{target_year}"
     path = rate_path(target, target_year, base_year, observed)
-    return _without_chances("rate", region, series_id, target, target_year, series, path, rates, note)
+    return _without_chances(
+        "rate", region, series_id, target, target_year, base_year, comparator, series, path, rates, note
+    )
 
 
 def _kind(unit: str) -> Literal["level", "share"]:
@@ -305,6 +339,8 @@ def _without_chances(  # noqa: PLR0913, PLR0917
     series_id: str,
     target: float,
     target_year: int,
+    base_year: int,
+    comparator: str,
     series: tuple[Series, ...],
     path: pd.DataFrame,
     rates: pd.DataFrame,
@@ -317,13 +353,16 @@ def _without_chances(  # noqa: PLR0913, PLR0917
         series_id=series_id,
         target=float(target),
         target_year=target_year,
+        base_year=base_year,
+        comparator=comparator,
         series=series,
         trajectories=path,
         chances=empty,
         cases=empty,
         windows=pd.DataFrame(columns=WINDOW_COLUMNS),
         swing=pd.DataFrame(columns=TORNADO_COLUMNS),
-        gap=None,
+        decomposition=pd.DataFrame(columns=DECOMPOSITION_COLUMNS),
+        outcomes=pd.DataFrame(columns=OUTCOME_COLUMNS),
         rates=rates,
         note=note,
     )
@@ -375,13 +414,3 @@ def _conflicts(series: tuple[Series, ...]) -> dict[str, list[str]]:
         ]
         for line in series
     }
-
-
-def _gap(
-    series: tuple[Series, ...], cases: pd.DataFrame, target: float, base_year: int, target_year: int
-) -> GapDecomposition | None:
-    """Take the first vintage of the base year as the plan's and the last as what is known now."""
-    with_base = [one for one in series if one.vintage in set(cases["vintage"])]
-    if len(with_base) < 2 or with_base[-1].last_year <= base_year:
-        return None
-    return decompose_gap(with_base[0], with_base[-1], target, base_year, target_year)

@@ -1,10 +1,11 @@
 """Forecasts of annual series whose intervals cover what they say.
 
-The point forecast combines three families (`plantargets.growth.methods`). The interval does not come
-from the variance within the history, which is far too small on short series: the size of an error is
-predicted from what is known at the origin, and its distribution is the one that errors had out of sample on
-the M1 and tourism collections (``growth/data/calibration.toml``, made by
-``benchmarks/calibrate_forecast.py``).
+The point forecast combines three families (`plantargets.growth.methods`). The interval does not come from the
+variance within the history, which is far too small on short series: the size of an error is predicted from
+what is known at the origin, and its distribution is the one that errors had out of sample on the M1 and
+tourism collections (``growth/data/calibration.toml``, made by ``benchmarks/calibrate_forecast.py``). Where
+series of the same kind are at hand, `plantargets.growth.panel_width` says by how much their own errors were
+smaller or larger.
 """
 
 from __future__ import annotations
@@ -26,6 +27,10 @@ SHORTEST_HISTORY = 4
 LONGEST_HORIZON = 30
 LONG_HISTORY = 30  # beyond this length more years no longer narrow the error
 SMALLEST_ERROR = 1e-3  # of the level: the least error a forecast is given, also on a flat series
+FADING = 0.85  # weight of a yearly change over that of the year after it, in the recent changes
+TREND_YEARS = (
+    11  # histories of this length tell the strength of their trend in full; of four values not at all
+)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,20 @@ class ForecastDistribution:
         values = self.mean.to_numpy() + offset
         return pd.Series(np.maximum(values, 0.0) if self.non_negative else values, index=self.mean.index)
 
+    def crps(self, year: int, value: float) -> float:
+        """Return the continuous ranked probability score of a value, in its unit; 0 is best.
+
+        Twice the mean pinball loss over the probabilities at hand (Gneiting & Raftery 2007), each weighing as
+        the part of the range from 0 to 1 that lies nearest to it.
+        """
+        known = self.offsets.columns.to_numpy(dtype=float)
+        quantiles = self.mean[year] + self.offsets.loc[year].to_numpy(dtype=float)
+        if self.non_negative:
+            quantiles = np.maximum(quantiles, 0.0)
+        edges = np.concatenate([[0.0], (known[1:] + known[:-1]) / 2, [1.0]])
+        loss = np.where(value >= quantiles, known, known - 1) * (value - quantiles)
+        return float(2 * (loss * np.diff(edges)).sum())
+
     def chance_at_least(self, year: int, value: float) -> float:
         """Return the chance that the series is at or above `value` in `year`."""
         return float(self.chances_at_least(year, np.array([value]))[0])
@@ -90,7 +109,9 @@ class ForecastDistribution:
         return chance
 
 
-def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95)) -> pd.DataFrame:
+def forecast(
+    history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95), width: float = 1.0
+) -> pd.DataFrame:
     """Forecast an annual series with intervals calibrated out of sample.
 
     Parameters
@@ -101,6 +122,8 @@ def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95
         Number of years ahead, 1 to 30. The calibration saw horizons up to 6; beyond, it is carried on.
     levels
         Coverages of the intervals in per cent.
+    width
+        Factor on the distance of every quantile from the mean, as from `plantargets.growth.panel_width`.
 
     Returns
     -------
@@ -116,10 +139,11 @@ def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95
     Notes
     -----
     Point forecast: a weighted mean of smoothing with damped trend, smoothing of logarithms with drift, and
-    dynamic Theta. Interval: the error's scale by a regression of out-of-sample errors on the one-step
-    error, the spread of the yearly changes, the disagreement of the three methods and the forecast
-    change; its shape by the empirical quantiles of the errors so scaled. The result does not depend on
-    the unit.
+    dynamic Theta. Interval: the error's scale by a regression of out-of-sample errors on the one-step error,
+    the spread of the yearly changes and of the recent ones, the disagreement of the three methods and the
+    forecast change, times a factor for the strength of the trend (of series that follow a line closely the
+    errors are smaller than the rest says); its shape by the empirical quantiles of the errors so scaled. The
+    result does not depend on the unit.
 
     Examples
     --------
@@ -128,7 +152,7 @@ def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95
     ['mean', 'lower_80', 'upper_80', 'lower_95', 'upper_95']
     """
     _check_levels(levels)
-    distribution = forecast_distribution(history, horizon)
+    distribution = forecast_distribution(history, horizon, width)
     columns = {"mean": distribution.mean}
     for level in levels:
         tail = (1 - level / 100) / 2
@@ -137,14 +161,17 @@ def forecast(history: pd.Series, horizon: int, levels: Sequence[float] = (80, 95
     return pd.DataFrame(columns)
 
 
-def forecast_distribution(history: pd.Series, horizon: int) -> ForecastDistribution:
+def forecast_distribution(history: pd.Series, horizon: int, width: float = 1.0) -> ForecastDistribution:
     """Return the whole distribution of the forecast; arguments and errors as in `forecast`."""
     history = checked_history(history)
     _check_horizon(horizon)
+    if not 0 < width < math.inf:
+        raise PlanTargetsError(f"parameter width: expected a number above zero, found {width!r}.")
     values = history.to_numpy()
     mean, terms = point_forecast(values, horizon)
     calibration = _calibration()
     scale = np.exp(scale_design(terms, len(values)) @ calibration.coefficients + np.log(terms[:, 0]))
+    scale *= width * calibration.trend_factor(trend_strength(values), len(values))
     errors = calibration.errors(horizon)
     falls = forecast_direction(mean, values[-1]) < 0
     errors[falls] = -errors[falls, ::-1]  # errors are skewed along the direction of the forecast
@@ -197,17 +224,17 @@ def checked_history(history: pd.Series) -> pd.Series:
 
 
 def point_forecast(values: Array, horizon: int) -> tuple[Array, Array]:
-    """Return the combination of the three families and the four terms that predict its error.
+    """Return the combination of the three families and the five terms that predict its error.
 
     A family weighs the more, the smaller its one-step error within the history (Bates & Granger 1969).
 
     Returns
     -------
     mean : shape (horizon,)
-    terms : shape (horizon, 4)
+    terms : shape (horizon, 5)
         One-step error of the mean within the history; mean absolute deviation of the yearly changes;
-        disagreement of the families; distance of the forecast from the last value. Each at least
-        `SMALLEST_ERROR` of the level.
+        disagreement of the families; distance of the forecast from the last value; mean absolute deviation
+        of the yearly changes again, recent ones weighing more. Each at least `SMALLEST_ERROR` of the level.
     """
     results = [family(values, horizon) for family in FAMILIES.values()]
     fitted = np.array([one_step for one_step, _ in results])
@@ -219,20 +246,36 @@ def point_forecast(values: Array, horizon: int) -> tuple[Array, Array]:
     mean, one_step = weight @ ahead, weight @ fitted
     changes = np.diff(values)
     floor = SMALLEST_ERROR * (np.abs(values[-3:]).mean() or np.abs(values).mean())
-    terms = np.empty((horizon, 4))
+    deviations = np.abs(changes - changes.mean())
+    terms = np.empty((horizon, 5))
     terms[:, 0] = max(np.abs(values[first:] - one_step[first:]).mean(), floor)
-    terms[:, 1] = max(np.abs(changes - changes.mean()).mean(), floor)
+    terms[:, 1] = max(deviations.mean(), floor)
     terms[:, 2] = weight @ np.abs(ahead - mean) + floor
     terms[:, 3] = np.abs(mean - values[-1]) + floor
+    terms[:, 4] = np.average(deviations, weights=FADING ** np.arange(len(deviations))[::-1]) + floor
     return mean, terms
 
 
 def scale_design(terms: Array, years: int) -> Array:
-    """Return the regressors of the logarithm of an error's scale over the one-step error: (horizon, 7)."""
+    """Return the regressors of the logarithm of an error's scale over the one-step error: (horizon, 8)."""
     step = np.log(np.arange(1, len(terms) + 1))
     length = np.full(len(terms), math.log(min(years, LONG_HISTORY)))
     relative = np.log(terms[:, 1:] / terms[:, :1])
     return np.column_stack([np.ones(len(terms)), step, length, step * length, relative])
+
+
+def trend_strength(values: Array) -> float:
+    """Return how closely a history follows a line: -log(1.01 - R squared), from 0 to 4.6 for a line.
+
+    Examples
+    --------
+    >>> round(trend_strength(np.array([1.0, 2.0, 3.0, 4.0])), 1)
+    4.6
+    """
+    if not np.ptp(values):
+        return 0.0
+    correlation = np.corrcoef(np.arange(len(values)), values)[0, 1]
+    return -math.log(1.01 - min(correlation**2, 1.0))
 
 
 def forecast_direction(mean: Array, last: float) -> Array:
@@ -245,18 +288,25 @@ def forecast_direction(mean: Array, last: float) -> Array:
 class Calibration:
     """Coefficients of the scale, and quantiles of the scaled errors with one row per horizon.
 
-    `probabilities` are symmetric about one half.
+    `probabilities` are symmetric about one half; `trend_factors` belong to the `trend_strengths`.
     """
 
     coefficients: Array
     probabilities: Array
     quantiles: Array
     tail_index: float
+    trend_strengths: Array
+    trend_factors: Array
 
     def errors(self, horizon: int) -> Array:
         """Return the quantiles for 1 to `horizon` years; beyond the last row that row is repeated."""
         rows = np.minimum(np.arange(horizon), len(self.quantiles) - 1)
         return self.quantiles[rows]
+
+    def trend_factor(self, strength: float, years: int) -> float:
+        """Return the factor on the scale for the strength of the trend in a history of so many years."""
+        told = min(1.0, (years - SHORTEST_HISTORY) / (TREND_YEARS - SHORTEST_HISTORY))
+        return float(np.interp(strength, self.trend_strengths, self.trend_factors)) ** told
 
 
 @lru_cache(maxsize=1)
@@ -268,6 +318,8 @@ def _calibration() -> Calibration:
         probabilities=np.array(table["errors"]["probabilities"]),
         quantiles=np.array(table["errors"]["quantiles"]),
         tail_index=float(table["errors"]["tail_index"]),
+        trend_strengths=np.array(table["trend"]["strengths"]),
+        trend_factors=np.array(table["trend"]["factors"]),
     )
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from plantargets.indicators import load_vocabulary
 
+INDEX_UNITS = ("上年=100",)
 YI_PER_TRILLION, YI_PER_BILLION = 10_000, 10
 
 
@@ -52,6 +53,8 @@ def amount_label(value: float, unit: str, language: str = "en") -> str:
     >>> amount_label(23000, "亿元"), amount_label(23000, "亿元", "zh"), amount_label(30, "%")
     ('2.3 trillion yuan', '23,000亿元', '30 %')
     """
+    if unit in INDEX_UNITS:
+        return f"{value:g}（{unit}）" if language == "zh" else f"{value:g} ({unit_label(unit)})"
     if language == "zh":
         return f"{value:,.10g}{unit}"
     if unit == "亿元" and abs(value) >= YI_PER_TRILLION:
@@ -71,7 +74,7 @@ def series_label(series_id: str, name_zh: str = "", language: str = "en") -> str
             return indicator.name_zh if language == "zh" else _within_sentence(indicator.name_en)
     if language == "zh":
         return name_zh or series_id
-    return series_id.replace("_", " ")
+    return _labels().get(("series", series_id), series_id.replace("_", " "))
 
 
 def _within_sentence(name: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,11 +11,13 @@ from plantargets.errors import PlanTargetsError
 from plantargets.growth.series import panel_series, vintage_rank
 
 PROVINCES = 31
-# The chance counts windows that end in the last three years before the origin. With all windows the Brier
-# score of
-# the backtest on provincial GDP is 0.226, with these 0.191 (benchmarks/backtest_panel.py): growth has
-# slowed down.
-RECENT_WINDOWS = 3
+# The share counts the windows that end in the last year before the origin: of targets on provincial GDP its
+# Brier score is 0.185, with the last three years 0.191, with all windows 0.226
+# (benchmarks/backtest_panel.py).
+RECENT_WINDOWS = 1
+FEWEST_PERIODS = (
+    3  # of fewer periods that do not overlap no chance is made: the provinces of a period move together
+)
 
 
 def reference_growth(  # noqa: PLR0913, PLR0917
@@ -73,8 +74,8 @@ def panel_values(
 ) -> tuple[str, dict[str, pd.Series]]:
     """Return the vintage and ``{region: values by year}`` of a series that all 31 provinces have.
 
-    `vintage` None takes the latest revision that all provinces have. Raises PlanTargetsError where there
-    is none.
+    `vintage` None takes the latest revision that all provinces have. Vintages in which each year stands on
+    its own base have no growth and are left out. Raises PlanTargetsError where nothing is left.
     """
     panel = panel_series(series_id, root)
     whole = [name for name, values in panel.items() if len(values) >= PROVINCES]
@@ -106,38 +107,44 @@ def reference_chance(required_pct: float, growth_pct: pd.Series) -> float:
     """Return the chance that a member of the reference class grows at least as fast as required.
 
     With n windows and m that did: (m + 1/2) / (n + 1), so that it is never quite 0 or 1 (Jeffreys 1946). It
-    is too sure of itself, since provinces move together: `recalibrated` corrects that.
+    is too sure of itself, since provinces move together: see `plantargets.growth.chance_band`.
     """
     reached = int(np.count_nonzero(growth_pct.to_numpy() >= required_pct))
     return (reached + 0.5) / (len(growth_pct) + 1)
 
 
-def recalibrated(chance: Any, line: tuple[float, float]) -> Any:
-    """Return chances moved on the scale of log-odds by a line (Platt 1999).
+def recent_windows(growth: pd.DataFrame) -> pd.DataFrame:
+    """Return the windows of `reference_growth` that the chance counts: those that end last."""
+    return growth[growth["end_year"] > growth["end_year"].max() - RECENT_WINDOWS]
 
-    Parameters
-    ----------
-    chance
-        A number or a column of numbers between 0 and 1, both left out; the result has the same shape.
-    line
-        Intercept and slope, as from `fit_recalibration`; ``(0, 1)`` changes nothing.
+
+def independent_periods(growth: pd.DataFrame) -> tuple[str, ...]:
+    """Return the periods among windows that share no year of growth, as ``2019-2022``, the latest last.
+
+    Windows of all provinces over the same years are one period. Of equally long windows, taking the latest
+    that still fits leaves the largest number.
 
     Examples
     --------
-    >>> round(recalibrated(0.8, (0.0, 0.5)), 3)
-    0.667
+    >>> independent_periods(pd.DataFrame({"start_year": [2019, 2020, 2022], "end_year": [2022, 2023, 2025]}))
+    ('2019-2022', '2022-2025')
     """
-    intercept, slope = line
-    return 1 / (1 + np.exp(-(intercept + slope * np.log(chance / (1 - chance)))))
+    found: list[str] = []
+    first = float("inf")
+    spans = growth[["start_year", "end_year"]].drop_duplicates().sort_values("end_year", ascending=False)
+    for start, end in spans.itertuples(index=False):
+        if end <= first:
+            found.append(f"{start}-{end}")
+            first = start
+    return tuple(reversed(found))
 
 
-def fit_recalibration(chance: pd.Series, reached: pd.Series) -> tuple[float, float]:
-    """Return intercept and slope of the log-odds of what happened on those that were given (Platt 1999).
-
-    `chance` lies between 0 and 1, both left out; `reached` is true or false, of the same length.
-    """
-    import statsmodels.api as sm  # noqa: PLC0415 - a second, for the backtest alone
-
-    odds = np.log(chance.to_numpy(float) / (1 - chance.to_numpy(float)))
-    fitted = sm.Logit(reached.to_numpy(float), sm.add_constant(odds)).fit(disp=False)
-    return float(fitted.params[0]), float(fitted.params[1])
+def own_growth(values: pd.Series, years: int, until: int) -> pd.DataFrame:
+    """Return the yearly growth over every window of one series, as `reference_growth` does."""
+    known = {int(str(year)): float(value) for year, value in values.items() if int(str(year)) <= until}
+    rows = [
+        (end - years, end, 100 * ((value / known[end - years]) ** (1 / years) - 1))
+        for end, value in known.items()
+        if known.get(end - years, 0) > 0 and value > 0
+    ]
+    return pd.DataFrame(rows, columns=["start_year", "end_year", "growth_pct"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth.ambition import Ambition, Measure, ambition
+from plantargets.growth.ambition import NOWHERE, Ambition, Measure, ambition
 from plantargets.growth.paths import required_growth_pct, required_path, target_reached
 from plantargets.growth.series import (
     Observation,
@@ -27,8 +27,9 @@ UNIT_FACTORS = {("亿美元", "万美元"): 10_000.0, ("万人", "人"): 10_000.
 SCORECARD_COLUMNS = [
     "plan_id", "target_id", "region", "indicator", "series_id", "kind", "comparator", "target",
     "unit", "yearly", "target_year", "base_year", "base", "base_vintage", "base_source", "required_per_year",
-    "required_measure", "ambition_percentile", "ambition_windows", "ambition_reference",
-    "ambition_vintage", "latest_year", "latest", "latest_vintage", "latest_source",
+    "required_measure", "ambition_percentile", "ambition_windows", "ambition_periods", "ambition_reference",
+    "ambition_vintage", "own_past_percentile", "own_past_periods", "nation_percentile", "nation_periods",
+    "latest_year", "latest", "latest_vintage", "latest_source",
     "base_in_latest_vintage", "path_at_latest", "counted", "progress_pct", "status", "conflict", "note",
 ]  # fmt: skip
 GOAL_COLUMNS = [
@@ -84,16 +85,17 @@ def scorecard(
     Returns
     -------
     pandas.DataFrame
-        One row per target with a figure in its region. ``status``: ``reached`` and ``missed`` when
-        the target year (or the whole window of a yearly rate) is observed; before, ``on track`` or
-        ``behind`` against the path of constant growth in the vintage of the latest figure; ``cannot
-        be told`` where figures conflict, a bound is too near, or the target is for each member of a
-        group. Every figure has its vintage and source. ``required_per_year`` is what the target asks
-        for from its base, in the ``required_measure`` (``growth`` in per cent, ``points`` of a share,
-        ``rate`` for a target that is itself a rate), and ``ambition_percentile`` its place among the
-        windows of `plantargets.growth.ambition`. ``progress_pct`` is what counts toward the target (the
-        latest figure, the sum of what was added, the mean of rates) in per cent of what is asked for;
-        empty where nothing counts.
+        One row per target with a figure in its region. ``status``: ``reached`` and ``missed`` when the target
+        year (or the whole window of a yearly rate) is observed; before, ``on track`` or ``behind`` against
+        the path of constant growth in the vintage of the latest figure; ``cannot be told`` where figures
+        conflict, a bound is too near, or the target is for each member of a group. Every figure has its
+        vintage and source. ``required_per_year`` is what the target asks for from its base, in the
+        ``required_measure`` (``growth`` in per cent, ``points`` of a share, ``rate`` for a target that is
+        itself a rate), and ``ambition_percentile`` its place among the windows of
+        `plantargets.growth.ambition`, with the periods among them that share no year, and its places in the
+        region's own past and the nation's. ``progress_pct`` is what counts toward the target (the latest
+        figure, the sum of what was added, the mean of rates) in per cent of what is asked for; empty where
+        nothing counts.
 
     Examples
     --------
@@ -270,7 +272,7 @@ def _ambition(
                 base.value * factor, target.value, target.base_year, target.last_year
             )
     if math.isnan(required):
-        found, measure_told = Ambition(float("nan"), 0, "", ""), ""
+        found, measure_told = Ambition(NOWHERE, NOWHERE, NOWHERE, ""), ""
     else:
         found = ambition(
             target.series_id, required, years, target.base_year, measure=measure, own=series, root=root
@@ -279,10 +281,15 @@ def _ambition(
     return {
         "required_per_year": required,
         "required_measure": measure_told,
-        "ambition_percentile": found.percentile,
-        "ambition_windows": found.windows,
+        "ambition_percentile": found.first.percentile,
+        "ambition_windows": found.first.windows,
+        "ambition_periods": ", ".join(found.first.periods),
         "ambition_reference": found.reference,
-        "ambition_vintage": found.vintage,
+        "ambition_vintage": found.first.vintage,
+        "own_past_percentile": found.own_past.percentile,
+        "own_past_periods": ", ".join(found.own_past.periods),
+        "nation_percentile": found.nation.percentile,
+        "nation_periods": ", ".join(found.nation.periods),
     }
 
 

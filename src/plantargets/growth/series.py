@@ -23,6 +23,9 @@ PARTIAL_YEAR = "_partial_year"
 UNTOLD_REVISION = "revised"  # of the column; which revision it is, the note says
 DERIVED = "DERIVED"  # deflators, derived from the indices of the vintage that their column names
 COUNTRY = "全国"
+FIRST_PUBLICATIONS = ("communique", "press", "government_work_report")  # in the order of their trust
+FINAL_VERIFICATION = "final_verification"
+REVISED_BASES = ("current_price", "share")  # what a revision of the accounts moves; counts and rates stand
 REQUIRED_COLUMNS = ("series_id", "region", "region_code", "year", "value", "unit", "basis", "vintage", "note")
 
 # Words that make a figure a bound or a round number. In quotes "超过" also occurs beside other figures of the
@@ -79,6 +82,7 @@ class Series:
     proxy: str = ""
     proxy_label_zh: str = ""
     bound: str = ""
+    mixes_vintages: bool = False
 
     def __repr__(self) -> str:
         return (
@@ -122,14 +126,15 @@ class Series:
 
     @property
     def comparable_over_time(self) -> bool:
-        """False where each year was first published on its own base, as amounts in communiqués are.
+        """False where each year stands on its own base, as amounts in communiqués and shares of them do.
 
         Henan's GDP was 61,345 in the communiqué of 2022 and 59,132 in that of 2023, although it grew
-        by 4.1 %: the base had been cut in between. Such amounts serve as bases, but their changes are
+        by 4.1 %: the base had been cut in between. Such values serve as bases, but their changes are
         no growth.
         """
         rules = dict(zip(_vintages()["vintage"], _vintages()["own_base_each_year"], strict=True))
-        return self.basis != "current_price" or rules.get(self.vintage, "no") == "no"
+        own_base = self.mixes_vintages or rules.get(self.vintage, "no") == "yes"
+        return self.basis not in REVISED_BASES or not own_base
 
     def at(self, year: int) -> Observation:
         """Return the figure of one year; raise PlanTargetsError where there is none."""
@@ -251,6 +256,17 @@ def series_vintages(region: str, series_id: str, root: Path | None = None) -> tu
     return () if rows is None else tuple(sorted(rows["vintage"].unique(), key=vintage_rank))
 
 
+def comparable_series(region: str, series_id: str, root: Path | None = None) -> tuple[Series, ...]:
+    """Return the vintages of a region's series whose values can be compared over time, the latest first.
+
+    Empty where there are none, or where region or series is not observed.
+    """
+    rows = _rows(root).get((region, series_id))
+    vintages = () if rows is None else sorted(rows["vintage"].unique(), key=vintage_rank, reverse=True)
+    found = (load_series(region, series_id, str(vintage), root) for vintage in vintages)
+    return tuple(series for series in found if series.comparable_over_time)
+
+
 def available_series(root: Path | None = None) -> pd.DataFrame:
     """Return one row per region, series and vintage: unit, basis, years, count, missing years."""
     table = _statistics(root)
@@ -274,8 +290,18 @@ def vintage_rank(vintage: str) -> int:
     return int(ranks.get(vintage, -1))
 
 
+def census_year(vintage: str) -> int | None:
+    """Return the year of the economic census after which a vintage was revised, or None."""
+    years = dict(zip(_vintages()["vintage"], _vintages()["census_year"], strict=True))
+    told = str(years.get(vintage, ""))
+    return int(told) if told else None
+
+
 def panel_series(series_id: str, root: Path | None = None) -> dict[str, dict[str, pd.Series]]:
-    """Return ``{vintage: {region: values by year}}`` of one series, without the country as a whole."""
+    """Return ``{vintage: {region: values by year}}`` of one series, without the country as a whole.
+
+    Series in which each year stands on its own base are left out (`Series.comparable_over_time`).
+    """
     return _panel_series(series_id, _stamps(root))
 
 
@@ -337,8 +363,9 @@ def _panel_series(
     for (region, found), rows in _grouped_statistics(stamps).items():
         if found == series_id and region != COUNTRY:
             for vintage in rows["vintage"].unique():
-                values = _series_from_rows(rows[rows["vintage"] == vintage]).values  # noqa: PD011
-                out.setdefault(str(vintage), {})[region] = values
+                series = _series_from_rows(rows[rows["vintage"] == vintage])
+                if series.comparable_over_time:
+                    out.setdefault(str(vintage), {})[region] = series.values  # noqa: PD011
     return out
 
 
@@ -443,7 +470,7 @@ def _repository_address(source: str) -> str:
 @lru_cache(maxsize=1)
 def _vintages() -> pd.DataFrame:
     text = files("plantargets.growth").joinpath("data/vintages.csv").read_text(encoding="utf-8")
-    return pd.read_csv(StringIO(text), keep_default_na=False)
+    return pd.read_csv(StringIO(text), keep_default_na=False, dtype={"census_year": str})
 
 
 @lru_cache(maxsize=1)
@@ -614,6 +641,7 @@ def _proxy(
         proxy=rule["label_en"],
         proxy_label_zh=rule["label_zh"],
         bound=rule["bound"],
+        mixes_vintages=not right.comparable_over_time,
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth.forecast import SHORTEST_HISTORY, forecast
+from plantargets.growth.attainment import FORECAST_WEIGHT, Evidence, ReferenceClass, evidence
+from plantargets.growth.forecast import Array, forecast, forecast_distribution
 from plantargets.growth.paths import required_growth_pct, required_path
 from plantargets.growth.peers import peer_forecast
-from plantargets.growth.reference import RECENT_WINDOWS, reference_growth
+from plantargets.growth.reference import recent_windows, reference_chance
 from plantargets.growth.series import Series, load_series, series_vintages
 
 COLUMNS = [
@@ -28,6 +30,7 @@ COLUMNS = [
 SHARE_UNIT, SHARE_CEILING = "%", 100.0
 LEVEL_SHAPES = ("constant_growth", "equal_increments", "front_loaded", "back_loaded")
 SHARE_SHAPES = ("equal_increments", "front_loaded", "back_loaded", "logistic")
+BOUNDS = {"mean": 0.5, "lower_80": 0.1, "upper_80": 0.9, "lower_95": 0.025, "upper_95": 0.975}
 
 
 def trajectories(  # noqa: PLR0913, PLR0917
@@ -37,6 +40,7 @@ def trajectories(  # noqa: PLR0913, PLR0917
     target_year: int,
     base_year: int,
     root: Path | None = None,
+    reference_class: ReferenceClass = "own kind",
 ) -> pd.DataFrame:
     """Return observations, required paths and forecasts of one target for every vintage of the base year.
 
@@ -50,19 +54,23 @@ def trajectories(  # noqa: PLR0913, PLR0917
     -------
     pandas.DataFrame
         ``vintage, kind, name, origin, year, value, lower_80, upper_80, lower_95, upper_95``. Kinds:
-        ``observed`` (``first_published`` where each year stands on its own base); ``path`` (names are
-        the shapes) from the base year, and the first shape again from the vintage's latest year. A share
-        is given increments in percentage points and a logistic path below 100 % in place of growth in
-        per cent of itself;
-        ``forecast`` (``calibrated`` and, to compare, ``ets`` of statsmodels) from both origins;
-        ``reference``, the base carried on with the growth of the 31 provinces over as many years,
-        where the vintage is too short for a forecast.
+        ``observed`` (``first_published`` where each year stands on its own base); ``path`` (names are the
+        shapes) from the base year, and the first shape again from the vintage's latest year. A share is given
+        increments in percentage points and a logistic path below 100 % in place of growth in per cent of
+        itself; ``forecast`` from both origins, of the method that gives the chance: ``calibrated``, or
+        ``combined`` with the growth of the provinces, and to compare ``ets`` of statsmodels; ``reference``,
+        the base carried on as the provinces grew in the latest period of as many years, where the vintage is
+        too short for a forecast. The part of a fan above the target is the chance.
 
     Raises
     ------
     PlanTargetsError
         If there is no such series, no vintage has a value for the base year, or the target year is
         not after it.
+
+    Notes
+    -----
+    From a base of zero or below no growth leads anywhere; increments alone are given.
     """
     rows: list[dict[str, object]] = []
     with_base = []
@@ -84,7 +92,7 @@ def trajectories(  # noqa: PLR0913, PLR0917
         with_base.append(series.vintage)
         latest = max(year for year in known if year < target_year or year == base_year)
         for origin in dict.fromkeys((base_year, latest)):
-            rows += _from_origin(series, target, target_year, origin, base_year, root)
+            rows += _from_origin(series, target, target_year, origin, base_year, reference_class, root)
     if not with_base:
         years = sorted({int(str(row["year"])) for row in rows})
         raise PlanTargetsError(
@@ -128,7 +136,7 @@ def rate_path(rate_pct: float, target_year: int, base_year: int, observed: pd.Da
 def path_shapes(unit: str, base: float, target: float) -> tuple[str, ...]:
     """Return the shapes of required paths that make sense for a unit and can be drawn between two values."""
     if unit != SHARE_UNIT:
-        return LEVEL_SHAPES
+        return LEVEL_SHAPES if min(base, target) > 0 else LEVEL_SHAPES[1:]
     inside = min(base, target) > 0 and max(base, target) < SHARE_CEILING
     return SHARE_SHAPES if inside else SHARE_SHAPES[:-1]
 
@@ -142,7 +150,9 @@ def required_growth_table(table: pd.DataFrame, target: float, target_year: int) 
             "vintage": row["vintage"],
             "origin": int(row["origin"]),
             "base": row["value"],
-            "required_growth_pct": required_growth_pct(row["value"], target, int(row["origin"]), target_year),
+            "required_growth_pct": required_growth_pct(row["value"], target, int(row["origin"]), target_year)
+            if min(row["value"], target) > 0
+            else float("nan"),
         }
         for _, row in bases.iterrows()
     ]
@@ -150,7 +160,13 @@ def required_growth_table(table: pd.DataFrame, target: float, target_year: int) 
 
 
 def _from_origin(  # noqa: PLR0913, PLR0917
-    series: Series, target: float, target_year: int, origin: int, base_year: int, root: Path | None
+    series: Series,
+    target: float,
+    target_year: int,
+    origin: int,
+    base_year: int,
+    reference_class: ReferenceClass,
+    root: Path | None,
 ) -> list[dict[str, object]]:
     base = series.at(origin).value
     rows: list[dict[str, object]] = []
@@ -168,33 +184,59 @@ def _from_origin(  # noqa: PLR0913, PLR0917
             }
             for year, value in path.items()
         ]
-    history = series.until(origin).latest_run().values  # noqa: PD011
     horizon = target_year - origin
-    if series.comparable_over_time and len(history) >= SHORTEST_HISTORY:
-        for name, frame in (
-            ("calibrated", forecast(history, horizon)),
-            ("ets", peer_forecast(history, horizon)),
-        ):
-            rows += _band(frame, series.vintage, "forecast", name, origin)
-        return rows
-    try:
-        frame = _reference_fan(series, base, origin, horizon, root)
-    except PlanTargetsError:  # no reference class: the path is all that can be drawn
-        return rows
-    return rows + _band(frame, series.vintage, "reference", "provinces", origin)
+    known = evidence(series, origin, horizon, reference_class, root)
+    if known.history is None and known.windows is None:
+        return rows  # the path is all that can be drawn
+    if known.history is None:
+        return rows + _band(
+            _reference_fan(known, base, horizon, origin), series.vintage, "reference", "provinces", origin
+        )
+    combined = known.method == "combined"
+    fan = (
+        _combined_fan(known, base, horizon)
+        if combined
+        else forecast(known.history, horizon, width=known.width)
+    )
+    rows += _band(fan, series.vintage, "forecast", "combined" if combined else "calibrated", origin)
+    return rows + _band(peer_forecast(known.history, horizon), series.vintage, "forecast", "ets", origin)
 
 
-def _reference_fan(series: Series, base: float, origin: int, horizon: int, root: Path | None) -> pd.DataFrame:
-    """Carry the base on at the yearly rates that the provinces kept over windows of the whole horizon."""
-    windows = reference_growth(series.series_id, horizon, until=origin, root=root)
-    recent = windows.loc[windows["end_year"] > windows["end_year"].max() - RECENT_WINDOWS, "growth_pct"]
-    quantiles = {"mean": 0.5, "lower_80": 0.1, "upper_80": 0.9, "lower_95": 0.025, "upper_95": 0.975}
+def _reference_fan(known: Evidence, base: float, horizon: int, origin: int) -> pd.DataFrame:
+    """Carry the base on at the yearly rates that the provinces kept over the latest period of the horizon."""
+    growth = _recent_growth(known)
     steps = range(1, horizon + 1)
     columns = {
-        name: [base * (1 + recent.quantile(q) / 100) ** step for step in steps]
-        for name, q in quantiles.items()
+        name: [base * (1 + growth.quantile(q) / 100) ** step for step in steps] for name, q in BOUNDS.items()
     }
     return pd.DataFrame(columns, index=[origin + step for step in steps])
+
+
+def _combined_fan(known: Evidence, base: float, horizon: int) -> pd.DataFrame:
+    """Return the quantiles of the mixture of forecast and provinces that the chance is of."""
+    if known.history is None:
+        raise PlanTargetsError("fan of forecast and provinces: expected a history, found none.")
+    distribution = forecast_distribution(known.history, horizon, known.width)
+    growth = _recent_growth(known)
+    rows = {}
+    for step, year in enumerate(distribution.mean.index, 1):
+        ends = base * (1 + growth / 100) ** step
+        reach = [distribution.quantile(one)[year] for one in (0.001, 0.999)]
+        values = np.linspace(min(*reach, ends.min()), max(*reach, ends.max()), 2000)
+        above = FORECAST_WEIGHT * distribution.chances_at_least(year, values)
+        above += (1 - FORECAST_WEIGHT) * np.array([reference_chance(value, ends) for value in values])
+        rows[year] = {name: _value_below(values, 1 - above, share) for name, share in BOUNDS.items()}
+    return pd.DataFrame(rows).T
+
+
+def _value_below(values: Array, below: Array, share: float) -> float:
+    return float(values[min(int(np.searchsorted(np.maximum.accumulate(below), share)), len(values) - 1)])
+
+
+def _recent_growth(known: Evidence) -> pd.Series:
+    if known.windows is None:
+        raise PlanTargetsError("fan of the provinces: expected a reference class, found none.")
+    return recent_windows(known.windows)["growth_pct"]
 
 
 def _band(frame: pd.DataFrame, vintage: str, kind: str, name: str, origin: int) -> list[dict[str, object]]:

@@ -101,6 +101,8 @@ STEPS: tuple[Step, ...] = (
             "decomposition",
             "bound",
             "reliability",
+            "scores",
+            "coverage",
             "scorecard",
             "goals",
         ),

@@ -1,0 +1,86 @@
+"""How much wider or narrower the intervals have to be, by the errors made on series of the same kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from plantargets.growth.forecast import SHORTEST_HISTORY, forecast_distribution
+
+PANEL_YEARS = 5  # origins that a width is read from: the last before the one that is forecast
+PANEL_HORIZON = 6
+FEWEST_PERIODS = 3  # from fewer years of outcomes nothing is read, since all series of a year err together
+COVERAGE, TAILS = 0.8, (0.1, 0.9)
+ERROR_COLUMNS = ["origin", "outcome_year", "years", "share_of_bound"]
+
+
+def panel_errors(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
+    """Forecast every series of a panel from every origin, and return how large the errors were.
+
+    Parameters
+    ----------
+    panel
+        Series of one kind (one indicator, one unit, one vintage) by name, each indexed by year; the part
+        after the last gap is taken.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``origin, outcome_year, years`` (length of the history) and ``share_of_bound``: the size of the error
+        over the distance of the bound of the 80 % interval on its side; above 1 the interval missed.
+    """
+    rows = []
+    for history in panel.values():
+        run = after_last_gap(history)
+        for count in range(SHORTEST_HISTORY, len(run)):
+            seen, future = run.iloc[:count], run.iloc[count : count + PANEL_HORIZON]
+            if not seen.any():
+                continue
+            found = forecast_distribution(seen, len(future))
+            errors = future.to_numpy() - found.mean.to_numpy()
+            tails = found.offsets[list(TAILS)].to_numpy()
+            bounds = np.where(errors > 0, tails[:, 1], -tails[:, 0])
+            rows += [
+                (int(seen.index[-1]), int(year), count, abs(error) / bound)
+                for year, error, bound in zip(future.index, errors, bounds, strict=True)
+            ]
+    return pd.DataFrame(rows, columns=ERROR_COLUMNS)
+
+
+def panel_width(errors: pd.DataFrame, until: int, years: int) -> float:
+    """Return the factor on an interval's width that would have made it cover 80 % on the panel.
+
+    Only what was known at the end of `until` counts: forecasts of the last five origins whose outcome lies no
+    later, made from histories at least half as long as the one of `years` values. It is a conformal factor
+    (Vovk, Gammerman & Shafer 2005) over the series of a panel in place of one series' past, which on annual
+    statistics is too short. Outcomes of fewer than three years say nothing, and the factor is 1.
+
+    Parameters
+    ----------
+    errors
+        From `panel_errors`.
+
+    Examples
+    --------
+    >>> made = [(2015 + i, 2016 + i, 8, 0.5) for i in range(4)]
+    >>> panel_width(pd.DataFrame(made, columns=ERROR_COLUMNS), 2019, 9)
+    0.5
+    """
+    known = errors[
+        (errors["outcome_year"] <= until)
+        & (errors["origin"] >= until - PANEL_YEARS)
+        & (errors["years"] >= years / 2)
+    ]
+    if known["outcome_year"].nunique() < FEWEST_PERIODS:
+        return 1.0
+    return float(np.clip(known["share_of_bound"].quantile(COVERAGE), 0.25, 4.0))
+
+
+def after_last_gap(values: pd.Series) -> pd.Series:
+    """Return the part of an annual series after its last missing year."""
+    values = values.dropna()
+    years = values.index.to_numpy()
+    breaks = np.flatnonzero(np.diff(years) != 1)
+    return values.iloc[breaks[-1] + 1 :] if len(breaks) else values
