@@ -261,18 +261,17 @@ def test_a_misspelt_theme_or_indicator_is_refused(given, words):
 
 
 @pytest.mark.parametrize(
-    ("words", "quote", "low", "high", "conversion"),
+    ("period", "quote", "low", "high", "conversion"),
     [
-        ("每月组织小团组招商1—2次", "1—2次", 12, 24, "1–2 次 x 12 (每月) = 12–24"),
-        ("每季度开展督查3次", "3次", 12, 12, "3 次 x 4 (每季度) = 12"),
-        ("每月调度,每年举办活动3次", "3次", 3, 3, ""),
-        ("每年举办活动3次", "3次", 3, 3, ""),
+        ("monthly:2020-2022", "1—2次", 12, 24, "1–2 次 x 12 (monthly) = 12–24"),
+        ("quarterly:2020-2022", "3次", 12, 12, "3 次 x 4 (quarterly) = 12"),
+        ("half-yearly", "3次", 6, 6, "3 次 x 2 (half-yearly) = 6"),
+        ("weekly:2021", "1次", 52, 52, "1 次 x 52 (weekly) = 52"),
+        ("annual:2020-2022", "3次", 3, 3, ""),
     ],
 )
-def test_a_number_for_each_month_is_one_for_the_year(words, quote, low, high, conversion):
+def test_a_number_for_each_month_is_one_for_the_year(period, quote, low, high, conversion):
     ends = {"value_min": int(quote[0]), "value_max": int(quote[2] if "—" in quote else quote[0])}
-    row = target(
-        "city", 9, "活动", 1, "次", "activity", "annual:2020-2022", sentence=words, quote=quote, **ends
-    )
+    row = target("city", 9, "活动", 1, "次", "activity", period, quote=quote, **ends)
     form = comparable_targets(pd.DataFrame([row]), [CITY]).iloc[0]
     assert (form["value_low"], form["value_high"], form["conversion"]) == (low, high, conversion)

@@ -11,9 +11,11 @@ from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact, fold
 from plantargets.language.lexicon import Unit, _codes, _read_units, load_lexicon
 from plantargets.language.numerals import parse_numeral
-from plantargets.language.times import TIME, Window, infer_window, read_moment, window_of_heading
+from plantargets.language.times import TIME, Window, read_moment
 from plantargets.plans import Plan, PlanRecord, plan_from_text
+from plantargets.plans.term import window_of
 from plantargets.targets.extract import read_targets
+from plantargets.targets.read.headings import window_of_heading
 from plantargets.targets.read.quantities import find_quantities
 from plantargets.targets.read.tense import tell_tense
 
@@ -166,29 +168,117 @@ def test_a_faulty_table_is_refused_with_its_row() -> None:
         ("“十四五”末", "by:2025"),
         ("三年内", "during:2023-2025"),
         ("未来两年", "during:2023-2024"),
-        ("每年", "annual:2023-2025"),
-        ("每季度", "annual:2023-2025"),
+        ("明年6月底前", "by:2024-06"),
+        ("六月底前", "by:2023-06"),
+        ("十二月底前", "by:2023-12"),
+        ("三季度前", "by:2023-09"),
+        ("第二季度末", "by:2023-06"),
+        ("上半年", "by:2023-06"),
+        ("明年上半年", "by:2024-06"),
+        ("18个月内", "by:2024-06"),
+        ("用三到五年时间", "during:2023-2027"),
+        ("用两年时间", "during:2023-2024"),
+        ("1998年", "by:1998"),
+        ("1998—2002年", "during:1998-2002"),
+        ("“八五”期间", "during:1991-1995"),
+        ("九五时期", "during:1996-2000"),
+        ("十六五期末", "by:2035"),
+        ("第十四个五年规划期间", "during:2021-2025"),
+        ("到“十四五”", "by:2025"),
     ],
 )
 def test_each_time_expression_has_its_period(words: str, period: str) -> None:
-    match = TIME.match(words)
+    match = TIME.fullmatch(words)
     assert match is not None
     moment = read_moment(match, WINDOW)
     assert moment is not None
-    assert str(moment.period) == period
-    assert moment.annual == period.startswith("annual")
+    assert [str(one) for one in moment.periods] == [period]
+    assert not moment.frequency
 
 
-def test_the_window_of_a_plan_comes_from_its_title() -> None:
-    assert infer_window("某市制造业三年行动计划(2023—2025年)") == Window(2023, 2025, 2023)
-    assert infer_window("某省国民经济“十四五”规划") == Window(2021, 2025, 2021)
-    assert infer_window("2026年政府工作报告") == Window(2026, 2026, 2026)
-    assert infer_window("没有年份") is None
-    assert window_of_heading("“十五五”时期主要目标", Window(2026, 2026, 2026)) == Window(2026, 2030, 2026)
-    assert window_of_heading("主要目标", WINDOW) == WINDOW
-    assert window_of_heading("推动“十五五”开好局、起好步", Window(2026, 2026, 2026)) == Window(
-        2026, 2026, 2026
-    )
+@pytest.mark.parametrize(
+    ("words", "form"),
+    [
+        ("每年", "annual"),
+        ("逐年", "annual"),
+        ("每半年", "half-yearly"),
+        ("每个季度", "quarterly"),
+        ("每月", "monthly"),
+        ("每星期", "weekly"),
+    ],
+)
+def test_how_often_is_kept(words: str, form: str) -> None:
+    match = TIME.fullmatch(words)
+    assert match is not None
+    moment = read_moment(match, WINDOW)
+    assert moment is not None
+    assert (moment.periods, moment.frequency) == ((), form)
+
+
+def test_several_years_are_several_periods() -> None:
+    match = TIME.fullmatch("到2025年、2030年和2035年")
+    assert match is not None
+    moment = read_moment(match, WINDOW)
+    assert moment is not None
+    assert [str(period) for period in moment.periods] == ["by:2025", "by:2030", "by:2035"]
+
+
+@pytest.mark.parametrize(
+    "words", ["比2020年", "是2020年的1.5倍", "在2020年基础上", "2020年水平", "三十五个", "每八五折", "2025号"]
+)
+def test_bases_and_numbers_are_no_times(words: str) -> None:
+    assert TIME.search(words) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "window"),
+    [
+        ("某市制造业三年行动计划(2023—2025年)", (2023, 2025, "title")),
+        ("某省国民经济“十四五”规划", (2021, 2025, "title")),
+        ("某省国民经济和社会发展第十四个五年规划和二〇三五年远景目标纲要", (2021, 2025, "title")),
+        ("某市“八五”计划", (1991, 1995, "title")),
+        ("某市水利规划\n本规划期为2021—2035年。", (2021, 2035, "title")),
+        ("2026年政府工作报告", (2026, 2026, "year")),
+        ("1998年政府工作报告", (1998, 1998, "year")),
+        ("某市政府工作报告\n——2022年1月8日在某市人民代表大会上", (2022, 2022, "year")),
+        ("某市政府工作报告\n——2022年12月28日在某市人民代表大会上", (2023, 2023, "year")),
+        ("关于某市2023年计划执行情况与2024年计划草案的报告", (2024, 2024, "year")),
+        ("某区2024年十大民生实事", (2024, 2024, "year")),
+        ("某市2024年工作要点", (2024, 2024, "title")),
+        ("某市精准招商行动计划\n2019年6月4日", (None, None, "")),
+        ("关于促进家政服务业发展的意见\n国办发〔2019〕30号", (None, None, "")),
+        ("没有年份", (None, None, "")),
+    ],
+)
+def test_the_years_of_a_document_are_those_that_it_states(text: str, window: tuple) -> None:
+    found = window_of(plan_from_text(text))
+    assert (found.start_year, found.end_year, found.basis) == window
+
+
+def test_the_date_of_issue_says_what_this_year_is() -> None:
+    assert window_of(plan_from_text("某市精准招商行动计划\n2019年6月4日")).present_year == 2019
+    assert window_of(plan_from_text("关于消防工作的意见\n国办发〔2018〕30号")).present_year == 2018
+
+
+@pytest.mark.parametrize(
+    ("heading", "years"),
+    [
+        ("二、2024年主要目标", (2024, 2024)),
+        ("“十五五”时期主要目标", (2026, 2030)),
+        ("今后五年奋斗目标", (2023, 2027)),
+        ("(二)到2035年目标", (2035, 2035)),
+        ("第三章 2026—2030年任务", (2026, 2030)),
+        ("主要目标", (2023, 2023)),
+        ("推动“十五五”开好局、起好步", (2023, 2023)),
+        ("一、2022年工作", (2023, 2023)),
+        ("一、2023年工作回顾", (2023, 2023)),
+    ],
+)
+def test_a_heading_with_years_sets_those_of_its_section(heading: str, years: tuple[int, int]) -> None:
+    window = window_of_heading(heading, Window(2023, 2023, 2023, "year"))
+    assert (window.start_year, window.end_year) == years
+    assert window.basis == ("year" if years == (2023, 2023) else "heading")
+    assert window.first_future_year == 2023
 
 
 # Folding
@@ -223,6 +313,9 @@ def test_compacting_leaves_the_way_back(text: str, start: int, end: int) -> None
 
 def test_years_in_chinese_characters_become_digits() -> None:
     assert fold("二〇二五年，二零三五年") == "2025年,2035年"
+    assert fold("一九八五年，到二0二五年") == "1985年,到2025年"
+    assert fold("二〇二一至二〇二五年") == "2021至2025年"
+    assert fold("十一九八五年级") == "十一九八五年级"
 
 
 # Tense
@@ -235,8 +328,8 @@ def test_a_review_is_past_and_the_plan_is_future() -> None:
     )
     plan = make_plan(text, 2026, 2026)
     tense = {
-        text[b.start : b.end].strip()[:4]: t
-        for b, t in zip(plan.blocks, tell_tense(plan, fold(plan.simplified), 2026), strict=True)
+        text[b.start : b.end].strip()[:4]: t[0].tense
+        for b, t in zip(plan.blocks, tell_tense(plan, fold(plan.simplified), window_of(plan)), strict=True)
     }
     assert tense["过去一年"] == "past"
     assert tense["今年，力"] == "future"

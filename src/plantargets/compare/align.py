@@ -26,17 +26,10 @@ from plantargets.compare.statements import (
 )
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.indicators import THEMES, load_vocabulary
-from plantargets.plans.text import to_simplified
 
 BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
 
 OTHER_THEME = "other"
-
-# Periods shorter than a year, which the code `annual` of a target does not tell apart.
-TIMES_A_YEAR = {
-    "每年": 1, "全年": 1, "每半年": 2, "每季度": 4, "每个季度": 4,
-    "每月": 12, "每个月": 12, "每旬": 36, "每周": 52,
-}  # fmt: skip
 
 # A size observed at most so many years away from the year before the plan begins still says how large a place
 # is.
@@ -344,10 +337,10 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
     years = 1 if s.period.is_repeated else s.period.years
     counted = s.kind in {"increment", "activity", "reduction"} and years is not None
     spread = counted and years not in {None, 1}
-    times, often = _times_a_year(s) if counted and s.period.is_repeated else (1, "")
+    times = s.period.times_a_year if counted and s.period.is_repeated else 1
     factor = Fraction(members * times, years or 1) if counted else Fraction(members)
     over = f" / {years} ({s.period.start_year}–{s.period.end_year})" if spread else ""
-    repeated = f" x {times} ({often})" if times > 1 else ""
+    repeated = f" x {times} ({s.period.form})" if times > 1 else ""
     ends = (
         (s.bound.value_min, s.bound.value_max)
         if s.bound.value_min != s.bound.value_max
@@ -356,13 +349,6 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
     result = "–".join(number_text(_short(end * factor.numerator / factor.denominator)) for end in ends)
     shown = f"{_stated(s)}{count}{repeated}{over} = {result}" if count or repeated or over else ""
     return "count_per_year" if counted else "level", factor, shown
-
-
-def _times_a_year(s: Statement) -> tuple[int, str]:
-    """Return how often a year 每月|组织1—2次 asks for its number, and the word that says so."""
-    before = to_simplified(s.sentence).partition(to_simplified(s.quote))[0]
-    found = [(before.rfind(word), times, word) for word, times in TIMES_A_YEAR.items() if word in before]
-    return max(found)[1:] if found else (1, "")
 
 
 def _rate(s: Statement) -> tuple[str, Fraction, str]:

@@ -37,7 +37,11 @@ _FOLD.update(
         }.items()
     }
 )
-_HANZI_YEAR = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+# 二〇三五年, 二0二五年, 一九八五年; also the first of 二〇二一至二〇二五年
+_HANZI_YEAR = re.compile(
+    "(?<![〇零○一二三四五六七八九十百千万])(?:二[〇零○0]|一九)[〇零○0一二三四五六七八九]{2}"
+    "(?=年|[—~至到]{1,2}(?:二[〇零○0]|一九)[〇零○0一二三四五六七八九]{2}年)"
+)
 _DIGITS = {ord(c): d for c, d in zip("〇零○一二三四五六七八九", "000123456789", strict=True)}
 _SPACE = re.compile(r"\s")
 _NOT_SPACE = re.compile(r"[^\s]+")
@@ -50,11 +54,9 @@ def fold(simplified: str) -> str:
     '12%,(2025—2030)'
     """
     folded = simplified.translate(_FOLD)
-    return (
-        _HANZI_YEAR.sub(lambda m: m.group().translate(_DIGITS), folded)
-        if "〇" in folded or "○" in folded or "二零" in folded
-        else folded
-    )
+    if not any(opening in folded for opening in ("二〇", "二零", "二○", "二0", "一九")):
+        return folded
+    return _HANZI_YEAR.sub(lambda match: match.group().translate(_DIGITS), folded)
 
 
 def compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:

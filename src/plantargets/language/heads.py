@@ -12,7 +12,7 @@ from importlib.resources import files
 from plantargets.errors import PlanTargetsError
 from plantargets.language.lexicon import load_lexicon
 from plantargets.language.numerals import ARABIC, SCALE
-from plantargets.language.times import FIVE_YEAR_PLAN
+from plantargets.language.times import FIVE_YEAR, five_year_plan
 
 KEYS = frozenset({"serial", "category", "indicator", "scope", "task", "year"})
 MEASURES = ("target", "base", "rate", "growth", "cumulative")
@@ -22,7 +22,7 @@ LONGEST_HEAD = 40
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
 _YEAR_AND_SIGN = re.compile(r"(?:19|20)\d\d年")
-_FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?(?:规划)?(期?末|时期末)?")
+_FIVE_YEAR = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:规划)?(?P<end>期?末|时期末)?")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
 _MARKS = re.compile(r"[*※★▲△①-⑳]|\[注?\d{0,2}\]|\(注\d{0,2}\)|注\d$")
 _PLAIN_UNITS = frozenset({"年", "‰", "%", "无"})
@@ -172,8 +172,8 @@ def _years(text: str) -> tuple[tuple[int, int] | None, list[str]]:
         years = years or (int(match[1]), int(match[1]))
         blank(match)
     for match in _FIVE_YEAR.finditer("".join(masked)):
-        first = FIVE_YEAR_PLAN[match[1]]
-        years = years or ((first + 4, first + 4) if match[2] else (first, first + 4))
+        first, last = five_year_plan(match)
+        years = years or ((last, last) if match["end"] else (first, last))
         blank(match)
     return years, masked
 

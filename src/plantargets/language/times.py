@@ -1,156 +1,221 @@
-"""Years and spans of time: of a plan from its title, of a clause from its words."""
+"""Words that say when: which years, months and frequencies they name, beside the years of a plan."""
 
 from __future__ import annotations
 
 import re
 from typing import NamedTuple
 
+from plantargets.language.lexicon import any_of
+from plantargets.language.numerals import parse_numeral
 from plantargets.language.period import Period
 
-YEARS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-FIVE_YEAR_PLAN = {
-    "五": 2001,
-    "一五": 2006,
-    "二五": 2011,
-    "三五": 2016,
-    "四五": 2021,
-    "五五": 2026,
-    "六五": 2031,
-}  # after 十
-
-
-class Window(NamedTuple):
-    """The years that a plan, or a section of it, speaks of; `issued_year` is the year it was written in."""
-
-    start_year: int
-    end_year: int
-    issued_year: int
-
-
-class Moment(NamedTuple):
-    """A time expression: its period and whether it repeats every year."""
-
-    period: Period
-    annual: bool
-
-
-_TITLE_SPAN = re.compile(r"(20\d\d)年?[—\-~至到]{1,2}(20\d\d)年?")
-_TITLE_YEAR = re.compile(r"(20\d\d)(?:年|(?=政府工作报告))")
-_PLAN_WORD = re.compile(r"报告|计划|方案|规划|纲要|意见|要点|通知|措施|若干|目标|任务")
-_PLAN_TITLE = re.compile(r"(?:规划|纲要)》?(?:的通知)?(?:\([^()]*\))?$")
-_FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?")
-# “推动‘十五五’开好局” speaks of the first year, not of the five.
-_OPENING = re.compile(r"开好局|起好步|良好开局|开局之年|开局年|开门红|第一年|首年")
-_ISSUED = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
-
-TIME = re.compile(
-    r"(?P<span>(?:在)?(?P<a>20\d\d)年?[—\-~至到]{1,2}(?P<b>20\d\d)年(?:期间|间)?)"
-    r"|(?P<month>(?:于|在)?(?:(?P<my>20\d\d)年|今年|明年)?(?P<m>\d{1,2})月(?:底|末|份|\d{1,2}日)?(?:之前|以前|前|底))"
-    r"|(?P<by>(?<![较比从自过以])(?:到|至|截至|在|于)?(?P<y>20\d\d)年(?:年?底|年?末|初)?(?:之?前|以前|时|内|度|全年)?)(?![—\-~至]|\d|[比较]|以来|起(?!步))"
-    r"|(?P<fyp>(?<![一二三四五六七八九])(?:到|至|“)?“?十(?P<n>[一二三四五六]五|五)”?(?:规划)?(?P<w>期?末|时期末|期间|时期|规划期末|规划期)?)"
-    r"|(?P<end>(?:到|至|在|于)?(?:今年)?年底(?:之?前|以前)?|年末|(?:今年|本年度?|当年|全年|年度?内|今年内|年内))"
-    r"|(?P<next>明年)"
-    r"|(?P<within>(?:用|利用|通过|未来|今后|在)?(?:未来|今后)?(?P<k>[一两二三四五六七八九十]|\d{1,2})(?:年|个年头)(?:左右)?(?:的?时间|内|之内|期间|间|左右))"
-    r"|(?P<later>(?:今后|未来)(?P<k2>[两三四五六])年)"
-    r"|(?P<annual>(?<![人户])每年(?:度)?|逐年|每季度|每个?季度|(?<![人户])每月|每个月|每周|每半年|按年)"
+YEAR = r"(?:19|20)\d\d"
+# Ordinals of five-year plans: 一五 began in 1953, 二五 in 1958; since 三五 (1966) one follows the other.
+_FIRST_YEARS = {1: 1953, 2: 1958}
+# 十四五, “八五”, 八五时期 (八五 alone is a number), 第十四个五年规划
+_PLAN_WORD = any_of("five_year_plan_word")
+FIVE_YEAR = re.compile(
+    r"第(?P<formal>[一二三四五六七八九十]{1,2})个五年(?=规划|计划)"
+    r"|(?<![一二三四五六七八九十第])“?(?P<quoted>十[一二三四五六七八九])五(?![个年成级项条类大位种倍])"
+    rf"|“(?P<old>[一二三四五六七八九十])五”|(?<![一二三四五六七八九十第“])(?P<bare>[一二三四五六七八九十])五(?={_PLAN_WORD})"
 )
 
 
-def infer_window(text: str) -> Window | None:
-    """Return the years of a plan that no register describes, from its title and first lines, or None.
+class Years(NamedTuple):
+    """The first and last year that something is for."""
 
-    A span in the title wins (2023—2025年), then a five-year plan named in it, then a year, then the date of
-    issue.
+    start_year: int
+    end_year: int
 
-    >>> infer_window("某市制造业三年行动计划(2023—2025年)")
-    Window(start_year=2023, end_year=2025, issued_year=2023)
+
+class Window(NamedTuple):
+    """The years that a plan or a section of it states, and the year in which it speaks.
+
+    Attributes
+    ----------
+    start_year, end_year
+        First and last year stated; None where none is.
+    this_year, this_month
+        When it was written: what 今年 and 6月底前 are counted from; None where nothing says.
+    basis
+        What states the years: ``title``, ``heading``, ``year`` (a document for one year by nature), or empty.
+    first_year
+        Below a heading: the first year of which the whole text speaks as of what is to come.
     """
-    lines = [line.strip() for line in text[:6000].splitlines() if line.strip()][:30]
-    issued = _ISSUED.search(text[:6000])
-    head = [line for line in lines if len(line) <= 60]
-    for line in head[:25]:
-        span = _TITLE_SPAN.search(line)
-        if (
-            span
-            and int(span[1]) <= int(span[2])
-            and (_PLAN_WORD.search(line) or span.end() - span.start() > len(line) - 4)
-        ):
-            return Window(int(span[1]), int(span[2]), int(issued[1]) if issued else int(span[1]))
-    for line in head[:25]:
-        named = _FIVE_YEAR.search(line) if _PLAN_TITLE.search(line) else None
-        if named:
-            start = FIVE_YEAR_PLAN[named[1]]
-            return Window(start, start + 4, int(issued[1]) if issued else start)
-    for line in head[:25]:
-        year = _TITLE_YEAR.search(line)
-        if year and _PLAN_WORD.search(line) and not _ISSUED.search(line):
-            return Window(int(year[1]), int(year[1]), int(year[1]))
-    if issued:
-        return Window(int(issued[1]), int(issued[1]), int(issued[1]))
-    year = _TITLE_YEAR.search("\n".join(lines[:12]))
-    return Window(int(year[1]), int(year[1]), int(year[1])) if year else None
+
+    start_year: int | None = None
+    end_year: int | None = None
+    this_year: int | None = None
+    basis: str = "title"
+    this_month: int | None = None
+    first_year: int | None = None
+
+    @property
+    def stated(self) -> Years | None:
+        """The years stated, None where none are."""
+        return Years(self.start_year, self.end_year) if self.start_year and self.end_year else None
+
+    @property
+    def present_year(self) -> int | None:
+        """The year that 今年 names: the only one stated, else that of writing, else the first one stated."""
+        if self.start_year is not None and self.start_year == self.end_year:
+            return self.start_year
+        return self.this_year or self.start_year
+
+    @property
+    def first_future_year(self) -> int | None:
+        """The first year of which the text speaks as of what is to come; None where nothing tells."""
+        return self.first_year if self.basis == "heading" else self.start_year or self.this_year
 
 
-def window_of_heading(title: str, window: Window | None) -> Window | None:
-    """Return the window that a heading sets for its section (“十五五”时期主要目标), or the one given.
+NO_WINDOW = Window(basis="")
 
-    >>> given = Window(2026, 2026, 2026)
-    >>> window_of_heading("“十五五”时期主要目标", given)
-    Window(start_year=2026, end_year=2030, issued_year=2026)
-    >>> window_of_heading("推动“十五五”开好局", given) == given
-    True
+
+class Moment(NamedTuple):
+    """What a time expression names: periods, one or several in turn (到2025年、2030年), or a frequency."""
+
+    periods: tuple[Period, ...] = ()
+    frequency: str = ""
+
+
+_BEFORE, _THIS, _NEXT = any_of("time_before"), any_of("this_year"), any_of("next_year")
+_AT = f"(?:{any_of('time_at')})?"
+_YEAR_END = "年?[底末]"
+_YEAR_OF = rf"(?:(?P<{{0}}y>{YEAR})年度?|(?P<{{0}}this>{_THIS})|(?P<{{0}}next>{_NEXT}))?的?"
+_HAN = "[一二三四五六七八九十两]"
+_BASE = "的?(?:基础|水平|规模|[\\d.]+倍|[一二两三四五六七八九十]倍)"  # 是2020年的1.5倍, 在2020年基础上
+_SEVERAL = rf"{YEAR}年?(?:{_YEAR_END})?(?:[、和及与]|以及)"
+_FREQUENCIES = {
+    "annual": any_of("each_year"),
+    "half-yearly": any_of("each_half_year"),
+    "quarterly": any_of("each_quarter"),
+    "monthly": any_of("each_month"),
+    "weekly": any_of("each_week"),
+}
+_EVERY = "|".join(rf"(?P<{form.replace('-', '_')}>{words})" for form, words in _FREQUENCIES.items())
+_PARTS = (
+    # 2024—2025年, 2023年至2025年期间
+    rf"(?P<span>{_AT}(?P<a>{YEAR})年?[—\-~至到]{{1,2}}(?P<b>{YEAR})年(?:期间|间)?)",
+    # 到2025年、2030年
+    rf"(?P<several>{_AT}(?:{_SEVERAL}(?:{_AT})?)+{YEAR}年(?:{_YEAR_END})?{_BEFORE}?)",
+    # 2024年6月底前, 明年6月底前, 六月底前
+    rf"(?P<month>{_AT}{_YEAR_OF.format('m')}(?<![\d一二三四五六七八九十—\-~至到])"
+    rf"(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:底|末|份|中旬|上旬|下旬|\d{{1,2}}日)?(?:{_BEFORE}|底|末))",
+    # 三季度前, 第二季度末, 上半年
+    rf"(?P<quarter>{_AT}{_YEAR_OF.format('q')}(?<![每前个一二三四])第?(?P<q>[一二三四1-4])季度(?:末|底|内)?{_BEFORE}?)",
+    rf"(?P<half>{_AT}{_YEAR_OF.format('h')}(?P<h>[上下])半年(?:末|底|内)?{_BEFORE}?)",
+    rf"(?P<by>(?<![较比从自过以由])(?:{any_of('time_by')})?(?P<y>{YEAR})年(?:{_YEAR_END}|年?初)?(?:{_BEFORE}|时|内|度|全年)?)"
+    rf"(?![—\-~至]|\d|[比较]|以来|起(?!步)|{_BASE})",
+    # 到“十四五”末, “十四五”期间, 第八个五年计划时期
+    rf"(?P<fyp>(?P<until>[到至])?(?:{FIVE_YEAR.pattern})”?(?:{any_of('plan_name')})?(?P<w>{any_of('term_end')}|{any_of('term')})?)",
+    rf"(?P<term>[到至]?{any_of('plan_end')})",
+    rf"(?P<end>(?:{any_of('time_at')})?(?:{_THIS})?(?:{any_of('at_year_end')})(?:{_BEFORE})?|{any_of('whole_year')}|{_THIS})",
+    rf"(?P<next>{_NEXT})",
+    # 三年内, 用三到五年时间, 未来两年, 18个月内
+    rf"(?P<within>(?:{any_of('using')})?(?:{any_of('future')})?(?:(?:\d{{1,2}}|{_HAN})[到至—\-~、]?)??"
+    rf"(?P<k>\d{{1,2}}|{_HAN}{{1,2}})(?P<unit>年|个年头|个月)(?:左右)?(?:的?时间|内|之内|以内|期间|间))",
+    rf"(?P<later>(?:{any_of('future')})(?P<k2>\d{{1,2}}|{_HAN})年)",
+    rf"(?P<often>{_EVERY})",
+)  # fmt: skip
+TIME = re.compile("|".join(_PARTS))
+_SINGLE_YEAR = re.compile(YEAR)
+
+
+def five_year_plan(match: re.Match[str]) -> Years:
+    """Return the first and last year of the five-year plan that a match of FIVE_YEAR, or TIME, names.
+
+    >>> [tuple(five_year_plan(FIVE_YEAR.search(name))) for name in ("“十四五”规划", "“八五”期间")]
+    [(2021, 2025), (1991, 1995)]
     """
-    if _OPENING.search(title):
-        return window
-    named = [FIVE_YEAR_PLAN[m[1]] for m in _FIVE_YEAR.finditer(title)]
-    if named and not _TITLE_YEAR.search(title) and (window is None or named[-1] + 4 >= window.start_year):
-        return Window(named[-1], named[-1] + 4, window.issued_year if window else named[-1])
-    return window
+    ordinal = int(parse_numeral(match["formal"] or match["quoted"] or match["old"] or match["bare"]))
+    start = _FIRST_YEARS.get(ordinal, 1951 + 5 * ordinal)
+    return Years(start, start + 4)
 
 
 def read_moment(  # noqa: PLR0911 - one return for each alternative of TIME
-    match: re.Match[str], window: Window | None
+    match: re.Match[str], window: Window, named_year: int | None = None
 ) -> Moment | None:
-    """Return the period that a match of TIME names, None where the words alone give none."""
+    """Return what a match of TIME names, None where the words alone name nothing.
+
+    Parameters
+    ----------
+    match
+        Of `TIME`.
+    window
+        The years of the plan or section.
+    named_year
+        The year that the sentence named before: 2024年,6月底前….
+    """
+    if match["often"]:
+        form = next(form for form in _FREQUENCIES if match[form.replace("-", "_")])
+        return Moment(frequency=form)
     if match["span"]:
-        return Moment(Period("during", int(match["a"]), int(match["b"])), False)
-    if match["month"]:
-        year = int(match["my"]) if match["my"] else window.issued_year if window else None
-        month = int(match["m"])
-        return Moment(by(year, month), False) if year and 1 <= month <= 12 else None
+        first, last = int(match["a"]), int(match["b"])
+        return _one(Period("during", first, last)) if first <= last else None
+    if match["several"]:
+        return Moment(tuple(by(int(year)) for year in _SINGLE_YEAR.findall(match.group())))
     if match["by"]:
-        return Moment(by(int(match["y"])), False)
+        return _one(by(int(match["y"])))
     if match["fyp"]:
-        start = FIVE_YEAR_PLAN[match["n"]]
-        if not match["w"]:
-            return None
-        return Moment(by(start + 4) if "末" in match["w"] else Period("during", start, start + 4), False)
-    if match["end"]:
-        return Moment(by(min(window.issued_year, window.end_year)), False) if window else None
+        first, last = five_year_plan(match)
+        if match["until"] or (match["w"] and match["w"][-1] in "末底"):
+            return _one(by(last))
+        return _one(Period("during", first, last)) if match["w"] else None
+    if match["term"]:
+        return _one(by(window.end_year)) if window.end_year else None
+    return _one(_relative(match, window, named_year))
+
+
+def _one(period: Period) -> Moment | None:
+    return Moment((period,)) if period else None
+
+
+def _relative(match: re.Match[str], window: Window, named_year: int | None) -> Period:
+    """Return the period of words that count from when the plan speaks; empty where that is not known."""
+    this_year = window.present_year
     if match["next"]:
-        return Moment(by(window.issued_year + 1), False) if window else None
+        return by(this_year + 1) if this_year else Period()
     if match["within"] or match["later"]:
-        written = match["k"] or match["k2"]
-        years = YEARS.get(written) or int(written)
-        if window is None:
-            return None
-        if window.start_year == window.end_year:
-            return Moment(Period("during", window.start_year, window.start_year + years - 1), False)
-        last = min(window.start_year + years - 1, max(window.end_year, window.start_year))
-        return Moment(Period("during", window.start_year, last), False)
-    return Moment(annual_period(window), True)
+        return _length(match, window)
+    kind = "m" if match["month"] else "q" if match["quarter"] else "h" if match["half"] else ""
+    if not kind:
+        year = named_year if not _names_this_year(match.group()) else None
+        year = year or this_year
+        return by(year) if year else Period()
+    year = int(match[f"{kind}y"]) if match[f"{kind}y"] else None
+    if year is None and this_year and match[f"{kind}next"]:
+        year = this_year + 1
+    if year is None:
+        year = this_year if match[f"{kind}this"] else named_year or this_year
+    month = _month(match, kind)
+    return by(year, month) if year and 1 <= month <= 12 else Period()
+
+
+def _names_this_year(words: str) -> bool:
+    return re.search(_THIS, words) is not None
+
+
+def _month(match: re.Match[str], kind: str) -> int:
+    written = match[kind]
+    if kind == "h":
+        return 6 if written == "上" else 12
+    number = int(parse_numeral(written))
+    return 3 * number if kind == "q" else number
+
+
+def _length(match: re.Match[str], window: Window) -> Period:
+    """Return the years of 三年内 and 今后五年, the month that 18个月内 ends with."""
+    number = int(parse_numeral((match["k"] or match["k2"]).replace("年", "")))
+    is_one_year = window.start_year is not None and window.start_year == window.end_year
+    start = window.start_year if window.start_year and not is_one_year else window.present_year
+    if start is None or not number:
+        return Period()
+    if match["within"] and match["unit"] == "个月":
+        months = number + (window.this_month or 0 if window.this_year == start else 0) - 1
+        return by(start + months // 12, months % 12 + 1)
+    return Period("during", start, start + number - 1)
 
 
 def by(year: int, month: int | None = None) -> Period:
     """Return the period that ends with a year, or with a month of it."""
     return Period("by", None, year, month)
-
-
-def annual_period(window: Window | None) -> Period:
-    """Return every year of the window, every year of nothing known where there is none."""
-    return Period("annual", window.start_year, window.end_year) if window else Period("annual")
-
-
-def plan_period(window: Window | None) -> Period:
-    """Return the period of a clause that names none: the end of the window."""
-    return by(window.end_year) if window else Period()

@@ -11,6 +11,7 @@ from plantargets.data import check_sha256
 from plantargets.errors import PlanTargetsError
 from plantargets.markup import html_table
 from plantargets.plans.bodies import Task, find_tasks
+from plantargets.plans.kind import check_kind, tell_kind
 from plantargets.plans.reading import read_file, shown
 from plantargets.plans.register import PlanRecord, PlanSet, load_register, register_path, select_records
 from plantargets.plans.structure import Block, Section, innermost, read_structure
@@ -40,6 +41,10 @@ class Plan:
         The structure; see `Section`, `Block`, `Table` and `Task`.
     page_starts
         Offsets at which the pages of the original begin; empty where it has none.
+    kind
+        What the document is, one of `plantargets.plans.kind.KINDS`: told from its words, or stated.
+    title
+        The title that tells it, in simplified characters without white space; empty where none is found.
 
     Examples
     --------
@@ -60,12 +65,15 @@ class Plan:
     tables: tuple[Table, ...]
     tasks: tuple[Task, ...]
     page_starts: tuple[int, ...] = ()
+    kind: str = "other"
+    title: str = ""
 
     def __repr__(self) -> str:
         title = f" {self.record.title}" if self.record else ""
         return (
-            f"<Plan {self.plan_id or 'without id'}:{title} ({self.script}, {len(self.text):,} characters, "
-            f"{len(self.sections)} sections, {len(self.tasks)} passages with a responsible body)>"
+            f"<Plan {self.plan_id or 'without id'}:{title} ({self.kind}, {self.script}, "
+            f"{len(self.text):,} characters, {len(self.sections)} sections, "
+            f"{len(self.tasks)} passages with a responsible body)>"
         )
 
     def _repr_html_(self) -> str:
@@ -183,7 +191,7 @@ def load_plans(plan_set: PlanSet | str = "all", root: Path | str | None = None) 
     return tuple(plans)
 
 
-def read_plan(path: Path | str) -> Plan:
+def read_plan(path: Path | str, kind: str | None = None) -> Plan:
     """Read a plan that is not in the register.
 
     Parameters
@@ -191,6 +199,8 @@ def read_plan(path: Path | str) -> Plan:
     path
         A text file in UTF-8, UTF-16, GB18030 (GBK) or Big5, or a Markdown, HTML, Word (docx) or PDF file. The
         contents decide, not the ending.
+    kind
+        What the document is, one of `plantargets.plans.kind.KINDS`; told from its words where not stated.
 
     Returns
     -------
@@ -204,11 +214,15 @@ def read_plan(path: Path | str) -> Plan:
         If the file is missing, unreadable, empty, too large, damaged or scanned; the message says which.
     """
     reading = read_file(path)
-    return plan_from_text(reading.text, shown(Path(path).stem), page_starts=reading.page_starts)
+    return plan_from_text(reading.text, shown(Path(path).stem), page_starts=reading.page_starts, kind=kind)
 
 
 def plan_from_text(
-    text: str, plan_id: str = "", record: PlanRecord | None = None, page_starts: tuple[int, ...] = ()
+    text: str,
+    plan_id: str = "",
+    record: PlanRecord | None = None,
+    page_starts: tuple[int, ...] = (),
+    kind: str | None = None,
 ) -> Plan:
     """Make a plan of a text.
 
@@ -220,6 +234,8 @@ def plan_from_text(
         Id and row of the register, where there are any.
     page_starts
         Offsets at which pages begin.
+    kind
+        What the document is; told from its words where not stated.
 
     Returns
     -------
@@ -229,6 +245,7 @@ def plan_from_text(
     simplified = to_simplified(text)
     tables = find_tables(text, simplified)
     structure = read_structure(text, simplified, tables)
+    told = tell_kind(f"{record.title}\n{simplified[:8000]}" if record else simplified)
     return Plan(
         plan_id,
         record,
@@ -240,4 +257,6 @@ def plan_from_text(
         tables,
         find_tasks(text, simplified, structure),
         page_starts,
+        told.kind if kind is None else check_kind(kind),
+        told.title,
     )

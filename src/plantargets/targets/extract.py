@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from plantargets.language.folding import compact, fold
-from plantargets.language.times import Window, infer_window
 from plantargets.plans import Block, Plan, Table, mainland_in_place
+from plantargets.plans.term import window_of
 from plantargets.targets.read.headings import Frames
-from plantargets.targets.read.pieces import Context, Reading, Span
+from plantargets.targets.read.pieces import Context, Due, Reading, Span
 from plantargets.targets.read.sentence import read_block
 from plantargets.targets.read.table import read_table
 from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, CellTarget
-from plantargets.targets.read.tense import FUTURE, OFF, PAST, tell_tense
+from plantargets.targets.read.tense import FUTURE, OFF, PAST, RULE, Stretch, tell_tense
 from plantargets.targets.target import Bound, Scope, Target
 
 
@@ -49,14 +49,14 @@ def read_outcomes(plan: Plan) -> list[Found]:
     >>> [(f.reason, f.target and f.target.quote) for f in read_outcomes(plan_from_text("每家奖励10万元。"))]
     [('subsidy', None)]
     """
-    return list(_read(plan, {FUTURE, PAST, OFF}))
+    return list(_read(plan, {FUTURE, PAST, OFF, RULE}))
 
 
 def _read(plan: Plan, tenses: Collection[str]) -> Iterator[Found]:
     folded = fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
-    window = _window(plan)
+    window = window_of(plan)
     reader = _Reader(plan, folded, Frames(plan, folded, window), tenses)
-    told = tell_tense(plan, folded, window.start_year if window else None)
+    told = tell_tense(plan, folded, window)
     for table, inside in _by_table(plan, [*zip(plan.blocks, told, strict=True)]):
         if table is None:
             yield from reader.read_blocks(inside)
@@ -64,7 +64,7 @@ def _read(plan: Plan, tenses: Collection[str]) -> Iterator[Found]:
             yield from sorted(reader.read_table(table, inside), key=lambda found: (found.start, found.end))
 
 
-_Told = list[tuple[Block, str]]
+_Told = list[tuple[Block, tuple[Stretch, ...]]]
 
 
 def _by_table(plan: Plan, told: _Told) -> Iterator[tuple[Table | None, _Told]]:
@@ -96,18 +96,22 @@ class _Reader:
     seen: dict[str, int] = field(default_factory=dict)
 
     def read_blocks(self, told: _Told) -> Iterator[Found]:
-        for block, tense in told:
-            if tense in self.tenses:
-                yield from self._sentences(block, tense, self.frames.context(block), None)
+        for block, stretches in told:
+            self.frames.note_line(block)
+            if self._is_read(stretches):
+                yield from self._sentences(block, stretches, self.frames.context(block), None)
+
+    def _is_read(self, stretches: tuple[Stretch, ...]) -> bool:
+        return any(stretch.tense in self.tenses for stretch in stretches)
 
     def read_table(self, table: Table, told: _Told) -> Iterator[Found]:
         """Yield what became of the numbers of a table: of its cells, and of the sentences in them."""
-        if not told or all(tense == OFF for _, tense in told):
+        if not told or all(stretch.tense == OFF for _, stretches in told for stretch in stretches):
             return
         context = self.frames.context(told[0][0])
         promises = self._promises(table.start)
-        reading = read_table(table, self.plan.text, self.folded, context.window, promises)
-        is_past = told[0][1] == PAST and not reading.explicit
+        reading = read_table(table, self.plan.text, self.folded, context.window.stated, promises)
+        is_past = told[0][1][0].tense == PAST and not reading.explicit
         for cell in reading.targets:
             if not is_past:
                 yield Found(*cell.quote, _cell_target(self.plan, cell, self.seen), "")
@@ -118,20 +122,21 @@ class _Reader:
         for start, end in (*table.caption, *table.notes):
             if any(c.isdigit() for c in self.folded[start:end]):
                 yield Found(start, end, None, "table_note")
-        for block, tense in told:
+        for block, stretches in told:
             cell_context = reading.sentences.get(block.start)
-            if cell_context is not None and tense in self.tenses:
+            if cell_context is not None and self._is_read(stretches):
                 own = self.frames.context(block)
-                own = own._replace(period=cell_context.period) if cell_context.period else own
-                yield from self._sentences(block, tense, own, cell_context)
+                own = own._replace(due=Due(cell_context.period, "table")) if cell_context.period else own
+                yield from self._sentences(block, stretches, own, cell_context)
 
     def _sentences(
-        self, block: Block, tense: str, context: Context, cell: CellContext | None
+        self, block: Block, stretches: tuple[Stretch, ...], context: Context, cell: CellContext | None
     ) -> Iterator[Found]:
         text, offsets = compact(self.folded, block.start, block.end)
         place = _Place(self.plan, block.start, offsets)
         for outcome in read_block(text, context):
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
+            tense = next(stretch.tense for stretch in stretches if start < stretch.end)
             if tense != FUTURE:
                 yield Found(start, end, None, f"{tense}_section")
             elif isinstance(outcome, Reading):
@@ -139,7 +144,7 @@ class _Reader:
                 yield Found(start, end, target if cell is None else _in_cell(self.plan, target, cell), "")
             else:
                 yield Found(start, end, None, outcome.reason)
-        if tense == FUTURE:
+        if stretches[-1].tense == FUTURE:
             self.frames.leave(block, text)
 
     def _promises(self, offset: int) -> bool:
@@ -150,13 +155,6 @@ class _Reader:
                 return True
             section = None if section.parent is None else self.plan.sections[section.parent]
         return False
-
-
-def _window(plan: Plan) -> Window | None:
-    if plan.record is not None:
-        record = plan.record
-        return Window(record.period_start_year, record.period_end_year, record.issued.year)
-    return infer_window(fold(plan.simplified[:8000]))
 
 
 class _Place(NamedTuple):

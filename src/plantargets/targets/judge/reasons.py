@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plantargets.language.lexicon import any_of, load_lexicon
-from plantargets.language.times import FIVE_YEAR_PLAN
+from plantargets.language.times import FIVE_YEAR, YEAR, five_year_plan
 from plantargets.targets.judge.rule import rule
 from plantargets.targets.read.pieces import BREAK, Item
 
@@ -29,7 +29,7 @@ _FORECAST = re.compile(
     rf"{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}|{any_of('forecast_word')}"
 )
 _FULFILLED = re.compile(rf"完成{any_of('task_of')}?{any_of('task')}{{1,2}}的\d")
-_SCOPE_LIST = re.compile(rf"{any_of('aim')}[^,]*$")
+_SCOPE_LIST = re.compile(rf"{any_of('aim')}(?!{any_of('of_rate')})[^,]*$")
 _VERB_AND_NUMBER = re.compile(rf"(?:{'|'.join(map(re.escape, _HEADS))})(?=\d)")
 _AIM_AT_END = re.compile(rf"{any_of('aim_at')}$")
 _PARTS = re.compile(
@@ -54,9 +54,11 @@ _PAST_DONE = re.compile(
     rf"连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$"
 )
 _COMPARED = re.compile(rf"{any_of('than')}{any_of('base_now')}")
-_PAST_PLAN = re.compile("十([一二三四五六]五)”?(?:期间|时期|以来)")
-_PAST_YEAR = re.compile(r"(?<![到至较比自从过])(20\d\d)年(?!底?前|以来|起|—|-|至|到)")
-_TURNS = re.compile(rf"(?:到|至)20\d\d年|{any_of('turns_forward')}")
+_PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:期间|时期|以来)")
+_PAST_YEAR = re.compile(rf"(?<![到至较比自从过])({YEAR})年(?!底?前|以来|起|—|-|至|到)")
+_YEAR = re.compile(rf"({YEAR})年")
+STATE_REACH = 300  # characters in which a later year is looked for
+_TURNS = re.compile(rf"(?:到|至){YEAR}年|{any_of('turns_forward')}")
 
 
 def why_no_target(item: Item) -> str:
@@ -71,16 +73,27 @@ def is_past(item: Item) -> bool:
     """Whether the words before a number report a result: 去年增长|5%, 已建成|10家, 2020年新增|3家."""
     if _PAST_DONE.search(item.own) and not _COMPARED.search(item.own):
         return True
-    window = item.clause.context.window
-    if window is None:
+    if _is_state_before_deadline(item):
+        return True
+    first = item.clause.context.window.first_future_year
+    if first is None:
         return False
     before = item.clause.text[item.clause.sentence[0] : item.quantity.start]
-    if any(FIVE_YEAR_PLAN[m[1]] + 4 < window.start_year for m in _PAST_PLAN.finditer(before)):
+    if any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
         return True
     years = list(_PAST_YEAR.finditer(before))
-    if not years or int(years[-1][1]) >= window.start_year:
+    if not years or int(years[-1][1]) >= first:
         return False
     return _TURNS.search(before, years[-1].end()) is None
+
+
+def _is_state_before_deadline(item: Item) -> bool:
+    """Whether the number is what was in a year before one already named: 到2025年…;2020年为|20家."""
+    if item.left.link_word not in _LISTS["state_link"]:
+        return False
+    end = item.quantity.start
+    years = [int(year) for year in _YEAR.findall(item.clause.text, max(0, end - STATE_REACH), end)]
+    return len(years) > 1 and years[-1] < max(years)
 
 
 @rule(

@@ -1,70 +1,127 @@
-"""When a target is due: the times said in its clause, handed on from those before, or the end of the plan."""
+"""When a target is due: the times said in its clause, handed on from those before, or the plan's."""
 
 from __future__ import annotations
 
 import re
 
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.period import Period
-from plantargets.language.times import TIME, Window, annual_period, plan_period, read_moment
-from plantargets.targets.read.pieces import NO_PERIOD, Carried, Clause, Item
+from plantargets.language.times import TIME, Window, by, read_moment
+from plantargets.targets.read.pieces import NO_DUE, Carried, Clause, Due, Item
 
-_MAY_NAME_TIME = re.compile("[年月五]")  # every match of TIME that is not yearly holds one
-_WHOLE_YEAR = frozenset({"全年", "年度内", "年内"})
-_ANNUAL = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
-    "(?<![人户])每年|年均(?!浓度|降水|气温|水温|径流)|逐年|每季度|(?<![人户])每月|每半年|每周"
-    "|(?:^|[,、确保力争])年(?=新增|落地|引进|培育|实际|服务|均|培训|接待|完成|举办|签约|投资|开工|净增|新|增)"
-    "|年度(?=投资|新增)"
+_MAY_NAME_TIME = re.compile("[年月五季末底]")  # every match of TIME that is no frequency holds one
+_WHOLE_YEAR = frozenset(load_lexicon().lists["whole_year"])
+BEHIND = 6  # characters behind a time that may make a base of it
+# What names years that hold until others are named, unlike 三年内 and 6月底前.
+_NAMES_YEARS = ("by", "span", "several", "fyp", "later", "next")
+_YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
+    rf"(?<![人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
+    rf"|(?:^|[,、确保力争])年(?={any_of('yearly_verb')})|年度(?={any_of('of_the_year')})"
 )
+_OFTEN = {
+    form: re.compile(rf"(?<![人户]){any_of(name)}")
+    for form, name in (
+        ("half-yearly", "each_half_year"),
+        ("quarterly", "each_quarter"),
+        ("monthly", "each_month"),
+        ("weekly", "each_week"),
+    )
+}
 _LEVEL_VERB = re.compile("达到?|迈上|突破|超过|[保稳]")
+_TOTAL = re.compile(rf"{any_of('total')}|{any_of('cumulated')}")
+_SPREAD_LINKS = frozenset(load_lexicon().lists["spread_link"])
 
 
 def note_times(clause: Clause, start: int, end: int, carried: Carried) -> None:
     """Hand on the times between the words of a number: 高新技术企业|到2025年|达到100家."""
     if not _MAY_NAME_TIME.search(clause.text, start, end):
         return
-    for match in TIME.finditer(clause.text, start, end):
-        if not match["annual"]:
+    # 2020年的|2倍 is a base: what follows the words tells
+    for match in TIME.finditer(clause.text, start, min(end + BEHIND, clause.end)):
+        if not match["often"] and match.end() <= end:
             note_time(match, clause, carried)
 
 
 def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     """Hand on the time of one match of TIME to what follows."""
-    window = clause.context.window
-    moment = read_moment(match, window)
+    window, due = clause.context.window, carried.due
+    named_year = due.period.end_year if due.basis == "clause" and due.period.form == "by" else None
+    moment = read_moment(match, window, named_year)
     if moment is None:
         return
-    if match.group() in _WHOLE_YEAR and carried.period:
+    if match.group() in _WHOLE_YEAR and due.basis == "clause" and not due.period.end_month:
         return  # 到2027年,全年发电量达到100亿度: the year is said already
-    if moment.annual:
-        carried.annual_period = moment.period
-    elif not _is_over(moment.period, window):
-        carried.period, carried.annual_period = moment.period, NO_PERIOD
+    if moment.frequency:
+        carried.frequency = moment.frequency
+        return
+    coming = tuple(period for period in moment.periods if not _is_over(period, window))
+    if not coming:
+        return
+    carried.due, carried.frequency = Due(coming[-1], "clause"), ""
+    carried.listed = coming if len(coming) > 1 else ()
+    if any(match[name] for name in _NAMES_YEARS):
+        carried.named = (*carried.named, carried.due)
 
 
-def period_of(item: Item, carried: Carried, is_annual: bool, is_level: bool = False) -> Period:
-    """Return the period of a number.
+def due_of(item: Item, carried: Carried, frequency: str, kind: str, link: tuple[str, str]) -> Due:
+    """Return the period of a number and where it is from.
 
-    `is_annual`: its own words say so; `is_level`: it is a share to be at, which 每年 does not make yearly.
+    Parameters
+    ----------
+    item, carried
+        The number, and what the clauses before it hand on.
+    frequency
+        How often it holds by its own words, see `frequency_of`.
+    kind, link
+        Its kind, and the code and word of the verb in front of it. A share or a stock to be at is due at the
+        end of a span, and 每年 in the words before does not make it a yearly one.
     """
     window = item.clause.context.window
-    if is_annual:
-        return annual_period(window)
-    if carried.annual_period and not is_level and "累计" not in item.own:
-        return carried.annual_period
-    return carried.period or plan_period(window)
+    code, word = link
+    is_total = _TOTAL.search(item.own) is not None
+    if not frequency and not is_total and not (kind == "share" and code == "level"):
+        frequency = carried.frequency
+    if frequency:
+        return _repeated(frequency, carried.due, window)
+    due = carried.due if carried.due.period else _due_of_plan(window)
+    is_stock = kind == "share" or (code == "level" and word not in _SPREAD_LINKS)
+    if due.period.form == "during" and is_stock and not item.own.startswith("累计"):
+        return due._replace(period=by(due.period.end_year)) if due.period.end_year else due
+    return due
 
 
-def is_annual(item: Item) -> bool:
-    """Whether the words from the last comma on make the number a yearly one."""
+def frequency_of(item: Item) -> str:
+    """Return how often a number holds by the words from the last comma on, empty where they do not say."""
     words = item.since_comma
     own = min(item.own, words, key=len)
+    for form, pattern in _OFTEN.items():
+        if pattern.search(words):
+            return form
     if "年均" in words and "年均" not in own and _LEVEL_VERB.search(own):
-        return False  # 年均增长8%、总量达到|100亿元
-    if "累计" in words or not _ANNUAL.search(words):
-        return False
-    return "年产值" not in words[-12:] or "每年" in words or "年均" in words
+        return ""  # 年均增长8%、总量达到|100亿元
+    if "累计" in words or not _YEARLY.search(words):
+        return ""
+    return "annual" if "年产值" not in words[-12:] or "每年" in words or "年均" in words else ""
 
 
-def _is_over(period: Period, window: Window | None) -> bool:
+def _repeated(frequency: str, due: Due, window: Window) -> Due:
+    """Return a frequency with the years said, those up to the year said, or those of the plan."""
+    said = due.period
+    if said.form == "during":
+        return Due(Period(frequency, said.start_year, said.end_year), due.basis)
+    if window.start_year is None or window.end_year is None:
+        return Due(Period(frequency), "clause")
+    if said.form == "by" and said.end_year and said.end_year > window.end_year:
+        return Due(Period(frequency, window.start_year, said.end_year), due.basis)
+    return Due(Period(frequency, window.start_year, window.end_year), window.basis)
+
+
+def _due_of_plan(window: Window) -> Due:
+    """Return the end of the years stated, for a clause that names none."""
+    return Due(by(window.end_year), window.basis) if window.end_year else NO_DUE
+
+
+def _is_over(period: Period, window: Window) -> bool:
     """Whether a year lies before the plan: a base (在2024年480家的基础上), no deadline."""
-    return window is not None and period.end_year is not None and period.end_year < window.start_year
+    first = window.first_future_year
+    return first is not None and period.end_year is not None and period.end_year < first

@@ -4,31 +4,53 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.period import Period
-from plantargets.language.times import Window, by, window_of_heading
+from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.times import FIVE_YEAR, TIME, YEAR, Window, five_year_plan, read_moment
 from plantargets.plans import Block, Plan
-from plantargets.targets.read.pieces import NO_PERIOD, Context
+from plantargets.targets.read.pieces import NO_DUE, Context, Due
 
-_FRAME_TIME = re.compile(r"(?:到|至)(20\d\d)年|(?:到)?“?十([一二三四五六]五)”?期?末")
 _FRAME_MODALITY = re.compile(r"力争|确保|努力|争取")
 _FRAME = re.compile(r"目标|指标")
 _GOALS_BELOW = re.compile("以下(?:主要|具体|发展|工作)?目标")
+# “推动‘十五五’开好局” speaks of the first year, not of the five.
+_FIRST_STEP = re.compile(any_of("first_step"))
+_LOOKS_BACK = re.compile(any_of("heading_back"))
+_SPAN = re.compile(rf"({YEAR})年?[—\-~至到]{{1,2}}({YEAR})年")
+_YEAR = re.compile(rf"(?<![较比从自由])({YEAR})年(?!以来|{any_of('on_base')})")
+_LINE_MARK = re.compile(r"[,。;!?|]")
+LONGEST_LINE = 30
 
 
 class Frames:
     """What the headings above a block govern: the years of its section and 到2022年,努力实现以下目标:."""
 
-    def __init__(self, plan: Plan, folded: str, window: Window | None) -> None:
+    def __init__(self, plan: Plan, folded: str, window: Window) -> None:
         self.plan, self.folded, self.window = plan, folded, window
-        self.windows: dict[int | None, Window | None] = {None: window}
-        self.frame: tuple[int, Period, str] | None = None  # until which offset, period, modality
+        self.windows: dict[int | None, tuple[Window, int]] = {None: (window, 0)}
+        self.line: tuple[int | None, Window, int] | None = None  # section, window, where the line stands
+        self.frame: tuple[int, int, Due, str] | None = None  # from and until which offset, due, modality
 
     def context(self, block: Block) -> Context:
-        """Return what governs a block from above."""
-        period, modality = NO_PERIOD, ""
-        if self.frame is not None and block.start < self.frame[0]:
-            _, period, modality = self.frame
-        return Context(self._section_window(block.section), period, modality)
+        """Return what governs a block from above, the nearest heading first."""
+        window, since = self._section_window(block.section)
+        if self.line is not None and self.line[0] == block.section and self.line[2] >= since:
+            window, since = self.line[1], self.line[2]
+        if self.frame is None or not self.frame[0] <= block.start < self.frame[1]:
+            return Context(window, NO_DUE, "")
+        start, _, due, modality = self.frame
+        return Context(window, due if start >= since else NO_DUE, modality)
+
+    def note_line(self, block: Block) -> None:
+        """Note a short line that heads those below it without being a section: ■ 2025年主要目标."""
+        words = self.folded[block.start : block.end].strip()
+        if block.kind == "heading" and block.section is not None:
+            self.line = None
+        if not is_heading_line(words):
+            return
+        above, _ = self._section_window(block.section)
+        window = window_of_heading(words, above)
+        if window != above or (self.line is not None and _YEAR.search(words)):
+            self.line = (block.section, window, block.start)
 
     def leave(self, block: Block, text: str) -> None:
         """Note a block that governs the blocks below it: it speaks of goals and ends in a colon."""
@@ -40,20 +62,78 @@ class Frames:
         sentence = stripped[max(stripped.rfind("。", 0, -1), stripped.rfind(";")) + 1 :]
         if not _FRAME.search(sentence):
             return
-        time, modality = _FRAME_TIME.search(sentence), _FRAME_MODALITY.search(sentence)
-        period = by(int(time[1])) if time and time[1] else NO_PERIOD
+        modality = _FRAME_MODALITY.search(sentence)
         section = self.plan.sections[block.section] if block.section is not None else None
         self.frame = (
+            block.start,
             section.end if section else len(self.plan.text),
-            period,
+            _due_of_frame(sentence, self._section_window(block.section)[0]),
             modality.group() if modality else "",
         )
 
-    def _section_window(self, index: int | None) -> Window | None:
+    def _section_window(self, index: int | None) -> tuple[Window, int]:
+        """Return the years that hold in a section, and where the heading that sets them begins."""
         if index in self.windows:
             return self.windows[index]
         section = self.plan.sections[index]  # type: ignore[index]
-        above = self._section_window(section.parent)
-        title = self.folded[section.start : section.heading_end]
-        self.windows[index] = window_of_heading(title, above)
+        above, since = self._section_window(section.parent)
+        window = window_of_heading(self.folded[section.start : section.heading_end], above)
+        self.windows[index] = (window, section.start if window != above else since)
         return self.windows[index]
+
+
+def is_heading_line(words: str) -> bool:
+    """Whether a line is short, states nothing and names a time or a review: ■ 2024年成绩单."""
+    if not 4 <= len(words) <= LONGEST_LINE or _LINE_MARK.search(words):
+        return False
+    tense = load_lexicon().tense
+    heads = tense["future_heading"].search(words) or tense["past_heading"].search(words)
+    return heads is not None and re.search(r"\d", _YEAR.sub("", words).lstrip("0123456789.、")) is None
+
+
+def window_of_heading(title: str, window: Window) -> Window:
+    """Return the years that a heading sets for its section, or those given.
+
+    >>> given = Window(2026, 2026, 2026)
+    >>> window_of_heading("“十五五”时期主要目标", given)[:2], window_of_heading("今后五年奋斗目标", given)[:2]
+    ((2026, 2030), (2026, 2030))
+    >>> window_of_heading("推动“十五五”开好局", given) == given
+    True
+    """
+    if _FIRST_STEP.search(title) or _LOOKS_BACK.search(title):
+        return window
+    years = _years_of_heading(title, window)
+    first = window.first_future_year
+    if years is None or (first is not None and years[1] < first):
+        return window
+    return window._replace(start_year=years[0], end_year=years[1], basis="heading", first_year=first)
+
+
+def _years_of_heading(title: str, window: Window) -> tuple[int, int] | None:
+    span = _SPAN.search(title)
+    if span:
+        return int(span[1]), int(span[2])
+    named = FIVE_YEAR.search(title)
+    if named:
+        return five_year_plan(named)
+    years = _YEAR.findall(title)
+    if years:
+        return int(years[-1]), int(years[-1])
+    ahead = next((found for found in TIME.finditer(title) if found["later"]), None)
+    moment = read_moment(ahead, window) if ahead else None
+    if moment is None:
+        return None
+    (period,) = moment.periods
+    return (period.start_year, period.end_year) if period.start_year and period.end_year else None
+
+
+def _due_of_frame(sentence: str, window: Window) -> Due:
+    """Return the first year or years that an opening sentence names: 到2026年,实现以下目标:."""
+    for match in TIME.finditer(sentence):
+        if not (match["by"] or match["span"] or match["fyp"] or match["later"]):
+            continue
+        moment = read_moment(match, window)
+        first = window.first_future_year
+        if moment and (first is None or (moment.periods[-1].end_year or 0) >= first):
+            return Due(moment.periods[-1], "heading")
+    return NO_DUE

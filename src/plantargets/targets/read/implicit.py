@@ -6,7 +6,7 @@ import re
 
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.targets.judge.reasons import is_past
-from plantargets.targets.read.due import period_of
+from plantargets.targets.read.due import due_of
 from plantargets.targets.read.openers import is_part_of_noun, opening_word
 from plantargets.targets.read.pieces import BREAK, Carried, Item, Reading, Span
 
@@ -33,13 +33,15 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         indicator = _full(item, carried)
     if indicator is None:
         return None
+    due = due_of(item, carried, "", "", ("", ""))
     return Reading(
         quantity=item.quantity,
         sentence=item.clause.sentence,
         indicator=indicator,
         comparator="gt" if word == "过半" else "ge" if word == "半数" else "eq",
         kind=_kind(word),
-        period=period_of(item, carried, is_annual=False),
+        period=due.period,
+        period_basis=due.basis,
         distribution="each" if carried.scope else "total",
         scope=carried.scope,
         modality=item.left.modality or carried.modality,

@@ -9,7 +9,7 @@ from plantargets.targets.judge.kinds import kind_of
 from plantargets.targets.judge.reasons import why_no_target
 from plantargets.targets.read.before import AT_LEAST, take_apart
 from plantargets.targets.read.comparator import comparator_behind, comparator_of
-from plantargets.targets.read.due import is_annual, note_times, period_of
+from plantargets.targets.read.due import due_of, frequency_of, note_times
 from plantargets.targets.read.implicit import read_implicit
 from plantargets.targets.read.noun import Phrases, Spans, read_phrases
 from plantargets.targets.read.pieces import BREAK, Carried, Clause, Item, LeftOut, Outcome, Reading
@@ -94,12 +94,8 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         before, phrases = "", phrases._replace(verb="突破")
     kind = kind_of(item, phrases, link, link_word, carried.kind)
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
-    period = period_of(
-        item,
-        carried,
-        is_annual=is_annual(item) or (goes_on and carried.was_annual),
-        is_level=kind == "share" and link == "level",
-    )
+    frequency = frequency_of(item) or (carried.was_frequency if goes_on else "")
+    due = due_of(item, carried, frequency, kind, (link, link_word))
     own_modality = left.modality or (carried.item_modality if shares_verb else "")
     reading = Reading(
         quantity=item.quantity,
@@ -107,7 +103,8 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         indicator=phrases.indicator,
         comparator=comparator_of(item.quantity, before, item.comparator_behind, link_word),
         kind=kind,
-        period=period,
+        period=due.period,
+        period_basis=due.basis,
         distribution="each" if carried.scope else "total",
         scope=carried.scope,
         modality=own_modality or carried.modality,
@@ -116,7 +113,8 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     carried.verb = phrases.verb or carried.verb
     carried.link, carried.link_word = link, link_word
     carried.kind, carried.unit_name = kind, item.quantity.unit_name
-    carried.item_modality, carried.was_annual = own_modality, period.is_repeated
+    carried.item_modality = own_modality
+    carried.was_frequency = due.period.form if due.period.is_repeated else ""
     if phrases.indicator and (phrases.noun_behind or len(item.phrase) >= 2):
         carried.subject = phrases.indicator[-1 if phrases.noun_behind else 0]
         carried.indicator = phrases.indicator

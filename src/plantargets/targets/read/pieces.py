@@ -21,11 +21,21 @@ BREAK = ",。;:!?、)"  # signs that end the words behind a number
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:")  # but not the comma of 1,200
 
 
+class Due(NamedTuple):
+    """When a number is due, and where that is from: ``clause``, ``heading``, ``title`` or ``year``."""
+
+    period: Period = NO_PERIOD
+    basis: str = ""
+
+
+NO_DUE = Due()
+
+
 class Context(NamedTuple):
     """What a block inherits from its headings: the years, a period and a modality that govern all below."""
 
-    window: Window | None
-    period: Period
+    window: Window
+    due: Due
     modality: str
 
 
@@ -129,9 +139,12 @@ class Item(NamedTuple):
 class Carried:
     """What a sentence hands on from clause to clause and from number to number."""
 
-    period: Period
+    due: Due
     modality: str
-    annual_period: Period = NO_PERIOD
+    frequency: str = ""  # 每年, 每季度
+    listed: tuple[Period, ...] = ()  # 到2025年、2030年: for numbers joined by 分别
+    named: tuple[Due, ...] = ()  # the years that the sentence names, in order
+    opening: Due | None = None  # the last of them before its first number
     scope: Span | None = None  # set: the numbers hold for each member of it
     subject: Span | None = None
     indicator: tuple[Span, ...] = ()  # of the number before, for 规模达到100亿元,实现倍增
@@ -143,5 +156,5 @@ class Carried:
     kind: str = ""
     unit_name: str = ""
     item_modality: str = ""
-    was_annual: bool = False
+    was_frequency: str = ""
     at_least: bool = False  # 至少引进3家A、2家B: holds for the numbers that follow in the list

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plantargets.language.period import Period
 from plantargets.language.times import TIME
 from plantargets.targets.read.comparator import comparator_behind, join_between
-from plantargets.targets.read.due import note_time
+from plantargets.targets.read.due import BEHIND, note_time
 from plantargets.targets.read.number import read_item
 from plantargets.targets.read.openers import is_noun_plan, opening_word
 from plantargets.targets.read.pieces import (
     CLAUSE_END,
-    NO_PERIOD,
     Carried,
     Clause,
     Context,
+    Due,
     LeftOut,
     Outcome,
     Reading,
@@ -51,17 +52,24 @@ def read_block(text: str, context: Context) -> list[Outcome]:
     start = label.end() if label else 0
     quantities = [q for q in join_between(text, find_quantities(text)) if q.start >= start]
     outcomes: list[Outcome] = []
-    period, carried = context.period, None
+    due, carried = context.due, None
     for sentence, own in _sentences(text, start, quantities):
-        if own:
-            before, carried = carried, Carried(period, context.modality)
-            if before is not None and text.startswith("其中", sentence[0]):
-                _continue(carried, before)
-            outcomes.extend(_read_sentence(Clause(text, *sentence, sentence, own, context), carried))
-            period = carried.period
-        if not text.startswith(";", sentence[1]):
-            period = context.period
+        before, carried = carried, Carried(due, context.modality)
+        if before is not None and text.startswith("其中", sentence[0]):
+            _continue(carried, before)
+        outcomes.extend(_read_sentence(Clause(text, *sentence, sentence, own, context), carried))
+        is_aside = text.startswith("其中", sentence[0])
+        due = carried.due if text.startswith(";", sentence[1]) else _handed_on(due, carried, is_aside)
     return outcomes
+
+
+def _handed_on(due: Due, carried: Carried, is_aside: bool) -> Due:
+    """Return what holds for the sentences that follow: the year that this one opens with, or its only one."""
+    if is_aside or not carried.named:
+        return due
+    if carried.opening:
+        return carried.opening
+    return carried.named[0] if len(set(carried.named)) == 1 else due
 
 
 def _sentences(text: str, start: int, quantities: list[Quantity]) -> Iterator[tuple[Span, list[Quantity]]]:
@@ -85,7 +93,7 @@ def _sentences(text: str, start: int, quantities: list[Quantity]) -> Iterator[tu
 def _continue(carried: Carried, before: Carried) -> None:
     """Let a sentence that opens with 其中 go on with what the one before spoke of."""
     carried.verb, carried.unit_name, carried.kind = before.verb, before.unit_name, before.kind
-    carried.period, carried.modality, carried.subject = before.period, before.modality, before.subject
+    carried.due, carried.modality, carried.subject = before.due, before.modality, before.subject
 
 
 def _read_sentence(sentence: Clause, carried: Carried) -> list[Outcome]:
@@ -98,7 +106,10 @@ def _read_sentence(sentence: Clause, carried: Carried) -> list[Outcome]:
             index += 1
         if start < end:
             clause = sentence._replace(start=start, end=end, quantities=sentence.quantities[first:index])
+            is_first = not outcomes
             outcomes.extend(_read_clause(clause, carried))
+            if is_first and carried.named:
+                carried.opening = carried.named[0 if outcomes else -1]
         start = end + 1
     return outcomes
 
@@ -124,8 +135,8 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:
     ordinal = _ORDINAL.match(text, clause.start, stop)
     position = ordinal.end() if ordinal else clause.start
     while position < stop:
-        time = TIME.match(text, position, stop)
-        if time:
+        time = TIME.match(text, position, min(stop + BEHIND, clause.end))
+        if time and time.end() <= stop:
             note_time(time, clause, carried)
             position = time.end()
             continue
@@ -133,7 +144,7 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:
         if not word or (roles.verb and not roles.modality) or is_noun_plan(word, text, position):
             break
         if word == "累计":
-            carried.annual_period = NO_PERIOD
+            carried.frequency = ""
         if roles.modality:
             modality = word
         position += len(word)
@@ -188,6 +199,7 @@ def _read_items(clause: Clause, start: int, carried: Carried) -> list[Outcome]:
                 start += 1
     if thresholds == set(range(len(readings))):
         readings = _share_out(clause, readings)
+    readings = _share_periods(clause, readings, carried.listed)
     outcomes: list[Outcome] = [*_share_comparators(text, readings), *left_out]
     return sorted(outcomes, key=_place) if left_out and readings else outcomes
 
@@ -207,6 +219,16 @@ def _share_out(clause: Clause, readings: list[Reading]) -> list[Reading]:
     for reading, threshold in zip(readings[1:], clause.quantities[1:], strict=False):
         shared.append(reading._replace(qualifier=(head, (threshold.start, threshold.end))))
     return shared
+
+
+def _share_periods(clause: Clause, readings: list[Reading], listed: tuple[Period, ...]) -> list[Reading]:
+    """Give each number its own of several years: 到2025年、2030年,占比分别达到20%、25%."""
+    if len(listed) != len(readings) or "分别" not in clause.text[clause.start : clause.end]:
+        return readings
+    return [
+        reading._replace(period=period, period_basis="clause")
+        for reading, period in zip(readings, listed, strict=True)
+    ]
 
 
 def _end_of_item(clause: Clause, index: int, reading: Reading) -> int:

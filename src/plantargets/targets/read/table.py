@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from plantargets.language.heads import is_value
 from plantargets.language.period import Period
-from plantargets.language.times import Window
+from plantargets.language.times import Years
 from plantargets.plans import Table
 from plantargets.targets.read.table_columns import Column, View, squashed
 from plantargets.targets.read.table_rows import CellContext, CellLeftOut, CellTarget, Panel
@@ -45,7 +45,7 @@ class TableReading:
 
 
 def read_table(
-    table: Table, text: str, folded: str, window: Window | None, promises: bool = False
+    table: Table, text: str, folded: str, window: Years | None, promises: bool = False
 ) -> TableReading:
     """Read the targets of a table.
 

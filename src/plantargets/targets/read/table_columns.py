@@ -19,7 +19,7 @@ from plantargets.language.heads import (
     is_year,
     read_head,
 )
-from plantargets.language.times import FIVE_YEAR_PLAN, Window
+from plantargets.language.times import FIVE_YEAR, Years, five_year_plan
 from plantargets.plans import Cell, Table
 from plantargets.targets.read.cells import read_cell
 from plantargets.targets.read.pieces import Span
@@ -28,7 +28,6 @@ LONGEST_VALUE = 40  # a cell with more characters holds sentences
 RESULTS = re.compile(any_word("results"))
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 SPAN_OF_YEARS = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
-_FIVE_YEAR = re.compile(r"“?十([一二三四五六]五|五)”?")
 _CONTACTS, _CONTENTS = re.compile(any_word("contacts")), re.compile(any_word("contents"))
 _PROJECTS = re.compile(any_word("projects"))
 _UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")
@@ -58,7 +57,7 @@ class Column:
 class View:
     """A table with the words of its cells at hand."""
 
-    def __init__(self, table: Table, text: str, folded: str, window: Window | None, promises: bool) -> None:
+    def __init__(self, table: Table, text: str, folded: str, window: Years | None, promises: bool) -> None:
         self.table, self.text, self.folded, self.promises = table, text, folded, promises
         self.window = self._window(window)
         self.columns = [self._column(number) for number in range(table.columns)]
@@ -108,8 +107,8 @@ class View:
         year = YEAR.search(self.caption)
         if year:
             return int(year[1]), int(year[1])
-        named = _FIVE_YEAR.search(self.caption)
-        return (FIVE_YEAR_PLAN[named[1]], FIVE_YEAR_PLAN[named[1]] + 4) if named else None
+        named = FIVE_YEAR.search(self.caption)
+        return five_year_plan(named) if named else None
 
     @cached_property
     def years_of_marks(self) -> dict[str, int]:
@@ -127,13 +126,13 @@ class View:
         """Whether the notes say that a number in brackets is a sum over the years."""
         return any("累计" in line and re.search(r"[()\[\]]|括号", line) for line in self.notes.splitlines())
 
-    def _window(self, given: Window | None) -> Window | None:
+    def _window(self, given: Years | None) -> Years | None:
         """Return the years of the plan, or the span in the caption where the plan names but one year."""
         years = self.caption_years
         if years is None or years[1] == years[0] or (given is not None and given.end_year > given.start_year):
             return given
         # A plan of 2035 may hold the table of the five years before; one of 2021 that of its own five.
-        return Window(*years, given.issued_year if given is not None else years[0])
+        return Years(*years)
 
     def body(self) -> Iterator[tuple[Cell, ...]]:
         """Yield the rows below the header, but not the header where a page repeats it."""

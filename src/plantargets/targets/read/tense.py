@@ -6,121 +6,215 @@ import csv
 import re
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from plantargets.language.lexicon import load_lexicon
+from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.times import FIVE_YEAR, YEAR, Window, five_year_plan
+from plantargets.targets.read.headings import is_heading_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from plantargets.plans import Plan, Section
+    from plantargets.plans import Block, Plan, Section
 
-FUTURE, PAST, OFF = "future", "past", "off"
-# Log-odds that a block differs from the one before, that a text which names itself a plan speaks of the past,
-# and that a work report opens with the past. Set on work reports whose headings tell, not on annotated ones.
+FUTURE, PAST, OFF, RULE = "future", "past", "off", "rule"
+# Log-odds that a stretch differs from the one before, that a text which names itself a plan speaks of the
+# past, and that a work report opens with the past. Set on work reports whose headings tell, not on annotated
+# ones.
 SWITCH, PLAN_PRIOR, REPORT_PRIOR = 3.0, -2.5, 1.5
 CAP = 5.0
-_REPORT = re.compile(r"工作报告")
-_PLAN = re.compile(
-    r"^.{0,50}(?:计划|方案|规划|纲要|意见|要点|措施)》?(?:的通知)?(?:\([^()]*\))?$", re.MULTILINE
-)
+LEAD, INTENT, OPENING, INNER_OPENING = 3.0, 3.0, 22, 16
+# Kinds that hold no targets but where a sentence says so, and what their other numbers are.
+NO_PLANS = {"communique": PAST, "support_policy": RULE, "regulation": RULE}
+_REPORTS = frozenset({"work_report", "annual_plan_report"})
+_PLANS = frozenset({"plan", "opinion", "list", "support_policy", "regulation"})
 _SENTENCE = re.compile(r"[。;]")
-_TURNS = re.compile(r"[。;](?:今年(?!以来)|明年|下一步)|,(?:到|至)20\d\d年,")
-_WORK_OF = re.compile(r"(20\d\d)年(?:的)?(?:主要)?工作")
-_YEAR_FIRST = re.compile(r"到?(20\d\d)年")
-_INTENDS = re.compile(r"今年(?!以来)[^,。;]{0,8}(?:要|将|力争|计划|预期|确保|继续|新)|力争|到20\d\d年,")
+_END = re.compile(r"[。;!?]\s*")
+_YEAR_FIRST = re.compile(rf"(?P<to>力争到|到|至|展望)?({YEAR})年(?!{any_of('on_base')}|的?(?:水平|基础))")
+_DEADLINE = re.compile(rf"(?<!截)(?:到|至){YEAR}年")
+_TURNS = re.compile(rf",(?:到|至){YEAR}年,")
 _NUMBER = re.compile(r"\d")
+MARKS = "—●■◆·▪"  # before an item of a list
+_HEADING_YEAR = re.compile(rf"({YEAR})年")
 
 
-def tell_tense(plan: Plan, folded: str, first_year: int | None = None) -> list[str]:
-    """Return ``future``, ``past`` or ``off`` for each block of the plan.
+class Stretch(NamedTuple):
+    """A part of a block, to the offset `end` in the plan, and what it speaks of.
+
+    `tense` is ``future``, ``past``, ``off`` (a glossary, press matter) or ``rule`` (of a policy or law).
+    """
+
+    end: int
+    tense: str
+
+
+def tell_tense(plan: Plan, folded: str, window: Window) -> list[tuple[Stretch, ...]]:
+    """Return what each block of the plan speaks of, in stretches of sentences.
 
     Headings that name a review (工作回顾) or what is to be done (重点工作) decide for their sections,
-    openings such as 去年 and 今年 for their blocks. Where neither tells, the blocks are read together as a
-    sequence that seldom switches (Viterbi 1967), each weighed by the cues of its sentences in
-    ``language/tense_cues.csv``. Glossaries and the press matter behind a report are off. `first_year` is the
-    first year of the plan: a block that opens with it looks forward.
+    openings of sentences such as 去年, 2010年 and 今年 for what follows in their block. Where neither tells,
+    the stretches are read together as a sequence that seldom switches (Viterbi 1967), each weighed by the
+    cues of its sentences in ``language/tense_cues.csv``. Glossaries and the press matter behind a report are
+    off. Communiqués, support policies and regulations hold a target only where a sentence sets a goal.
     """
-    tense = load_lexicon().tense
-    is_report = _REPORT.search(folded, 0, 400) is not None
-    known: list[str | None] = []
-    weights: list[float] = []
-    off = False
-    is_plan = not is_report and _PLAN.search(folded, 0, 600) is not None
-    sections = _Sections(plan, folded, is_report, first_year)
-    for block in plan.blocks:
-        words = folded[block.start : min(block.end, block.start + 60)].strip()
-        if (
-            not off
-            and len(words) < 40
-            and block.start > len(folded) * 0.3
-            and tense["off_heading"].search(words[:24])
-        ):
-            off = True
-        state = OFF if off else sections.state(block.section)
-        text = folded[block.start : block.end]
-        weight = 0.0
-        if state != OFF and block.kind != "heading" and _NUMBER.search(text):
-            weight = _past_weight(text, is_plan)
-            if _INTENDS.search(text):
-                weight -= 3.0
-            opening = words[:22]
-            past, future = tense["past_lead"].search(opening), tense["future_lead"].search(opening)
-            year = _YEAR_FIRST.match(opening)
-            if year and first_year is not None and int(year[1]) >= first_year:
-                past, future = None, future or year
-            if past and not _TURNS.search(text) and (future is None or past.start() < future.start()):
-                weight += 3.0
-                if weight > 0:
-                    state = PAST
-            elif future and state is None:
-                weight -= 4.0
-            elif state == FUTURE and weight > 2 * CAP:
+    return _Teller(plan, folded, window).tell()
+
+
+class _Piece(NamedTuple):
+    """A stretch while its tense is not settled.
+
+    One that begins inside a block begins with words that tell of another time: to differ there costs nothing.
+    """
+
+    end: int
+    state: str | None
+    weight: float
+    is_inner: bool = False
+
+
+class _Teller:
+    def __init__(self, plan: Plan, folded: str, window: Window) -> None:
+        self.plan, self.folded = plan, folded
+        self.first_year = window.first_future_year
+        self.words = load_lexicon().tense
+        self.is_plan = plan.kind in _PLANS
+        self.sections = _Sections(plan, folded, self.first_year)
+        self.line: tuple[int | None, str] | None = None  # section and tense that a short line heads
+
+    def tell(self) -> list[tuple[Stretch, ...]]:
+        pieces: list[list[_Piece]] = []
+        off = False
+        for block in self.plan.blocks:
+            off = off or self._opens_press_matter(block)
+            pieces.append([_Piece(block.end, OFF, 0.0)] if off else self._read(block))
+        prior = REPORT_PRIOR if self.plan.kind in _REPORTS else PLAN_PRIOR
+        flat = [piece for of_block in pieces for piece in of_block]
+        told = iter(_decode(flat, prior))
+        return [tuple(Stretch(piece.end, next(told)) for piece in of_block) for of_block in pieces]
+
+    def _opens_press_matter(self, block: Block) -> bool:
+        words = self.folded[block.start : min(block.end, block.start + 60)].strip()
+        is_late = block.start > len(self.folded) * 0.3
+        return len(words) < 40 and is_late and self.words["off_heading"].search(words[:24]) is not None
+
+    def _read(self, block: Block) -> list[_Piece]:
+        base = self.sections.state(block.section)
+        words = self.folded[block.start : block.end]
+        if block.kind == "heading" and block.section is not None:
+            self.line = None
+            return [_Piece(block.end, base, 0.0)]
+        if is_heading_line(words.strip()):
+            tense = self.sections.tense_of(words.strip(), None)
+            self.line = (block.section, tense) if tense else None
+        if self.line is not None and self.line[0] == block.section:
+            base = self.line[1]
+        if base is None and self.plan.kind == "list":
+            base = FUTURE
+        if block.kind == "heading":
+            return [_Piece(block.end, base, 0.0)]
+        return [self._judge(block, base, *span) for span in self._stretches(words)]
+
+    def _stretches(self, words: str) -> list[tuple[int, int]]:
+        """Cut a block where the opening of a sentence says that it speaks of another time."""
+        each = self.plan.kind in NO_PLANS or self.plan.kind == "news"
+        starts = [0]
+        if self.plan.kind != "list" or each:
+            starts += [
+                end.end()
+                for end in _END.finditer(words)
+                if end.end() < len(words) and (each or self._lead(words, end.end(), INNER_OPENING))
+            ]
+        return list(zip(starts, [*starts[1:], len(words)], strict=True))
+
+    def _lead(self, words: str, start: int, length: int) -> str:
+        """Return the tense that the opening of a sentence tells, or nothing."""
+        opening = "".join(words[start : start + length + 8].split()).lstrip(MARKS)[:length]
+        progress = self.words["progress"].search(opening) or (
+            not self.is_plan and self.words["half_year"].search(opening)
+        )
+        by_year = self._lead_of_years(opening)
+        if by_year and not (by_year == FUTURE and progress):
+            return by_year
+        past, future = self.words["past_lead"].search(opening), self.words["future_lead"].search(opening)
+        if progress or (past and (future is None or past.start() < future.start())):
+            return PAST
+        return FUTURE if future else ""
+
+    def _lead_of_years(self, opening: str) -> str:
+        """Return the tense that a year or a five-year plan at the opening tells beside those of the plan."""
+        named = FIVE_YEAR.search(opening)
+        if named and opening[named.end() :].lstrip("”").startswith("以来"):
+            return PAST
+        year = _YEAR_FIRST.match(opening)
+        last = int(year[2]) if year else five_year_plan(named)[1] if named else None
+        if last is None or self.first_year is None:
+            return ""
+        return FUTURE if last >= self.first_year else PAST
+
+    def _judge(self, block: Block, base: str | None, start: int, end: int) -> _Piece:
+        words = self.folded[block.start + start : block.start + end]
+        state, weight = base, 0.0
+        if _NUMBER.search(words):
+            weight = _past_weight(words, self.is_plan)
+            if self.words["intends"].search(words) or _DEADLINE.search(words):
+                weight -= INTENT
+        lead = self._lead(words, 0, OPENING if start == 0 else INNER_OPENING)
+        if lead == PAST and not _TURNS.search(words):
+            weight += LEAD
+            if weight > 0:
                 state = PAST
-        known.append(state)
-        weights.append(weight)
-    prior = REPORT_PRIOR if is_report else PLAN_PRIOR
-    return _decode(known, weights, prior)
+        elif lead == FUTURE and state is None:
+            weight -= LEAD + 1
+            state = FUTURE if weight < 0 else None
+        elif state == FUTURE and weight > 2 * CAP:
+            state = PAST
+        return _Piece(block.start + end, self._as_document(words, state), weight, start > 0)
+
+    def _as_document(self, words: str, state: str | None) -> str | None:
+        """Return the tense of a sentence as the kind of document has it."""
+        kind = self.plan.kind
+        commits = self.words["commits"].search(words) or _DEADLINE.search(words)
+        if kind in NO_PLANS and not commits:
+            return NO_PLANS[kind]
+        is_forecast = kind == "news" and self.words["forecasts"].search(words) is not None
+        if is_forecast and not self.words["reports_plan"].search(words):
+            return OFF
+        return state
 
 
 class _Sections:
     """The tense that headings set, inherited by the sections below them; None where no heading tells."""
 
-    def __init__(self, plan: Plan, folded: str, is_report: bool, first_year: int | None) -> None:
+    def __init__(self, plan: Plan, folded: str, first_year: int | None) -> None:
         self.sections: Sequence[Section] = plan.sections
-        self.folded, self.is_report, self.first_year = folded, is_report, first_year
+        self.folded, self.first_year = folded, first_year
         self.states: dict[int, str | None] = {}
 
     def state(self, index: int | None) -> str | None:
         if index is None:
             return None
         if index not in self.states:
-            self.states[index] = self._read(index)
+            section = self.sections[index]
+            title = self.folded[section.start : section.heading_end][:60]
+            self.states[index] = self.tense_of(title, self.state(section.parent))
         return self.states[index]
 
-    def _read(self, index: int) -> str | None:
-        tense = load_lexicon().tense
-        section = self.sections[index]
-        title = self.folded[section.start : section.heading_end][:60]
-        above = self.state(section.parent)
-        past, future = tense["past_heading"].search(title), tense["future_heading"].search(title)
-        if above in {PAST, FUTURE}:
-            return (
-                PAST
-                if past and not future and above == FUTURE and re.search(r"回顾|成效|完成情况", title)
-                else above
-            )
-        if past and future:
-            return None
-        if past:
-            return PAST
-        if future:
-            return FUTURE
+    def tense_of(self, title: str, above: str | None) -> str | None:
+        """Return the tense that a heading sets, given that of the section above."""
+        words = load_lexicon().tense
+        past, future = words["past_heading"].search(title), words["future_heading"].search(title)
+        years = [int(year) for year in _HEADING_YEAR.findall(title)]
+        is_coming = bool(years) and self.first_year is not None and max(years) >= self.first_year
+        if above == FUTURE:
+            return PAST if past and not future and words["review_heading"].search(title) else FUTURE
+        if above == PAST:
+            return FUTURE if future and is_coming and not past else PAST
+        if past or future:
+            return None if past and future else PAST if past else FUTURE
         # 关于2026年工作 in the report of 2026 looks forward, 2025年工作 in the same report back
-        year = _WORK_OF.search(title)
-        if year and self.is_report and self.first_year is not None:
-            return FUTURE if int(year[1]) >= self.first_year else PAST
-        return None
+        if not years or self.first_year is None or "工作" not in title:
+            return None
+        return FUTURE if is_coming else PAST
 
 
 @cache
@@ -148,13 +242,14 @@ def _past_weight(text: str, is_plan: bool) -> float:
     return total
 
 
-def _decode(known: list[str | None], weights: list[float], prior: float) -> list[str]:
+def _decode(pieces: list[_Piece], prior: float) -> list[str]:
     """Return the most likely sequence of past and future (Viterbi 1967); known states stand."""
     past, future = prior, 0.0
     back: list[tuple[bool, bool]] = []
-    for state, weight in zip(known, weights, strict=True):
-        stay_past, stay_future = past >= future - SWITCH, future >= past - SWITCH
-        past, future = (past if stay_past else future - SWITCH), (future if stay_future else past - SWITCH)
+    for _, state, weight, is_inner in pieces:
+        switch = 0.0 if is_inner else SWITCH
+        stay_past, stay_future = past >= future - switch, future >= past - switch
+        past, future = (past if stay_past else future - switch), (future if stay_future else past - switch)
         back.append((stay_past, stay_future))
         capped = max(-CAP, min(CAP, weight))
         past += capped
@@ -166,9 +261,9 @@ def _decode(known: list[str | None], weights: list[float], prior: float) -> list
             past, future = (0.0, -SWITCH) if state == PAST else (-SWITCH, 0.0)
     result: list[str] = []
     is_past = past > future
-    for (stay_past, stay_future), state in zip(reversed(back), reversed(known), strict=True):
+    for (stay_past, stay_future), (_, state, _, _) in zip(reversed(back), reversed(pieces), strict=True):
         if state in {PAST, FUTURE}:
             is_past = state == PAST
-        result.append(OFF if state == OFF else PAST if is_past else FUTURE)
+        result.append(state if state in {OFF, RULE} else PAST if is_past else FUTURE)
         is_past = stay_past if is_past else not stay_future
     return result[::-1]

@@ -1,0 +1,123 @@
+"""What a document is: told from the words of its title and from how it opens."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from plantargets.errors import PlanTargetsError, nearest
+from plantargets.language.folding import fold
+
+# In the order in which they are told; `other` where nothing tells.
+KINDS = (
+    "work_report", "annual_plan_report", "communique", "speech", "news", "list", "support_policy",
+    "regulation", "plan", "opinion", "other",
+)  # fmt: skip
+# Documents for one year by nature.
+YEARLY = frozenset({"work_report", "annual_plan_report", "list"})
+_HEAD_LINES, _LONGEST_TITLE, _OPENING, _MANY = 30, 70, 300, 4
+_NOTICE = re.compile("关于(?:印发|转发|发布|下达|公布|批转)《?(?P<inner>[^《》]{4,80}?)》?的(?:通知|公告)")
+_NO_TITLE = re.compile(
+    r"[。;!?:|]$|[,。;]|^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、 ]"
+    r"|第[一二三四五六七八九十百]{1,4}[章节条]|[—·●◆■▪(])"
+)
+_BRACKETED = re.compile(r"\([^()]*\)$")
+_YEARS_LINE = re.compile(r"\([^()]*\d{4}[^()]*\)")
+
+
+class DocumentKind(NamedTuple):
+    """The kind of a document and the title that tells it, folded and without white space."""
+
+    kind: str
+    title: str
+
+
+class _Words(NamedTuple):
+    says: tuple[str, ...]
+    title: tuple[str, ...]
+    ends: tuple[str, ...]
+    many: tuple[str, ...]
+
+
+def tell_kind(text: str) -> DocumentKind:
+    r"""Return what a document is, `other` with its first line where nothing tells.
+
+    Parameters
+    ----------
+    text
+        In simplified characters; only its first pages are read.
+
+    >>> tell_kind("某市2024年十件民生实事\n新建公园5个。")
+    DocumentKind(kind='list', title='某市2024年十件民生实事')
+    """
+    front = fold(text[:8000])
+    lines = ["".join(line.split()) for line in front.splitlines() if line.strip()][:_HEAD_LINES]
+    titles = _titles(lines)
+    for kind, words in _words().items():
+        if words.says and not any(_is_official(title) for title in titles):
+            opening = "".join(lines)[:_OPENING]
+            if any(word in opening for word in words.says):
+                return DocumentKind(kind, titles[0] if titles else "")
+    for title in titles:
+        for kind, words in _words().items():
+            if _fits(words, title):
+                return DocumentKind(_by_form(kind, front), title)
+    return DocumentKind("other", titles[0] if titles else "")
+
+
+def check_kind(kind: str) -> str:
+    """Return a kind that a user states.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is no such kind.
+    """
+    if kind not in KINDS:
+        raise PlanTargetsError(
+            f"'{kind}' is no kind of document: expected one of {', '.join(KINDS)}.{nearest(kind, KINDS)}"
+        )
+    return kind
+
+
+def _titles(lines: list[str]) -> list[str]:
+    """Return the lines that may be a title, the one named in a covering notice first."""
+    squashed = "".join(lines[:12])
+    notice = _NOTICE.search(squashed)
+    found = [notice["inner"]] if notice else []
+    for index, line in enumerate(lines):
+        if len(line) > _LONGEST_TITLE or len(line) < 4 or _NO_TITLE.search(line):
+            continue
+        after = lines[index + 1] if index + 1 < len(lines) else ""
+        found.append(line + after if _YEARS_LINE.fullmatch(after) else line)
+    return found
+
+
+def _is_official(title: str) -> bool:
+    return "关于" in title or "人民政府" in title
+
+
+def _fits(words: _Words, title: str) -> bool:
+    bare = _BRACKETED.sub("", title.strip("《》“”")).strip("《》“”")
+    return any(word in title for word in words.title) or bare.endswith(words.ends or ("\0",))
+
+
+def _by_form(kind: str, front: str) -> str:
+    """Return support_policy for measures that mostly pay: many words of payment in the first pages."""
+    many = _words()["support_policy"].many
+    paying = sum(front.count(word) for word in many)
+    if kind in {"opinion", "regulation"} and paying >= max(_MANY, len(front) // 250):
+        return "support_policy"
+    return kind
+
+
+@cache
+def _words() -> dict[str, _Words]:
+    table = tomllib.loads((files("plantargets.plans") / "kinds.toml").read_text(encoding="utf-8"))
+    return {
+        kind: _Words(*(tuple(entry.get(part, ())) for part in _Words._fields))
+        for kind, entry in table.items()
+    }

@@ -1,0 +1,109 @@
+"""The years that a document is for: its stated term, or the one year that it is for by nature."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from plantargets.language.folding import fold
+from plantargets.language.lexicon import load_lexicon
+from plantargets.language.times import FIVE_YEAR, NO_WINDOW, YEAR, Window, five_year_plan
+from plantargets.plans.kind import YEARLY
+
+if TYPE_CHECKING:
+    from plantargets.plans.plan import Plan
+
+_SPAN = re.compile(rf"({YEAR})年?[—\-~至到]{{1,2}}({YEAR})年?")
+_YEAR = re.compile(rf"({YEAR})(?:年|(?=政府工作报告|远景))")
+_STATED_TERM = re.compile(rf"(?:规划|计划|实施|方案|执行)期限?(?:为|是|:|自)?({_SPAN.pattern})")
+_DATE = re.compile(rf"[(]?({YEAR})年(\d{{1,2}})月(?:(\d{{1,2}})日)?[)]?")
+_SPOKEN = re.compile(rf"({YEAR})年(\d{{1,2}})月\d{{1,2}}日[^。;]{{0,12}}(?:在|会议|大会)")
+_NUMBER = re.compile(rf"\(({YEAR})\)—?第?\d{{1,4}}号")
+_FRONT, _BACK, _HEAD_LINES = 6000, 400, 60
+# A report given in November or December is for the year that follows.
+_NEXT_YEAR_FROM = 11
+
+
+def window_of(plan: Plan) -> Window:
+    r"""Return the years that a plan states and the year it was written in.
+
+    The register's years where it is registered. Else the title's: a span (2023—2025年), a five-year plan, a
+    year. Work reports, annual plan reports and lists of the year's matters are for one year by nature. The
+    date of issue alone is no term.
+
+    Examples
+    --------
+    >>> from plantargets.plans import plan_from_text
+    >>> window_of(plan_from_text("某市精准招商行动计划\n2019年6月4日"))[:3]
+    (None, None, 2019)
+    >>> window_of(plan_from_text("某市“十四五”规划和2035年远景目标纲要"))[:2]
+    (2021, 2025)
+    """
+    if plan.record is not None:
+        record = plan.record
+        basis = "year" if plan.kind in YEARLY else "title"
+        return Window(
+            record.period_start_year, record.period_end_year, record.issued.year,
+            basis if record.period_start_year else "", record.issued.month,
+        )  # fmt: skip
+    front = fold(plan.simplified[:_FRONT])
+    year, month = _written(front, fold(plan.simplified[-_BACK:]))
+    if plan.kind in YEARLY:
+        only = _year_by_nature(plan.kind, fold(plan.title), fold(plan.simplified), (year, month))
+        if only:
+            return Window(only, only, only, "year")
+    term = stated_term(fold(plan.title)) or _term_of_text(front)
+    if term is None:
+        return NO_WINDOW._replace(this_year=year, this_month=month)
+    this_year = year or (term[0] if term[0] == term[1] else None)
+    return Window(*term, this_year, "title", month)
+
+
+def stated_term(title: str) -> tuple[int, int] | None:
+    """Return the first and last year that a title states, None where it states none.
+
+    >>> stated_term("某市第十四个五年规划纲要"), stated_term("某市行动计划")
+    ((2021, 2025), None)
+    """
+    span = _SPAN.search(title)
+    if span and int(span[1]) <= int(span[2]):
+        return int(span[1]), int(span[2])
+    named = FIVE_YEAR.search(title)
+    if named:
+        return five_year_plan(named)
+    years = [int(year) for year in _YEAR.findall(title)]
+    return (max(years), max(years)) if years else None
+
+
+def _term_of_text(front: str) -> tuple[int, int] | None:
+    found = _STATED_TERM.search("".join(front.split()))
+    return stated_term(found[1]) if found else None
+
+
+def _written(front: str, back: str) -> tuple[int | None, int | None]:
+    """Return year and month of a date that stands alone in a line or of a session; else of the number."""
+    lines = ["".join(line.split()) for line in front.splitlines() if line.strip()][:_HEAD_LINES]
+    for line in [*lines, *("".join(line.split()) for line in back.splitlines())]:
+        found = _DATE.fullmatch(line.strip("—")) or (_SPOKEN.search(line) if len(line) < 60 else None)
+        if found:
+            return int(found[1]), int(found[2])
+    number = next((found for line in lines if (found := _NUMBER.search(line)) and len(line) < 40), None)
+    return (int(number[1]), None) if number else (None, None)
+
+
+def _year_by_nature(kind: str, title: str, folded: str, written: tuple[int | None, int | None]) -> int | None:
+    years = [int(year) for year in _YEAR.findall(title)]
+    if years:
+        return max(years)
+    year, month = written
+    if year:
+        return year + (kind == "work_report" and (month or 1) >= _NEXT_YEAR_FROM)
+    ahead = load_lexicon().tense["future_heading"]
+    named = [
+        int(found[1])
+        for line in folded.splitlines()
+        if len(line) <= 40
+        and (found := _YEAR.search(line))
+        and (ahead.search(line) or line.strip().endswith("工作"))
+    ]
+    return max(named, default=None)
