@@ -11,7 +11,8 @@ from plantargets import extract_targets, load_plans
 from plantargets.accuracy import accuracy_table, evaluate_extraction, evaluate_gold, load_gold
 from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
-from plantargets.targets import COLUMNS, evaluate
+from plantargets.targets import COLUMNS
+from plantargets.targets.evaluate import evaluate
 
 SENTENCE = "到2025年,全部工业增加值力争达到2.3万亿元,新建园区20—30个。"
 

@@ -12,7 +12,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.extraction import extract_targets
 from plantargets.loading import read_rows
 from plantargets.plans import load_plans, load_register
-from plantargets.targets import Evaluation, evaluate
+from plantargets.targets.evaluate import Evaluation, evaluate
 
 GOLD_PLANS = ("kaifeng-2020", "dengfeng-2020", "henan-2023")
 

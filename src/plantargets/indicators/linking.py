@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.vocabulary import Indicator, load_vocabulary, wordings
 from plantargets.indicators.wording import leading_cuts, plain_words, same_sort_of_unit, wording
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Kinds between which even careful readers waver: a rate such as 失业率 is a share or a level, an installed
 # capacity a capacity or a level. Stock, newly added and growth are never taken for one another.

@@ -10,13 +10,13 @@ from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
-import opencc
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.linking import link_indicator
 from plantargets.indicators.wording import leading_cuts, plain_words
 from plantargets.language.period import Period
+from plantargets.language.script import simplify
 
 COLUMNS = ("plan_id", "target_id_a", "target_id_b", "start_a", "start_b", "differences")
 _NEEDED = ("plan_id", "start", "indicator", "kind", "unit", "value_min", "value_max")
@@ -154,12 +154,7 @@ def _number(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _simplified(text: str) -> str:
-    return str(_converter().convert(text))
-
-
-@lru_cache(maxsize=1)
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+    return simplify(text)
 
 
 def _pairs(rows: list[_Row]) -> list[tuple[_Row, _Row]]:

@@ -8,9 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-import opencc
-
 from plantargets.errors import PlanTargetsError
+from plantargets.language.script import simplify
 
 Script = Literal["simplified", "traditional"]
 
@@ -112,7 +111,7 @@ def to_simplified(text: str) -> str:
         return text
     # OpenCC takes UTF-8, which has no lone surrogates.
     clean = _SURROGATE.sub("\ufffd", text)
-    converted: str = _converter().convert(clean)
+    converted = simplify(clean)
     if len(converted) != len(text):
         converted = "".join(_same_length(line) for line in clean.splitlines(keepends=True))
     if clean is text or clean == text:
@@ -329,16 +328,11 @@ def refuse_mojibake(text: str, name: str) -> None:
             )
 
 
-@cache
-def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
 def _same_length(line: str) -> str:
-    converted: str = _converter().convert(line)
+    converted = simplify(line)
     if len(converted) == len(line):
         return converted
-    single = [_converter().convert(character) for character in line]
+    single = [simplify(character) for character in line]
     return "".join(new if len(new) == 1 else old for old, new in zip(line, single, strict=True))
 
 

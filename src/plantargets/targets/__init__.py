@@ -1,7 +1,6 @@
-"""From the text of a plan to its quantitative targets, and how accurate that is."""
+"""From the text of a plan to its quantitative targets, and how accurate that is (`evaluate`)."""
 
-from plantargets.targets.evaluate import Evaluation, evaluate
 from plantargets.targets.extract import read_targets
 from plantargets.targets.target import COLUMNS, Target
 
-__all__ = ["COLUMNS", "Evaluation", "Target", "evaluate", "read_targets"]
+__all__ = ["COLUMNS", "Target", "read_targets"]
