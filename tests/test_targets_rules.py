@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from plantargets.plans import Plan, PlanRecord, plan_from_text
-from plantargets.targets.extract import read_outcomes
+from plantargets.targets.extract import read_quantities
 from plantargets.targets.judge.reasons import REASONS
 from plantargets.targets.judge.rule import rule as make_rule
 from plantargets.targets.read.pieces import Item
@@ -26,7 +26,7 @@ def marked(example: str) -> tuple[Plan, int, int]:
 def reason_of(example: str) -> str:
     """Return why the number of an example is no target; empty where it is one."""
     plan, start, end = marked(example)
-    found = [o for o in read_outcomes(plan) if o.start < end and start < o.end]
+    found = [o for o in read_quantities(plan) if o.start < end and start < o.end]
     assert len(found) == 1, f"{example}: expected one number between the bars, found {len(found)}"
     return found[0].reason
 

@@ -16,7 +16,7 @@ from plantargets.language.folding import compact, fold
 from plantargets.language.period import Period
 from plantargets.plans import Plan, to_simplified
 from plantargets.review.foreign import ForeignRow, comparator_words
-from plantargets.targets.extract import Found, read_outcomes
+from plantargets.targets.extract import Found, read_quantities
 from plantargets.targets.read.quantities import Quantity, find_quantities
 from plantargets.targets.target import Target
 
@@ -52,7 +52,7 @@ class Document:
     @cached_property
     def found(self) -> list[Found]:
         """What became of each quantity of the text."""
-        return read_outcomes(self.plan)
+        return read_quantities(self.plan)
 
     @cached_property
     def folded(self) -> tuple[str, list[int]]:
@@ -153,7 +153,7 @@ def missing_targets(audited: pd.DataFrame, plans: Sequence[Plan]) -> pd.DataFram
     rows = []
     for plan in plans:
         spans = placed.get(plan.plan_id, [])
-        for one in read_outcomes(plan):
+        for one in read_quantities(plan):
             if one.target and not any(start < one.end and one.start < end for start, end in spans):
                 rows.append(one.target.to_row())
     return pd.DataFrame(rows)

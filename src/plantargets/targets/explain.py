@@ -19,7 +19,7 @@ from plantargets.language.lexicon import load_lexicon
 from plantargets.language.times import TIME
 from plantargets.markup import html_table, plain_table
 from plantargets.plans import Block, Plan, plan_from_text
-from plantargets.targets.extract import Found, read_outcomes
+from plantargets.targets.extract import Found, read_quantities
 from plantargets.targets.target import Target
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def explain(text: str | Plan, language: str = "en") -> Explanation:
     [('2025', 'time'), ('30', 'row'), ('10万', 'subsidy')]
     """
     plan = plan_from_text(text) if isinstance(text, str) else text
-    return Explanation(plan.text, tuple(account_for(plan, read_outcomes(plan))), language, plan.plan_id)
+    return Explanation(plan.text, tuple(account_for(plan, read_quantities(plan))), language, plan.plan_id)
 
 
 def write_explanations(explanations: Iterable[Explanation], path: Path) -> None:

@@ -42,11 +42,11 @@ def read_targets(plan: Plan) -> list[Target]:
     return [found.target for found in _read(plan, {FUTURE}) if found.target is not None]
 
 
-def read_outcomes(plan: Plan) -> list[Found]:
+def read_quantities(plan: Plan) -> list[Found]:
     """Return what became of each quantity of a plan, those of its reviews of the past among them.
 
     >>> from plantargets.plans import plan_from_text
-    >>> [(f.reason, f.target and f.target.quote) for f in read_outcomes(plan_from_text("每家奖励10万元。"))]
+    >>> [(f.reason, f.target and f.target.quote) for f in read_quantities(plan_from_text("每家奖励10万元。"))]
     [('subsidy', None)]
     """
     return list(_read(plan, {FUTURE, PAST, OFF, RULE}))
