@@ -16,6 +16,8 @@ TABLES = (
     "statistics/statistics.csv",
     "statistics/national.csv",
     "statistics/panel_provinces.csv",
+    "statistics/goals_outcomes.csv",
+    "statistics/five_year_plan_targets.csv",
     "gold/dengfeng-2020.csv",
     "gold/henan-2023.csv",
     "gold/kaifeng-2020.csv",

@@ -1,0 +1,211 @@
+"""Did they keep their promises? The goals of work reports beside the outcomes of the next ones.
+
+A goal is met where the outcome is at least what was promised, or at most, where less is better (prices,
+unemployment, deficits). 左右 leaves open what counts, so goals are judged twice: by the number itself, and
+with half a percentage point of room. Outcomes are what the reports announced in the following spring, not
+revised statistics; reports leave misses out more often than successes, so that every share stands with its
+coverage and with the bounds it would have if all that is missing were missed or met.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from plantargets.data import verified_path
+from plantargets.errors import PlanTargetsError
+from plantargets.targets.evaluate import wilson
+
+ROOM = 0.5  # percentage points of room that 左右 may be read with
+NATION = "全国"
+FIRM, SOFT, PLAIN = "firm", "soft", "plain"
+_WORDING = {"ge": FIRM, "le": FIRM, "gt": FIRM, "lt": FIRM, "approx": SOFT, "range": SOFT, "eq": PLAIN}
+_SCOPE = re.compile(r"scope=([\w-]+)")
+_SAID = {"met": True, "missed": False}
+_EXACT = frozenset({"eq", "approx", ""})
+COLUMNS = (
+    "region", "level", "year", "series_id", "indicator", "scope", "unit", "wording", "goal_comparator",
+    "goal_min", "goal_max", "outcome", "outcome_comparator", "difference", "met", "met_with_room",
+)  # fmt: skip
+DRAWS, SEED = 4000, 2026
+FEW_CLUSTERS = 5
+
+
+def load_goals(language: str = "en", root: Path | None = None) -> pd.DataFrame:
+    """Return the goals with a number, each beside its outcome where the next report states one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `COLUMNS`, then the words and sources of both sides. ``met`` by the number itself, ``met_with_room``
+        with half a point of room for goals in per cent; both NA where no outcome, or only a bound that does
+        not decide, is known, and for series of which neither more nor less is better. ``difference`` is
+        outcome minus goal in the better direction, NA for bounds. ``wording`` is ``firm`` (以上, 以内),
+        ``soft`` (左右, a range) or ``plain``.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the table was changed, or holds a series that ``goal_series.csv`` does not know.
+    """
+    table = pd.read_csv(
+        verified_path("statistics/goals_outcomes.csv", root), dtype=str, keep_default_na=False
+    )
+    unknown = sorted(set(table["series_id"]) - set(_series()))
+    if unknown:
+        raise PlanTargetsError(
+            f"goals_outcomes.csv: unknown series {', '.join(unknown)}; add them to goal_series.csv."
+        )
+    table = table[(table["goal_min"] != "") & table["goal_comparator"].isin(list(_WORDING))]
+    goals = pd.DataFrame(
+        {
+            "region": table["region"],
+            "level": np.where(table["region"] == NATION, "nation", "province"),
+            "year": table["year"].astype(int),
+            "series_id": table["series_id"],
+            "indicator": table["series_id"].map(
+                {name: row[f"name_{language}"] for name, row in _series().items()}
+            ),
+            "scope": table["note"].str.extract(_SCOPE, expand=False).fillna("").replace("all", ""),
+            "unit": table["unit"],
+            "wording": table["goal_comparator"].map(_WORDING),
+            "goal_comparator": table["goal_comparator"],
+            "goal_min": pd.to_numeric(table["goal_min"]),
+            "goal_max": pd.to_numeric(table["goal_max"]),
+            "outcome": pd.to_numeric(table["outcome"], errors="coerce"),
+            "outcome_comparator": table["outcome_comparator"],
+        }
+    )
+    judged = [_judge(row) for row in goals.to_dict("records")]
+    goals[["difference", "met", "met_with_room"]] = pd.DataFrame(judged, index=goals.index)
+    goals = goals.astype({"met": "boolean", "met_with_room": "boolean", "difference": "float64"})
+    sources = ["goal_words", "goal_quote_sentence", "goal_source", "outcome_quote_sentence", "outcome_source"]
+    return goals[list(COLUMNS)].join(table[sources]).reset_index(drop=True)
+
+
+def share_met(goals: pd.DataFrame, by: list[str], column: str = "met") -> pd.DataFrame:
+    """Return the share of goals that were met, by group.
+
+    Parameters
+    ----------
+    goals
+        From `load_goals`.
+    by
+        Columns that make the groups.
+    column
+        ``met`` or ``met_with_room``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `by`, ``goals`` (with a number), ``known`` (outcomes that decide), ``met_goals``,
+        ``share``, ``lower_95, upper_95`` (bootstrap over years, since the regions of a year move together;
+        Cameron, Gelbach and Miller 2008; where a group holds fewer than five years the interval is that of
+        Wilson 1927 and ``clustered`` is false), ``lowest, highest`` (all missing outcomes missed, or met).
+    """
+    rows = []
+    for key, group in goals.groupby(by, sort=False, dropna=False):
+        judged = group[group[column].notna()]
+        met, known, total = int(judged[column].sum()), len(judged), len(group)
+        years = judged["year"].nunique()
+        clustered = years >= FEW_CLUSTERS
+        share = met / known if known else float("nan")
+        lower, upper = _interval(judged, column, clustered)
+        rows.append(
+            (
+                *key,
+                total,
+                known,
+                met,
+                share,
+                lower,
+                upper,
+                clustered,
+                met / total,
+                (met + total - known) / total,
+            )
+        )
+    columns = [
+        *by, "goals", "known", "met_goals", "share", "lower_95", "upper_95", "clustered", "lowest", "highest"
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def above_the_nation(goals: pd.DataFrame) -> pd.DataFrame:
+    """Return by how much the GDP goals of the provinces exceed that of the nation for the same year.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``region, year, goal, national_goal, above`` in percentage points, and whether either was met.
+    """
+    gdp = goals[goals["series_id"] == "gdp_growth"]
+    nation = gdp[gdp["level"] == "nation"].set_index("year")["goal_min"]
+    own = gdp[(gdp["level"] == "province") & gdp["year"].isin(nation.index)]
+    national = own["year"].map(nation)
+    return pd.DataFrame(
+        {
+            "region": own["region"],
+            "year": own["year"],
+            "goal": own["goal_min"],
+            "national_goal": national,
+            "above": own["goal_min"] - national,
+            "met": own["met"],
+        }
+    ).reset_index(drop=True)
+
+
+def _judge(row: Mapping[Any, Any]) -> tuple[float, object, object]:
+    """Return difference, met and met with room of one goal."""
+    better = _series()[str(row["series_id"])]["better"]
+    outcome, sign = float(str(row["outcome"])), -1.0 if better == "lower" else 1.0
+    if row["outcome_comparator"] in _SAID:  # the report says so without a figure
+        return float("nan"), _SAID[str(row["outcome_comparator"])], _SAID[str(row["outcome_comparator"])]
+    if np.isnan(outcome) or not better:
+        return float("nan"), pd.NA, pd.NA
+    goal = float(str(row["goal_max"] if sign < 0 else row["goal_min"]))
+    ahead = round(sign * (outcome - goal), 9)
+    bound = str(row["outcome_comparator"])
+    room = ROOM if row["unit"] == "%" else 0.0
+    if bound not in _EXACT:
+        # over 5.5 % against a goal of 5 %: met; below 5.5 %: open
+        is_floor = (bound in {"ge", "gt"}) == (sign > 0)
+        return float("nan"), _decided(is_floor, ahead), _decided(is_floor, ahead + room)
+    return ahead, ahead >= 0, ahead + room >= 0
+
+
+def _decided(is_floor: bool, ahead: float) -> object:
+    """Return whether a bound decides: at least so much ahead is met, at most so much behind is missed."""
+    if is_floor and ahead >= 0:
+        return True
+    return False if not is_floor and ahead < 0 else pd.NA
+
+
+def _interval(judged: pd.DataFrame, column: str, clustered: bool) -> tuple[float, float]:
+    met, known = int(judged[column].sum()), len(judged)
+    if not known:
+        return float("nan"), float("nan")
+    if not clustered:
+        return wilson(met, known)
+    sums = judged.groupby("year")[column].agg(["sum", "count"]).to_numpy(dtype=float)
+    draws = np.random.default_rng(SEED).integers(0, len(sums), size=(DRAWS, len(sums)))
+    shares = sums[draws, 0].sum(axis=1) / sums[draws, 1].sum(axis=1)
+    lower, upper = np.quantile(shares, [0.025, 0.975])
+    if met in {0, known}:  # a bootstrap of equal outcomes knows no doubt
+        edge = wilson(met, known)
+        return min(lower, edge[0]), max(upper, edge[1])
+    return float(lower), float(upper)
+
+
+@cache
+def _series() -> dict[str, dict[str, str]]:
+    text = (files("plantargets.growth") / "data" / "goal_series.csv").read_text(encoding="utf-8")
+    return {row["series_id"]: row for row in csv.DictReader(text.splitlines())}
