@@ -89,7 +89,7 @@ def test_a_small_vocabulary_of_the_users_own_is_read(tmp_path):
         (GOOD.replace("grain", "Grain output", 1), "expected an id in snake_case, found 'Grain output'"),
         (GOOD.replace("level", "stock"), "kind 'stock' is not one of level, increment"),
         (GOOD.replace(",agriculture,", ",farming,"), "theme 'farming' is not one of scale"),
-        (GOOD.replace(",斤,", ",石,"), "unit '石' is not in wording.yaml"),
+        (GOOD.replace(",斤,", ",石,"), "unit '石' is not in language/units.csv"),
         (GOOD.replace("粮食[总]产量", ""), "synonyms must not be empty"),
         (GOOD.replace("粮食[总]产量", "粮食[总产量"), "brackets of the synonym"),
         (GOOD.replace("粮食[总]产量", "粮食{总[产]}量"), "without nesting"),

@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.period import Period
+from plantargets.language.units import dimension_of, unit_name
 from plantargets.targets.codebook import Language
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -81,10 +82,10 @@ def value_words(low: str, high: str, unit: str, comparator: str, language: str) 
 def _scaled(low: str, high: str, unit: str, language: str) -> tuple[str, str]:
     """Return the number and the name of its unit; 亿元 become billion or trillion yuan in English."""
     dash = "–" if language == "en" else "—"
-    scale, name = Decimal(1), unit
-    row = _words().get(("unit", unit))
-    if row is not None:
-        name = row[language]
+    scale = Decimal(1)
+    name = unit_name(unit, language)
+    if language == "en" and (name == "number" or dimension_of(unit) == "times"):
+        name = ""
     if language == "en" and unit in ("亿元", "万美元"):
         try:
             top = max(abs(Decimal(low)), abs(Decimal(high)))

@@ -8,8 +8,8 @@ it, and left blank with the reason where none does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
@@ -19,13 +19,13 @@ import pandas as pd
 
 from plantargets.compare.statements import (
     Statement,
-    dimension,
     is_measure,
     number_text,
     read_statements,
 )
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.indicators import THEMES, load_vocabulary
+from plantargets.language.units import COUNTED, dimension_of, measure_of
 
 BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
 
@@ -152,7 +152,7 @@ def comparable_targets(
     known_indicators = {item.id: item for item in load_vocabulary()}
     size_table = _size_table(sizes)
     rows = []
-    for s in read_statements(targets, periods):
+    for s, unified in _in_common_units(read_statements(targets, periods)):
         basis, factor, conversion = _basis(s)
         value_low, value_high = _converted(s, factor)
         known = known_indicators.get(s.indicator_id)
@@ -170,7 +170,7 @@ def comparable_targets(
             "comparator": s.bound.comparator,
             "end_year": s.period.end_year,
             "stated": s.quote,
-            "conversion": conversion,
+            "conversion": "; ".join(filter(None, (unified, conversion))),
             "scope": s.scope.words,
             "qualifier": s.qualifier,
             "each": s.scope.each and not s.scope.members,
@@ -180,6 +180,23 @@ def comparable_targets(
             row[size.name], row[f"{size.name}_reason"] = value, reason
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _in_common_units(statements: tuple[Statement, ...]) -> Iterator[tuple[Statement, str]]:
+    """Yield the statements, those in 亩 and 平方公里 of one thing in one unit, and how it was reckoned."""
+    units: dict[tuple[str, str, str], set[str]] = {}
+    for s in statements:
+        units.setdefault((s.indicator_id or s.subject, s.kind, dimension_of(s.unit)), set()).add(s.unit)
+    for s in statements:
+        measure = measure_of(s.unit)
+        shared = units[s.indicator_id or s.subject, s.kind, dimension_of(s.unit)]
+        if measure is None or len(shared) == 1 or measure.dimension in COUNTED or s.unit == measure.base_unit:
+            yield s, ""
+            continue
+        low, high = (value * measure.decimal for value in s.bound.ends)
+        bound = replace(s.bound, value_min=low, value_max=high)
+        told = f"{number_text(s.bound.value_min)} {s.unit} = {float(low):.6g} {measure.base_unit}"
+        yield replace(s, unit=measure.base_unit, bound=bound), told
 
 
 def align_targets(
@@ -389,7 +406,7 @@ def _normalised(
 ) -> tuple[float, str]:
     whole = not s.scope.each or s.scope.members
     reasons = {
-        "already relative": basis not in {"level", "count_per_year"} or dimension(s.unit) in {"", "share"},
+        "already relative": basis not in {"level", "count_per_year"} or dimension_of(s.unit) in {"", "share"},
         "holds for each member of a group of unknown size": not whole,
         f"holds for {s.scope.words} only": bool(s.scope.words) and not s.scope.each,
         "no size given": size is None,

@@ -144,32 +144,6 @@ def same_things() -> dict[str, str]:
     return {row["word"]: row["stands_for"] for row in read_rules("same_things.csv")}
 
 
-@cache
-def unit_dimensions() -> dict[str, tuple[str, Decimal, str]]:
-    """Return dimension, factor to the base unit and base unit of each unit."""
-    return {
-        row["unit"]: (row["dimension"], Decimal(row["factor"]), row["base_unit"])
-        for row in read_rules("unit_dimensions.csv")
-    }
-
-
-def unit_name(unit: str, language: str) -> str:
-    """Return how a unit is called in a language.
-
-    Examples
-    --------
-    >>> unit_name("亿元", "en"), unit_name("家", "en"), unit_name("家", "zh")
-    ('100 million yuan', 'number', '家')
-    """
-    names = {row["unit"]: row["name_en"] for row in read_rules("unit_dimensions.csv")}
-    return unit if language == "zh" else names.get(unit, unit)
-
-
-def dimension(unit: str) -> str:
-    """Return the dimension of a unit; the unit itself where the table does not know it."""
-    return unit_dimensions().get(unit, (unit, Decimal(1), unit))[0]
-
-
 def read_rules(name: str) -> list[dict[str, str]]:
     """Read one of the tables of rules of this room."""
     text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")

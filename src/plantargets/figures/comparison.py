@@ -12,7 +12,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from plantargets.compare.statements import unit_name
 from plantargets.figures.style import (
     EMPTY,
     GRID,
@@ -23,6 +22,7 @@ from plantargets.figures.style import (
     figure_style,
     plan_colours,
 )
+from plantargets.language.units import unit_name
 from plantargets.rounding import from_published
 
 FIRM_COLOURS = {"firm": PALETTE[0], "plain": "#BBBBBB", "soft": PALETTE[5]}

@@ -9,6 +9,7 @@ from io import StringIO
 import pandas as pd
 
 from plantargets.indicators import load_vocabulary
+from plantargets.language.units import unit_name
 
 INDEX_UNITS = ("上年=100",)
 YI_PER_TRILLION, YI_PER_BILLION = 10_000, 10
@@ -21,7 +22,7 @@ def region_label(region: str, language: str = "en") -> str:
 
 def unit_label(unit: str, language: str = "en") -> str:
     """Return the name of a unit."""
-    return unit if language == "zh" else _labels().get(("unit", unit), unit)
+    return unit if language == "zh" else _labels().get(("unit", unit)) or unit_name(unit, language)
 
 
 def known_region(region: str) -> bool:

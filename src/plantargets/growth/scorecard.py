@@ -19,11 +19,11 @@ from plantargets.growth.series import (
     load_series,
     series_vintages,
 )
+from plantargets.language.units import factor_between
 from plantargets.targets.target import Target
 
 STATUSES = ("reached", "missed", "on track", "behind", "cannot be told")
 GOAL_PREFIX = "target_"
-UNIT_FACTORS = {("亿美元", "万美元"): 10_000.0, ("万人", "人"): 10_000.0}
 SCORECARD_COLUMNS = [
     "plan_id", "target_id", "region", "indicator", "series_id", "kind", "comparator", "target",
     "unit", "yearly", "target_year", "base_year", "base", "base_vintage", "base_source", "required_per_year",
@@ -191,7 +191,10 @@ def _observed(target: _Target, root: Path | None) -> list[Series]:
 
 
 def _factor(found: str, wanted: str) -> float | None:
-    return 1.0 if found == wanted else UNIT_FACTORS.get((found, wanted))
+    if found == wanted:
+        return 1.0
+    factor = factor_between(found, wanted)
+    return None if factor is None else float(factor)
 
 
 def _judge(target: _Target, series: list[Series], root: Path | None) -> dict[str, object]:

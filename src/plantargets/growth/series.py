@@ -15,6 +15,7 @@ import pandas as pd
 
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError, nearest
+from plantargets.language.units import scale_of
 from plantargets.markup import html_table
 from plantargets.project import data_root
 
@@ -40,7 +41,6 @@ LOWER_BOUND_QUOTE = re.compile(
     r"(?:超过|超過|突破|逾)\s*([\d.,]+)\s*(万亿|萬億|万|萬|亿|億)?|([\d.,]+)\s*(万|萬)?[余餘]"
 )
 SCALES = {"万亿": 1e12, "萬億": 1e12, "亿": 1e8, "億": 1e8, "万": 1e4, "萬": 1e4, None: 1.0, "": 1.0}
-UNIT_SCALES = {"亿元": 1e8, "亿美元": 1e8, "万人": 1e4}
 
 
 @dataclass(frozen=True)
@@ -586,7 +586,7 @@ def _observation(row: Mapping[Hashable, object]) -> Observation:
 
 
 def _quoted_as_bound(quote: str, value: float, unit: str) -> bool:
-    full = value * UNIT_SCALES.get(unit, 1.0)
+    full = value * float(scale_of(unit))
     for match in LOWER_BOUND_QUOTE.finditer(quote):
         digits, scale = (match[1], match[2]) if match[1] else (match[3], match[4])
         number = digits.replace(",", "").strip(".")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.vocabulary import Indicator, load_vocabulary, wordings
-from plantargets.indicators.wording import leading_cuts, plain_words, same_sort_of_unit, wording
+from plantargets.indicators.wording import leading_cuts, plain_words, wording
+from plantargets.language.units import same_sort
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -179,7 +180,7 @@ def _share_of(table: dict[str, tuple[Indicator, ...]], form: str, kind: str) -> 
 
 def _choose(candidates: tuple[Indicator, ...], kind: str, unit: str) -> Indicator | None:
     """Return the one candidate of the right kind and unit; exact kinds first, None where two remain."""
-    fitting = [item for item in candidates if not item.unit or same_sort_of_unit(item.unit, unit)]
+    fitting = [item for item in candidates if not item.unit or same_sort(item.unit, unit)]
     tests = (
         [item for item in fitting if item.kind == kind],
         [item for item in fitting if kind in item.also_kinds],

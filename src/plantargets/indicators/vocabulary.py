@@ -13,7 +13,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
-from plantargets.indicators.wording import plain_words, same_sort_of_unit, wording
+from plantargets.indicators.wording import plain_words
+from plantargets.language.units import is_unit, same_sort
 
 KINDS = (
     "level",
@@ -215,9 +216,9 @@ def _indicator(row: dict[str, str], where: str) -> Indicator:
         raise PlanTargetsError(
             f"{where} ({row['id']}): theme {row['theme']!r} is not one of {', '.join(THEMES)}"
         )
-    if row["unit"] and not any(row["unit"] in line for line in wording()["units"].values()):
+    if row["unit"] and not is_unit(row["unit"]):
         raise PlanTargetsError(
-            f"{where} ({row['id']}): unit {row['unit']!r} is not in wording.yaml; add it to units there"
+            f"{where} ({row['id']}): unit {row['unit']!r} is not in language/units.csv; add it there"
         )
     cells = {column: row[column] for column in _COLUMNS[:8]}
     return Indicator(
@@ -273,6 +274,6 @@ def _expand(pattern: str, indicator_id: str) -> list[str]:
 
 def _clash(one: Indicator, other: Indicator) -> bool:
     """Return whether a target with the wording of both could not be told apart by kind and unit."""
-    if one.unit and other.unit and not same_sort_of_unit(one.unit, other.unit):
+    if one.unit and other.unit and not same_sort(one.unit, other.unit):
         return False
     return one.kind == other.kind or bool(set(one.also_kinds) & set(other.also_kinds))

@@ -47,7 +47,7 @@ def wording() -> dict[str, Any]:
     data = files("plantargets.indicators") / "data"
     tables = yaml.safe_load((data / "wording.yaml").read_text(encoding="utf-8"))
     places = yaml.safe_load((data / "places.yaml").read_text(encoding="utf-8"))
-    missing = {"same", "before", "after", "new", "units"} - set(tables)
+    missing = {"same", "before", "after", "new"} - set(tables)
     if missing:
         raise PlanTargetsError(
             f"wording.yaml: expected the tables {sorted(missing)}, found none of that name"
@@ -153,9 +153,3 @@ def _examples_end(text: str) -> list[int]:
     if "、" in text[:mark] or mark <= 4:
         return [mark + 1]
     return []
-
-
-@lru_cache(maxsize=4096)
-def same_sort_of_unit(one: str, other: str) -> bool:
-    """Return whether two canonical units count the same sort of thing (家 and 个, 亿元 and 万美元)."""
-    return one == other or any(one in line and other in line for line in wording()["units"].values())

@@ -34,6 +34,10 @@ _FOLD.update(
             "『": "“",
             "』": "”",
             "＂": "”",
+            "≦": "≤",
+            "≧": "≥",
+            "⩽": "≤",
+            "⩾": "≥",
         }.items()
     }
 )
@@ -45,6 +49,8 @@ _HANZI_YEAR = re.compile(
 _DIGITS = {ord(c): d for c, d in zip("〇零○一二三四五六七八九", "000123456789", strict=True)}
 _SPACE = re.compile(r"\s")
 _NOT_SPACE = re.compile(r"[^\s]+")
+_NUMBERS_APART = re.compile(r"[\d.,]*\d[.,]?(?:\s+[.,]?\d[\d.,]*)+")
+_GROUPS_OF_THREE = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")
 
 
 def fold(simplified: str) -> str:
@@ -62,14 +68,32 @@ def fold(simplified: str) -> str:
 def compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
     r"""Return ``text[start:end]`` without white space and the offset of each character left.
 
-    Without white space the offsets are None: they run on from `start`.
+    Between digits one space stays, because two numbers are two (3200 4500); it goes where it divides one
+    number into groups of three (1 200). Without white space the offsets are None: they run on from `start`.
 
     >>> compact("达到 3\n家", 0, 6)
     ('达到3家', [0, 1, 3, 5])
+    >>> compact("1 200件", 0, 6)[0], compact("3200 4500亿元", 0, 11)[0]
+    ('1200件', '3200 4500亿元')
     """
     piece = text[start:end]
     if not _SPACE.search(piece):
         return piece, None
-    runs = list(_NOT_SPACE.finditer(piece))
-    offsets = [start + i for run in runs for i in range(run.start(), run.end())]
-    return "".join(run.group() for run in runs), offsets
+    kept = _spaces_between_numbers(piece)
+    offsets = []
+    position = 0
+    for run in _NOT_SPACE.finditer(piece):
+        if position in kept:
+            offsets.append(start + position)
+        offsets.extend(range(start + run.start(), start + run.end()))
+        position = run.end()
+    return "".join(" " if (c := text[i]).isspace() else c for i in offsets), offsets
+
+
+def _spaces_between_numbers(piece: str) -> set[int]:
+    """Return where white space begins that keeps two numbers apart."""
+    kept: set[int] = set()
+    for numbers in _NUMBERS_APART.finditer(piece):
+        if not _GROUPS_OF_THREE.fullmatch(numbers.group()):
+            kept.update(numbers.start() + gap.start() for gap in re.finditer(r"\s+", numbers.group()))
+    return kept

@@ -13,6 +13,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.language.lexicon import load_lexicon
 from plantargets.language.numerals import ARABIC, SCALE
 from plantargets.language.times import FIVE_YEAR, five_year_plan
+from plantargets.language.units import stands_alone
 
 KEYS = frozenset({"serial", "category", "indicator", "scope", "task", "year"})
 MEASURES = ("target", "base", "rate", "growth", "cumulative")
@@ -104,12 +105,7 @@ def is_unit(words: str) -> bool:
     if words in _PLAIN_UNITS:
         return True
     base = words.partition("/")[0]
-    units = load_lexicon().units
-    scaled = re.fullmatch(rf"(?:{SCALE}|万|亿)?(.*)", base, re.DOTALL)
-    known = base in units or (scaled is not None and scaled[1] in units)
-    if not known:
-        return False
-    return base == words or _PER.fullmatch(words) is not None
+    return stands_alone(words) or (stands_alone(base) and _PER.fullmatch(words) is not None)
 
 
 def is_blank(text: str) -> bool:

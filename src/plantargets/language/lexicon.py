@@ -1,32 +1,16 @@
-"""The words and units of the grammar, read once from the tables beside this file."""
+"""The words of the grammar, read once from the table beside this file."""
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from plantargets.errors import PlanTargetsError
-
-DIMENSIONS = {"percent", "point", "multiple", "money", "usd", "count", "time", "physical", "grade"}
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """A unit as written in plans: its canonical name, the factor into it, what it measures."""
-
-    written: str
-    unit: str
-    factor: Decimal
-    dimension: str
-    hanzi: bool
-    not_before: str
 
 
 class Roles(NamedTuple):
@@ -59,8 +43,6 @@ class Lexicon:
     `comparators_behind` right behind it; `lists` are words that single rules look for.
     """
 
-    units: dict[str, Unit]
-    unit_pattern: str
     comparators_behind: dict[str, str]
     openers: WordTable
     closers: WordTable
@@ -75,15 +57,12 @@ def load_lexicon() -> Lexicon:
     Raises
     ------
     PlanTargetsError
-        If a table holds an unknown dimension or a word twice in one part.
+        If a table holds a word twice in one part.
     """
     folder = files("plantargets.language")
     words = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
-    units = _read_units((folder / "units.csv").read_text(encoding="utf-8"))
     verbs, modality = _codes("head", words["head"]), dict.fromkeys(words["modality"]["words"], "yes")
     return Lexicon(
-        units=units,
-        unit_pattern=_unit_pattern(units.values()),
         comparators_behind=_codes("comparator_after", words["comparator_after"]),
         openers=_word_table(
             verb=verbs, modality=modality, adverb=dict.fromkeys(words["adverb"]["head"], "yes")
@@ -123,42 +102,6 @@ def longest_prefix(table: WordTable, text: str, start: int, end: int) -> tuple[s
             if roles is not None:
                 return text[start : start + length], roles
     return "", NO_ROLES
-
-
-def not_before(unit: Unit) -> str:
-    """Return the look-ahead of a unit: the characters, or the pattern, that make another word of it."""
-    if not unit.not_before:
-        return ""
-    return f"(?!{unit.not_before})" if "[" in unit.not_before else f"(?![{unit.not_before}])"
-
-
-def _read_units(text: str) -> dict[str, Unit]:
-    units: dict[str, Unit] = {}
-    for number, row in enumerate(csv.DictReader(text.splitlines()), start=2):
-        if row["dimension"] not in DIMENSIONS or row["written"] in units:
-            raise PlanTargetsError(
-                f"language/units.csv row {number}: unit {row['written']!r} is there twice or has an unknown "
-                f"dimension {row['dimension']!r}; expected one of {sorted(DIMENSIONS)}."
-            )
-        units[row["written"]] = Unit(
-            row["written"],
-            row["unit"],
-            Decimal(row["factor"]),
-            row["dimension"],
-            row["hanzi"] == "yes",
-            row["not_before"],
-        )
-    return units
-
-
-def _unit_pattern(units: Iterable[Unit]) -> str:
-    pieces = []
-    for unit in sorted(units, key=lambda u: -len(u.written)):
-        ahead = not_before(unit)
-        if unit.written[-1].isascii() and unit.written[-1].isalpha():
-            ahead = "(?![A-Za-z0-9])"
-        pieces.append(re.escape(unit.written) + ahead)
-    return "(?:" + "|".join(pieces) + ")"
 
 
 def _codes(part: str, table: dict[str, list[str]]) -> dict[str, str]:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact, fold
-from plantargets.language.lexicon import load_lexicon
 from plantargets.language.times import TIME
+from plantargets.language.units import unit_at
 from plantargets.markup import html_table, plain_table
 from plantargets.plans import Block, Plan, plan_from_text
 from plantargets.targets.extract import Found, read_quantities
@@ -47,7 +47,6 @@ _KNOWN = re.compile(
     r"|(?P<label>[一二三四五六七八九十]{1,3}是|\(\d{1,2}\))"
     r"|(?P<code>[A-Za-z0-9@#_.:/%?=&+-]*[A-Za-z@/%][A-Za-z0-9@#_.:/%?=&+-]*|\d[\d-]{6,}\d)"
 )
-_UNIT = re.compile(load_lexicon().unit_pattern)
 _SCORE = re.compile("分(?![之钟别公米])|[—\\-~至]\\d{1,3}分(?![之钟别公米])")
 _ORDINAL_BEHIND = re.compile("[号届版期级强度层楼路版代位次]|个五年|产业|线")
 
@@ -270,6 +269,6 @@ def _alone(text: str, folded: str, numeral: re.Match[str], reason: str) -> Numbe
         reason = "score"
     if not reason:
         # 千方百计, 一批: words; but a longer numeral before a unit should have been read
-        is_word = not folded[start].isascii() and (end - start < 2 or not _UNIT.match(folded, end))
+        is_word = not folded[start].isascii() and (end - start < 2 or not unit_at(folded, end))
         reason = "word" if is_word else UNREAD
     return Number(start, end, text[start:end], load_reasons()[reason]["became"], reason)

@@ -175,8 +175,7 @@ class _Place(NamedTuple):
         if span is None or span[1] <= span[0]:
             return ""
         start, end = self.original(span)
-        words = self.plan.text[start:end]
-        return words if self.offsets is None else "".join(words.split())
+        return compact(self.plan.text, start, end)[0]
 
     def pieces(self, spans: tuple[Span, ...]) -> str:
         """Return the words of several spans, joined with an ellipsis."""
@@ -267,5 +266,8 @@ def _target_id(key: str, seen: dict[str, int]) -> str:
 
 
 def _unit_as_written(quote: str, unit: str) -> str:
-    """Return the unit in the characters of the plan: the last ones of the quote."""
-    return "".join(quote.split())[-len(unit) :] if unit else ""
+    """Return the unit in the characters of the plan: the last ones of the quote, the first of 百分之四十."""
+    words = "".join(quote.split())
+    if unit.endswith("分之"):
+        return words[: len(unit)]
+    return words[-len(unit) :] if unit else ""

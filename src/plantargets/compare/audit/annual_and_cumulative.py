@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from plantargets.compare.audit.finding import CONSISTENT, INCONSISTENT, NOT_BOTH_EXACT, Finding, verdict_of
 from plantargets.compare.audit.numbers import write_interval, write_number
 from plantargets.compare.audit.words import loose, same_qualifier
-from plantargets.compare.statements import Statement, dimension, number_text
+from plantargets.compare.statements import Statement, number_text
+from plantargets.language.units import dimension_of
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:
@@ -21,7 +22,7 @@ def find(statements: list[Statement], text: str) -> Iterator[Finding]:
             continue
         for cumulative in others:
             if (
-                dimension(annual.unit) != dimension(cumulative.unit)
+                dimension_of(annual.unit) != dimension_of(cumulative.unit)
                 or loose(annual.subject) != loose(cumulative.subject)
                 or annual.scope.words != cumulative.scope.words
                 or not same_qualifier(annual, cumulative)

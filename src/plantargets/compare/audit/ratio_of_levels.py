@@ -19,12 +19,13 @@ from plantargets.compare.audit.finding import (
 from plantargets.compare.audit.numbers import rounded, write_number
 from plantargets.compare.audit.shares import share_parts_in_context, thing_and_measure
 from plantargets.compare.audit.words import loose
-from plantargets.compare.statements import Statement, dimension, number_text, read_rules
+from plantargets.compare.statements import Statement, number_text, read_rules
+from plantargets.language.units import dimension_of
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:
     """Yield the findings: levels of part and whole, and wholes that a part and its share imply."""
-    levels = [s for s in statements if s.kind == "level" and dimension(s.unit) == "money_cny"]
+    levels = [s for s in statements if s.kind == "level" and dimension_of(s.unit) == "money_cny"]
     sizes = [(s, *thing_and_measure(s)) for s in levels]
     contained = {(row["part"], row["whole"], row["measure"]) for row in read_rules("wholes.csv")}
     shares = [(s, *share_parts_in_context(s, statements, text)) for s in statements if s.kind == "share"]

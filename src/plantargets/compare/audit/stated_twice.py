@@ -25,7 +25,8 @@ from plantargets.compare.audit.words import (
     same_sentence,
     thing_before,
 )
-from plantargets.compare.statements import Statement, dimension, is_measure, number_text, words_of
+from plantargets.compare.statements import Statement, is_measure, number_text, words_of
+from plantargets.language.units import dimension_of
 
 _SUM_OF_MONEY = re.compile(r"(?:产值|增加值|投资|收入|规模|总额|额|资金|贷款|外资|零售|基金)$")
 
@@ -66,7 +67,7 @@ def find(statements: list[Statement], text: str) -> Iterator[Finding]:
 
 def _same_target(one: Statement, other: Statement, text: str) -> bool:
     if (
-        dimension(one.unit) != dimension(other.unit)
+        dimension_of(one.unit) != dimension_of(other.unit)
         or one.unit != other.unit
         or not _same_kind(one, other)
         or one.scope.words != other.scope.words
@@ -82,7 +83,7 @@ def _same_target(one: Statement, other: Statement, text: str) -> bool:
         return False
     if one.kind == "threshold" or any(CHANGE.search(clause_of(s, text)) for s in (one, other)):
         return False
-    if dimension(one.unit) == "money_cny" and not _SUM_OF_MONEY.search(one.subject):
+    if dimension_of(one.unit) == "money_cny" and not _SUM_OF_MONEY.search(one.subject):
         # 中央财政安排109亿元: what the money is for stands after it, and decides whether it is the same sum.
         return likeness(*(clause_of(s, text) + text[s.end : s.end + 16] for s in (one, other))) > 0.9
     return set(PLACE.findall(clause_of(one, text))) == set(PLACE.findall(clause_of(other, text))) or (

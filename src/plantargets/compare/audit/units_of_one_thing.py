@@ -9,19 +9,20 @@ from itertools import combinations
 from plantargets.compare.audit.finding import CONSISTENT, INCONSISTENT, ROUNDING, Finding
 from plantargets.compare.audit.numbers import write_interval, write_number
 from plantargets.compare.audit.words import loose, thing_after
-from plantargets.compare.statements import Statement, dimension, is_measure, unit_dimensions
+from plantargets.compare.statements import Statement, is_measure
+from plantargets.language.units import COUNTED, measure_of
 
 _AREA = re.compile(r"(?:规划|占地|建设|建筑|总)?(?:面积|规模)$")
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:
     """Yield the findings: each pair of sizes of one thing in two units."""
-    units = unit_dimensions()
-    measured = [s for s in statements if s.unit in units and s.kind in {"level", "capacity", "increment"}]
+    measured = [s for s in statements if s.kind in {"level", "capacity", "increment"}]
     for one, other in combinations(measured, 2):
-        if one.unit == other.unit or dimension(one.unit) != dimension(other.unit):
+        measures = measure_of(one.unit), measure_of(other.unit)
+        if one.unit == other.unit or measures[0] is None or measures[1] is None:
             continue
-        if dimension(one.unit) in {"count", "people", "times"}:
+        if measures[0].dimension != measures[1].dimension or measures[0].dimension in COUNTED:
             continue
         things = [
             thing_after(s, text) if is_measure(s.subject) else _AREA.sub("", s.subject) for s in (one, other)
@@ -30,8 +31,9 @@ def find(statements: list[Statement], text: str) -> Iterator[Finding]:
             continue
         if one.period.end_year != other.period.end_year:
             continue
-        base = units[one.unit][2]
-        a, b = (s.bound.face.times(units[s.unit][1]) for s in (one, other))
+        base = measures[0].base_unit
+        a = one.bound.face.times(measures[0].decimal)
+        b = other.bound.face.times(measures[1].decimal)
         near = a.meets(b, ROUNDING)
         verdict = CONSISTENT if near else INCONSISTENT
         computation = (

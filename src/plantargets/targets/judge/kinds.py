@@ -21,10 +21,8 @@ _PASSENGERS = re.compile(any_of("passengers"))
 _TRAINING = re.compile(any_of("training"))
 _TRAINING_PLACE = re.compile(any_of("training_place"))
 _ACTIVITY = re.compile(any_of("activity"))
-_PERSONS = frozenset({"人", "名", "户", "位", "人次"})
 _SERVICE = re.compile(any_of("service"))
 _RELIEF = re.compile(any_of("relief"))
-_AREA = frozenset({"亩", "平方公里", "公顷", "平方米"})
 _OF_EACH = re.compile(r"(?:签约金额|投资额|注册资本|单个项目投资)$")
 _SITE = re.compile(any_of("site"))
 
@@ -82,15 +80,16 @@ def _kind_of_activity(item: Item, phrases: Phrases) -> str:
     text, unit = item.clause.text, item.quantity.unit
     noun = "".join(text[begin:end] for begin, end in phrases.indicator)
     written = unit.written if unit is not None else ""
+    is_persons = unit is not None and (unit.dimension in {"people", "person_times"} or written == "户")
     if written in _ACTIVITY_UNITS:
         return "activity"
     if written == "人次":
         if _code(phrases.verb) == "increment_strong":
             return "increment"
         return "level" if _PASSENGERS.search(noun + item.phrase) else "activity"
-    is_training = written in _PERSONS and _TRAINING.search(noun + item.phrase + phrases.verb)
+    is_training = is_persons and _TRAINING.search(noun + item.phrase + phrases.verb)
     # 为|10万名残疾人提供康复服务
-    is_service = written in _PERSONS and item.own.endswith("为") and _SERVICE.search(item.right)
+    is_service = is_persons and item.own.endswith("为") and _SERVICE.search(item.right)
     if is_service or (is_training and not _TRAINING_PLACE.search(noun)):
         return "activity"
     if _code(phrases.verb) == "activity" or _ACTIVITY.search(noun[-6:]):
@@ -136,7 +135,7 @@ def _kind_of_amount(  # noqa: PLR0911 - rules of falling strength, the first tha
 def _is_size_of_site(item: Item) -> bool:
     """构建|10余平方公里的产业园: the area of one site, no area added."""
     unit = item.quantity.unit
-    return unit is not None and unit.written in _AREA and _SITE.search(item.right) is not None
+    return unit is not None and unit.dimension == "area" and _SITE.search(item.right) is not None
 
 
 def _is_cumulative(item: Item) -> bool:

@@ -306,7 +306,8 @@ def _hanzi_counts(item: Item) -> bool:
     if quantity.unit_as_written == "亩" and quantity.value_max >= 100:
         return bool(left.near_verb or left.first_verb)  # 布局建设|千亩装配式建筑产业园
     if item.dimension != "count":
-        return bool(left.link or left.comparator or before_break) and not right.startswith(("级", "元"))
+        is_said = before_break and quantity.value_max != 1  # 一美元 alone is an example
+        return bool(left.link or left.comparator or is_said) and not right.startswith(("级", "元"))
     is_event = quantity.unit_as_written in _LISTS["event_unit"]
     if is_event or quantity.value_max == 1:
         return _hanzi_event_counts(item)

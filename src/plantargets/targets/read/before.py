@@ -45,7 +45,7 @@ def take_apart(text: str, start: int, quantity: Quantity, noun_behind: bool) -> 
     # 新承接和签约项目: 项目 alone would not say what is counted; 签约重点项目1万亿元, 培训企业家1000人次: the
     # verb says what is measured
     keeps_verb = _is_share(quantity) and opening.verb.startswith("新")
-    if quantity.unit is not None and quantity.unit.dimension in {"money", "usd"}:
+    if quantity.unit is not None and quantity.unit.sort in {"money", "usd"}:
         keeps_verb = opening.verb in _MEASURED_VERBS
     elif quantity.unit_name == "人次":
         keeps_verb = opening.verb in _TRAINING_VERBS
@@ -69,7 +69,7 @@ def take_apart(text: str, start: int, quantity: Quantity, noun_behind: bool) -> 
 
 
 def _is_share(quantity: Quantity) -> bool:
-    return quantity.unit is not None and quantity.unit.dimension == "percent"
+    return quantity.unit is not None and quantity.unit.sort == "percent"
 
 
 @dataclass(slots=True)
@@ -129,7 +129,7 @@ def _look_beyond_reference(text: str, start: int, closing: _Closing) -> None:
 
 def _is_link_at(quantity: Quantity, noun_behind: bool, room: int) -> bool:
     """Whether 在 links a measure with its number (涨幅在3%以内), no place or time (在3年内, 在5家企业)."""
-    is_time = quantity.unit is not None and quantity.unit.dimension == "time"
+    is_time = quantity.unit is not None and quantity.unit.sort == "time"
     return not (noun_behind or is_time) and room > 1
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 from plantargets.language.heads import is_unit
 from plantargets.language.lexicon import load_lexicon, longest_prefix
-from plantargets.language.numerals import ARABIC, SCALE, amount, plain
+from plantargets.language.numerals import ARABIC, SCALE, parse_numeral, plain
 from plantargets.targets.read.quantities import find_quantities
 
 _OPENING, _CLOSING = "[(【{", "])】}"
@@ -142,7 +142,7 @@ def amount_of(value: Value, unit: str) -> Amount | None:
     """Return the amount of a cell in its own unit or the one given, None where they make none."""
     if value.implicit:
         [quantity] = find_quantities(value.implicit)
-        dimension = quantity.unit.dimension if quantity.unit else ""
+        dimension = quantity.unit.sort if quantity.unit else ""
         return Amount(quantity.value_min, quantity.value_max, quantity.unit_name, dimension, "")
     unit = value.unit or unit
     amounts = [_amount(number, unit) for number in value.numbers]
@@ -262,13 +262,13 @@ def _amount(number: str, unit: str) -> Amount:
     quantity = next(iter(find_quantities(number + unit)), None) if unit else None
     if quantity is not None and quantity.unit and (quantity.start, quantity.end) == (0, len(number + unit)):
         low, high, name = quantity.value_min, quantity.value_max, quantity.unit_name
-        return Amount(low, high, name, quantity.unit.dimension, quantity.unit_as_written)
+        return Amount(low, high, name, quantity.unit.sort, quantity.unit_as_written)
     match = _NUMBER.fullmatch(number)
     assert match is not None
-    value = amount(match["number"], match["scale"] or "")
+    value = parse_numeral(match["number"] + (match["scale"] or ""))
     scaled = re.match(rf"({SCALE})(?=.)", unit)
     if scaled:
-        value = plain(value * amount("1", scaled[1]))
+        value = plain(value * parse_numeral("1" + scaled[1]))
     name = "" if unit in {"无", "-", "—"} else unit[scaled.end() :] if scaled else unit
     return Amount(
         value,

@@ -38,6 +38,8 @@ def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried
     """
     quantity = clause.quantities[index]
     note_times(clause, start, quantity.start, carried)
+    if quantity.flaw:
+        return LeftOut(quantity, quantity.flaw)
     if quantity.unit is None and not quantity.unit_as_written and _continues_numbers(clause, quantity):
         return LeftOut(quantity, "number_in_list")
     item, noun_possible = _item(clause, index, start)

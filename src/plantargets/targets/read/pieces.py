@@ -107,8 +107,8 @@ class Item(NamedTuple):
 
     @property
     def dimension(self) -> str:
-        """What the unit measures, empty without a unit."""
-        return self.quantity.unit.dimension if self.quantity.unit else ""
+        """What sort of thing the unit measures, empty without a unit."""
+        return self.quantity.unit.sort if self.quantity.unit else ""
 
     @property
     def following(self) -> int:

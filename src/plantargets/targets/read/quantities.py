@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
-from plantargets.language.lexicon import Unit, load_lexicon, not_before
-from plantargets.language.numerals import ARABIC, SCALE, amount, parse_numeral, plain, scale_value
+from plantargets.language.numerals import (
+    DIGITS,
+    HANZI,
+    HANZI_CLASS,
+    SCALES,
+    parse_numeral,
+    parse_pair,
+    plain,
+    scale_value,
+)
+from plantargets.language.units import Unit, load_units, scale_of, unit_at
 
 
 class Quantity(NamedTuple):
-    """A number with its unit in a compact text; `unit` is None where the text gives none."""
+    """A number with its unit in a compact text; `unit` is None where the text gives none.
+
+    `unit_name` is the canonical unit with all that stands behind its slashes, also where the table does not
+    know it (件/标准台班). A number that cannot be read whole has a `flaw`: the name of the reason why.
+    """
 
     start: int
     end: int
@@ -23,137 +36,381 @@ class Quantity(NamedTuple):
     unit_as_written: str
     more: bool  # 余, 多 inside: 10余平方公里
     numeral_type: str
+    flaw: str = ""
 
 
+class _Numeral(NamedTuple):
+    """A numeral of a text: its bounds differ where it names two neighbours (三五家)."""
+
+    start: int
+    end: int
+    low: Decimal
+    high: Decimal
+    written: str
+    more: bool
+    flaw: str
+
+    @property
+    def is_hanzi(self) -> bool:
+        return not self.written[0].isascii()
+
+    @property
+    def numeral_type(self) -> str:
+        return "hanzi" if self.is_hanzi else "arabic"
+
+    @property
+    def scale(self) -> str:
+        """The scale characters at its end: 万亿 of 2.3万亿."""
+        return self.written[len(self.written.rstrip(_SCALES)) :]
+
+
+class _Written(NamedTuple):
+    """A unit of a text: its canonical name, whole, the factor into it and where it ends."""
+
+    unit: Unit
+    name: str
+    factor: Decimal
+    end: int
+
+
+_SCALES = "".join(SCALES)
+_HALF, _NOTHING = Decimal("0.5"), Decimal(0)
+_LARGE = "万亿"
 NO_UNIT = frozenset("月日号时点分强届周版期")
-PER = (  # 元/人, 吨标准煤/万元
-    "(?:/(?:亩|平方米|平方公里|立方米|人|日|天|年|月|小时|公里|万元|亿元|万人|千人|公顷|户|升|吨|千瓦时"
-    "|百户|次|亩次|套|秒|千克|公斤))?"
+# A run of characters of numerals: 2.3万亿, 3万5千, 三十五, 零点五
+_RUN = re.compile(
+    rf"(?P<arabic>[0-9]+(?:[,.][0-9]+)*(?:[{_SCALES}][{HANZI}{_SCALES}]*(?:[0-9]+)?)*)"
+    rf"|{HANZI_CLASS}+(?:点[{''.join(DIGITS)}]+[万亿]*)?|半(?=成(?!品))"
 )
-RANGE = r"(?:[—\-~]{1,2}|至|到|或)"
-# A block without one of these holds no quantity.
-CANDIDATE = re.compile(
-    r"\d|[翻倍]|覆盖|清零|全部|半"
-    "|[二两三四五六七八九十百](?:[十百]|余|多){0,4}[个家项次场名位户座所条处件支款种张台套辆间栋艘架人班亩百成倍]"
-    "|一[次场期轮]|[千万]亩|至少|不少于"
+_LEADS_ON = frozenset(
+    "0123456789.第-+*×/:'’·=^%#@_&\\$点几数" + _SCALES
+)  # 第3, PM2.5, 5+3, q=30: no number begins
+_NOT_BEHIND = re.compile(r"[A-Za-z0-9+×*∶=^]")
+_MORE = re.compile(rf"(?P<more>零?几|[余多来])(?P<scale>[{_SCALES}]*)")
+_RANGE = re.compile("[—\\-~]{1,2}|至|到|或|[与和](?=[^,。;、]{2,12}之间)")
+_OF = "分之"
+_OF_TEN_THOUSANDS = re.compile(r"/(?P<of>\d*[十百]?万)(?P<unit>人)?")  # 10/10万
+_FRACTION = re.compile(r"/(?P<of>[2-9]|10)(?![\d/.%万千百])")
+_RATIO = re.compile(r":1(?![\d:.])")
+_PER_UNKNOWN = re.compile("[A-Za-z一-鿿]{1,6}?(?=以[上下内]|左右|及以|[,。;:!?、()]|$)")
+_PER_WORD = re.compile("每(?=人|亩|户|吨|平方|立方|公顷|千瓦时|度|辆)")
+_PETTY_CASH = re.compile(rf"又?零?[{HANZI}0-9]{{1,3}}(?:美?分|角|毛|日本)")
+_TENTHS = re.compile("(?P<tenths>[一二三四五六七八九半])(?=[以左及,。;、)的]|$)")  # 七成|六
+_ROUND_SUM = re.compile("[近逾超约]$|超过$|不少于$|至少$")  # 近|百家
+_EACH_ONE = re.compile("[一二两三四五六七八九十百千万亿]{1,3}[个家项]")  # 一人|一个
+_IMPLICIT = re.compile(
+    "翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
+    "|(?<!家)过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩])一半|清零|全部"
 )
+_ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.]+@)[!-~]+")
+_SCALED = re.compile(rf"\d{{0,4}}[{_SCALES}]{{0,2}}")
 
 
 def find_quantities(text: str) -> list[Quantity]:
     """Return the quantities of a compact text in their order, without overlaps.
 
     Numbers that are parts of words, dates, list numbers or codes are left out; whether a quantity is a target
-    is not decided here.
+    is not decided here. A numeral is read whole or not at all.
 
     >>> [(q.start, q.end, str(q.value_max), q.unit_name) for q in find_quantities("达到2.3万亿元,20—30个")]
     [(2, 8, '23000', '亿元'), (9, 15, '30', '个')]
+    >>> [(str(q.value_max), q.unit_name) for q in find_quantities("降至300克标准煤/千瓦时,25万元/人")]
+    [('300', '克标准煤/千瓦时'), ('250000', '元/人')]
     """
-    found = []
-    for match in _pattern().finditer(text):
-        quantity = _arabic(match) if match["n1"] else _hanzi(match) if match["h"] else _implicit(match)
+    implicit = [_implicit(match) for match in _IMPLICIT.finditer(text)]
+    codes = [match.span() for match in _ADDRESS.finditer(text)] if "." in text else []
+    found = list(_numbers(text, [*codes, *((one.start, one.end) for one in implicit)]))
+    return sorted(found + implicit) if implicit else found
+
+
+def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
+    position = 0
+    for match in _RUN.finditer(text):
+        start = match.start()
+        if start < position or any(begin <= start < end for begin, end in taken):
+            continue
+        numeral = _numeral(text, match)
+        if numeral is None:
+            continue
+        quantity = _fraction(text, numeral) or _ratio(text, numeral) or _amount(text, numeral)
         if quantity is not None:
-            found.append(quantity)
-    return found
+            position = quantity.end
+            if quantity.numeral_type:  # else 2021—2025年: passed over
+                yield quantity
 
 
-@cache
-def _pattern() -> re.Pattern[str]:
-    lexicon = load_lexicon()
-    unit = lexicon.unit_pattern
-    hanzi_units = "|".join(
-        re.escape(u.written) + not_before(u)
-        for u in sorted(lexicon.units.values(), key=lambda u: -len(u.written))
-        if u.hanzi
-    )
-    numeral = "[一二两三四五六七八九十百千万亿]"
-    # 2.3万亿元, 20—30个, 10余家, 5%至6%, 1.5万元/人; without a unit no letter or digit may follow
-    arabic = (
-        rf"(?<![A-Za-z0-9.第\-+*×/:'’·])(?<!\d,)(?P<n1>{ARABIC})(?P<s1>{SCALE})?(?:(?P<m1>[多余来])(?P<s3>[万亿]{{1,2}})?)?"
-        rf"(?:(?P<u1>{unit})?{RANGE}(?P<n2>{ARABIC})(?P<s2>{SCALE})?)?(?P<m2>[多余来])?(?:(?P<u>{unit}{PER})|(?![A-Za-z0-9+×*∶]))"
-    )
-    # 三场, 十余家, 三至五个 (not 第三场, 几十家)
-    hanzi = (
-        rf"(?<![第0-9一二三四五六七八九十百千万亿两几数])(?P<h>{numeral}{{1,9}}?)(?P<hm>[多余])?(?:{RANGE}(?P<h2>{numeral}{{1,4}}))?"
-        rf"(?P<hu>{hanzi_units})(?!{numeral}{{1,3}}[个家项])"
-    )
-    implicit = (
-        "(?P<i>翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
-        "|(?<!家)过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩])一半|清零|全部)"
-    )
-    return re.compile(f"{arabic}|{hanzi}|{implicit}")
-
-
-def _arabic(match: re.Match[str]) -> Quantity | None:
-    written = match["u"] or ""
-    base, _, per = written.partition("/")
-    unit = load_lexicon().units.get(base) if base else None
-    if unit is None and match["u1"]:  # 5%至6
-        unit, written, base, per = load_lexicon().units[match["u1"]], match["u1"], match["u1"], ""
-    is_heat = base == "度" and not (match["s1"] or match["s2"] or "").endswith(("万", "亿"))
-    if is_heat or (unit is not None and unit.dimension == "grade"):  # 38度, 5级; but 3000亿度 of electricity
+def _numeral(text: str, match: re.Match[str]) -> _Numeral | None:
+    """Read a numeral where one may begin: not the 3 of 第3, the 2.5 of PM2.5 or the 20 of 1,20."""
+    start = match.start()
+    before = text[start - 1 : start]
+    if match["arabic"]:
+        is_behind_comma = before == "," and text[start - 2 : start - 1].isdigit()
+        if before in _LEADS_ON or (before.isascii() and before.isalpha()) or is_behind_comma:
+            return None
+    elif before in _LEADS_ON and before not in "几数":
         return None
-    first, second = match["n1"], match["n2"]
-    scale1, scale2 = (match["s1"] or "") + (match["s3"] or ""), match["s2"] or ""
-    if second is not None:
-        if unit is None:
-            return None
-        low, high = amount(first, scale1), amount(second, scale2)
-        if not scale1 and not match["u1"]:
-            low *= scale_value(scale2)
-        if low > high:
-            return None
-    else:
-        low = high = amount(first, scale1)
-    scale = scale2 or scale1
+    numeral = _read_numeral(text, match)
+    if numeral is None:
+        return None
+    if before and before in "几数":
+        return numeral._replace(flaw="no_value")
+    sign = "负" if before == "负" else "零下" if text[start - 2 : start] == "零下" else ""
+    if sign and not numeral.more:
+        return numeral._replace(start=start - len(sign), low=-numeral.high, high=-numeral.low)
+    return numeral
+
+
+def _read_numeral(text: str, match: re.Match[str]) -> _Numeral | None:
+    """Read the value of a numeral, whole, with 余 or 多 behind it; flawed where it has none."""
+    start, end = match.span()
+    is_arabic = match["arabic"] is not None
+    if is_arabic and len(match["arabic"]) > 1 and text[start] == "0" and text[start + 1].isdigit():
+        return None  # 0371: a code
+    last = text[end - 1]
+    if (
+        last in "千百兆"
+        and end - start > 1
+        and (unit := unit_at(text, end - 1))
+        and unit[0].written[0] == last
+    ):
+        end -= 1  # 5|千瓦, 5|百分点
+    written = text[start:end]
+    if not is_arabic and text[end : end + 1].isdigit():
+        return None
+    pair = None if is_arabic else parse_pair(written)
+    try:
+        low, high = pair or (_HALF if written == "半" else parse_numeral(written),) * 2
+        flaw = ""
+    except ValueError:
+        low, high, flaw = _NOTHING, _NOTHING, "numeral_unclear"
+    if not (pair or is_arabic) and len(written) > 1 and all(c in DIGITS for c in written):
+        flaw = "numeral_unclear"  # 一三: no count
+    more = _MORE.match(text, end)
+    if more and unit_at(text, more.end()):
+        factor = scale_value(more["scale"])
+        return _Numeral(start, more.end(), low * factor, high * factor, written + more["scale"], True, flaw)
+    return _Numeral(start, end, low, high, written, False, flaw)
+
+
+def _amount(text: str, numeral: _Numeral) -> Quantity | None:
+    """Read a numeral with its unit, or a range of two: 20—30个, 5%至6%, 3万5千家."""
+    unit = _unit_behind(text, numeral.end)
+    other_start = unit.end if unit else numeral.end
+    sign = _RANGE.match(text, other_start)
+    other = _RUN.match(text, sign.end()) if sign else None
+    if other and sign:
+        second = _read_numeral(text, other)
+        quantity = _range(text, numeral, unit, second) if second else None
+        if quantity is not None:
+            return quantity
     if unit is None:
-        following = match.string[match.end() : match.end() + 1]
-        if match["m1"] or match["m2"] or following in NO_UNIT or (following == "年" and high >= 100):
+        return _bare(text, numeral)
+    return _with_unit(text, numeral, unit)
+
+
+def _range(text: str, first: _Numeral, unit: _Written | None, second: _Numeral) -> Quantity | None:
+    last = _unit_behind(text, second.end)
+    if last is None and unit is None:
+        return _passed(first.start, second.end) if not first.is_hanzi else None
+    if last is None:
+        if first.is_hanzi or text[second.end : second.end + 1] in {"年", "月", "日"}:
             return None
-        return Quantity(match.start(), match.end(), low, high, None, "", scale, False, "arabic")
-    factor = unit.factor
-    if match["u1"] and match["u1"] != base:
-        low = low * load_lexicon().units[match["u1"]].factor / factor
-    # money stays money per head or per mu: 亩均税收11万元 and 30万元/人 are both in 亿元
-    name = f"{unit.unit}/{per}" if per and unit.dimension not in {"money", "usd"} else unit.unit
-    return Quantity(
-        match.start(),
-        match.end(),
-        plain(low * factor),
-        plain(high * factor),
-        unit,
-        name,
-        scale + written,
-        bool(match["m1"] or match["m2"]),
-        "arabic",
+        last = unit._replace(end=second.end) if unit else None
+    if last is None or (unit and unit.name != last.name):
+        return None
+    low, high = first.low, second.high
+    if unit is None and not first.scale and second.scale and low * scale_value(second.scale) <= high:
+        low *= scale_value(second.scale)
+    flaw = (
+        first.flaw
+        or second.flaw
+        or ("" if low * (unit or last).factor <= high * last.factor else "numeral_unclear")
+    )
+    if not _may_count(text, first, last.unit) and not (second.is_hanzi and len(first.written) == 1):
+        return None
+    return _quantity(
+        first._replace(low=low, high=high, written=second.written, more=first.more or second.more, flaw=flaw),
+        last,
+        text,
     )
 
 
-def _hanzi(match: re.Match[str]) -> Quantity | None:
-    numeral, second, written = match["h"], match["h2"], match["hu"]
-    unit = load_lexicon().units[written]
-    is_sum = (unit.dimension == "money" and len(numeral) > 1) or (len(numeral) == 1 and written == "亩")
-    if numeral[0] in "百千万亿" and not is_sum:  # 百家, 万人: names; 百亿元, 千亩: a sum, a size
+def _with_unit(text: str, numeral: _Numeral, unit: _Written) -> Quantity | None:
+    if not _may_count(text, numeral, unit.unit):
         return None
-    low = parse_numeral(numeral)
-    high = parse_numeral(second) if second else low
-    if second and low > high:
-        return None
+    if unit.unit.sort in {"money", "usd"} and _PETTY_CASH.match(text, unit.end):  # 50元|6角
+        numeral = numeral._replace(flaw="numeral_unclear")
+    tenths = _TENTHS.match(text, unit.end) if unit.unit.written == "成" else None
+    if tenths:
+        more = Decimal("0.5") if tenths.group() == "半" else Decimal(DIGITS[tenths.group()]) / 10
+        numeral = numeral._replace(low=numeral.low + more, high=numeral.high + more)
+        unit = unit._replace(end=tenths.end())
+    elif text.startswith("半", unit.end):  # 两个|半小时
+        numeral = numeral._replace(flaw="numeral_unclear")
+    return _quantity(numeral, unit, text)
+
+
+def _may_count(text: str, numeral: _Numeral, unit: Unit) -> bool:
+    """Whether a numeral may stand before a unit: 三场, 百亿元, 千亩; not 百家, 5级, 38度, 三公里."""
+    if unit.sort == "grade":
+        return False
+    if unit.written == "度" and not numeral.scale.endswith(("万", "亿")):
+        return False
+    if not numeral.is_hanzi:
+        return True
+    written = numeral.written
+    if len(written) == 1 and unit.place != "hanzi":
+        return False
+    if written[0] in _SCALES and written[0] not in "十拾":
+        is_sum = (unit.sort == "money" and len(written) > 1) or (len(written) == 1 and unit.written == "亩")
+        if not is_sum and not _ROUND_SUM.search(text, max(0, numeral.start - 3), numeral.start):
+            return False
+    end = numeral.end + len(unit.written)
+    return not _EACH_ONE.match(text, end)
+
+
+def _quantity(numeral: _Numeral, unit: _Written, text: str) -> Quantity:
+    start = numeral.end if numeral.end <= unit.end else unit.end
+    behind = text[start : unit.end] if text.startswith(unit.unit.written, start) else unit.unit.written
     return Quantity(
-        match.start(),
-        match.end(),
-        plain(low * unit.factor),
-        plain(high * unit.factor),
-        unit,
-        unit.unit,
-        written,
-        bool(match["hm"]),
-        "hanzi",
+        numeral.start,
+        unit.end,
+        plain(numeral.low * unit.factor),
+        plain(numeral.high * unit.factor),
+        None if numeral.flaw else unit.unit,
+        unit.name,
+        ("" if numeral.is_hanzi else numeral.scale) + behind,
+        numeral.more,
+        numeral.numeral_type,
+        numeral.flaw,
     )
+
+
+def _bare(text: str, numeral: _Numeral) -> Quantity | None:
+    """Read a number without a unit: an index, or people and money left to the words around it."""
+    if numeral.flaw or numeral.more or _NOT_BEHIND.match(text, numeral.end):
+        return None
+    following = text[numeral.end : numeral.end + 1]
+    if following in NO_UNIT or (following == "年" and numeral.high >= 100):
+        return None
+    written = numeral.written
+    if numeral.is_hanzi and (len(written) < 2 or written[0] not in DIGITS or written[-1] not in _LARGE):
+        return None
+    return _unlinked(numeral, numeral.end, (numeral.low, numeral.high), numeral.scale)
+
+
+def _unlinked(numeral: _Numeral, end: int, values: tuple[Decimal, Decimal], written: str) -> Quantity:
+    """Return a quantity whose unit the words around it must tell."""
+    low, high = map(plain, values)
+    return Quantity(numeral.start, end, low, high, None, "", written, False, numeral.numeral_type)
+
+
+def _passed(start: int, end: int) -> Quantity:
+    """Return the place of numbers that are no quantity but hang together: 2021—2025."""
+    return Quantity(start, end, _NOTHING, _NOTHING, None, "", "", False, "")
+
+
+def _fraction(text: str, numeral: _Numeral) -> Quantity | None:
+    """Read 百分之四十, 百分之五至百分之八 and 三分之一 as shares in %, not 五分之一元."""
+    if not text.startswith(_OF, numeral.end):
+        return None
+    begin = numeral.end + len(_OF)
+    match = _RUN.match(text, begin + text.startswith("负", begin))
+    low = _read_numeral(text, match) if match else None
+    if low is None or (match and match.start() > begin):  # …分之负…
+        return _passed(numeral.start, match.end() if match else begin)
+    high = _end_of_fraction(text, text[numeral.start : begin], low) or low
+    whole, written = numeral.low, text[numeral.start : begin]
+    is_tens = whole > 1 and plain(whole) == 10 ** (len(f"{whole:.0f}") - 1)
+    flaw = numeral.flaw or low.flaw or high.flaw
+    if unit_at(text, high.end) or _NOT_BEHIND.match(text, high.end) or not low.low <= high.high:
+        flaw = "numeral_unclear"
+    if whole <= 0 or (not is_tens and high.high >= whole):
+        flaw = "numeral_unclear"
+    if flaw:
+        return Quantity(
+            numeral.start, high.end, _NOTHING, _NOTHING, None, "%", written, False, low.numeral_type, flaw
+        )
+    least, most = _share(low.low, whole, is_tens), _share(high.high, whole, is_tens)
+    unit = load_units()["%"]
+    return Quantity(numeral.start, high.end, least, most, unit, "%", written, False, low.numeral_type)
+
+
+def _end_of_fraction(text: str, whole: str, low: _Numeral) -> _Numeral | None:
+    """Return the second numeral of 百分之五至(百分之)八."""
+    sign = _RANGE.match(text, low.end)
+    if sign is None:
+        return None
+    match = _RUN.match(text, sign.end() + (len(whole) if text.startswith(whole, sign.end()) else 0))
+    high = _read_numeral(text, match) if match else None
+    return None if high is None or unit_at(text, high.end) else high
+
+
+def _share(part: Decimal, whole: Decimal, exact: bool) -> Decimal:
+    value = part * 100 / whole
+    return plain(value if exact else value.quantize(Decimal("0.0001")))
+
+
+def _ratio(text: str, numeral: _Numeral) -> Quantity | None:
+    """Read 2.2:1 as 2.2, 10/10万 as 10 of 1/10万, 2/3 as a share to be told by its words."""
+    if numeral.is_hanzi or numeral.flaw or numeral.more:
+        return None
+    values = numeral.low, numeral.high
+    if of := _OF_TEN_THOUSANDS.match(text, numeral.end):
+        unit, name = load_units()["1/10万"], f"1/{of['of'].replace('十万', '10万')}"
+        return _unlinked(numeral, of.end(), values, of.group())._replace(unit=unit, unit_name=name)
+    if ratio := _RATIO.match(text, numeral.end):
+        return _unlinked(numeral, ratio.end(), values, ratio.group())._replace(unit=load_units()[":1"])
+    fraction = _FRACTION.match(text, numeral.end)
+    if fraction and not unit_at(text, fraction.end()) and numeral.low < int(fraction["of"]):
+        value = _share(numeral.low, Decimal(fraction["of"]), exact=False)
+        return _unlinked(numeral, fraction.end(), (value, value), "/")
+    return None
+
+
+def _unit_behind(text: str, start: int) -> _Written | None:
+    """Read a unit with what stands behind its slashes: 元/人, 公里/万平方公里, 吨/标准台班."""
+    found = unit_at(text, start)
+    if found is None:
+        return None
+    unit, end = found
+    below, end = _below(text, end)
+    if not below:
+        if unit.place == "composite":
+            return None
+        return _Written(unit, unit.unit, unit.factor, end)
+    if unit.sort in {"money", "usd"}:  # money over something is in plain yuan
+        plain_name = unit.unit.lstrip(_LARGE)
+        return _Written(unit, f"{plain_name}{below}", unit.factor * Decimal(int(scale_of(unit.unit))), end)
+    return _Written(unit, f"{unit.unit}{below}", unit.factor, end)
+
+
+def _below(text: str, end: int) -> tuple[str, int]:
+    """Return what a unit is divided by, each part with its slash, and where it ends."""
+    below = ""
+    while True:
+        if text.startswith("/", end):
+            begin = end + 1
+        elif not below and (word := _PER_WORD.match(text, end)):
+            begin = word.end()
+        else:
+            return below, end
+        part, found = begin, unit_at(text, begin)
+        if found is None and (scale := _SCALED.match(text, begin)):
+            part = scale.end()
+            found = unit_at(text, part)
+        if found:
+            below += f"/{text[begin:part]}{found[0].unit.lstrip(_LARGE)}"
+            end = found[1]
+        elif unknown := _PER_UNKNOWN.match(text, begin):
+            below += f"/{unknown.group()}"
+            end = unknown.end()
+        else:
+            return below, end
 
 
 def _implicit(match: re.Match[str]) -> Quantity:
-    word = match["i"]
-    units = load_lexicon().units
+    word, units = match.group(), load_units()
     if word.startswith(("翻", "倍")):
         times = Decimal(2) ** {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}.get(match["fan"] or "一", 1)
         value, unit = times, units["倍"]

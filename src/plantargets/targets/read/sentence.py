@@ -22,7 +22,7 @@ from plantargets.targets.read.pieces import (
     Reading,
     Span,
 )
-from plantargets.targets.read.quantities import CANDIDATE, Quantity, find_quantities
+from plantargets.targets.read.quantities import Quantity, find_quantities
 from plantargets.targets.read.scope import find_scope, names_one_place, names_whole, scope_at
 from plantargets.targets.read.thresholds import find_thresholds
 
@@ -46,11 +46,12 @@ def read_block(text: str, context: Context) -> list[Outcome]:
     context
         What governs the block from above.
     """
-    if not CANDIDATE.search(text):
+    quantities = find_quantities(text)
+    if not quantities:
         return []
     label = _LABEL.match(text)
     start = label.end() if label else 0
-    quantities = [q for q in join_between(text, find_quantities(text)) if q.start >= start]
+    quantities = [q for q in join_between(text, quantities) if q.start >= start]
     outcomes: list[Outcome] = []
     due, carried = context.due, None
     for sentence, own in _sentences(text, start, quantities):

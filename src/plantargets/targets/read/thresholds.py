@@ -48,14 +48,14 @@ def _is_threshold(clause: Clause, index: int) -> bool:
     match = _COUNTED_TAIL.match(rest)
     phrase = match.group() if match else ""
     behind = _Behind(text, comparator, rest, phrase, phrase.lstrip("的"), following)
-    rule = _RULES.get(quantity.unit.dimension)
+    rule = _RULES.get(quantity.unit.sort)
     return bool(phrase and rule and rule(behind, quantity))
 
 
 def _is_in_list(clause: Clause, index: int, rest: str) -> bool:
     """Whether a list of thresholds follows that ends in 的 or a noun: 5000亿元、1000亿元、500亿元的开发区."""
     quantities, unit = clause.quantities, clause.quantities[index].unit
-    if unit is None or unit.dimension not in {"money", "usd", "physical"}:
+    if unit is None or unit.sort not in {"money", "usd", "physical"}:
         return False
     if rest[:1] != "、" or not (len(rest) == 1 or rest[1:] in _CLOSERS.roles):
         return False
@@ -82,7 +82,7 @@ def _count_tells(behind: _Behind, quantity: Quantity) -> bool:
 
 
 def _is_measured(behind: _Behind, following: Quantity) -> bool:
-    if following.unit is None or following.unit.dimension not in {"money", "percent"}:
+    if following.unit is None or following.unit.sort not in {"money", "percent"}:
         return False
     return not _SEVERAL.search(behind.rest) and _is_linked(behind.text, following)
 

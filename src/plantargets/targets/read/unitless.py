@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.lexicon import any_of
 from plantargets.language.numerals import plain
+from plantargets.language.units import load_units
 from plantargets.targets.read.pieces import BREAK, Left
 from plantargets.targets.read.quantities import Quantity
 
@@ -23,7 +24,9 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
     phrase = text[left.phrase[0] : left.phrase[1]]
     if left.link == "level" and "年限" in phrase and text.startswith("年", quantity.end):
         return quantity._replace(end=quantity.end + 1, unit_name="年", unit_as_written="年")
-    units, scale = load_lexicon().units, quantity.unit_as_written
+    units, scale = load_units(), quantity.unit_as_written
+    if scale == "/":  # 减少|1/3
+        return quantity._replace(unit=units["%"], unit_name="%") if left.link or left.comparator else None
     is_large = scale.endswith(("万", "亿"))
     if is_large and (phrase.endswith("人口") or _PEOPLE.match(text, tail)):
         return quantity._replace(unit=units["人"], unit_name="人")
