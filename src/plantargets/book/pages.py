@@ -12,7 +12,7 @@ from pathlib import Path
 from plantargets.book.words import codes, word
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators import load_vocabulary
-from plantargets.plans import Plan
+from plantargets.plans import Plan, PlanRecord
 
 INPUT_TABLES = ("plans", "statistics", "panel_provinces")
 STATISTICS = ("statistics.csv", "national.csv", "panel_provinces.csv")
@@ -40,9 +40,8 @@ def plan_heading(plan: Plan, label: str, targets: int, language: str) -> str:
     facts = []
     if record is not None:
         level, script = word("level", record.level, language), word("script", plan.script, language)
-        years = sorted({record.period_start_year, record.period_end_year})
+        period = _years(record, language)
         if language == "en":
-            period = "–".join(str(year) for year in years)
             facts = [
                 level,
                 period,
@@ -51,15 +50,22 @@ def plan_heading(plan: Plan, label: str, targets: int, language: str) -> str:
                 f"{targets} targets",
             ]
         else:
-            period = "—".join(str(year) for year in years)
             date = f"{record.issued.year}年{record.issued.month}月{record.issued.day}日印发"
-            facts = [f"{level}规划", f"规划期{period}年", date, f"{script}文本", f"目标{targets}条"]
+            facts = [f"{level}规划", period, date, f"{script}文本", f"目标{targets}条"]
     separator = " · "
     title = record.title if record else plan.plan_id
     line = escape(separator.join(facts))
     return (
         f'# {_plain(label)}\n\n<p class="plan-facts"><span lang="zh">{escape(title)}</span><br>{line}</p>\n'
     )
+
+
+def _years(record: PlanRecord, language: str) -> str:
+    """Return the stated term of a plan in words."""
+    if record.period_start_year is None or record.period_end_year is None:
+        return "states no years" if language == "en" else "未写明规划期"
+    years = map(str, sorted({record.period_start_year, record.period_end_year}))
+    return "–".join(years) if language == "en" else f"规划期{'—'.join(years)}年"
 
 
 def plans_html(
@@ -89,7 +95,7 @@ def register_html(plans: Sequence[Plan], labels: Mapping[str, str], language: st
         record = plan.record
         if record is None:
             continue
-        years = "–".join(str(year) for year in sorted({record.period_start_year, record.period_end_year}))
+        years = _years(record, language)
         source = record.source if language == "en" else _SOURCES_ZH.get(record.source, record.source)
         rows.append(
             (

@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from plantargets.compare.align import Record, align_targets
+from plantargets.compare.align import EXTENSIVE, Record, align_targets
 from plantargets.indicators import load_vocabulary
 
 
@@ -88,7 +88,7 @@ def _row(
 ) -> dict[str, object]:
     ours = float(str(row[f"value:{city.plan_id}"]))
     theirs = float(str(row[f"value:{province.plan_id}"]))
-    extensive = row["basis"] in {"level", "count_per_year"} and row["unit"] not in {"", "%"}
+    extensive = row["basis"] in EXTENSIVE and row["unit"] not in {"", "%"}
     share, year, reason = np.nan, None, "a share or a rate: compared as a difference"
     if extensive:
         series_id = series_of.get(str(row["indicator_key"])) or ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
@@ -22,12 +23,15 @@ from plantargets.compare.statements import (
     is_measure,
     number_text,
     read_statements,
+    stated_periods,
 )
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.indicators import THEMES, load_vocabulary
 from plantargets.language.units import COUNTED, dimension_of, measure_of
 
-BASES = ("level", "share", "change_pct_per_year", "count_per_year", "multiple")
+BASES = ("level", "share", "change_pct_per_year", "count_per_year", "count", "multiple")
+
+EXTENSIVE = frozenset({"level", "count_per_year", "count"})
 
 OTHER_THEME = "other"
 
@@ -50,12 +54,16 @@ class Record(Protocol):
         """GB/T 2260 code, six digits."""
 
     @property
-    def period_start_year(self) -> int:
-        """First year of the plan."""
+    def period_start_year(self) -> int | None:
+        """First year of the plan; None where it states none."""
 
     @property
-    def period_end_year(self) -> int:
-        """Last year of the plan."""
+    def period_end_year(self) -> int | None:
+        """Last year of the plan; None where it states none."""
+
+    @property
+    def issued(self) -> date:
+        """When it was issued."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +109,7 @@ def jurisdiction_sizes(records: Iterable[Record], observed: pd.DataFrame) -> pd.
     table = observed.assign(region_code=observed["region_code"].astype(str))
     rows = []
     for record in records:
-        base_year = record.period_start_year - 1
+        base_year = (record.period_start_year or record.issued.year) - 1
         for size in SIZES:
             of_place = table["region_code"] == str(record.jurisdiction_code)
             found = table[of_place & (table["series_id"] == size.series_id) & (table["unit"] == size.unit)]
@@ -148,7 +156,7 @@ def comparable_targets(
     ('count_per_year', 6.0, '18 家 / 3 (2020–2022) = 6')
     """
     records = tuple(records)
-    periods = {r.plan_id: (r.period_start_year, r.period_end_year) for r in records}
+    periods = stated_periods(records)
     known_indicators = {item.id: item for item in load_vocabulary()}
     size_table = _size_table(sizes)
     rows = []
@@ -352,7 +360,8 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
     members = len(s.scope.members) or 1
     count = f" x {members} ({'、'.join(s.scope.members)})" if members > 1 else ""
     years = 1 if s.period.is_repeated else s.period.years
-    counted = s.kind in {"increment", "activity", "reduction"} and years is not None
+    is_count = s.kind in {"increment", "activity", "reduction"}
+    counted = is_count and years is not None
     spread = counted and years not in {None, 1}
     times = s.period.times_a_year if counted and s.period.is_repeated else 1
     factor = Fraction(members * times, years or 1) if counted else Fraction(members)
@@ -365,7 +374,8 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
     )
     result = "–".join(number_text(_short(end * factor.numerator / factor.denominator)) for end in ends)
     shown = f"{_stated(s)}{count}{repeated}{over} = {result}" if count or repeated or over else ""
-    return "count_per_year" if counted else "level", factor, shown
+    # A count over years that nothing states is neither one for a year nor a stock.
+    return "count_per_year" if counted else "count" if is_count else "level", factor, shown
 
 
 def _rate(s: Statement) -> tuple[str, Fraction, str]:
@@ -406,7 +416,7 @@ def _normalised(
 ) -> tuple[float, str]:
     whole = not s.scope.each or s.scope.members
     reasons = {
-        "already relative": basis not in {"level", "count_per_year"} or dimension_of(s.unit) in {"", "share"},
+        "already relative": basis not in EXTENSIVE or dimension_of(s.unit) in {"", "share"},
         "holds for each member of a group of unknown size": not whole,
         f"holds for {s.scope.words} only": bool(s.scope.words) and not s.scope.each,
         "no size given": size is None,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import pandas as pd
 
@@ -37,6 +38,15 @@ class Statement(Target):
     """
 
     subject: str = ""
+
+
+def stated_periods(records: Iterable[Any]) -> dict[str, tuple[int, int]]:
+    """Return the first and last year of each plan of the register that states them."""
+    return {
+        record.plan_id: (record.period_start_year, record.period_end_year)
+        for record in records
+        if record.period_start_year is not None and record.period_end_year is not None
+    }
 
 
 def read_statements(

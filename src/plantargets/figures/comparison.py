@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence, Sized
+from datetime import date
 from typing import Protocol
 
 import matplotlib.pyplot as plt
@@ -39,6 +40,7 @@ _WORDS = {
         "share": "%",
         "change_pct_per_year": "% per year",
         "count_per_year": "per year",
+        "count": "",
         "multiple": "times",
         "none_shared": "No indicator is shared by two plans of this set.",
         "matrix": "Targets on shared indicators, in comparable form",
@@ -75,6 +77,7 @@ _WORDS = {
         "share": "%",
         "change_pct_per_year": "%/年",
         "count_per_year": "/年",
+        "count": "",
         "multiple": "倍",
         "none_shared": "这组计划没有共同的指标。",
         "matrix": "共同指标的目标（可比口径）",
@@ -121,8 +124,12 @@ class PlanName(Protocol):
         """The place, in Chinese."""
 
     @property
-    def period_start_year(self) -> int:
-        """First year of the plan."""
+    def period_start_year(self) -> int | None:
+        """First year of the plan; None where it states none."""
+
+    @property
+    def issued(self) -> date:
+        """When it was issued."""
 
 
 def plan_labels(records: Iterable[PlanName], language: str = "en") -> dict[str, str]:
@@ -141,7 +148,7 @@ def plan_labels(records: Iterable[PlanName], language: str = "en") -> dict[str, 
             labels[record.plan_id] = record.plan_id.replace("-", " ").capitalize()
         else:
             place = record.jurisdiction.rstrip("省市县区").replace("省", "市").split("市")[-1]
-            labels[record.plan_id] = f"{place} {record.period_start_year}"
+            labels[record.plan_id] = f"{place} {record.period_start_year or record.issued.year}"
     return labels
 
 

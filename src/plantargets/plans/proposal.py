@@ -11,10 +11,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
+from plantargets.language.folding import fold
 from plantargets.plans.divisions import division_of, find_division
 from plantargets.plans.plan import Plan, plan_from_text
 from plantargets.plans.reading import Reading, read_file, shown
 from plantargets.plans.register import COLUMNS, MAY_BE_EMPTY
+from plantargets.plans.term import stated_term
 from plantargets.plans.text import mainland_words
 
 # What a user may say; the rest follows from the file.
@@ -139,11 +141,6 @@ _DATE = re.compile(r"([12]\d{3})年(\d{1,2})月(\d{1,2})日")
 _HAN_DATE = re.compile(
     "([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日"
 )
-_RANGE = re.compile(r"(20\d{2}|19\d{2})年?[-—–－~～至到]+(20\d{2})年?")
-_FIVE_YEARS = {"十二": 2011, "十三": 2016, "十四": 2021, "十五": 2026, "十六": 2031}
-_FIVE_YEAR_PLAN = re.compile("(?:“?(十[二三四五六])五”?|第(十[二三四五六])个五年)")
-_SPAN = re.compile("([两二三四五])年(?:行动|工作|发展|攻坚|实施|专项|提升|建设)")
-_YEAR = re.compile(r"(20\d{2})年")
 _HAN_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "两": 2}
 _PROVINCES = {
     "11": "beijing", "12": "tianjin", "13": "hebei", "14": "shanxi", "15": "neimenggu", "21": "liaoning",
@@ -174,7 +171,7 @@ def _row(path: Path, reading: Reading, plan: Plan, changes: Mapping[str, str]) -
     if division is not None:
         row["jurisdiction"], row["jurisdiction_code"] = division.full_name, division.code
         row["level"] = division.level
-    row["period_start_year"], row["period_end_year"] = _period(row["title"], row["issued"])
+    row["period_start_year"], row["period_end_year"] = _period(row["title"])
     row["script"] = plan.script
     row["plan_id"] = _plan_id(path, row)
     row = {
@@ -246,19 +243,10 @@ def _from_han(digits: str) -> int:
     return 10 * (_HAN_DIGITS.get(tens, 0) if tens else 1) + (_HAN_DIGITS.get(ones, 0) if ones else 0)
 
 
-def _period(title: str, issued: str) -> tuple[str, str]:
-    """Return the first and last year: those of the title, else counted from the year of issue."""
-    if match := _RANGE.search(title):
-        return match.group(1), match.group(2)
-    if match := _FIVE_YEAR_PLAN.search(title):
-        start = _FIVE_YEARS[match.group(1) or match.group(2)]
-        return str(start), str(start + 4)
-    first = issued[:4]
-    if first and (match := _SPAN.search(title)):
-        return first, str(int(first) + _HAN_DIGITS.get(match.group(1), 1) - 1)
-    if match := _YEAR.search(title):
-        return match.group(1), match.group(1)
-    return first, first
+def _period(title: str) -> tuple[str, str]:
+    """Return the first and last year that the title states, empty where it states none."""
+    term = stated_term(fold(title))
+    return (str(term[0]), str(term[1])) if term else ("", "")
 
 
 def _plan_id(path: Path, row: Mapping[str, str]) -> str:
@@ -266,7 +254,7 @@ def _plan_id(path: Path, row: Mapping[str, str]) -> str:
     safe = re.sub("[^a-z0-9]+", "-", path.stem.lower()).strip("-") if path.stem.isascii() else ""
     if re.search("[a-z]", safe):
         return safe
-    code, year = row["jurisdiction_code"], row["period_start_year"]
+    code, year = row["jurisdiction_code"], row["period_start_year"] or row["issued"][:4]
     place = _PROVINCES.get(code[:2], "") if row["level"] == "province" else code
     return f"{place}-{year}" if place and year else ""
 

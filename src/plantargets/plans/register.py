@@ -47,7 +47,7 @@ class PlanRecord:
     issued
         Date of the covering notice.
     period_start_year, period_end_year
-        First and last year that the plan is for.
+        First and last year of the plan's stated term; None where it states none.
     script
         Script of the text.
     sha256
@@ -71,8 +71,8 @@ class PlanRecord:
     jurisdiction_code: str
     level: Level
     issued: date
-    period_start_year: int
-    period_end_year: int
+    period_start_year: int | None
+    period_end_year: int | None
     script: Script
     sha256: str
     source: str
@@ -84,7 +84,9 @@ class PlanRecord:
 
 COLUMNS = tuple(field.name for field in fields(PlanRecord))
 _OF_EXTRACTION = ("original_file", "original_sha256", "extracted_by")
-MAY_BE_EMPTY = frozenset({"document_number", "issuer", *_OF_EXTRACTION, "page_starts"})
+MAY_BE_EMPTY = frozenset(
+    {"document_number", "issuer", "period_start_year", "period_end_year", *_OF_EXTRACTION, "page_starts"}
+)
 
 
 def load_register(root: Path | str | None = None) -> tuple[PlanRecord, ...]:
@@ -237,7 +239,9 @@ def check_row(row: Mapping[str, str], where: str) -> PlanRecord:
     issued = _date(row["issued"], where)
     start = _year(row, "period_start_year", where)
     end = _year(row, "period_end_year", where)
-    if start > end:
+    if (start is None) != (end is None):
+        raise _bad(where, "only one of the two years of the period is filled in", "fill in both or none")
+    if start is not None and end is not None and start > end:
         raise _bad(where, f"the period starts in {start} and ends in {end}", "exchange the two years")
     return PlanRecord(
         **{
@@ -283,7 +287,9 @@ def _date(value: str, where: str) -> date:
         raise _bad(where, f"issued is '{value}'", "expected a date as YYYY-MM-DD") from None
 
 
-def _year(row: Mapping[str, str], name: str, where: str) -> int:
+def _year(row: Mapping[str, str], name: str, where: str) -> int | None:
+    if not row[name]:
+        return None
     _match(r"(19|20)\d{2}", row, name, "a year of four digits", where)
     return int(row[name])
 

@@ -36,7 +36,7 @@ from plantargets.compare.audit import (
 )
 from plantargets.compare.audit.finding import VERDICTS, Finding
 from plantargets.compare.audit.report import COLUMNS, merged, row_of
-from plantargets.compare.statements import Statement, read_statements
+from plantargets.compare.statements import Statement, read_statements, stated_periods
 from plantargets.errors import PlanTargetsError
 
 RULES = {
@@ -106,10 +106,8 @@ def audit_plans(
     plans = tuple(plans)
     texts = {plan.plan_id: plan.simplified for plan in plans}
     periods = dict(plan_periods or {})
-    for plan in plans:
-        record = getattr(plan, "record", None)
-        if record is not None:
-            periods.setdefault(plan.plan_id, (record.period_start_year, record.period_end_year))
+    records = [record for plan in plans if (record := getattr(plan, "record", None)) is not None]
+    periods = stated_periods(records) | periods
     statements = read_statements(targets, periods)
     unknown = sorted({s.plan_id for s in statements} - set(texts))
     if unknown:
