@@ -11,7 +11,8 @@ SOURCE = Path(plantargets.__file__).parent
 # Top-level modules stand where the rooms they combine allow: extraction joins plans, targets and indicators.
 ORDER = (
     "errors", "extras", "confine", "markup", "project", "data", "rounding", "formats", "language", "plans",
-    "targets", "indicators", "export", "display", "extraction", "loading", "accuracy", "corpus", "review",
+    "targets", "indicators", "export", "display", "extraction", "outcomes", "loading", "accuracy", "corpus",
+    "review",
     ("compare", "growth"), "figures", "pipeline", "book", "tutorials", "cli", "__main__",
 )  # fmt: skip
 RANKS = {

@@ -251,6 +251,36 @@ def sample(paths: tuple[Path, ...], output: Path, rows: int, seed: int) -> None:
 
 
 @main.command()
+@click.argument("reports", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="REPORT...")
+@click.option("--goals", multiple=True, type=click.Path(path_type=Path), help="Reports that set the goals.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Table to write: csv, xlsx.")
+def outcomes(reports: tuple[Path, ...], goals: tuple[Path, ...], output: Path | None) -> None:
+    """Read what reports say was achieved, and set it beside the goals of the year before.
+
+    plantargets outcomes report-2026.txt --goals report-2025.txt -o pairs.xlsx
+    """
+    from plantargets.outcomes import pair_goals, read_outcomes  # noqa: PLC0415
+    from plantargets.review.tables import read_plans, write_sheet  # noqa: PLC0415
+
+    after = list(read_plans(reports))
+    table = pair_goals(list(read_plans(goals)), after) if goals else read_outcomes(after)
+    if output is not None:
+        write_sheet(table, output)
+    if goals:
+        known = table[table["outcome"] != ""]
+        met = int((known["met"] == True).sum())  # noqa: E712 - three values
+        click.echo(f"{len(table)} goals, {len(known)} with an outcome, {met} of them met")
+        shown = known[["indicator_id", "year", "goal_quote", "outcome_quote", "met"]]
+    else:
+        click.echo(f"{len(table)} results, {int(table['estimated'].sum())} of them preliminary")
+        shown = table.loc[
+            table["indicator_id"] != "", ["plan_id", "indicator_id", "period", "quote", "estimated"]
+        ]
+    if output is None:
+        click.echo(shown.to_string(index=False))
+
+
+@main.command()
 @click.argument("sheet", type=click.Path(path_type=Path))
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
 def accuracy(sheet: Path, language: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from plantargets.language.folding import compact, fold
+from plantargets.language.times import by
 from plantargets.plans import Block, Plan, Table, mainland_in_place
 from plantargets.plans.term import window_of
 from plantargets.targets.read.headings import Frames
@@ -52,10 +53,24 @@ def read_quantities(plan: Plan) -> list[Found]:
     return list(_read(plan, {FUTURE, PAST, OFF, RULE}))
 
 
-def _read(plan: Plan, tenses: Collection[str]) -> Iterator[Found]:
+def read_results(plan: Plan) -> list[Target]:
+    r"""Return what a report says was achieved: the numbers of its review as targets of the year reported on.
+
+    A result has the fields of a target; its period is the year that its clause names, else the year before
+    the report's first.
+
+    >>> from plantargets.plans import plan_from_text
+    >>> report = "2026年政府工作报告\n一、2025年工作回顾\n地区生产总值增长5.4%。"
+    >>> [(t.indicator, t.quote, str(t.period)) for t in read_results(plan_from_text(report))]
+    [('地区生产总值', '5.4%', 'by:2025')]
+    """
+    return [found.target for found in _read(plan, {PAST}, results=True) if found.target is not None]
+
+
+def _read(plan: Plan, tenses: Collection[str], results: bool = False) -> Iterator[Found]:
     folded = fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
     window = window_of(plan)
-    reader = _Reader(plan, folded, Frames(plan, folded, window), tenses)
+    reader = _Reader(plan, folded, Frames(plan, folded, window), tenses, results)
     told = tell_tense(plan, folded, window)
     for table, inside in _by_table(plan, [*zip(plan.blocks, told, strict=True)]):
         if table is None:
@@ -93,6 +108,7 @@ class _Reader:
     folded: str
     frames: Frames
     tenses: Collection[str]
+    results: bool = False
     seen: dict[str, int] = field(default_factory=dict)
 
     def read_blocks(self, told: _Told) -> Iterator[Found]:
@@ -134,10 +150,12 @@ class _Reader:
     ) -> Iterator[Found]:
         text, offsets = compact(self.folded, block.start, block.end)
         place = _Place(self.plan, block.start, offsets)
-        for outcome in read_block(text, context):
+        for outcome in read_block(text, context._replace(tells_results=self.results)):
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
             tense = next(stretch.tense for stretch in stretches if start < stretch.end)
-            if tense != FUTURE:
+            if self.results and tense == PAST and isinstance(outcome, Reading):
+                yield Found(start, end, _result(_target(place, outcome, self.seen), context), "")
+            elif tense != FUTURE or self.results:
                 yield Found(start, end, None, f"{tense}_section")
             elif isinstance(outcome, Reading):
                 target = _target(place, outcome, self.seen)
@@ -155,6 +173,14 @@ class _Reader:
                 return True
             section = None if section.parent is None else self.plan.sections[section.parent]
         return False
+
+
+def _result(target: Target, context: Context) -> Target:
+    """Return a number of a review with the year that it reports on."""
+    first = context.window.first_future_year
+    if first is None or (target.period_basis == "clause" and (target.period.end_year or first) < first):
+        return target
+    return replace(target, period=by(first - 1), period_basis="heading")
 
 
 class _Place(NamedTuple):

@@ -64,7 +64,7 @@ _TURNS = re.compile(rf"(?:到|至){YEAR}年|{any_of('turns_forward')}")
 def why_no_target(item: Item) -> str:
     """Return the name of the first reason why a quantity is no commitment of the plan, or nothing."""
     for reason in REASONS:
-        if reason.applies(item):
+        if reason.applies(item) and not (reason is past and item.clause.context.tells_results):
             return reason.name
     return ""
 

@@ -37,6 +37,7 @@ class Context(NamedTuple):
     window: Window
     due: Due
     modality: str
+    tells_results: bool = False  # a result of the past is what is looked for, no reason to leave it out
 
 
 class Reading(NamedTuple):

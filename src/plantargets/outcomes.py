@@ -1,0 +1,134 @@
+"""What reports say was achieved, beside the goals of the year before: both numbers with their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from plantargets.errors import PlanTargetsError
+from plantargets.extraction import link_targets, to_table
+from plantargets.plans import Plan, to_simplified
+from plantargets.targets.extract import read_results, read_targets
+from plantargets.targets.target import Target
+
+# Words by which a report marks a figure as not final.
+_ESTIMATED = re.compile("预计|预期|初步|大约")
+PAIR_COLUMNS = (
+    "indicator_id", "year", "goal_report", "goal_indicator", "goal_min", "goal_max", "goal_comparator",
+    "goal_quote", "goal_sentence", "goal_start", "outcome_report", "outcome_indicator", "outcome",
+    "outcome_comparator", "unit", "estimated", "outcome_quote", "outcome_sentence", "outcome_start",
+    "difference", "met",
+)  # fmt: skip
+
+
+def read_outcomes(plans: Iterable[Plan]) -> pd.DataFrame:
+    r"""Return what reports say was achieved, one row for each number of their reviews.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of the target row, `period` the year that the number is of, and ``estimated``: whether the
+        words call it preliminary (预计).
+
+    Examples
+    --------
+    >>> from plantargets.plans import plan_from_text
+    >>> text = "2026年政府工作报告\n一、2025年工作回顾\n预计地区生产总值增长5.4%。"
+    >>> found = read_outcomes([plan_from_text(text, "a")])
+    >>> found.loc[0, ["indicator_id", "quote", "period"]].tolist(), bool(found.loc[0, "estimated"])
+    (['gdp_growth', '5.4%', 'by:2025'], True)
+    """
+    results = [result for plan in plans for result in link_targets(plan, read_results(plan))]
+    table = to_table(results)
+    return table.assign(estimated=[_is_estimated(result) for result in results])
+
+
+def pair_goals(before: Sequence[Plan], after: Sequence[Plan]) -> pd.DataFrame:
+    """Return the goals of reports beside what later reports say of the same year.
+
+    Goal and outcome are paired where indicator, year, unit and scope agree. Of several statements of one side
+    the first counts: the list of expected targets stands before the tasks, the summary before the details.
+
+    Parameters
+    ----------
+    before, after
+        The reports that set the goals, and those that tell the outcomes; a report may be in both.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `PAIR_COLUMNS`, one row for each goal; the outcome is empty where no report tells it. ``met`` compares
+        the number itself (以上 at least, 以内 at most, else at least), ``difference`` is outcome minus goal.
+
+    Raises
+    ------
+    PlanTargetsError
+        If no goal with an indicator of the vocabulary is found.
+    """
+    goals = _first([target for plan in before for target in link_targets(plan, read_targets(plan))])
+    outcomes = _first([result for plan in after for result in link_targets(plan, read_results(plan))])
+    if not goals:
+        raise PlanTargetsError(
+            "no goal whose indicator the vocabulary knows: expected reports that set goals for a year."
+        )
+    rows = [_pair(key, goal, outcomes.get(key)) for key, goal in goals.items()]
+    return pd.DataFrame(rows, columns=list(PAIR_COLUMNS))
+
+
+_Key = tuple[str, int, str, str]
+
+
+def _first(targets: Iterable[Target]) -> dict[_Key, Target]:
+    """Return the first target for each indicator, year, unit and scope."""
+    found: dict[_Key, Target] = {}
+    for target in targets:
+        year, is_yearly = target.period.end_year, target.period.years in {None, 1}
+        if target.indicator_id and year is not None and is_yearly:
+            scope = to_simplified(target.scope.words)
+            found.setdefault((target.indicator_id, year, target.unit, scope), target)
+    return found
+
+
+def _pair(key: _Key, goal: Target, outcome: Target | None) -> dict[str, object]:
+    row: dict[str, object] = dict.fromkeys(PAIR_COLUMNS, "")
+    row |= {
+        "indicator_id": key[0],
+        "year": key[1],
+        "unit": key[2],
+        "goal_report": goal.plan_id,
+        "goal_indicator": goal.indicator,
+        "goal_min": goal.bound.value_min,
+        "goal_max": goal.bound.value_max,
+        "goal_comparator": goal.bound.comparator,
+        "goal_quote": goal.quote,
+        "goal_sentence": goal.sentence,
+        "goal_start": goal.start,
+    }
+    if outcome is None:
+        return row
+    ceiling = goal.bound.is_ceiling
+    value = outcome.bound.value_min if ceiling else outcome.bound.value_max
+    difference = value - goal.bound.binding_value
+    open_bound = outcome.bound.comparator in {"ge", "gt", "le", "lt"}
+    met: object = difference <= 0 if ceiling else difference >= 0
+    is_floor = outcome.bound.comparator in {"ge", "gt"}
+    if open_bound and (met if is_floor == ceiling else not met):
+        met = ""  # over 5 % says nothing of a goal of 6 %, and nothing of a ceiling of 6 %
+    return row | {
+        "outcome_report": outcome.plan_id,
+        "outcome_indicator": outcome.indicator,
+        "outcome": value,
+        "outcome_comparator": outcome.bound.comparator,
+        "estimated": _is_estimated(outcome),
+        "outcome_quote": outcome.quote,
+        "outcome_sentence": outcome.sentence,
+        "outcome_start": outcome.start,
+        "difference": "" if open_bound else difference,
+        "met": met,
+    }
+
+
+def _is_estimated(result: Target) -> bool:
+    return _ESTIMATED.search(to_simplified(result.sentence)) is not None

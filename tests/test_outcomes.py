@@ -1,0 +1,86 @@
+"""What a report says was achieved is read, dated and set beside the goal of the year before."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from plantargets.cli import main
+from plantargets.errors import PlanTargetsError
+from plantargets.outcomes import pair_goals, read_outcomes
+from plantargets.plans import plan_from_text
+
+BEFORE = """2025年政府工作报告
+——2025年1月15日在某省第十四届人民代表大会第三次会议上
+一、2024年工作回顾
+过去一年，地区生产总值增长5.1%，城镇新增就业86万人。
+二、2025年工作安排
+今年发展主要预期目标是：地区生产总值增长5.5%左右，城镇新增就业85万人以上，居民消费价格涨幅2%左右，城镇调查失业率5.5%以内。
+"""
+AFTER = """2026年政府工作报告
+——2026年1月15日在某省第十四届人民代表大会第四次会议上
+一、2025年工作回顾
+过去一年，预计地区生产总值增长5.4%，城镇新增就业92万人，城镇调查失业率5.2%左右。新建充电桩5000个。
+二、2026年工作安排
+今年地区生产总值增长5%左右。
+"""
+
+
+@pytest.fixture(scope="module")
+def reports():
+    return plan_from_text(BEFORE, "r2025"), plan_from_text(AFTER, "r2026")
+
+
+def test_results_carry_the_year_they_are_of(reports) -> None:
+    found = read_outcomes(reports).set_index(["plan_id", "quote"])
+    assert found.loc[("r2025", "5.1%"), "period"] == "by:2024"
+    assert found.loc[("r2026", "5.4%"), ["period", "estimated", "indicator_id"]].tolist() == [
+        "by:2025", True, "gdp_growth",
+    ]  # fmt: skip
+    assert ("r2026", "5%") not in found.index, "a goal is no result"
+    for report in reports:
+        for row in read_outcomes([report]).to_dict("records"):
+            assert report.text[row["start"] : row["end"]] == row["quote"]
+
+
+def test_goals_stand_beside_their_outcomes(reports) -> None:
+    pairs = pair_goals(reports[:1], reports[1:]).set_index("indicator_id")
+    gdp = pairs.loc["gdp_growth"]
+    assert (gdp["goal_min"], gdp["outcome"], gdp["met"], gdp["year"]) == (
+        Decimal("5.5"),
+        Decimal("5.4"),
+        False,
+        2025,
+    )
+    assert pairs.loc["urban_new_jobs", ["difference", "met"]].tolist() == [Decimal(70000), True]
+    prices = pairs[pairs["goal_quote"] == "2%"].iloc[0]
+    assert prices["outcome"] == ""
+    assert prices["met"] == ""
+
+
+def test_a_bound_decides_in_one_direction_only() -> None:
+    goal = plan_from_text("2025年政府工作报告\n二、2025年工作安排\n地区生产总值增长6%左右。", "a")
+    told = "2026年政府工作报告\n一、2025年工作回顾\n过去一年，地区生产总值增长超过{}%。"
+    for figure, met in (("5.5", ""), ("6.5", True)):
+        pairs = pair_goals([goal], [plan_from_text(told.format(figure), "b")])
+        assert pairs.loc[0, ["met", "difference"]].tolist() == [met, ""]
+
+
+def test_reports_without_goals_are_refused() -> None:
+    with pytest.raises(PlanTargetsError, match="no goal whose indicator"):
+        pair_goals([plan_from_text("没有目标。")], [])
+
+
+def test_the_command_reads_and_pairs(tmp_path: Path) -> None:
+    for name, text in (("r2025", BEFORE), ("r2026", AFTER)):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    alone = CliRunner().invoke(main, ["outcomes", str(tmp_path / "r2026.txt")])
+    assert alone.exit_code == 0, alone.output
+    assert "preliminary" in alone.output
+    out = tmp_path / "pairs.csv"
+    words = ["outcomes", str(tmp_path / "r2026.txt"), "--goals", str(tmp_path / "r2025.txt"), "-o", str(out)]
+    paired = CliRunner().invoke(main, words)
+    assert paired.exit_code == 0, paired.output
+    assert "3 with an outcome" in paired.output
+    assert "gdp_growth,2025,r2025" in out.read_text(encoding="utf-8-sig")
