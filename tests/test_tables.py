@@ -2,15 +2,18 @@
 
 from pathlib import Path
 
+import opencc
 import pytest
+import yaml
 
 from plantargets.plans import Plan, plan_from_text, read_plan
 from plantargets.targets import read_targets
+from plantargets.targets.tables import notes_on_tables, summarise_tables
 from plantargets.targets.target import Target
-from table_files import FOLDER, Described, described, write
+from table_files import FOLDER, FORMS, Described, described, write
 
 TABLES = [table for file in sorted(FOLDER.glob("*.yaml")) for table in described(file.name)]
-READ = ("bars", "tabs", "blanks", "lines", "markdown")
+READ = ("bars", "tabs", "blanks", "lines", "markdown", "html", "docx")
 
 
 def fields(target: Target) -> list[str]:
@@ -69,3 +72,49 @@ def test_digits_are_never_joined_across_cells(gap: str) -> None:
     )
     text = "\n".join(["甲市“十四五”规划", *map(gap.join, rows)])
     assert numbers(plan_from_text(text)) == ["4500", "34"]
+
+
+TOP = "甲市“十四五”规划\n二、主要目标\n表1 主要指标\n"
+HEAD = "指标 | 单位 | 2020年 | 2025年 | 属性\n"
+BAD = yaml.safe_load((FOLDER / "bad" / "cases.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_cannot_be_read_gives_no_wrong_row_and_a_note(case: str) -> None:
+    note = BAD[case]["note"]
+    plan = plan_from_text("\n".join([TOP.rstrip(), *BAD[case]["lines"], "三、保障措施", ""]))
+    assert numbers(plan) == BAD[case]["values"]
+    notes = "\n".join(notes_on_tables(plan))
+    assert note in notes if note else not notes
+    assert not note or "line " in notes
+
+
+def test_a_total_is_of_the_whole_and_no_member() -> None:
+    text = TOP + "\n".join(BAD["a sum over merged cells"]["lines"])
+    assert [t.scope.words for t in read_targets(plan_from_text(text))] == ["甲县", "乙县", ""]
+
+
+def test_ten_thousand_rows_are_read_in_linear_time() -> None:
+    text = TOP + "县区 | 2025年任务数（个）\n" + "".join(f"第{i}县 | {i}\n" for i in range(10_000))
+    assert len(read_targets(plan_from_text(text))) == 10_000
+
+
+@pytest.mark.parametrize("table", TABLES, ids=[table.id for table in TABLES])
+def test_traditional_characters_and_full_width_digits_change_no_value(table: Described) -> None:
+    plain = plan_from_text(FORMS["bars"][1](table))
+    other = (
+        opencc.OpenCC("s2t")
+        .convert(plain.text)
+        .translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    )
+    keys = [(t.bound, t.unit, str(t.period), t.obligation, t.baseline) for t in read_targets(plain)]
+    assert keys == [
+        (t.bound, t.unit, str(t.period), t.obligation, t.baseline)
+        for t in read_targets(plan_from_text(other))
+    ]
+
+
+def test_a_summary_tells_cells_and_targets() -> None:
+    [found] = summarise_tables(plan_from_text(TOP + HEAD + "产值 | 亿元 | 10 | 与GDP同步 | 预期性"))
+    assert (found.what, found.line, found.cells, found.targets) == ("targets", 4, 10, 0)
+    assert found.not_read == {"words_without_number": 1}

@@ -27,6 +27,7 @@ from plantargets.export import DECIMAL, NUMBERS
 from plantargets.extraction import link_targets
 from plantargets.plans import Plan, read_plan
 from plantargets.targets import COLUMNS, Target, read_targets
+from plantargets.targets.tables import notes_on_tables
 
 # Decimals as text: every output takes them exactly.
 SCHEMA = pa.schema([(name, pa.int64() if name in ("start", "end") else pa.string()) for name in COLUMNS])
@@ -238,7 +239,7 @@ def _notes(plan: Plan, targets: int) -> list[str]:
         notes.append("mostly not Chinese; only the Chinese parts were read")
     elif not targets:
         notes.append("no target found")
-    return notes
+    return notes + notes_on_tables(plan)
 
 
 def _part_bytes(targets: Sequence[Target], records: Sequence[FileRecord], code: str) -> bytes:

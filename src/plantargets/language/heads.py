@@ -6,7 +6,7 @@ import csv
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError
@@ -19,6 +19,7 @@ KEYS = frozenset({"serial", "category", "indicator", "scope", "task", "year"})
 MEASURES = ("target", "base", "rate", "growth", "cumulative")
 ROLES = KEYS | {"unit", "attribute", "body", "deadline", "goal", "note", "off", "cost", "budget", "result"}
 LONGEST_HEAD = 40
+_REMEMBERED = 4096  # heads, units and cells come again in every row
 
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
@@ -29,7 +30,20 @@ _MARKS = re.compile(r"[*※★▲△①-⑳]|\[注?\d{0,2}\]|\(注\d{0,2}\)|注\
 _PLAIN_UNITS = frozenset({"年", "‰", "%", "无"})
 _PER = re.compile(r"[^/\d,。;]{1,8}/(?:每)?[^/,。;]{1,8}")
 _DASH = re.compile(r"[-—–―/\\.…·*\s]*|无|\(?空\)?")
-_OPENERS, _CLOSERS = "[(【<{", "])】>}"
+_MONTHS = {
+    "一季度": 3,
+    "第一季度": 3,
+    "二季度": 6,
+    "第二季度": 6,
+    "上半年": 6,
+    "三季度": 9,
+    "第三季度": 9,
+    "前三季度": 9,
+}
+_MONTHS |= {"四季度": 12, "第四季度": 12, "1季度": 3, "2季度": 6, "3季度": 9, "4季度": 12}
+_PART_OF_YEAR = re.compile(
+    rf"(?:({'|'.join(sorted(_MONTHS, key=len, reverse=True))})|(?<!\d)(1[0-2]|[1-9])月)(?:份|底|末)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,8 @@ class Head:
         Unit in brackets, as written; several with a comma between them.
     words
         Span, in the head, of the words that name a thing; empty where it names none.
+    month
+        Last month of the part of a year that it names (上半年: 6), None where it names none.
     """
 
     role: str
@@ -56,11 +72,13 @@ class Head:
     years: tuple[int, int] | None
     unit: str
     words: tuple[int, int]
+    month: int | None = None
 
 
 NO_HEAD = Head("", frozenset(), None, "", (0, 0))
 
 
+@lru_cache(_REMEMBERED)
 def read_head(text: str) -> Head:
     """Tell what a head says, from its words (folded, without white space).
 
@@ -83,15 +101,20 @@ def read_head(text: str) -> Head:
     if role:
         return Head(role, table.measures(bare), _years(bare)[0], unit, (0, 0))
     years, masked = _years(text)
+    month = _PART_OF_YEAR.search(text)
+    if month:
+        masked[month.start() : month.end()] = [" "] * (month.end() - month.start())
     for match in [*units, *_MARKS.finditer(text)]:
         masked[match.start() : match.end()] = [" "] * (match.end() - match.start())
     rest = "".join(masked)
     measures, named = table.take_measures(rest)
+    due = _MONTHS.get(month[1]) or int(month[2]) if month else None
     if named == (0, 0):
-        return Head("value" if years or measures else "", measures, years, unit, (0, 0))
-    return Head("", measures, years, unit, named)
+        return Head("value" if years or measures or month else "", measures, years, unit, (0, 0), due)
+    return Head("", measures, years, unit, named, due)
 
 
+@lru_cache(_REMEMBERED)
 def is_unit(words: str) -> bool:
     """Say whether words (folded, without white space) are a unit: 亿元, 万吨标准煤, 件/万人, %.
 
@@ -108,11 +131,13 @@ def is_unit(words: str) -> bool:
     return stands_alone(words) or (stands_alone(base) and _PER.fullmatch(words) is not None)
 
 
+@lru_cache(_REMEMBERED)
 def is_blank(text: str) -> bool:
     """Say whether a cell (folded, without white space) says that there is nothing: empty, —, /."""
     return _DASH.fullmatch(text) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_value(text: str) -> bool:
     """Say whether a cell (folded, without white space) is one value and no more: ≥25, [13.5], 90%以上.
 

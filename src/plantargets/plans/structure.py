@@ -664,6 +664,8 @@ class _Reader:
     def _emit_table(self, table: Table) -> None:
         known = self._column_heads(table)
         for row in table.rows:
+            if row[0].start < table.start:  # the header of the table that this one goes on with
+                continue
             found = tuple(Cell(c.column, c.start, c.end) for c in row if c.start < c.end and not c.merged)
             if row[0].row < table.header_rows:
                 self._emit_cells(found)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +50,7 @@ _CAPTION = re.compile(
 )
 _NUMBERED = re.compile(r"(?:附?表|专栏|图表|续表)\s*[0-9一二三四五六七八九十]")
 _UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:][^()。]{1,20}\)?")
-_CONTINUED = re.compile(r"[(]?续(?:表|上表|前表)?[)]?|续表.{0,20}")
+_BETWEEN_PAGES = re.compile(r"(?:[-—–·]*(?:第?\d{1,4}页?)?[-—–·]*)?(?:\(?续(?:表|上表|前表)?.{0,20}\)?)?")
 _NOTE = re.compile(
     r"\(?(?:注|说明|备注|附注|注释)(?:\d|[一二三])?\)?[:.、]|[*※★]|[①-⑩]|\[\s*\]|\(\s*\)|带\s*[*※\[(]|\d{1,2}[.、].{0,40}(?:年数据|累计|基期)"
 )
@@ -170,18 +171,25 @@ class _Finder:
         folded = fold(simplified.replace("｜", "¦"))
         self.s, self.original = folded, simplified
         self.lines = lines_of(folded)
+        self.starts = [line.start for line in self.lines]
         self.no_tabs_before = 0  # lines with tabs up to here are no table
 
     def tables(self) -> Iterator[Table]:
-        lines, index, free = self.lines, 0, 0  # lines from `free` on belong to no table
-        while index < len(lines):
+        index, free = 0, 0  # lines from `free` on belong to no table
+        before: Table | None = None
+        while index < len(self.lines):
             found = self._table_at(index)
             if found is None:
                 index += 1
                 continue
-            table, free = self._framed(found, index, free)
-            index = free
-            yield table
+            end = found.after
+            while end < min(len(self.lines), found.after + _NOTE_LINES) and self._is_note(self.lines[end]):
+                end += 1
+            notes = tuple(self.lines[found.after : end])
+            for table in self._parts(found, self._captions(index, free), notes):
+                before = self._continued(table, before)
+                yield before
+            index = free = end
 
     def _table_at(self, index: int) -> _Found | None:
         """Return the table that begins at a line: its form, the line after it, its rows, what did not fit."""
@@ -194,23 +202,75 @@ class _Finder:
             return None
         return self._aligned(index) or self._one_a_line(index)
 
-    def _framed(self, found: _Found, first: int, free: int) -> tuple[Table, int]:
-        """Add header, caption and notes to a table; return it and the first line after it that is free."""
-        form, after, rows, unread = found
-        grid, header_rows = self._grid(form, rows)
+    def _captions(self, first: int, free: int) -> tuple[Span, ...]:
+        """Return the lines above a table that name it or its unit."""
         begin = first
-        while begin > max(free, first - _CAPTION_LINES) and self._is_caption(
-            self.lines[begin - 1], begin == first
-        ):
+        while begin > max(free, first - _CAPTION_LINES):
+            if not self._is_caption(self.lines[begin - 1], begin == first):
+                break
             begin -= 1
-        end = after
-        while end < min(len(self.lines), after + _NOTE_LINES) and self._is_note(self.lines[end]):
-            end += 1
-        start, stop = self.lines[first].start, self.lines[after - 1].end
-        caption = tuple((line.start, line.end) for line in self.lines[begin:first])
-        notes = tuple((line.start, line.end) for line in self.lines[after:end])
-        table = Table(start, stop, form, grid, header_rows, caption, notes, tuple(unread))
-        return table, end
+        return tuple((line.start, line.end) for line in self.lines[begin:first])
+
+    def _parts(self, found: _Found, caption: tuple[Span, ...], notes: tuple[Span, ...]) -> Iterator[Table]:
+        """Cut rows where a second table begins below the first, and make a table of each part."""
+        form, _, rows, unread = found
+        if form == "bars":
+            rows = self._with_missing_cells(self._without_outer_bars(rows))
+        rows = [row for row in rows if any(a < b for a, b in row)]
+        rows = [row for row in rows if not all(a >= b or _RULE.fullmatch(self.s, a, b) for a, b in row)]
+        cuts = [0, *self._second_headers(rows), len(rows)]
+        spans = [*pairwise(cuts)]
+        for number, (first, last) in enumerate(spans):
+            part = rows[first:last]
+            if not part:
+                continue
+            grid, header_rows = self._grid(part)
+            begin, end = self._line_at(part[0][0][0]).start, self._line_at(part[-1][-1][1] - 1).end
+            own = tuple(u for u in unread if begin <= u.start and (u.start < end or last == len(rows)))
+            if last == len(rows):
+                end = max(end, *(u.end for u in unread)) if unread else end
+                end = max(end, self.lines[found.after - 1].end)
+            yield Table(
+                begin,
+                end,
+                form,
+                grid,
+                header_rows,
+                caption if number == 0 else (),
+                notes if number == len(spans) - 1 else (),
+                own,
+            )
+
+    def _second_headers(self, rows: list[list[Span]]) -> list[int]:
+        """Return the rows at which another table begins: a header that is not the first one repeated."""
+        found: list[int] = []
+        current = [self._squashed(cell) for cell in rows[0]] if rows else []
+        for number, row in enumerate(rows[1:], start=1):
+            words = [self._squashed(cell) for cell in row]
+            filled = [word for word in words if word]
+            if len(filled) < 2 or words == current or any(is_value(w) and not is_year(w) for w in filled):
+                continue
+            heads = [read_head(word) for word in filled]
+            known = sum(1 for head in heads if head.role)
+            if 2 * known >= len(filled) and known > 1 and _is_header(heads) and heads[0].role in KEYS:
+                found.append(number)
+                current = words
+        return found
+
+    def _line_at(self, offset: int) -> Line:
+        return self.lines[max(bisect_right(self.starts, offset) - 1, 0)]
+
+    def _continued(self, table: Table, before: Table | None) -> Table:
+        """Give a table without a header that of the one before, which it goes on with: 续表, a new page."""
+        if table.header_rows or before is None or not before.header_rows or table.columns != before.columns:
+            return table
+        between = "".join(self.s[before.end : table.start].split())
+        if len(between) > 24 or not (_BETWEEN_PAGES.fullmatch(between)):
+            return table
+        header = [[cell._replace(row=r) for cell in row] for r, row in enumerate(before.header)]
+        body = [[cell._replace(row=cell.row + len(header)) for cell in row] for row in table.rows]
+        rows = tuple(map(tuple, [*header, *body]))
+        return replace(table, rows=rows, header_rows=len(header), caption=table.caption or before.caption)
 
     # Cells with | between them ----------------------------------------------------------------------
 
@@ -258,6 +318,9 @@ class _Finder:
         rows: list[list[Span]] = []
         start, bars = -1, 0
         for position, line in enumerate(lines):
+            if start >= 0 and bars and self._bar_count(line) >= bars_per_row:
+                rows.append(self._cut(start, lines[position - 1].end))  # a row of fewer cells
+                start = -1
             if start < 0:
                 if not self._bar_count(line) and _PAGE.fullmatch(s, line.start, line.end):
                     continue
@@ -519,12 +582,8 @@ class _Finder:
 
     # Header, caption, notes -------------------------------------------------------------------------
 
-    def _grid(self, form: Form, rows: list[list[Span]]) -> tuple[tuple[tuple[Cell, ...], ...], int]:
-        """Make all rows equally wide, drop rules and blank rows, find the header and fill merged cells."""
-        if form == "bars":
-            rows = self._with_missing_cells(self._without_outer_bars(rows))
-        rows = [row for row in rows if any(a < b for a, b in row)]
-        rows = [row for row in rows if not all(a >= b or _RULE.fullmatch(self.s, a, b) for a, b in row)]
+    def _grid(self, rows: list[list[Span]]) -> tuple[tuple[tuple[Cell, ...], ...], int]:
+        """Make all rows equally wide, find the header and fill its merged cells."""
         filled = [c for row in rows for c, (a, b) in enumerate(row) if a < b]
         width = min(max(filled, default=-1) + 1, MOST_COLUMNS)
         even = []
@@ -630,7 +689,8 @@ class _Finder:
 
     def _is_tabular(self, rows: list[list[Span]]) -> bool:
         """Say whether rows are a table: their head is known, or most cells are values."""
-        even = [row + [(row[-1][1], row[-1][1])] * (max(map(len, rows)) - len(row)) for row in rows]
+        width = max(map(len, rows))
+        even = [row + [(row[-1][1], row[-1][1])] * (width - len(row)) for row in rows]
         if self._header_rows(even):
             return True
         cells = [self._squashed(cell) for row in rows for cell in row if cell[0] < cell[1]]
@@ -643,6 +703,11 @@ class _Finder:
         part = self.s[start:end]
         left = start + len(part) - len(part.lstrip(BLANK))
         return left, max(left, start + len(part.rstrip(BLANK)))
+
+
+def is_caption(words: str) -> bool:
+    """Say whether a line (folded) names a table by its number: 表1 主要指标, 专栏2 …."""
+    return len(words) <= 60 and _NUMBERED.match(words) is not None and not _PROSE.search(words)
 
 
 def lines_of(text: str) -> list[Line]:
@@ -664,7 +729,8 @@ def _is_header(heads: Sequence[Head]) -> bool:
     named = [head for head in heads if not head.role and head.words != (0, 0)]
     if len(heads) > 1 and keys and (others or named):
         return True
-    return len(others) > 1 and any(head.role in {"goal", "value", "body"} for head in others)
+    telling = {"goal", "value", "body", "off", "cost", "budget", "result"}
+    return len(others) > 1 and any(head.role in telling for head in others)
 
 
 def _fits(head: Head, words: str) -> bool:

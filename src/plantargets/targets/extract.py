@@ -14,7 +14,7 @@ from plantargets.plans.term import window_of
 from plantargets.targets.read.headings import Frames
 from plantargets.targets.read.pieces import Context, Due, Reading, Span
 from plantargets.targets.read.sentence import read_block
-from plantargets.targets.read.table import read_table
+from plantargets.targets.read.table import TableReading, read_table
 from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, CellTarget
 from plantargets.targets.read.tense import FUTURE, OFF, PAST, RULE, Stretch, tell_tense
 from plantargets.targets.target import Bound, Scope, Target
@@ -67,9 +67,25 @@ def read_results(plan: Plan) -> list[Target]:
     return [found.target for found in _read(plan, {PAST}, results=True) if found.target is not None]
 
 
+def read_tables(plan: Plan) -> list[tuple[Table, TableReading]]:
+    """Return the tables of a plan with what was read of each, whether it looks forward or back."""
+    folded, found = _folded(plan), []
+    reader = _Reader(plan, folded, Frames(plan, folded, window_of(plan)), {FUTURE})
+    for table, inside in _by_table(plan, [(block, ()) for block in plan.blocks]):
+        if table is not None and inside:
+            found.append((table, reader.reading(table, inside[0][0])))
+            continue
+        for block, _ in inside:
+            reader.frames.note_line(block)
+    return found
+
+
+def _folded(plan: Plan) -> str:
+    return fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
+
+
 def _read(plan: Plan, tenses: Collection[str], results: bool = False) -> Iterator[Found]:
-    folded = fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
-    window = window_of(plan)
+    folded, window = _folded(plan), window_of(plan)
     reader = _Reader(plan, folded, Frames(plan, folded, window), tenses, results)
     told = tell_tense(plan, folded, window)
     for table, inside in _by_table(plan, [*zip(plan.blocks, told, strict=True)]):
@@ -124,9 +140,7 @@ class _Reader:
         """Yield what became of the numbers of a table: of its cells, and of the sentences in them."""
         if not told or all(stretch.tense == OFF for _, stretches in told for stretch in stretches):
             return
-        context = self.frames.context(told[0][0])
-        promises = self._promises(table.start)
-        reading = read_table(table, self.plan.text, self.folded, context.window.stated, promises)
+        reading = self.reading(table, told[0][0])
         is_past = told[0][1][0].tense == PAST and not reading.explicit
         for cell in reading.targets:
             if not is_past:
@@ -144,6 +158,11 @@ class _Reader:
                 own = self.frames.context(block)
                 own = own._replace(due=Due(cell_context.period, "table")) if cell_context.period else own
                 yield from self._sentences(block, stretches, own, cell_context)
+
+    def reading(self, table: Table, first: Block) -> TableReading:
+        """Return what a table gives, in the years of its section."""
+        window = self.frames.context(first).window
+        return read_table(table, self.plan.text, self.folded, window.stated, self._promises(table.start))
 
     def _sentences(
         self, block: Block, stretches: tuple[Stretch, ...], context: Context, cell: CellContext | None

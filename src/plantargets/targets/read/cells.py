@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from plantargets.language.heads import is_unit
 from plantargets.language.lexicon import load_lexicon, longest_prefix
 from plantargets.language.numerals import ARABIC, SCALE, parse_numeral, plain
 from plantargets.targets.read.quantities import find_quantities
 
+_REMEMBERED = 4096  # equal cells come again in every row
 _OPENING, _CLOSING = "[(【{", "])】}"
 _TAIL = re.compile(r"(?:[*※①-⑳]|\[注?\d\]|\(注\d?\)|\((?P<year>(?:19|20)\d\d)年?\))+$")
+_CLAUSE_WITHOUT_NUMBER = re.compile(r"[、,;，。(][^\d]{2,30}")
 _NUMBER = re.compile(rf"(?P<sign>[-+−])?(?P<number>{ARABIC})(?P<scale>{SCALE})?")
 _JOINER = re.compile(r"[—\-~至到]{1,2}")
 _SIGNS = {
@@ -86,6 +88,7 @@ class Amount:
     written: str
 
 
+@lru_cache(_REMEMBERED)
 def read_cell(text: str) -> Value | None:
     """Return what a cell says, None where it is no single value.
 
@@ -114,7 +117,8 @@ def read_cell(text: str) -> Value | None:
         bracket, start, end = text[start], start + 1, end - 1  # ≥[13.5]
         inner = _words_before(text, start, end)
         start, words = inner.end, words if not inner.comparator else inner
-    comparator, stop = _words_behind(text, start, end)
+    clause = _CLAUSE_WITHOUT_NUMBER.search(text, start, end)
+    comparator, stop = _words_behind(text, start, clause.start() if clause and clause.end() == end else end)
     found = _numbers(text, start, stop)
     if found is None:
         return None

@@ -106,16 +106,13 @@ def _without_header(table: Table, folded: str, left_out: list[CellLeftOut]) -> T
 def _panels(view: View) -> list[Panel]:
     """Return the columns that belong together: tables set side by side are read one by one."""
     groups: list[list[Column]] = [[]]
-    keys = {"serial", "indicator", "scope", "category", "year", "task"}
     for column in view.columns:
-        group = groups[-1]
-        seen = {other.role for other in group}
-        repeats = (
-            column.role in keys
-            and ("value" in seen or "text" in seen)
-            and any(later.role == "value" for later in view.columns[column.number + 1 :])
+        seen = {other.role for other in groups[-1]}
+        names = column.role in {"serial", "indicator", "scope", "year"} or (
+            column.role in {"category", "task"} and column.role in seen
         )
-        if repeats and seen & keys and (column.role in seen or column.role == "serial"):
+        later = any(other.role == "value" for other in view.columns[column.number + 1 :])
+        if names and later and "value" in seen:
             groups.append([])
         groups[-1].append(column)
     return [Panel(view, group) for group in groups]

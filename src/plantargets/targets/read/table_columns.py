@@ -49,6 +49,7 @@ class Column:
     parts: list[Part]
     role: str = ""
     years: tuple[int, int] | None = None
+    month: int | None = None
     measures: frozenset[str] = frozenset()
     unit: str = ""
     named: list[Span] = field(default_factory=list)  # words of the head that name an indicator or a member
@@ -153,7 +154,12 @@ class View:
         """Yield the other cells with digits, that hold no value of a target, and what they are."""
         for row in self.table.rows:
             for cell in row:
-                if not cell.merged and cell.start not in told and any(c.isdigit() for c in self.words(cell)):
+                if (
+                    cell.start >= self.table.start
+                    and not cell.merged
+                    and cell.start not in told
+                    and any(c.isdigit() for c in self.words(cell))
+                ):
                     is_head = row[0].row < self.table.header_rows
                     is_label = self.columns[cell.column].role == "serial"
                     yield cell, "table_head" if is_head else "label" if is_label else "other_column"
@@ -170,6 +176,7 @@ class View:
         for part in parts:
             head = part.head
             column.years = head.years or column.years
+            column.month = head.month or column.month
             column.measures |= head.measures
             column.unit = head.unit or column.unit
             if not head.role and head.words[0] < head.words[1]:
@@ -194,9 +201,7 @@ class View:
             column.measures |= {"target"}
         elif column.role == "result" and column.years and not column.measures & {"target"}:
             column.role, column.measures = "value", column.measures | {"base"}
-        elif column.role == "serial" and not all(
-            re.fullmatch(r"\(?[\d一二三四五六七八九十]{1,4}[.、)]?", w) for w in filled
-        ):
+        elif column.role == "serial" and 2 * sum(map(_is_serial, filled)) < len(filled):
             column.role = "indicator" if not mostly else "value"
         elif column.role == "" and mostly:
             column.role = "value"
@@ -259,6 +264,10 @@ class View:
         """Whether a column says of itself that it looks forward."""
         ahead = column.role == "value" and self.is_ahead(column) and self.window is not None
         return column.role == "attribute" or (ahead and bool(column.measures & {"target"} or column.years))
+
+
+def _is_serial(words: str) -> bool:
+    return re.fullmatch(r"\(?[\d一二三四五六七八九十]{1,4}[.、)]?", words) is not None
 
 
 def holds_value(words: str) -> bool:

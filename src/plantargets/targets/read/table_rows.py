@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from plantargets.language.heads import any_word, is_attribute, is_blank, is_unit, is_value, read_head
 from plantargets.language.lexicon import any_of
 from plantargets.language.period import Period
+from plantargets.language.times import Window
 from plantargets.plans import Cell
 from plantargets.targets.read.cells import Amount, Value, amount_of, read_cell
 from plantargets.targets.read.pieces import NO_BASELINE, Span
@@ -129,15 +131,25 @@ class Panel:
             return True
         if column.years is None or column.measures & {"rate", "cumulative"}:
             return False
-        if window is not None:
+        if window is not None and not self._is_window_of_base(window):
             return column.years[1] < window.start_year
         if "target" in column.measures:
             return False
-        years = sorted(
-            {c.years[1] for c in self.values if c.years and not c.measures & {"rate", "cumulative"}}
-        )
+        years = self.years
         run = years == list(range(years[0], years[-1] + 1)) and len(years) > 2
         return len(years) > 1 and column.years[1] == years[0] and not run
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The years that the columns of values name."""
+        rates = {"rate", "cumulative"}
+        return sorted({c.years[1] for c in self.values if c.years and not c.measures & rates})
+
+    def _is_window_of_base(self, window: Window) -> bool:
+        """Whether the year taken for that of the plan is the base year of the table: 2020年 beside 2025年."""
+        years = self.years
+        is_first = len(years) > 1 and (window.start_year, window.end_year) == (years[0], years[0])
+        return is_first and (years[-1] - years[0] > 2 or bool(self.of("attribute")))
 
     def plan_years(self) -> tuple[int, int] | None:
         """Return the years over which a yearly rate or a sum runs, None where nothing says."""
@@ -166,6 +178,8 @@ class Panel:
             return Period("annual", *over) if over else Period("annual")
         if facts.deadline:
             return facts.deadline
+        if column.month and (year := named[1] if named else self.last_year()):
+            return Period("by", end_year=year, end_month=column.month)
         if named is None and is_growth and over is not None and over[1] > over[0]:
             return Period("annual", *over)
         last = named[1] if named else self.last_year()
@@ -270,11 +284,14 @@ class Panel:
         )
         obligation = next((code for word, code in _OBLIGATIONS if word in labels), "")
         scope_cell = by_role["scope"][-1] if by_role["scope"] else None
+        labelled = [row[c.number] for c in self.of("serial", "category", "scope")]
+        total = next((cell for cell in labelled if _WHOLE.fullmatch(self.view.words(cell))), None)
+        scope_cell = total or scope_cell
         years = None
         rate = frozenset[str]()
         for cell in by_role["year"]:
             head = read_head(self.view.words(cell))
-            years, rate = head.years, head.measures
+            years, rate, unit = head.years, head.measures, head.unit or unit
         filled = tuple(
             (cell.start, cell.end)
             for cell in (row[column.number] for column in self.columns)
@@ -300,7 +317,7 @@ class Panel:
         if cell.start < cell.end:
             self.above[column.number] = cell
             return cell
-        if column.role in {"category", "scope"}:
+        if column.role == "category" or (column.role == "scope" and self.of("indicator", "task", "year")):
             return self.above.get(column.number)
         if column.role == "indicator" and (self.of("year") or len(self.of("indicator")) > 1):
             return self.above.get(column.number)
@@ -361,41 +378,23 @@ class Panel:
     ) -> Iterator[CellTarget | CellLeftOut | tuple[int, CellContext]]:
         view, words = self.view, self.view.words(cell)
         column = replace_measures(column, facts.measures)
-        base = self.is_base(column) or self._is_past_row(facts)
-        if _glued(view.folded[cell.start : cell.end]):
-            yield CellLeftOut(cell.start, cell.end, "two_numbers_in_a_cell")
-            return
-        value = self._value(column, cell, words)
+        is_base = self.is_base(column) or self._is_past_row(facts)
+        glued = _glued(view.folded[cell.start : cell.end])
+        value = None if glued else self._value(column, cell, words)
         if value is None:
-            if base:
-                yield CellLeftOut(cell.start, cell.end, "past_column")
-            elif any(c.isdigit() for c in words) and not is_value(words):
-                period = self.period(column, _NOTHING, facts)
-                yield cell.start, CellContext(period, facts.indicator, facts.scope, facts.obligation)
-            else:
-                yield CellLeftOut(
-                    cell.start,
-                    cell.end,
-                    "words_without_number" if not is_value(words) else "brackets_unclear",
-                )
+            yield self._without_value(column, cell, facts, "past_column" if is_base else "", glued)
             return
         names = self._names(column, facts)
+        amount = amount_of(value, self._unit(column, value, facts))
+        if is_base and amount is not None and facts.years:
+            self.past[column.number, facts.scope_words] = amount, facts.years[1]
         if isinstance(names, str):
-            yield CellLeftOut(cell.start, cell.end, names)
+            yield CellLeftOut(cell.start, cell.end, "past_column" if is_base else names)
             return
         indicator, scope = names
-        unit = self._unit(column, value, facts)
-        amount = amount_of(value, unit)
-        if base:
-            if amount is not None and facts.years:
-                self.past[column.number, facts.scope_words] = amount, facts.years[1]
-            yield CellLeftOut(cell.start, cell.end, "past_column")
-            return
-        if amount is None or (not amount.unit and not self._may_lack_unit(value, facts, indicator)):
-            yield CellLeftOut(cell.start, cell.end, "unit_unknown")
-            return
-        if not self._is_promised(column):
-            yield CellLeftOut(cell.start, cell.end, "no_promise")
+        reason = "past_column" if is_base else self._why_no_target(column, value, amount, facts, indicator)
+        if reason or amount is None:
+            yield CellLeftOut(cell.start, cell.end, reason)
             return
         kind = self._kind(column, value, amount, indicator)
         yield CellTarget(
@@ -406,7 +405,7 @@ class Panel:
             scope=scope,
             bound=Bound(amount.low, amount.high, value.comparator),
             unit=amount.unit,
-            unit_as_written=self._unit_as_written(value, unit),
+            unit_as_written=self._unit_as_written(value, self._unit(column, value, facts)),
             kind=kind,
             period=self.period(column, value, facts, kind == "increment"),
             modality=value.modality,
@@ -414,6 +413,28 @@ class Panel:
             baseline=self._baseline(column, amount, facts),
             numeral_type="implicit" if value.implicit else "arabic",
         )
+
+    def _without_value(
+        self, column: Column, cell: Cell, facts: _Facts, past: str, glued: bool
+    ) -> CellLeftOut | tuple[int, CellContext]:
+        """Return why a cell holds no value, or what its sentences are to be read with."""
+        words = self.view.words(cell)
+        if past or glued:
+            return CellLeftOut(cell.start, cell.end, past or "two_numbers_in_a_cell")
+        if is_value(words):
+            return CellLeftOut(cell.start, cell.end, "brackets_unclear")
+        if not any(c.isdigit() for c in words):
+            return CellLeftOut(cell.start, cell.end, "words_without_number")
+        period = self.period(column, _NOTHING, facts)
+        return cell.start, CellContext(period, facts.indicator, facts.scope, facts.obligation)
+
+    def _why_no_target(
+        self, column: Column, value: Value, amount: Amount | None, facts: _Facts, indicator: tuple[Span, ...]
+    ) -> str:
+        """Return the name of the reason why a value is no target, empty where it is one."""
+        if amount is None or not (amount.unit or self._may_lack_unit(value, facts, indicator)):
+            return "unit_unknown"
+        return "" if self._is_promised(column) else "no_promise"
 
     def _value(self, column: Column, cell: Cell, words: str) -> Value | None:
         """Return what a cell says; the kind of its bracket is told on the text as it is written."""
@@ -436,6 +457,8 @@ class Panel:
     def _names(self, column: Column, facts: _Facts) -> tuple[tuple[Span, ...], Span | None] | str:
         """Return the words of the indicator and of the member, or the reason why they cannot be told."""
         indicator, scope, words = facts.indicator, facts.scope, facts.scope_words
+        if not column.parts:
+            return "head_unknown"
         if column.named:
             if self.columns_name_members:
                 scope, words = column.named[0], self.name_words(column)
@@ -457,7 +480,10 @@ class Panel:
         parts = [part for part in re.split("[,、;]", facts.unit) if part]
         of_row = next((part for part in parts if part != "%"), facts.unit)
         of_column = column.unit.partition(",")[0]
-        is_rate = bool(column.measures & {"rate", "growth"}) and not column.named
+        rates = {"rate", "growth"}
+        is_rate = bool(column.measures & rates and not column.named)
+        if facts.measures & rates:  # the row 年均增长 below the rows of years
+            return value.unit or (facts.unit if facts.unit in {"%", "‰", "百分点"} else "%")
         if is_rate and value.bracket:  # 年均增速（%）〔累计〕: the sum is in the unit of the row
             return value.unit or of_row or of_column
         if is_rate:

@@ -1,0 +1,120 @@
+"""The tables of a plan as they were read: cells, targets, and what was not read and where."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from plantargets.language.folding import fold
+from plantargets.language.heads import any_word
+from plantargets.plans import Plan
+from plantargets.plans.tables import is_caption, lines_of
+from plantargets.targets.explain import load_reasons
+from plantargets.targets.extract import read_tables
+
+# Reasons that say that a number was not understood; the others say that it is none of a target.
+NOT_READ = (
+    "no_header", "head_unknown", "unit_unknown", "row_misplaced", "columns_unclear", "rhythm_broken",
+    "two_numbers_in_a_cell", "brackets_unclear", "words_without_number", "no_promise",
+)  # fmt: skip
+_NUMBER = re.compile(r"[0-9０-９][0-9０-９.,]*")
+SHOWN = 24  # characters of a caption in a note
+_PROMISES = re.compile(any_word("promises"))
+
+
+@dataclass(frozen=True, slots=True)
+class TableSummary:
+    """One table of a plan.
+
+    Attributes
+    ----------
+    caption
+        Its first line above, empty without one.
+    line
+        The line it begins on, counted from 1.
+    what
+        ``targets``, ``projects``, ``results``, ``scores``, ``budget``, ``contacts``, ``contents`` or
+        ``unknown``.
+    rows, columns, cells
+        Size of its grid, and how many cells of it are not blank.
+    targets
+        Targets read from its cells; those of sentences in its cells are not among them.
+    not_read
+        Cells that were not understood, by the name of the reason.
+    """
+
+    caption: str
+    line: int
+    what: str
+    rows: int
+    columns: int
+    cells: int
+    targets: int
+    not_read: dict[str, int]
+
+
+def summarise_tables(plan: Plan) -> list[TableSummary]:
+    r"""Return what was read of each table of a plan.
+
+    >>> from plantargets.plans import plan_from_text
+    >>> text = "某市“十四五”规划\n表1 主要指标\n指标 | 2020年 | 2025年\n企业数（家） | 20 | 30"
+    >>> [(t.caption, t.cells, t.targets, t.not_read) for t in summarise_tables(plan_from_text(text))]
+    [('表1 主要指标', 6, 1, {})]
+    """
+    found = []
+    for table, reading in read_tables(plan):
+        first = plan.text[slice(*table.caption[0])] if table.caption else ""
+        counts: Counter[str] = Counter()
+        for cell in reading.left_out:
+            if cell.reason in NOT_READ:
+                numbers = len(_NUMBER.findall(plan.simplified[cell.start : cell.end]))
+                counts[cell.reason] += max(numbers, 1)
+        filled = sum(cell.start < cell.end and not cell.merged for row in table.rows for cell in row)
+        found.append(
+            TableSummary(
+                " ".join(first.split()),
+                _line(plan.text, table.start),
+                reading.what,
+                len(table.rows),
+                table.columns,
+                filled,
+                len(reading.targets),
+                dict(counts),
+            )
+        )
+    return found
+
+
+def notes_on_tables(plan: Plan) -> list[str]:
+    """Return a note for each table that was not read whole, and for each caption that no table follows."""
+    notes = []
+    for table in summarise_tables(plan):
+        counts = {reason: n for reason, n in table.not_read.items() if reason != "words_without_number"}
+        if counts:
+            why = "; ".join(f"{load_reasons()[reason]['en']}: {n}" for reason, n in counts.items())
+            name = f" ({table.caption[:SHOWN]})" if table.caption else ""
+            notes.append(f"table on line {table.line}{name}: {sum(counts.values())} numbers not read: {why}")
+    return notes + [
+        f"line {_line(plan.text, start)} names a table ({' '.join(plan.text[start:end].split())[:SHOWN]}) "
+        "but none follows: perhaps a picture, which is not read"
+        for start, end in _captions_alone(plan)
+    ]
+
+
+def _captions_alone(plan: Plan) -> list[tuple[int, int]]:
+    """Return the lines that name a table of targets where none stands below."""
+    folded = fold(plan.simplified)
+    named = {start for table in plan.tables for start, _ in table.caption}
+    inside = [(table.start, table.end) for table in plan.tables]
+    found = []
+    for start, end in lines_of(folded):
+        words = folded[start:end]
+        alone = start not in named and not any(a <= start < b for a, b in inside)
+        if alone and is_caption(words) and _PROMISES.search(words) and not words[-1].isdigit():
+            found.append((start, end))
+    return found
+
+
+def _line(text: str, offset: int) -> int:
+    return len(f"{text[:offset]}.".splitlines())
