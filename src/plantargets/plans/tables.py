@@ -244,6 +244,7 @@ class _Finder:
     def _second_headers(self, rows: list[list[Span]]) -> list[int]:
         """Return the rows at which another table begins: a header that is not the first one repeated."""
         found: list[int] = []
+        last = 0
         current = [self._squashed(cell) for cell in rows[0]] if rows else []
         for number, row in enumerate(rows[1:], start=1):
             words = [self._squashed(cell) for cell in row]
@@ -253,8 +254,10 @@ class _Finder:
             heads = [read_head(word) for word in filled]
             known = sum(1 for head in heads if head.role)
             if 2 * known >= len(filled) and known > 1 and _is_header(heads) and heads[0].role in KEYS:
-                found.append(number)
-                current = words
+                if number > last + 1:  # the second row of a header opens no table
+                    found.append(number)
+                    current = words
+                last = number
         return found
 
     def _line_at(self, offset: int) -> Line:

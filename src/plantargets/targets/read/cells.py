@@ -10,11 +10,14 @@ from functools import cache, lru_cache
 from plantargets.language.heads import is_unit
 from plantargets.language.lexicon import load_lexicon, longest_prefix
 from plantargets.language.numerals import ARABIC, SCALE, parse_numeral, plain
+from plantargets.targets.read.comparator import comparator_before
 from plantargets.targets.read.quantities import find_quantities
 
 _REMEMBERED = 4096  # equal cells come again in every row
 _OPENING, _CLOSING = "[(【{", "])】}"
 _TAIL = re.compile(r"(?:[*※①-⑳]|\[注?\d\]|\(注\d?\)|\((?P<year>(?:19|20)\d\d)年?\))+$")
+_DIGIT_OR_BRACKET = re.compile(r"[\d\[(【{]")
+_CEILING_LINKS = frozenset(load_lexicon().lists["ceiling_link"])
 _CLAUSE_WITHOUT_NUMBER = re.compile(r"[、,;，。(][^\d]{2,30}")
 _NUMBER = re.compile(rf"(?P<sign>[-+−])?(?P<number>{ARABIC})(?P<scale>{SCALE})?")
 _JOINER = re.compile(r"[—\-~至到]{1,2}")
@@ -125,7 +128,7 @@ def read_cell(text: str) -> Value | None:
     numbers, signs, unit, begin, finish = found
     if finish != stop:
         return None
-    code = "range" if len(numbers) == 2 else words.comparator or comparator or "eq"
+    code = "range" if len(numbers) == 2 else words.comparator or comparator or words.ceiling or "eq"
     return Value(
         begin,
         finish,
@@ -164,12 +167,18 @@ class _Before:
     modality: str = ""
     link: str = ""
     repeats: str = ""
+    ceiling: str = ""
 
 
 def _words_before(text: str, start: int, end: int) -> _Before:
-    comparator = modality = link = repeats = ""
+    comparator = modality = link = repeats = ceiling = ""
     closers, openers = load_lexicon().closers, load_lexicon().openers
+    number = _DIGIT_OR_BRACKET.search(text, start, end)
     while start < end and not text[start].isdigit():
+        found = comparator_before(text, start, number.start()) if number else None
+        if found is not None and found.begin == start and number is not None:
+            comparator, start = found.code, number.start()
+            continue
         if text[start] in _SIGNS:
             comparator, start = comparator or _SIGNS[text[start]], start + 1
             if text.startswith("=", start):
@@ -184,12 +193,14 @@ def _words_before(text: str, start: int, end: int) -> _Before:
             continue
         comparator, modality = roles.comparator or comparator, modality or (word if roles.modality else "")
         link = roles.link or link
+        if word in _CEILING_LINKS:
+            ceiling = "le"
         if "年均" in word or word == "每年":
             repeats = "annual"
         elif word == "累计":
             repeats = "during"
         start += len(word)
-    return _Before(start, comparator, modality, link, repeats)
+    return _Before(start, comparator, modality, link, repeats, ceiling)
 
 
 def _words_behind(text: str, start: int, end: int) -> tuple[str, int]:

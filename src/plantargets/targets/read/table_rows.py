@@ -11,7 +11,7 @@ from typing import NamedTuple
 from plantargets.language.heads import any_word, is_attribute, is_blank, is_unit, is_value, read_head
 from plantargets.language.lexicon import any_of
 from plantargets.language.period import Period
-from plantargets.language.times import Window
+from plantargets.language.times import Years
 from plantargets.plans import Cell
 from plantargets.targets.read.cells import Amount, Value, amount_of, read_cell
 from plantargets.targets.read.pieces import NO_BASELINE, Span
@@ -131,6 +131,11 @@ class Panel:
             return True
         if column.years is None or column.measures & {"rate", "cumulative"}:
             return False
+        year = column.years[1]
+        if "target" in column.measures and any(
+            "base" in c.measures and c.years and c.years[1] < year for c in self.values
+        ):
+            return False
         if window is not None and not self._is_window_of_base(window):
             return column.years[1] < window.start_year
         if "target" in column.measures:
@@ -145,7 +150,7 @@ class Panel:
         rates = {"rate", "cumulative"}
         return sorted({c.years[1] for c in self.values if c.years and not c.measures & rates})
 
-    def _is_window_of_base(self, window: Window) -> bool:
+    def _is_window_of_base(self, window: Years) -> bool:
         """Whether the year taken for that of the plan is the base year of the table: 2020年 beside 2025年."""
         years = self.years
         is_first = len(years) > 1 and (window.start_year, window.end_year) == (years[0], years[0])
