@@ -28,6 +28,7 @@ _FIVE_YEAR = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:规划)?(?P<end>期?末
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
 _MARKS = re.compile(r"[*※★▲△①-⑳]|\[注?\d{0,2}\]|\(注\d{0,2}\)|注\d$")
 _PLAIN_UNITS = frozenset({"年", "‰", "%", "无"})
+_SCALE_OF_UNIT = re.compile("[十百千万亿]{0,3}")
 _PER = re.compile(r"[^/\d,。;]{1,8}/(?:每)?[^/,。;]{1,8}")
 _DASH = re.compile(r"[-—–―/\\.…·*\s]*|无|\(?空\)?")
 _MONTHS = {
@@ -128,7 +129,14 @@ def is_unit(words: str) -> bool:
     if words in _PLAIN_UNITS:
         return True
     base = words.partition("/")[0]
-    return stands_alone(words) or (stands_alone(base) and _PER.fullmatch(words) is not None)
+    scale = _SCALE_OF_UNIT.match(base)
+    assert scale is not None
+    if words[:1].isdigit():
+        return False
+    starts = range(scale.end() + 1)  # 万|千瓦
+    return any(stands_alone(words[start:]) for start in starts) or (
+        any(stands_alone(base[start:]) for start in starts) and _PER.fullmatch(words) is not None
+    )
 
 
 @lru_cache(_REMEMBERED)
