@@ -143,7 +143,7 @@ class _Reader:
         reading = self.reading(table, told[0][0])
         is_past = told[0][1][0].tense == PAST and not reading.explicit
         for cell in reading.targets:
-            if not is_past:
+            if not is_past and not self.results:
                 yield Found(*cell.quote, _cell_target(self.plan, cell, self.seen), "")
             else:
                 yield Found(*cell.quote, None, "past_section")
