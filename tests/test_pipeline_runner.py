@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 import nbformat
 import pytest
 
-from tiny_project import THIRD, Project
+from plantargets import confine
+from tiny_project import THIRD, Project, build_project
 
 HIDDEN_IMPORT = (
     "import importlib\nimportlib.import_module('.'.join(['plantargets', 'helpers', 'unused']))\nNone"
@@ -68,6 +71,9 @@ def test_an_error_meant_for_the_user_is_shown_as_it_is(project: Project) -> None
     assert "PlanTargetsError" not in message
 
 
+CANNOT_WRITE = "changed while it ran" if confine.missing() else "are closed to it"
+
+
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
@@ -86,7 +92,8 @@ def test_an_error_meant_for_the_user_is_shown_as_it_is(project: Project) -> None
         (HIDDEN_IMPORT, "uses plantargets.helpers in a way that its fingerprint does not see"),
         ("import os\nos._exit(1)", "kernel died"),
         ("raise SystemExit(3)", "SystemExit"),
-        ("(project_root() / 'data/words.txt').write_text('x')\nNone", "changed while it ran"),
+        ("(project_root() / 'data/words.txt').write_text('x')\nNone", CANNOT_WRITE),
+        ("import datetime\ndatetime.date.today().year", "asks the clock (datetime.date.today())"),
         ("1 +", "line 1"),
     ],
 )
@@ -159,3 +166,81 @@ def test_a_former_result_survives_a_failure(project: Project) -> None:
     after = project.outputs()
     assert {name: after.get(name) for name in before} == before
     assert set(after) - set(before) == {name for name in after if name.startswith("failed/")}
+
+
+READS = """\
+import json
+import os
+import socket
+import subprocess
+import urllib.request
+
+import pyarrow.csv
+import pyarrow.fs
+
+root = project_root()
+ways = {
+    "pandas": lambda: pd.read_csv(root / "data/numbers.csv"),
+    "pyarrow": lambda: pyarrow.csv.read_csv(str(root / "data/numbers.csv")),
+    "pyarrow, from outside": lambda: pyarrow.csv.read_csv(str(root.parent / "outside.csv")),
+    "a listing by pyarrow": lambda: pyarrow.fs.LocalFileSystem().get_file_info(
+        pyarrow.fs.FileSelector(str(root))
+    ),
+    "a parquet file": lambda: pd.read_parquet(root / "data/extra.parquet"),
+    "another program": lambda: subprocess.check_output(["cat", str(root / "data/numbers.csv")]),
+    "a shell": lambda: 1 / (not os.system(f"cat {root}/data/numbers.csv > /dev/null")),
+    "this Python": lambda: subprocess.run(
+        [sys.executable, "-c", f"open('{root}/data/numbers.csv')"], check=True, capture_output=True
+    ),
+    "a hidden file": lambda: pd.read_csv(root / ".hidden.csv"),
+    "a file beside the code": lambda: pd.read_csv(root / "src/beside.csv"),
+    "a listing": lambda: os.listdir(root),
+    "outputs of another step": lambda: os.listdir(root / "outputs"),
+    "UDP": lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
+    "TCP": lambda: socket.create_connection(("127.0.0.1", 9)),
+    "a page": lambda: urllib.request.urlopen("http://127.0.0.1:9"),
+    "a change of an input": lambda: (root / "data/words.txt").write_text("x"),
+    "a new file": lambda: (root / "data/new.txt").write_text("x"),
+}
+out = []
+for name, way in ways.items():
+    try:
+        way()
+        out.append(name)
+    except Exception:
+        pass
+words = pd.DataFrame({"word": text.split() + out})"""
+
+
+@pytest.mark.skipif(bool(confine.missing()), reason="the kernel offers no Landlock or no seccomp")
+def test_what_a_step_does_not_declare_is_closed_to_it(project: Project) -> None:
+    """Read by parquet, pyarrow, cat, from outside or from the network, a change went unnoticed."""
+    project.path(".hidden.csv").write_text("a\n1\n")
+    project.path("src/beside.csv").write_text("a\n1\n")
+    project.path("data/extra.parquet").write_bytes(b"PAR1")
+    project.root.with_name("outside.csv").write_text("a\n1\n")
+    project.write_notebook("third", [THIRD[0], f"import sys\n{THIRD[1]}", THIRD[2], READS, THIRD[3]])
+    # What Python opens is in the list of the runner besides; here only the system stands in the way.
+    project.edit("src/plantargets/pipeline/kernel.py", "sys.addaudithook(hook)", "None")
+    done = project.call("run", "third")
+    assert done.returncode == 0, done.stderr
+    (table,) = project.path("outputs/runs").glob("third*/tables/words.csv")
+    assert table.read_text(encoding="utf-8").split() == ["word", "目标", "指标"]
+
+
+def test_bytecode_of_a_former_source_is_not_used(project: Project) -> None:
+    """An edit of equal size and time (rsync -t, tar) ran with the code of before."""
+    source = project.path("src/plantargets/helpers/squares.py")
+    assert project.call("run", "first").returncode == 0
+    status = source.stat()
+    project.edit("src/plantargets/helpers/squares.py", "number * number", "number + number")
+    os.utime(source, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert project.call("run", "first").returncode == 0
+    (table,) = project.path("outputs/runs").glob("first*/tables/squares.csv")
+    assert "410000,30,60" in table.read_text()
+
+
+def test_a_path_with_braces_is_a_path(tmp_path: Path) -> None:
+    project = build_project(tmp_path / "a {x} {y} }")
+    done = project.call("reproduce", "third")
+    assert done.returncode == 0, done.stderr

@@ -24,6 +24,8 @@ class Parameter:
     ----------
     allowed
         The values that may be given; empty where any value of the type may be.
+    names_folder
+        The value is a folder, below the project's or anywhere: all files in it are inputs of the run.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Parameter:
     default: Value
     description: str
     allowed: tuple[Value, ...] = ()
+    names_folder: bool = False
 
     def __post_init__(self) -> None:
         if type(self.default) is not KIND_TYPES[self.kind]:
@@ -56,7 +59,10 @@ class Step:
     Attributes
     ----------
     inputs
-        Patterns of files below the root of the project, such as ``data/plans/*``; every pattern must match.
+        Patterns of files below the root of the project, such as ``data/gold/*.csv``; each must match.
+    registers
+        CSV files whose cells name further files of their folder; these are inputs as well. What else lies in
+        such a folder is not.
     reads
         Tables of earlier steps, ``step/table``. They are read from the run of that step at its defaults.
     tables, figures
@@ -73,6 +79,7 @@ class Step:
     title: str
     parameters: tuple[Parameter, ...] = ()
     inputs: tuple[str, ...] = ()
+    registers: tuple[str, ...] = ()
     reads: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ Read by the Snakefile on every call, so only the standard library is imported he
 from __future__ import annotations
 
 import ast
+import csv
 import hashlib
 import json
 import re
@@ -25,6 +26,8 @@ PACKAGE = Path(__file__).parents[1]
 RUNNER_MODULES = ("plantargets.pipeline.runner", "plantargets.pipeline.kernel")
 QUOTED_NAME = r"""["'](plantargets(?:\.\w+)+)["']"""
 BY_VALUE = "plantargets.pipeline.steps"
+
+CLUTTER = {"thumbs.db", "desktop.ini"}
 
 State = dict[str, Any]
 
@@ -53,7 +56,7 @@ def run_state(run: Run, steps: Iterable[Step], root: Path) -> State:
         "parameters": run.parameters,
         "declaration": _sha256(json.dumps(asdict(run.step), sort_keys=True).encode()),
         "notebook": notebook_hash(root / run.step.notebook),
-        "inputs": {path: file_hash(root / path) for path in input_files(run.step, root)},
+        "inputs": {name: file_hash(path) for name, path in run_inputs(run, root).items()},
         "code": code_hashes(root / run.step.notebook),
         "upstream": {name: fingerprint(run_state(upstream_runs[name], every, root)) for name in upstream},
         "lock": file_hash(lock),
@@ -63,7 +66,7 @@ def run_state(run: Run, steps: Iterable[Step], root: Path) -> State:
 
 
 def fingerprint(state: State) -> str:
-    """Return one hash of a state; two runs with the same one give the same bytes."""
+    """Return one hash of a state: two runs with the same one give the same bytes."""
     return _sha256(json.dumps(state, sort_keys=True, ensure_ascii=False).encode())
 
 
@@ -90,12 +93,52 @@ def differences(recorded: State, current: State) -> list[str]:
     return found
 
 
+def require_own_code(root: Path) -> None:
+    """Refuse a project whose own code is not the code that runs: its fingerprint would say nothing."""
+    own = root / "src" / "plantargets"
+    if own.is_dir() and own.resolve() != PACKAGE.resolve():
+        raise PlanTargetsError(
+            f"{root} has code of its own, but the code that runs is {PACKAGE}. Use the environment of that "
+            f"folder (make -C {root} reproduce), or PYTHONPATH={root / 'src'}; is PLANTARGETS_ROOT still set?"
+        )
+
+
+def run_inputs(run: Run, root: Path) -> dict[str, Path]:
+    """Return the files that a run may read, by the name that its record gives them.
+
+    A file of the project is named by its path below the root; one in a folder that a parameter names by the
+    parameter and its path there, so that the place of the folder plays no part.
+    """
+    inputs = {path: root / path for path in input_files(run.step, root)}
+    for name, folder in parameter_folders(run, root).items():
+        if not folder.is_dir():
+            raise PlanTargetsError(f"parameter {name!r}: {folder} is no folder")
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and not is_clutter(path.relative_to(folder)):
+                inputs[f"{name}/{path.relative_to(folder).as_posix()}"] = path
+    return inputs
+
+
+def parameter_folders(run: Run, root: Path) -> dict[str, Path]:
+    """Return the folders that parameters of a run name; a relative one stands below the project's."""
+    named = [parameter.name for parameter in run.step.parameters if parameter.names_folder]
+    return {name: root / str(run.parameters[name]) for name in named if run.parameters[name]}
+
+
+def is_clutter(path: Path) -> bool:
+    """Return whether a file is one that desktops and editors leave, and no input: ``~$plan.docx``."""
+    hidden = any(part.startswith(".") for part in path.parts)
+    return hidden or path.name.startswith("~$") or path.name.endswith("~") or path.name.lower() in CLUTTER
+
+
 def input_files(step: Step, root: Path) -> list[str]:
-    """Return the files that the step's input patterns match, as paths below the root."""
+    """Return the files of the step's input patterns and registers, as paths below the root."""
     files = []
+    for register in step.registers:
+        files += [register, *_registered(root, register)]
     for pattern in step.inputs:
         matched = [path.relative_to(root).as_posix() for path in root.glob(pattern) if path.is_file()]
-        matched = [path for path in matched if not Path(path).name.startswith(".")]
+        matched = [path for path in matched if not is_clutter(Path(path))]
         if not matched:
             raise PlanTargetsError(
                 f"step {step.name}: no input matches {pattern} below the project's folder. "
@@ -103,6 +146,21 @@ def input_files(step: Step, root: Path) -> list[str]:
             )
         files += matched
     return sorted(set(files))
+
+
+def _registered(root: Path, register: str) -> list[str]:
+    """Return the files beside a register that its cells name; one that is missing is told by who reads it."""
+    path = root / register
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            cells = {cell for row in csv.reader(file) for cell in row}
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise PlanTargetsError(f"{register} cannot be read: {error}") from None
+    return [
+        entry.relative_to(root).as_posix()
+        for entry in path.parent.iterdir()
+        if entry.name in cells and entry.is_file()
+    ]
 
 
 def notebook_hash(path: Path) -> str:
@@ -161,12 +219,15 @@ def closure(pending: Iterable[tuple[str, bool]]) -> dict[str, Path]:
 
 def code_hashes(notebook: Path) -> dict[str, str]:
     """Return the hashes of the modules that a notebook uses and of the data files in their rooms."""
+    return {name: file_hash(path) for name, path in used_files(notebook).items()}
+
+
+def used_files(notebook: Path) -> dict[str, Path]:
+    """Return the modules that a notebook uses, by name, and the data files in their rooms, by path."""
     modules = used_modules(notebook)
-    code = {name: file_hash(path) for name, path in modules.items()}
     rooms = {path.parent for path in modules.values()} - {PACKAGE}
-    for file in sorted(file for room in rooms for file in _data_files(room)):
-        code[f"plantargets/{file.relative_to(PACKAGE).as_posix()}"] = file_hash(file)
-    return code
+    files = sorted(file for room in rooms for file in _data_files(room))
+    return modules | {f"plantargets/{file.relative_to(PACKAGE).as_posix()}": file for file in files}
 
 
 def file_hash(path: Path) -> str:

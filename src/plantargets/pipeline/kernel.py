@@ -1,18 +1,48 @@
-"""The kernel that the runner starts: IPython's, with warnings as errors and a list of what a notebook uses.
+"""The kernel that the runner starts: IPython's, shut in with what its step declares, warnings as errors.
 
-Started as ``python -m plantargets.pipeline.kernel -f CONNECTION_FILE``.
+Started as ``python -P .../kernel.py -f CONNECTION_FILE``, so that it decides how the package is imported:
+from source, since bytecode is found by size and time of a file and may be that of a former state.
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import sys
 import warnings
+from importlib.machinery import (
+    BYTECODE_SUFFIXES,
+    EXTENSION_SUFFIXES,
+    SOURCE_SUFFIXES,
+    ExtensionFileLoader,
+    FileFinder,
+    SourceFileLoader,
+    SourcelessFileLoader,
+)
+from pathlib import Path
 from typing import Any
 
+PACKAGE = Path(__file__).parents[1]
 TRACE_VARIABLE = "PLANTARGETS_TRACE"
+# A file of JSON: ``read``, ``list`` and ``write``, each a list of paths.
+OPEN_VARIABLE = "PLANTARGETS_OPEN"
 LOG_ENDING = ".log"
+# What libraries read of a system: fonts, time zones, names of kinds of files, its memory and processors.
+SYSTEM = (
+    "/usr/share",
+    "/etc/fonts",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/etc/nsswitch.conf",
+    "/etc/os-release",
+    "/proc",
+    "/sys/devices/system",
+    "/sys/fs/cgroup",
+    "/dev/urandom",
+    "/dev/random",
+)
+SHARED = ("/dev/null", "/dev/shm")
 # These run inside the kernel's process but are not the notebook's code.
 MACHINERY = (
     "ipykernel",
@@ -29,11 +59,15 @@ MACHINERY = (
 
 def main() -> None:
     """Start the kernel and serve until it is shut down."""
+    sys.path_hooks.insert(0, _from_source)
+    sys.path_importer_cache.clear()
     trace = os.environ.get(TRACE_VARIABLE)
     if trace:
         _trace_use(trace)
         # What the kernel says of itself; the notebook's own stderr goes into the notebook.
         os.dup2(os.open(trace + LOG_ENDING, os.O_WRONLY | os.O_CREAT | os.O_APPEND), sys.stderr.fileno())
+    if OPEN_VARIABLE in os.environ:
+        _shut_in(json.loads(Path(os.environ[OPEN_VARIABLE]).read_text(encoding="utf-8")))
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - after the trace has begun
 
     app = IPKernelApp.instance()
@@ -45,6 +79,43 @@ def main() -> None:
     for package in MACHINERY:
         warnings.filterwarnings("ignore", module=rf"{package}(\.|$)")
     app.start()
+
+
+class _SourceLoader(SourceFileLoader):
+    """Loads modules of this package from their source, others as Python does."""
+
+    def get_code(self, fullname: str) -> Any:
+        if fullname.partition(".")[0] != PACKAGE.name:
+            return super().get_code(fullname)
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
+def _from_source(folder: str) -> FileFinder:
+    if not f"{folder}{os.sep}".startswith((f"{PACKAGE}{os.sep}", f"{PACKAGE.parent}{os.sep}")):
+        raise ImportError("not a folder of this package")
+    return FileFinder(
+        folder,
+        (ExtensionFileLoader, EXTENSION_SUFFIXES),
+        (_SourceLoader, SOURCE_SUFFIXES),
+        (SourcelessFileLoader, BYTECODE_SUFFIXES),
+    )
+
+
+def _shut_in(paths: dict[str, list[str]]) -> None:
+    """Leave to this process, where the kernel of the system can do so, the files that its step declares."""
+    from plantargets import confine  # noqa: PLC0415 - after the finder of the package is set
+
+    allowed = dict.fromkeys(confine.python_places(), confine.READ)
+    allowed |= dict.fromkeys(map(Path, SYSTEM), confine.READ)
+    # The processes that read documents are this Python; another program is not to be started.
+    allowed |= dict.fromkeys([Path(sys.executable).resolve(), Path(sys.executable)], confine.RUN)
+    allowed |= dict.fromkeys(map(Path, SHARED), confine.EVERYTHING)
+    allowed |= dict.fromkeys(map(Path, paths["list"]), confine.READ_DIR)
+    allowed |= dict.fromkeys(map(Path, paths["read"]), confine.READ)
+    allowed |= dict.fromkeys(map(Path, paths["write"]), confine.EVERYTHING)
+    confine.close_files(allowed)
+    confine.close_network()
 
 
 def _trace_use(path: str) -> None:

@@ -25,9 +25,11 @@ from textwrap import shorten
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.crate import write_crate
 from plantargets.pipeline.declaration import Run, Step, all_runs, find_runs
-from plantargets.pipeline.fingerprint import fingerprint, run_state
+from plantargets.pipeline.fingerprint import fingerprint, require_own_code, run_state
 from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, record_faults
 
+# Snakemake takes braces in the path of its folder for a wildcard, and this for one without a name.
+NO_WILDCARD = re.compile(r"\{(?![A-Za-z_]\w*\})[^{}]*\}")
 LOG_LINES = 12
 LOG_WIDTH = 200
 DISK_FULL = f"[Errno {errno.ENOSPC}]"
@@ -125,7 +127,10 @@ def run_all(  # noqa: PLR0913
     sweep
         Step and file of a sweep, if there are runs of one among `runs`.
     """
+    require_own_code(root)
     outputs = root / "outputs"
+    if NO_WILDCARD.search(str(root)):
+        raise PlanTargetsError(f"Snakemake cannot work in a folder with this use of braces: rename {root}")
     _check_writable(outputs)
     stale = {run for run in runs if _faults(run, steps, root)}
     for run in set(runs) - stale:  # a run that failed is up to date again when the edit is taken back
@@ -143,12 +148,17 @@ def run_all(  # noqa: PLR0913
         for run in runs
         if _stamp(_failure_file(run, root)) not in (None, failures[run])
     )
-    others = tuple(run for run in runs if run not in made and (log is None or run not in stale))
+    # Whatever Snakemake says: what is up to date, the results say.
+    left = {run: faults[0] for run in runs if (faults := _faults(run, steps, root))}
+    if log is None and left:
+        log = [f"{run.name} is still out of date: {fault}" for run, fault in left.items()]
+    others = tuple(run for run in runs if run not in made and run not in left)
     return Attempted(made, others, failed, tuple(log or ()))
 
 
 def explain(steps: Iterable[Step], root: Path, names: Iterable[str] = ()) -> list[tuple[Run, list[str]]]:
     """Return for each run why it would run; an empty list of reasons for one that is up to date."""
+    require_own_code(root)
     every = tuple(steps)
     wanted = with_upstream(find_runs(all_runs(every), names), every)
     reasons: list[tuple[Run, list[str]]] = []
@@ -233,7 +243,15 @@ def _command(  # noqa: PLR0913, PLR0917
         str(root),
     ]
     command += ["--profile", str(profile), "--jobs", str(jobs)] if profile else ["--cores", str(jobs)]
-    command += ["--rerun-triggers", "params", "--rerun-incomplete", "--keep-going", "--nocolor"]
+    command += [
+        "--workflow-profile",
+        "none",
+        "--rerun-triggers",
+        "params",
+        "--rerun-incomplete",
+        "--keep-going",
+        "--nocolor",
+    ]
     # Snakemake keeps its memory of parameters in .snakemake/ and does not look into results. What is not as
     # its record says is forced, so that a lost memory or an edited result is never taken for up to date.
     forced = sorted(run.rule for run in stale)
@@ -317,7 +335,12 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 def _variables() -> dict[str, str]:
     """Return the environment of Snakemake: this package, and modules compiled (or its start triples)."""
-    variables = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    # Snakemake reads settings of the user's own (a profile that runs nothing, say) from SNAKEMAKE_*.
+    variables = {
+        name: value
+        for name, value in os.environ.items()
+        if name != "PYTHONDONTWRITEBYTECODE" and not name.startswith("SNAKEMAKE_")
+    }
     paths = [str(Path(__file__).parents[2]), *filter(None, [variables.get("PYTHONPATH")])]
     return variables | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
 

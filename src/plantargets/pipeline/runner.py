@@ -10,6 +10,7 @@ import re
 import shutil
 import socket
 import sys
+import tempfile
 import time
 import traceback
 from collections.abc import Iterable, Iterator
@@ -23,18 +24,21 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from plantargets import confine
 from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.clock import refuse_clock
 from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.environment import FIXED_VARIABLES, run_variables
 from plantargets.pipeline.fingerprint import (
-    BY_VALUE,
     PACKAGE,
-    code_hashes,
     differences,
-    input_files,
+    parameter_folders,
+    require_own_code,
+    run_inputs,
     run_state,
+    used_files,
 )
-from plantargets.pipeline.kernel import TRACE_VARIABLE
+from plantargets.pipeline.kernel import OPEN_VARIABLE, TRACE_VARIABLE
 from plantargets.pipeline.notebook import (
     INJECTED_TAG,
     answer_of,
@@ -50,6 +54,10 @@ from plantargets.pipeline.records import RECORD, explain_os_error, measured_file
 from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE, table_hashes
 
 MESSAGE_LINES = 15
+CLOSED = (
+    "a step may read what src/plantargets/pipeline/steps.py declares as its inputs; other files, the network "
+    "and other programs are closed to it, since a change there would go unnoticed"
+)
 LINE_CHARACTERS = 240
 
 
@@ -66,6 +74,7 @@ def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
         In at most 15 lines: notebook, cell, parameters and reason. The failed notebook is in
         ``outputs/failed/``.
     """
+    require_own_code(root)
     outputs = root / "outputs"
     failed = outputs / "failed" / f"{run.name.replace('/', '-')}.ipynb"
     try:
@@ -97,6 +106,7 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
     tables_read = table_hashes(outputs, run.step.reads)
     state = run_state(run, steps, root)
     source = load_notebook(run.step, root)
+    refuse_clock(source, run.step)
     result = scratch / "result"
     result.mkdir()
     trace = scratch / "trace.txt"
@@ -104,13 +114,17 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
         OUTPUT_VARIABLE: str(result),
         INPUTS_VARIABLE: str(outputs),
         TRACE_VARIABLE: str(trace),
+        OPEN_VARIABLE: str(_write_open_paths(run, root, scratch)),
         "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter")),
     }
     with _environment(variables):
-        executed = canonical(_execute(run, with_parameters(source, run.given), scratch, failed))
+        try:
+            executed = canonical(_execute(run, with_parameters(source, run.given), scratch, failed))
+        finally:
+            # Before what came of it: a read that was refused is the reason of what failed.
+            _refuse_undeclared_use(run, root, scratch, trace)
         _keep_apart_if_refused(run, executed, root, failed)
         page = notebook_html(executed, run_title(run))
-    _refuse_undeclared_use(run, root, outputs, trace.read_text("utf-8", "surrogateescape").splitlines())
     (result / "notebook.ipynb").write_text(notebook_text(executed), encoding="utf-8", newline="\n")
     (result / "notebook.html").write_text(page, encoding="utf-8", newline="\n")
     _refuse_other_outputs(run, result)
@@ -146,7 +160,13 @@ def _scratch_folder(outputs: Path, run: Run) -> Iterator[Path]:
 def write_kernel_spec(folder: Path) -> Path:
     """Write the specification of a kernel named python3 that is ours, whatever the user has installed."""
     spec = {
-        "argv": [sys.executable, "-m", "plantargets.pipeline.kernel", "-f", "{connection_file}"],
+        "argv": [
+            sys.executable,
+            "-P",
+            str(PACKAGE / "pipeline" / "kernel.py"),
+            "-f",
+            "{connection_file}",
+        ],
         "display_name": "Python 3 (ipykernel)",
         "language": "python",
     }
@@ -162,9 +182,12 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     os.environ.clear()
     os.environ.update(variables)
+    # Python remembers the temporary folder that it has found; the kernel's is its own.
+    remembered, tempfile.tempdir = tempfile.tempdir, None
     try:
         yield
     finally:
+        tempfile.tempdir = remembered
         os.environ.clear()
         os.environ.update(before)
 
@@ -179,7 +202,8 @@ def _execute(run: Run, notebook: NotebookNode, scratch: Path, failed: Path) -> N
     try:
         return papermill.execute_notebook(
             prepared,
-            executed,
+            # papermill takes braces in this path for names of parameters.
+            str(executed).replace("{", "{{").replace("}", "}}"),
             kernel_name="python3",
             progress_bar=False,
             request_save_on_cell_execute=False,
@@ -213,6 +237,8 @@ def _failure(run: Run, number: int, cells: int, error: PapermillExecutionError, 
         lines.append(f"raised in: {frames[-1]}")
     reason = error.evalue if error.ename == "PlanTargetsError" else f"{error.ename}: {error.evalue}"
     reasons = reason.splitlines() or [error.ename]
+    if re.search("Permission denied|Operation not (?:permitted|supported)", reason):
+        reasons.insert(0, CLOSED)
     room = MESSAGE_LINES - len(lines) - 1
     if len(reasons) > room:
         reasons = [*reasons[: room - 1], "..."]
@@ -255,28 +281,62 @@ def _user() -> str:
     return pwd.getpwuid(os.getuid()).pw_name
 
 
-def _refuse_undeclared_use(run: Run, root: Path, outputs: Path, trace: list[str]) -> None:
-    """Compare what the kernel read and imported with what the fingerprint covers; a gap hides changes."""
-    declared = {(root / path).resolve() for path in input_files(run.step, root)}
-    for table in run.step.reads:
-        step, _, name = table.partition("/")
-        declared |= {
-            (outputs / step / path).resolve() for path in (f"tables/{name}.csv", "datapackage.json", RECORD)
-        }
-    code = code_hashes(root / run.step.notebook)
-    for path in map(Path, trace):
-        if not path.is_file():
+def _open_paths(run: Run, root: Path, scratch: Path) -> dict[str, list[Path]]:
+    """Return what a run may read, list and write, beside Python and the system."""
+    inputs = [*run_inputs(run, root).values()]
+    folders = [*parameter_folders(run, root).values()]
+    outputs = root / "outputs"
+    tables = [
+        outputs / step / path
+        for step, _, name in (table.partition("/") for table in run.step.reads)
+        for path in (f"tables/{name}.csv", "datapackage.json", RECORD)
+    ]
+    code = [*used_files(root / run.step.notebook).values(), PACKAGE / "pipeline" / "steps.py"]
+    listed = {path.parent for path in inputs} | {PACKAGE.parent}
+    return {
+        "read": [*inputs, *folders, *tables, *code],
+        "list": sorted(listed),
+        "write": [scratch / "work", scratch / "result"],
+    }
+
+
+def _write_open_paths(run: Run, root: Path, scratch: Path) -> Path:
+    paths = {kind: [*map(str, found)] for kind, found in _open_paths(run, root, scratch).items()}
+    path = scratch / "open.json"
+    path.write_text(json.dumps(paths), encoding="utf-8")
+    return path
+
+
+def _refuse_undeclared_use(run: Run, root: Path, scratch: Path, trace: Path) -> None:
+    """Compare what the kernel opened with what the fingerprint covers; a gap hides changes.
+
+    This names the file, and is all there is where the system cannot shut a process in.
+    """
+    if not trace.is_file():
+        return
+    declared = {path.resolve() for path in _open_paths(run, root, scratch)["read"]}
+    for path in map(Path, trace.read_text("utf-8", "surrogateescape").splitlines()):
+        if not path.is_file() or path.is_relative_to(scratch):
             continue
-        if path.is_relative_to(PACKAGE) and _code_name(path) not in code and _code_name(path) != BY_VALUE:
+        known = path.resolve() in declared or any(parent in declared for parent in path.resolve().parents)
+        if path.is_relative_to(PACKAGE) and _source_of(path) not in declared:
             raise PlanTargetsError(
                 f"step {run.step.name} uses {_code_name(path)} in a way that its fingerprint does not see: "
                 "import modules by import statements, and read a file of a room through its functions"
             )
-        if _is_input(path, root) and path.resolve() not in declared:
+        if _is_private(path, root) and not known:
+            shown = path.relative_to(root) if path.is_relative_to(root) else path
             raise PlanTargetsError(
-                f"step {run.step.name} reads {path.relative_to(root)}, which is not among its inputs; "
+                f"step {run.step.name} reads {shown}, which is not among its inputs; "
                 "declare it in src/plantargets/pipeline/steps.py"
             )
+
+
+def _source_of(path: Path) -> Path:
+    """Return the source of a file of bytecode, and any other file as it is."""
+    if path.parent.name != "__pycache__":
+        return path.resolve()
+    return (path.parent.parent / f"{path.name.split('.')[0]}.py").resolve()
 
 
 def _code_name(path: Path) -> str:
@@ -288,16 +348,15 @@ def _code_name(path: Path) -> str:
     return ".".join(parts).removesuffix(".__init__")
 
 
-def _is_input(path: Path, root: Path) -> bool:
-    """Return whether a file is the project's, neither code nor hidden (as the unfinished run is)."""
-    if not path.is_relative_to(root) or path.is_relative_to(PACKAGE.parent):
+def _is_private(path: Path, root: Path) -> bool:
+    """Return whether a file is the project's or the user's: neither Python's nor the system's."""
+    if path.is_relative_to(PACKAGE):
         return False
-    return not any(part.startswith(".") for part in path.relative_to(root).parts)
-
-
-def _is_module(name: str) -> bool:
-    base = PACKAGE.joinpath(*name.split(".")[1:])
-    return base.with_suffix(".py").is_file() or (base / "__init__.py").is_file()
+    environment = [Path(sys.prefix), Path(sys.base_prefix), *confine.python_places()]
+    if any(path.is_relative_to(place) for place in environment):
+        return False
+    places = [root, Path(os.path.expanduser(f"~{_user()}")), Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: PTH111
+    return any(path.is_relative_to(place) for place in places)
 
 
 def _refuse_other_outputs(run: Run, result: Path) -> None:

@@ -14,6 +14,7 @@ LANGUAGE = Parameter("language", "str", "en", "Language of figures and tables.",
 PLAN_SET = Parameter(
     "plan_set", "str", "all", "Which plans are taken together.", ("henan", "action-plans", "all")
 )
+REGISTERS = ("data/plans/plans.csv",)
 CHINESE = (("zh", (("language", "zh"),)),)
 
 STEPS: tuple[Step, ...] = (
@@ -22,7 +23,7 @@ STEPS: tuple[Step, ...] = (
         notebook="notebooks/01_plans.ipynb",
         title="The plans and their structure",
         parameters=(PLAN_SET, LANGUAGE),
-        inputs=("data/plans/*",),
+        registers=REGISTERS,
         tables=("plans", "sections"),
         figures=("structure",),
         variants=CHINESE,
@@ -32,7 +33,8 @@ STEPS: tuple[Step, ...] = (
         notebook="notebooks/02_targets.ipynb",
         title="The targets, with accuracy against the gold tables",
         parameters=(PLAN_SET, LANGUAGE),
-        inputs=("data/plans/*", "data/gold/*", "data/datapackage.json"),
+        inputs=("data/gold/*.csv", "data/datapackage.json"),
+        registers=REGISTERS,
         tables=(
             "targets",
             "accuracy",
@@ -55,7 +57,8 @@ STEPS: tuple[Step, ...] = (
             Parameter("themes", "str", "all", "Themes of the aligned targets, ids with commas between."),
             Parameter("indicators", "str", "all", "Indicators aligned, ids with commas between."),
         ),
-        inputs=("data/plans/*", "data/statistics/*", "data/datapackage.json"),
+        inputs=("data/statistics/*.csv", "data/datapackage.json"),
+        registers=REGISTERS,
         reads=("targets/targets",),
         tables=(
             "aligned",
@@ -90,7 +93,8 @@ STEPS: tuple[Step, ...] = (
             ),
             LANGUAGE,
         ),
-        inputs=("data/statistics/*", "data/plans/*", "data/datapackage.json"),
+        inputs=("data/statistics/*.csv", "data/datapackage.json"),
+        registers=REGISTERS,
         reads=("targets/targets",),
         tables=(
             "summary",
@@ -120,6 +124,7 @@ STEPS: tuple[Step, ...] = (
                 "str",
                 "",
                 "Folder of work reports whose file names hold the province; empty: none, and empty tables.",
+                names_folder=True,
             ),
             Parameter("year", "int", 2026, "Year of the reports."),
             LANGUAGE,

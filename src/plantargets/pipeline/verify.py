@@ -15,7 +15,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.crate import crate_faults
 from plantargets.pipeline.declaration import Run, Step, all_runs
 from plantargets.pipeline.environment import packages_off_lock
-from plantargets.pipeline.fingerprint import file_hash, run_state
+from plantargets.pipeline.fingerprint import file_hash, require_own_code, run_state
 from plantargets.pipeline.records import output_hashes, own_runs, record_faults
 from plantargets.pipeline.results import BY_HAND_FOLDER
 
@@ -52,6 +52,7 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
     results against the executed ones; the quotes of targets against the plans; tables and figure data against
     the reference, value by value; the other outputs against the checksums of the reference.
     """
+    require_own_code(root)
     every = tuple(steps)
     off = packages_off_lock(root / "requirements.lock")
     faults = [f"package {name}: {versions}" for name, versions in off.items()]
@@ -74,6 +75,7 @@ def update_reference(steps: Iterable[Step], root: Path) -> list[str]:
 
     Returns the paths written. Outputs that are not what their records say are refused.
     """
+    require_own_code(root)
     every = tuple(steps)
     runs = all_runs(every)
     faults = [f"{run.name}: {fault}" for run in runs for fault in _record_faults(run, every, root)]
