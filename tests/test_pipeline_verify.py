@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.records import output_hashes
 from plantargets.pipeline.verify import Tolerance, read_tolerances, table_changes
-from tiny_project import Project
+from tiny_project import Project, build_project
 
 REFERENCE = "outputs/reference"
 
@@ -28,7 +30,7 @@ def test_a_clean_project_passes_and_nothing_is_written(checked: Project) -> None
     }
     done = checked.call("verify")
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("The outputs are those")
+    assert done.stdout.startswith("Nothing was run again: ")
     after = {
         path: path.stat().st_mtime_ns for path in checked.root.rglob("*") if "__pycache__" not in path.parts
     }
@@ -79,12 +81,19 @@ def test_outputs_that_are_not_their_record_do_not_become_the_reference(checked: 
         ("a,b\n1,2\n", "a,b\n1,2.0\n", {}, ["t, row 1 (a=1), column b: 2 in the reference, 2.0 now"]),
         ("a,b\n1,2\n", "a,b\n1,\n", {"b": "1"}, ["t, row 1 (a=1), column b: 2 in the reference, empty now"]),
         ("a,b\n1,2\n", "a,b\n1,nan\n", {"b": "1"}, ["t, row 1 (a=1), column b: 2 in the reference, nan now"]),
-        ("a,b\n1,2\n", "a,b\n1,2.5\n", {"b": "0.5"}, []),
+        ("a,b\n1,200\n", "a,b\n1,200.5\n", {"b": "0.5"}, []),
+        # A hundredth of the value is the most, whatever the tolerance says.
         (
             "a,b\n1,2\n",
-            "a,b\n1,2.500001\n",
+            "a,b\n1,2.5\n",
+            {"b": "100"},
+            ["t, row 1 (a=1), column b: 2 in the reference, 2.5 now"],
+        ),
+        (
+            "a,b\n1,200\n",
+            "a,b\n1,200.500001\n",
             {"b": "0.5"},
-            ["t, row 1 (a=1), column b: 2 in the reference, 2.500001 now"],
+            ["t, row 1 (a=1), column b: 200 in the reference, 200.500001 now"],
         ),
         ("a\n1\n", "a\n1\n2\n", {}, ["t: 1 rows in the reference, 2 now"]),
         ("a,b\n1,2\n", "b,a\n2,1\n", {}, ["t: columns differ (gone: none; new: none; else their order)"]),
@@ -106,6 +115,7 @@ def test_changes_are_named_by_row_and_column(
         '["t"]\nx = 1\n',
         '["t"]\nx = { absolute = "a", reason = "r" }\n',
         '["t"]\nx = { absolute = -1, reason = "r" }\n',
+        '["t"]\nx = { relative = 0.5, reason = "r" }\n',
         "[t",
     ],
 )
@@ -113,3 +123,57 @@ def test_tolerances_that_mean_nothing_are_refused(tmp_path: Path, text: str) -> 
     (tmp_path / "tolerances.toml").write_text(text)
     with pytest.raises(PlanTargetsError, match="tolerances"):
         read_tolerances(tmp_path / "tolerances.toml")
+
+
+def test_elsewhere_the_last_digit_may_differ_by_one(checked: Project, tmp_path: Path) -> None:
+    before, after = tmp_path / "before.csv", tmp_path / "after.csv"
+    before.write_text("chance,value,unit\n0.0761,17165.55,a\n")
+    for text, same in (
+        ("0.0762,17165.54,a", True),
+        ("0.0763,17165.55,a", False),
+        ("0.0761,17165.57,a", False),
+        ("0.0761,17165.55,b", False),
+    ):
+        after.write_text(f"chance,value,unit\n{text}\n")
+        assert (table_changes(before, after, "t", {}, last_digit=True) == []) == same
+        assert table_changes(before, after, "t", {}) != []
+    checked.path(f"{REFERENCE}/made_on.txt").write_text("Plan9 mips\n")
+    done = checked.call("verify")
+    assert done.returncode == 0 and "note: the reference was made on Plan9 mips" in done.stderr
+
+
+def test_a_newer_package_with_equal_results_is_a_note(verified: Project, tmp_path: Path) -> None:
+    """The weekly run with the newest versions failed as soon as one was newer than the lock."""
+    project = build_project(tmp_path / "newest")
+    for folder in (REFERENCE, "notebooks"):
+        shutil.copytree(verified.path(folder), project.path(folder), dirs_exist_ok=True)
+    project.edit("requirements.lock", "click==", "click==0.")
+    assert project.call("reproduce").returncode == 0
+    done = project.call("verify")
+    assert done.returncode == 0, done.stderr
+    assert "note: package click: 0." in done.stderr
+
+
+@pytest.mark.slow
+def test_forged_results_are_noticed_when_they_are_made_again(checked: Project) -> None:
+    """Table, record, reference and checksums changed together pass every other check."""
+    for name in ("outputs/third/tables/words.csv", f"{REFERENCE}/third/tables/words.csv"):
+        checked.edit(name, "指标", "口径")
+    record = checked.path("outputs/third/record.json")
+    content = json.loads(record.read_text(encoding="utf-8"))
+    content["outputs"] = output_hashes(record.parent)
+    record.write_text(json.dumps(content), encoding="utf-8")
+    checksums = checked.path(f"{REFERENCE}/checksums.sha256")
+    digest = content["outputs"]["tables/words.csv"]
+    lines = [
+        f"{digest}  third/tables/words.csv" if line.endswith("third/tables/words.csv") else line
+        for line in checksums.read_text().splitlines()
+    ]
+    checksums.write_text("\n".join(lines) + "\n")
+    assert checked.call("reproduce").returncode == 0  # the provenance follows
+    assert checked.call("verify").returncode == 0
+    before = checked.outputs()
+    done = checked.call("verify", "--rerun")
+    assert done.returncode == 1
+    assert "third/tables/words.csv, row 2, column word: 口径 on disk, 指标 now" in done.stderr
+    assert checked.outputs() == before

@@ -529,8 +529,16 @@ def reproduce(steps: tuple[str, ...], only_explain: bool, jobs: int, profile: Pa
 
 @main.command()
 @click.option("--update-reference", is_flag=True, help="Make the outputs on disk the reference results.")
-def verify(update_reference: bool) -> None:
-    """Say whether the outputs on disk are the ones that inputs, code, parameters and lock give."""
+@click.option(
+    "--rerun", "make_again", is_flag=True, help="Make everything again in a temporary folder and compare."
+)
+@click.option("-j", "--jobs", default=2, show_default=True, type=click.IntRange(1), help="For --rerun.")
+def verify(update_reference: bool, make_again: bool, jobs: int) -> None:
+    """Say whether the outputs on disk are the ones that inputs, code, parameters and lock give.
+
+    Without --rerun nothing is run: records, inputs and values are compared. Results that were edited together
+    with their records and the reference are noticed by --rerun only.
+    """
     from plantargets.pipeline import verify as verification  # noqa: PLC0415
     from plantargets.pipeline.job import start_quickly  # noqa: PLC0415
     from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
@@ -542,13 +550,23 @@ def verify(update_reference: bool) -> None:
         for path in verification.update_reference(STEPS, root):
             click.echo(path)
         return
+    for note in verification.notes(root):
+        click.echo(f"note: {note}", err=True)
     faults = verification.verify(STEPS, root)
+    if make_again and not faults:
+        from plantargets.pipeline.rerun import rerun  # noqa: PLC0415
+
+        faults = rerun(STEPS, root, jobs=jobs)
     if faults:
         count = f"{len(faults)} fault{'s' if len(faults) > 1 else ''} found"
         raise PlanTargetsError("\n".join([count, *faults]))
-    click.echo(
-        "The outputs are those that inputs, code, parameters and lock give, and equal the reference results."
-    )
+    if make_again:
+        click.echo(f"{root}: made again from inputs and code, outputs and reference results are the same.")
+    else:
+        click.echo(
+            f"Nothing was run again: the outputs in {root} are those of their records, the records are those "
+            "of the inputs, code, parameters and lock of now, and the values equal the reference results."
+        )
     by_hand = verification.unverified(root)
     if by_hand:
         click.echo(f"Not verified, since made by hand: {', '.join(by_hand)}")

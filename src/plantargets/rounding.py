@@ -74,13 +74,33 @@ def publish(value: float, column: str) -> float:
         return value
     # Sums of the same terms in another order differ below this.
     value = float(f"{value:.{NOISE_DIGITS}g}")
-    decimals = next((digits for ending, digits in DECIMALS.items() if column.endswith(ending)), None)
-    if decimals is None:
-        if round(value, OBSERVED_DECIMALS) == value:
-            return value
-        magnitude = math.floor(math.log10(abs(value)))
-        decimals = min(max(SIGNIFICANT_DIGITS - 1 - magnitude, LEAST_DECIMALS), MOST_DECIMALS)
-    return round(value, decimals) + 0.0  # no minus zero
+    if not _fixed_decimals(column) and round(value, OBSERVED_DECIMALS) == value:
+        return value
+    return round(value, _decimals(value, column)) + 0.0  # no minus zero
+
+
+def last_place(value: float, column: str) -> float:
+    """Return what the last digit of a published number stands for.
+
+    Examples
+    --------
+    >>> last_place(0.0761, "chance"), last_place(17165.55, "value")
+    (0.0001, 0.01)
+    """
+    return 10.0 ** -_decimals(value, column) if math.isfinite(value) else 0.0
+
+
+def _decimals(value: float, column: str) -> int:
+    fixed = _fixed_decimals(column)
+    if fixed or value == 0:
+        return fixed or MOST_DECIMALS
+    magnitude = math.floor(math.log10(abs(value)))
+    return min(max(SIGNIFICANT_DIGITS - 1 - magnitude, LEAST_DECIMALS), MOST_DECIMALS)
+
+
+def _fixed_decimals(column: str) -> int:
+    """Return the decimals that the name of a column asks for, 0 if it asks for none."""
+    return next((digits for ending, digits in DECIMALS.items() if column.endswith(ending)), 0)
 
 
 def from_published(draw: Callable[P, R]) -> Callable[P, R]:
