@@ -20,6 +20,7 @@ from plantargets.language.units import (
     read_units,
     same_sort,
     scale_of,
+    stands_alone,
     unit_at,
     unit_name,
 )
@@ -196,6 +197,7 @@ def test_forms_of_shares_and_rough_numbers(text: str, value: str, unit: str) -> 
         "3×5个",
         "两个半小时",
         "-22.2%",
+        "减轻税负3500",
         "30—20个",
         "一三家",
     ],
@@ -220,8 +222,14 @@ def test_two_numbers_are_never_joined(one: int, other: int, space: str) -> None:
     text = f"达到{one}{space}{other}亿元"
     words, _ = compact(text, 0, len(text))
     is_group = space == " " and one < 1000 and 100 <= other < 1000
-    values = {quantity.value_max for quantity in read(words) if quantity.unit is not None}
-    assert values <= {other, *([one * 1000 + other] if is_group else [])}
+    values = [quantity.value_max for quantity in read(words) if quantity.unit is not None]
+    assert values == ([one * 1000 + other] if is_group else [])
+
+
+def test_digits_set_wide_are_one_number() -> None:
+    for text, value in (("稳定在4 9 2 5 0万吨", 492500000), ("达到1 0%", None), ("增速 5 6 7%", None)):
+        found = [quantity.value_max for quantity in read(compact(text, 0, len(text))[0]) if quantity.unit]
+        assert found == ([] if value is None else [value])
 
 
 @pytest.mark.parametrize("text", ["2 000 万 元", "2000万 元", "2 000万元"])
@@ -348,6 +356,12 @@ def test_what_counts_the_same_sort() -> None:
     assert not same_sort("家", "人")
     assert not same_sort("亿元", "元/人")
     assert (scale_of("亿元"), scale_of("家"), scale_of("万人")) == (10**8, 1, 10**4)
+
+
+@pytest.mark.parametrize("amount", ["48%", "430家", "1200平方米", "3万元", "1", "万", ""])
+def test_an_amount_is_no_unit(amount: str) -> None:
+    assert measure_of(amount) is None or amount == "万"
+    assert not stands_alone(amount)
 
 
 def test_names_of_units() -> None:

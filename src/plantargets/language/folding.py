@@ -51,6 +51,9 @@ _SPACE = re.compile(r"\s")
 _NOT_SPACE = re.compile(r"[^\s]+")
 _NUMBERS_APART = re.compile(r"[\d.,]*\d[.,]?(?:\s+[.,]?\d[\d.,]*)+")
 _GROUPS_OF_THREE = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")
+_SPACED_OUT = re.compile(
+    r"(?<![\s\d])\d(?:[ \u00a0]\d){2,}(?=[^\s\d])"
+)  # 4 9 2 5 0万吨, set wide in its line
 
 
 def fold(simplified: str) -> str:
@@ -69,7 +72,8 @@ def compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
     r"""Return ``text[start:end]`` without white space and the offset of each character left.
 
     Between digits one space stays, because two numbers are two (3200 4500); it goes where it divides one
-    number into groups of three (1 200). Without white space the offsets are None: they run on from `start`.
+    number into groups of three (1 200), or each of its digits from the next (4 9 2 5 0). Without white space
+    the offsets are None: they run on from `start`.
 
     >>> compact("达到 3\n家", 0, 6)
     ('达到3家', [0, 1, 3, 5])
@@ -94,6 +98,9 @@ def _spaces_between_numbers(piece: str) -> set[int]:
     """Return where white space begins that keeps two numbers apart."""
     kept: set[int] = set()
     for numbers in _NUMBERS_APART.finditer(piece):
-        if not _GROUPS_OF_THREE.fullmatch(numbers.group()):
+        is_one = _GROUPS_OF_THREE.fullmatch(numbers.group()) or (
+            (spaced := _SPACED_OUT.match(piece, numbers.start())) and spaced.end() == numbers.end()
+        )
+        if not is_one:
             kept.update(numbers.start() + gap.start() for gap in re.finditer(r"\s+", numbers.group()))
     return kept

@@ -25,6 +25,7 @@ HANZI_CLASS = (
 )
 LONGEST = 24
 
+_ARABIC = re.compile(ARABIC)
 _PLAIN_DIGITS = "".join(DIGITS)
 _TOKEN = re.compile(rf"(?P<arabic>{ARABIC})|(?P<hanzi>[{_PLAIN_DIGITS}{''.join(SCALES)}])")
 _WITH_POINT = re.compile(rf"(?P<whole>[^点]+)点(?P<part>[{_PLAIN_DIGITS}]+)(?P<scale>[万亿]*)")
@@ -100,6 +101,8 @@ def plain(value: Decimal) -> Decimal:
 
 
 def _value(written: str) -> Decimal | None:
+    if written.isascii():
+        return Decimal(written.replace(",", "")) if _ARABIC.fullmatch(written) else None
     point = _WITH_POINT.fullmatch(written)
     if point:
         whole = _value(point["whole"])

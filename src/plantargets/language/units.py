@@ -141,6 +141,8 @@ def measure_of(unit: str) -> Measure | None:
     ('money_cny/people', 'share', None)
     """
     above, *below = unit.split("/")
+    if above[:1].isdigit() and not (above == "1" and below):  # 48% is an amount
+        return None
     whole = _measure_of_part(above)
     for part in below:
         other = _measure_of_part(part)

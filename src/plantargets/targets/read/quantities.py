@@ -77,18 +77,27 @@ _SCALES = "".join(SCALES)
 _HALF, _NOTHING = Decimal("0.5"), Decimal(0)
 _LARGE = "万亿"
 NO_UNIT = frozenset("月日号时点分强届周版期")
-# A run of characters of numerals: 2.3万亿, 3万5千, 三十五, 零点五
+# A single Chinese digit is left alone unless a unit or a sign of a longer numeral stands behind it.
+_BEHIND_ONE = "".join(sorted({unit.written[0] for unit in load_units().values() if unit.place == "hanzi"}))
+_ARABIC = rf"(?P<arabic>[0-9]+(?:[,.][0-9]+)*(?:[{_SCALES}][{HANZI}{_SCALES}]*(?:[0-9]+)?)*)"
+_POINT = rf"(?:点[{''.join(DIGITS)}]+[万亿]*)?"
+# Runs of characters of numerals: 2.3万亿, 3万5千, 三十五, 零点五; not a year
 _RUN = re.compile(
-    rf"(?P<arabic>[0-9]+(?:[,.][0-9]+)*(?:[{_SCALES}][{HANZI}{_SCALES}]*(?:[0-9]+)?)*)"
-    rf"|{HANZI_CLASS}+(?:点[{''.join(DIGITS)}]+[万亿]*)?|半(?=成(?!品))"
+    rf"(?!(?:19|20)[0-9]{{2}}年){_ARABIC}"
+    rf"|{HANZI_CLASS}(?:{HANZI_CLASS}+|(?=[{_BEHIND_ONE}点分余多来几至到或—~-])){_POINT}|半(?=成(?!品))"
 )
-_LEADS_ON = frozenset(
-    "0123456789.第-+*×/:'’·=^%#@_&\\$点几数" + _SCALES
-)  # 第3, PM2.5, 5+3, q=30: no number begins
+_HERE = re.compile(rf"{_ARABIC}|{HANZI_CLASS}+{_POINT}")
+# 第3, PM2.5, 5+3, q=30: no number begins
+_LEADS_ON = frozenset("0123456789.第-+*×/:'’·=^%#@_&\\$" + _SCALES)
+_BEGINS_NO_NUMBER = re.compile("[A-Za-z]$|[0-9],$")
 _NOT_BEHIND = re.compile(r"[A-Za-z0-9+×*∶=^]")
+_MORE_OPENS = frozenset("零几余多来")
 _MORE = re.compile(rf"(?P<more>零?几|[余多来])(?P<scale>[{_SCALES}]*)")
+_RANGE_OPENS = frozenset("—-~至到或与和")
 _RANGE = re.compile("[—\\-~]{1,2}|至|到|或|[与和](?=[^,。;、]{2,12}之间)")
+_NEGATIVE = re.compile("(?:^|[为到至达从由在是,、(~—于])(?P<sign>负$)|(?P<below>零下$)")  # not 税负, 减负
 _OF = "分之"
+_DIVIDES = frozenset(":/")
 _OF_TEN_THOUSANDS = re.compile(r"/(?P<of>\d*[十百]?万)(?P<unit>人)?")  # 10/10万
 _FRACTION = re.compile(r"/(?P<of>[2-9]|10)(?![\d/.%万千百])")
 _RATIO = re.compile(r":1(?![\d:.])")
@@ -102,6 +111,7 @@ _IMPLICIT = re.compile(
     "翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
     "|(?<!家)过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩])一半|清零|全部"
 )
+_MAY_HOLD_ADDRESS = re.compile("[@w:][/w.]")
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.]+@)[!-~]+")
 _SCALED = re.compile(rf"\d{{0,4}}[{_SCALES}]{{0,2}}")
 
@@ -118,7 +128,7 @@ def find_quantities(text: str) -> list[Quantity]:
     [('300', '克标准煤/千瓦时'), ('250000', '元/人')]
     """
     implicit = [_implicit(match) for match in _IMPLICIT.finditer(text)]
-    codes = [match.span() for match in _ADDRESS.finditer(text)] if "." in text else []
+    codes = [match.span() for match in _ADDRESS.finditer(text)] if _MAY_HOLD_ADDRESS.search(text) else []
     found = list(_numbers(text, [*codes, *((one.start, one.end) for one in implicit)]))
     return sorted(found + implicit) if implicit else found
 
@@ -127,12 +137,18 @@ def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
     position = 0
     for match in _RUN.finditer(text):
         start = match.start()
-        if start < position or any(begin <= start < end for begin, end in taken):
+        if start < position or (taken and any(begin <= start < end for begin, end in taken)):
             continue
         numeral = _numeral(text, match)
         if numeral is None:
             continue
-        quantity = _fraction(text, numeral) or _ratio(text, numeral) or _amount(text, numeral)
+        following = text[numeral.end : numeral.end + 1]
+        quantity = None
+        if following == "分":
+            quantity = _fraction(text, numeral)
+        elif following in _DIVIDES:
+            quantity = _ratio(text, numeral)
+        quantity = quantity or _amount(text, numeral)
         if quantity is not None:
             position = quantity.end
             if quantity.numeral_type:  # else 2021—2025年: passed over
@@ -143,20 +159,19 @@ def _numeral(text: str, match: re.Match[str]) -> _Numeral | None:
     """Read a numeral where one may begin: not the 3 of 第3, the 2.5 of PM2.5 or the 20 of 1,20."""
     start = match.start()
     before = text[start - 1 : start]
-    if match["arabic"]:
-        is_behind_comma = before == "," and text[start - 2 : start - 1].isdigit()
-        if before in _LEADS_ON or (before.isascii() and before.isalpha()) or is_behind_comma:
-            return None
-    elif before in _LEADS_ON and before not in "几数":
+    if before in _LEADS_ON or (match["arabic"] and _BEGINS_NO_NUMBER.search(text, max(0, start - 2), start)):
         return None
     numeral = _read_numeral(text, match)
-    if numeral is None:
-        return None
-    if before and before in "几数":
+    if numeral is None or not before:
+        return numeral
+    if before in "几数" and numeral.is_hanzi:
         return numeral._replace(flaw="no_value")
-    sign = "负" if before == "负" else "零下" if text[start - 2 : start] == "零下" else ""
+    if before == " ":  # 3200 4500: numbers beside each other, as in a table without lines
+        return numeral._replace(flaw="numeral_unclear")
+    sign = _NEGATIVE.search(text, max(0, start - 3), start) if before in "负下" else None
     if sign and not numeral.more:
-        return numeral._replace(start=start - len(sign), low=-numeral.high, high=-numeral.low)
+        sign_start = sign.start(sign.lastgroup or 0)
+        return numeral._replace(start=sign_start, low=-numeral.high, high=-numeral.low)
     return numeral
 
 
@@ -185,7 +200,7 @@ def _read_numeral(text: str, match: re.Match[str]) -> _Numeral | None:
         low, high, flaw = _NOTHING, _NOTHING, "numeral_unclear"
     if not (pair or is_arabic) and len(written) > 1 and all(c in DIGITS for c in written):
         flaw = "numeral_unclear"  # 一三: no count
-    more = _MORE.match(text, end)
+    more = _MORE.match(text, end) if text[end : end + 1] in _MORE_OPENS else None
     if more and unit_at(text, more.end()):
         factor = scale_value(more["scale"])
         return _Numeral(start, more.end(), low * factor, high * factor, written + more["scale"], True, flaw)
@@ -196,8 +211,8 @@ def _amount(text: str, numeral: _Numeral) -> Quantity | None:
     """Read a numeral with its unit, or a range of two: 20—30个, 5%至6%, 3万5千家."""
     unit = _unit_behind(text, numeral.end)
     other_start = unit.end if unit else numeral.end
-    sign = _RANGE.match(text, other_start)
-    other = _RUN.match(text, sign.end()) if sign else None
+    sign = _RANGE.match(text, other_start) if text[other_start : other_start + 1] in _RANGE_OPENS else None
+    other = _HERE.match(text, sign.end()) if sign else None
     if other and sign:
         second = _read_numeral(text, other)
         quantity = _range(text, numeral, unit, second) if second else None
@@ -275,8 +290,8 @@ def _quantity(numeral: _Numeral, unit: _Written, text: str) -> Quantity:
     return Quantity(
         numeral.start,
         unit.end,
-        plain(numeral.low * unit.factor),
-        plain(numeral.high * unit.factor),
+        low := plain(numeral.low * unit.factor),
+        low if numeral.high == numeral.low else plain(numeral.high * unit.factor),
         None if numeral.flaw else unit.unit,
         unit.name,
         ("" if numeral.is_hanzi else numeral.scale) + behind,
@@ -288,7 +303,7 @@ def _quantity(numeral: _Numeral, unit: _Written, text: str) -> Quantity:
 
 def _bare(text: str, numeral: _Numeral) -> Quantity | None:
     """Read a number without a unit: an index, or people and money left to the words around it."""
-    if numeral.flaw or numeral.more or _NOT_BEHIND.match(text, numeral.end):
+    if numeral.flaw or numeral.more or _NOT_BEHIND.match(text, numeral.end) or _MORE.match(text, numeral.end):
         return None
     following = text[numeral.end : numeral.end + 1]
     if following in NO_UNIT or (following == "年" and numeral.high >= 100):
@@ -315,7 +330,7 @@ def _fraction(text: str, numeral: _Numeral) -> Quantity | None:
     if not text.startswith(_OF, numeral.end):
         return None
     begin = numeral.end + len(_OF)
-    match = _RUN.match(text, begin + text.startswith("负", begin))
+    match = _HERE.match(text, begin + text.startswith("负", begin))
     low = _read_numeral(text, match) if match else None
     if low is None or (match and match.start() > begin):  # …分之负…
         return _passed(numeral.start, match.end() if match else begin)
@@ -341,7 +356,7 @@ def _end_of_fraction(text: str, whole: str, low: _Numeral) -> _Numeral | None:
     sign = _RANGE.match(text, low.end)
     if sign is None:
         return None
-    match = _RUN.match(text, sign.end() + (len(whole) if text.startswith(whole, sign.end()) else 0))
+    match = _HERE.match(text, sign.end() + (len(whole) if text.startswith(whole, sign.end()) else 0))
     high = _read_numeral(text, match) if match else None
     return None if high is None or unit_at(text, high.end) else high
 
