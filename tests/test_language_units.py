@@ -227,7 +227,12 @@ def test_two_numbers_are_never_joined(one: int, other: int, space: str) -> None:
 
 
 def test_digits_set_wide_are_one_number() -> None:
-    for text, value in (("稳定在4 9 2 5 0万吨", 492500000), ("达到1 0%", None), ("增速 5 6 7%", None)):
+    for text, value in (
+        ("稳定在4 9 2 5 0万吨", 492500000),
+        ("稳定在4 0 0 万吨", 4000000),
+        ("达到1 0%", None),
+        ("增速 5 6 7%", None),
+    ):
         found = [quantity.value_max for quantity in read(compact(text, 0, len(text))[0]) if quantity.unit]
         assert found == ([] if value is None else [value])
 
