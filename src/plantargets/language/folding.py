@@ -51,9 +51,8 @@ _SPACE = re.compile(r"\s")
 _NOT_SPACE = re.compile(r"[^\s]+")
 _NUMBERS_APART = re.compile(r"[\d.,]*\d[.,]?(?:\s+[.,]?\d[\d.,]*)+")
 _GROUPS_OF_THREE = re.compile(r"[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?")
-_SPACED_OUT = re.compile(
-    r"(?<![\s\d])\d(?:[ \u00a0]\d){2,}(?=[^\s\d])"
-)  # 4 9 2 5 0万吨, set wide in its line
+# 4 9 2 5 0万吨, set wide in its line; 增速 5 6 7% are three numbers
+_SPACED_OUT = re.compile(r"(?<![\s\d])\d(?:[ \u00a0]\d){2,}(?=\s?[^\s\d])")
 
 
 def fold(simplified: str) -> str:

@@ -306,7 +306,10 @@ def _hanzi_counts(item: Item) -> bool:
     if quantity.unit_as_written == "亩" and quantity.value_max >= 100:
         return bool(left.near_verb or left.first_verb)  # 布局建设|千亩装配式建筑产业园
     if item.dimension != "count":
-        is_said = before_break and quantity.value_max != 1  # 一美元 alone is an example
+        is_one = (
+            quantity.unit is not None and quantity.value_max == quantity.unit.factor
+        )  # 一美元: an example
+        is_said = before_break and not is_one
         return bool(left.link or left.comparator or is_said) and not right.startswith(("级", "元"))
     is_event = quantity.unit_as_written in _LISTS["event_unit"]
     if is_event or quantity.value_max == 1:
@@ -322,7 +325,8 @@ def _hanzi_event_counts(item: Item) -> bool:
     """每年召开|一次, 举办|三场; one of other things is a count only with 至少."""
     quantity, text = item.quantity, item.clause.text
     if quantity.value_max == 1 and quantity.unit_as_written not in {"次", "场", "期", "轮"}:
-        return item.left.comparator_word in _LISTS["at_least"]
+        is_reached = item.left.link == "level" and (not item.right or item.right[0] in BREAK)  # 总数达到|一家
+        return is_reached or item.left.comparator_word in _LISTS["at_least"]
     recent = text[max(0, quantity.start - 24) : quantity.start]
     if _EVERY.search(recent):
         return True

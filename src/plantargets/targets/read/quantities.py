@@ -86,7 +86,7 @@ _RUN = re.compile(
     rf"(?!(?:19|20)[0-9]{{2}}年){_ARABIC}"
     rf"|{HANZI_CLASS}(?:{HANZI_CLASS}+|(?=[{_BEHIND_ONE}点分余多来几至到或—~-])){_POINT}|半(?=成(?!品))"
 )
-_HERE = re.compile(rf"{_ARABIC}|{HANZI_CLASS}+{_POINT}")
+_HERE = re.compile(rf"{_ARABIC}|{HANZI_CLASS}+{_POINT}|[肆伍陆]")
 # 第3, PM2.5, 5+3, q=30: no number begins
 _LEADS_ON = frozenset("0123456789.第-+*×/:'’·=^%#@_&\\$" + _SCALES)
 _BEGINS_NO_NUMBER = re.compile("[A-Za-z]$|[0-9],$")
