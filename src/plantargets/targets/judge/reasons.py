@@ -309,7 +309,8 @@ def _hanzi_counts(item: Item) -> bool:
         is_one = (
             quantity.unit is not None and quantity.value_max == quantity.unit.factor
         )  # 一美元: an example
-        is_said = before_break and not is_one
+        is_bound = item.comparator_behind and item.dimension == "percent"  # 三分之二|以上的行政村
+        is_said = is_bound or (before_break and not is_one)
         return bool(left.link or left.comparator or is_said) and not right.startswith(("级", "元"))
     is_event = quantity.unit_as_written in _LISTS["event_unit"]
     if is_event or quantity.value_max == 1:

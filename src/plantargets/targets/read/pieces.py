@@ -18,7 +18,7 @@ Span = tuple[int, int]
 NO_PERIOD, NO_BASELINE = Period(), Baseline()
 
 BREAK = ",。;:!?、)"  # signs that end the words behind a number
-CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|:")  # but not the comma of 1,200
+CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!1(?!\d))")  # not 1,200 or 2.2:1
 
 
 class Due(NamedTuple):

@@ -30,6 +30,9 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
     is_large = scale.endswith(("万", "亿"))
     if is_large and (phrase.endswith("人口") or _PEOPLE.match(text, tail)):
         return quantity._replace(unit=units["人"], unit_name="人")
+    counted = units.get(phrase[-2:])  # 助餐服务人次达|200万
+    if is_large and counted is not None and counted.sort == "count" and (left.link or left.comparator):
+        return quantity._replace(unit=counted, unit_name=counted.unit)
     if is_large and "亿" in scale and (left.link or left.comparator) and _MONEY.search(phrase):
         return quantity._replace(
             value_min=plain(quantity.value_min * units["元"].factor),
