@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import opencc
+import pandas as pd
 import pytest
 import yaml
 
+from plantargets.compare.audit import audit_plans
+from plantargets.indicators.repeats import link_repeats
 from plantargets.plans import Plan, plan_from_text, read_plan
 from plantargets.targets import read_targets
 from plantargets.targets.tables import notes_on_tables, summarise_tables
@@ -118,3 +121,22 @@ def test_a_summary_tells_cells_and_targets() -> None:
     [found] = summarise_tables(plan_from_text(TOP + HEAD + "产值 | 亿元 | 10 | 与GDP同步 | 预期性"))
     assert (found.what, found.line, found.cells, found.targets) == ("targets", 4, 10, 0)
     assert found.not_read == {"words_without_number": 1}
+
+
+COUNTED_TWICE = (
+    "甲市高新技术企业培育计划（2023—2025年）\n一、主要目标\n到2025年，规模以上工业企业达到2000家。\n"
+    "表1 主要指标\n指标 | 2022年 | 2025年\n规模以上工业企业（家） | 1320 | 1800\n"
+    "表2 各县区高新技术企业目标任务（单位：家）\n县区 | 2025年\n甲县 | 50\n乙县 | {}\n合计 | 120\n"
+)
+
+
+@pytest.mark.parametrize(("part", "verdict"), [("70", "consistent"), ("40", "inconsistent")])
+def test_totals_are_checked_against_their_parts_and_the_table_against_the_text(
+    part: str, verdict: str
+) -> None:
+    plan = plan_from_text(COUNTED_TWICE.format(part), "a")
+    targets = pd.DataFrame([target.to_row() for target in read_targets(plan)])
+    found = audit_plans(targets, [plan]).set_index("rule")["verdict"]
+    assert found.to_dict() == {"table_totals": verdict, "stated_twice": "inconsistent"}
+    [pair] = link_repeats(targets).to_dict("records")
+    assert pair["differences"].startswith("value: 2000 -> 1800")

@@ -87,14 +87,33 @@ def script_data(data: Any) -> str:
 def _body(plan: Plan, rows: Sequence[Row]) -> Iterator[str]:
     """Give the plan piece by piece: blocks as elements, what stands between them hidden but present."""
     pieces = _Pieces(plan.text, rows)
+    grids = {table.start: table for table in plan.tables if table.header_rows}
     position = 0
+    open_until: int | None = None  # where the table that is open ends
     for line in _lines(plan):
+        start = line[0].start
+        if open_until is not None and start >= open_until:
+            yield "</div>"
+            open_until = None
+        table = next((grids.pop(at) for at in [*grids] if at <= start < grids[at].end), None)
+        if table is not None and open_until is None:
+            open_until = table.end
+            yield '<div class="plan-table" role="table">'
         parts = []
+        column = 0
         for block in line:
+            if open_until is not None and block.column is not None:
+                # A blank cell keeps its place, so that the cells below each other are of one column.
+                parts.append('<span class="plan-cell" role="cell"></span>' * (block.column - column))
+                column = block.column + 1
             parts += [pieces.hidden(position, block.start), _block(plan, block, pieces, alone=len(line) == 1)]
             position = block.end
-        kind = "plan-row" if line[0].kind == "cell" else "plan-line"
-        yield f'<div class="{kind}">{"".join(parts)}</div>'
+        is_row = line[0].row is not None
+        kind = "plan-row" if is_row and (open_until is not None or line[0].kind == "cell") else "plan-line"
+        role = ' role="row"' if open_until is not None else ""
+        yield f'<div class="{kind}"{role}>{"".join(parts)}</div>'
+    if open_until is not None:
+        yield "</div>"
     yield pieces.hidden(position, len(plan.text))
 
 
@@ -104,6 +123,9 @@ def _lines(plan: Plan) -> Iterator[list[Block]]:
     for block in plan.blocks:
         if line:
             between = plan.text[line[-1].end : block.start]
+            if block.row is not None and block.row == line[-1].row:
+                line.append(block)  # the cells of a row, one a line or side by side
+                continue
             headings = block.kind == line[-1].kind == "heading"
             if "\n" in between or headings or (line[0].kind == "cell") != (block.kind == "cell"):
                 yield line
@@ -117,7 +139,7 @@ def _block(plan: Plan, block: Block, pieces: _Pieces, *, alone: bool) -> str:
     inner = pieces.shown(block.start, block.end)
     if block.kind == "cell":
         short = " short" if block.end - block.start <= SHORT_CELL else ""
-        return f'<span class="plan-cell{short}">{inner}</span>'
+        return f'<span class="plan-cell{short}" role="cell">{inner}</span>'
     if block.kind == "heading" and block.section is not None:
         section = plan.sections[block.section]
         anchor = f' id="s-{section.start}"' if section.start == block.start else ""

@@ -32,6 +32,7 @@ from plantargets.compare.audit import (
     share_above_hundred,
     shares_of_one_whole,
     stated_twice,
+    table_totals,
     units_of_one_thing,
 )
 from plantargets.compare.audit.finding import VERDICTS, Finding
@@ -41,6 +42,7 @@ from plantargets.errors import PlanTargetsError
 
 RULES = {
     "parts_and_total": parts_and_total.find,
+    "table_totals": table_totals.find,
     "part_of_whole": part_of_whole.find,
     "annual_and_cumulative": annual_and_cumulative.find,
     "stated_twice": stated_twice.find,

@@ -28,7 +28,8 @@ def find(statements: list[Statement], text: str) -> Iterator[Finding]:
         *_parts_in_labelled_paragraphs(statements, text),
         *_parts_by_place(statements, text),
     ):
-        yield from _sum_finding(total, parts, complete)
+        if total.period_basis != "table":  # see table_totals
+            yield from _sum_finding(total, parts, complete)
 
 
 def _parts_after_among_them(

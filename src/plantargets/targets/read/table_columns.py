@@ -30,6 +30,16 @@ YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 SPAN_OF_YEARS = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _CONTACTS, _CONTENTS = re.compile(any_word("contacts")), re.compile(any_word("contents"))
 _PROJECTS = re.compile(any_word("projects"))
+_NUMBER_OF_TABLE = re.compile(
+    r"(?:(?:附?表|专栏|附件|图表|续表)\s*[0-9一二三四五六七八九十]{0,3}(?:[-—.][0-9]{1,2})?[.:、]?)?\s*"
+)
+_TIME_OF_TABLE = (
+    r"(?:(?:19|20)\d\d年?(?:[—\-~至到]{1,2}(?:19|20)\d\d年)?度?|“十[一二三四五六]?五”(?:时期|期间)?)?"
+)
+_CAPTION_NAME = re.compile(
+    rf"{_TIME_OF_TABLE}(?:{any_word('caption_members')})?{_TIME_OF_TABLE}(?P<name>[^()]*?)"
+    rf"(?:{any_word('caption_end')})+(?:\([^()]*\))*"
+)
 _UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")
 _NOTE_MARK = re.compile(r"[*※]|[①-⑩]|\[注?\d\]|\(注?\d\)|\(注\)")
 
@@ -98,6 +108,19 @@ class View:
             return found[1]
         bracket = [m[1] for m in re.finditer(r"\(([^()]{1,10})\)", self.caption) if is_unit(m[1])]
         return bracket[-1] if bracket else ""
+
+    @cached_property
+    def caption_indicator(self) -> tuple[Span, ...]:
+        """The words of the caption that name what all values are, empty where it names none."""
+        for line, end in self.table.caption:
+            start = _NUMBER_OF_TABLE.match(self.folded, line, end).end()  # type: ignore[union-attr]
+            words, offsets = compact(self.folded, start, end)
+            name = _CAPTION_NAME.fullmatch(words)
+            if name and name["name"]:
+                first, last = name.span("name")
+                places = offsets or range(start, end)
+                return ((places[first], places[last - 1] + 1),)
+        return ()
 
     @cached_property
     def caption_years(self) -> tuple[int, int] | None:

@@ -474,6 +474,7 @@ class Panel:
                     indicator = (*indicator, *column.named)
             else:
                 indicator = (*indicator, *column.named) if facts.indicator else tuple(column.named)
+        indicator = indicator or self.view.caption_indicator
         if _SUBTOTAL.fullmatch(words):
             return "subtotal"
         if _WHOLE.fullmatch(words):
