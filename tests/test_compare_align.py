@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from compare_gold import GOLD_PLANS, gold_targets
+from plantargets import extract_targets
 from plantargets.compare import (
     across_levels,
     align_targets,
@@ -275,3 +276,23 @@ def test_a_number_for_each_month_is_one_for_the_year(period, quote, low, high, c
     row = target("city", 9, "活动", 1, "次", "activity", period, quote=quote, **ends)
     form = comparable_targets(pd.DataFrame([row]), [CITY]).iloc[0]
     assert (form["value_low"], form["value_high"], form["conversion"]) == (low, high, conversion)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "yearly"),
+    [
+        ("到2025年,工业增加值比2020年增长40%。", 6.9610),
+        ("到2025年,工业增加值较“十三五”末增长40%。", 6.9610),
+        ("到2025年,工业增加值在2020年基础上增长40%。", 6.9610),
+        ("到2025年,工业增加值年均增长7%。", 7.0),
+        ("到2025年,工业增加值比上年增长7%。", 7.0),
+        ("到2025年,单位能耗比2020年下降14%。", -2.9714),
+    ],
+)
+def test_growth_over_a_baseline_is_spread_over_its_years(sentence, yearly):
+    """40 % over 2020 by 2025 is 6.96 % a year, not 40."""
+    found = extract_targets(f"某市行动计划(2023—2025年)\n{sentence}\n")
+    plan = SimpleNamespace(plan_id=found["plan_id"].iloc[0], period_start_year=2023, period_end_year=2025)
+    forms = comparable_targets(found, [plan])
+    assert forms["basis"].tolist() == ["change_pct_per_year"]
+    assert forms["value_low"].tolist() == [pytest.approx(yearly, abs=1e-4)]

@@ -75,10 +75,11 @@ def test_what_makes_a_target_measurable():
             "annual:2020-2022",
             sentence="2022年投资比上年增长10%",
             responsible="市工信局*",
+            baseline_period="2021",
         ),
         target("a", 2, "覆盖率", 100, "%", "share", "", sentence="实现全覆盖", quote="全覆盖"),
         target(
-            "a", 3, "比重", 30, "%", "share", "by:2025", sentence="由2022年的20%提高到30%", responsible=""
+            "a", 3, "比重", 30, "%", "share", "by:2025", sentence="由2022年的20%提高到30%", baseline_value=20
         ),
     ]
     frame = (

@@ -64,7 +64,7 @@ def differences(case: dict, rows: list[Target]) -> list[str]:
 
 def _agrees(name: str, wanted: object, cells: dict) -> bool:
     if name in NUMBERS:
-        return cells[name] == Decimal(str(wanted))
+        return cells[name] is None if wanted is None else cells[name] == Decimal(str(wanted))
     if name in (*CODES, *WORDS):
         return cells[name] in str(wanted).split("|")
     return name in {"quote", "occurrence"}

@@ -380,10 +380,11 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
 
 def _rate(s: Statement) -> tuple[str, Fraction, str]:
     sign = -1 if s.kind == "reduction" else 1
-    years = s.period.years
-    if s.period.is_repeated or years in {None, 1} or not _for_whole_period(s):
+    years = s.years_of_change
+    if years == 1 and not s.period.is_repeated and not s.baseline and _is_sum(s):
+        years = s.period.years or 1
+    if years == 1:
         return "change_pct_per_year", Fraction(sign), ""
-    assert years is not None
     total = 1 + sign * s.bound.value_min / 100
     yearly = (float(total) ** (1 / years) - 1) * 100
     shown = (
@@ -392,10 +393,9 @@ def _rate(s: Statement) -> tuple[str, Fraction, str]:
     return "change_pct_per_year", Fraction(f"{yearly:.6f}") / Fraction(s.bound.value_min), shown
 
 
-def _for_whole_period(s: Statement) -> bool:
-    return any(word in s.sentence for word in ("累计", "共增长", "总共", "基础上")) or bool(
-        s.period.start_year and f"比{s.period.start_year - 1}年" in s.sentence
-    )
+def _is_sum(s: Statement) -> bool:
+    """Whether a change without a baseline is that of all years of the plan: 五年累计增长30%."""
+    return any(word in s.sentence for word in ("累计", "共增长", "总共"))
 
 
 def _converted(s: Statement, factor: Fraction) -> tuple[float, float]:

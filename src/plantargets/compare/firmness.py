@@ -20,11 +20,6 @@ READINGS = ("soft_reading", "firm_reading")
 CLASSES = ("firm", "plain", "soft")
 MEASURABILITY = ("number", "deadline", "own_deadline", "responsible", "baseline")
 
-# The value or the year a change starts from: 由2022年的20%提高到30%, 比2020年增长, 较上年, 同比.
-_BASELINE = re.compile(
-    r"[由从][^，。；]{0,12}?\d[^，。；]{0,12}?(?:提高|增加|提升|增长|扩大|降低|下降|减少)到?"
-    r"|[比较](?:20\d\d年|上年|上一?年度|去年|“?十[二三四]五”?末?)|同比|在20\d\d年(?:的)?基础上"
-)
 _OWN_TIME = re.compile(r"20\d\d年|每年|年均|全年|年内|[三3]年|年底|月底|每[月季]|每半年")
 
 
@@ -83,7 +78,7 @@ def classify_targets(targets: pd.DataFrame, words: pd.DataFrame | None = None) -
         row["deadline"] = s.period.end_year is not None
         row["own_deadline"] = bool(_OWN_TIME.search(s.sentence))
         row["responsible"] = bool(s.responsible)
-        row["baseline"] = bool(_BASELINE.search(_own_clause(s)))
+        row["baseline"] = bool(s.baseline)
         rows.append(row)
     columns = ["plan_id", "target_id", "comparator", "modality", *READINGS, *MEASURABILITY]
     return pd.DataFrame(rows, columns=columns)
@@ -173,14 +168,6 @@ def _beside(statement: Statement) -> tuple[str, str]:
     """Return what touches the number on either side: 突破|30亿元, 30家|左右."""
     before, found, after = statement.sentence.partition(statement.quote)
     return (re.sub(r"[了到至]$", "", before), after) if found else ("", "")
-
-
-def _own_clause(statement: Statement) -> str:
-    at = statement.sentence.find(statement.quote)
-    if at < 0:
-        return statement.sentence
-    start = max(statement.sentence.rfind(mark, 0, at) for mark in "，,。；;") + 1
-    return statement.sentence[start : at + len(statement.quote) + 6]
 
 
 def _implicit(targets: pd.DataFrame) -> set[str]:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError
-from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.lexicon import behind_number, load_lexicon, negation
 from plantargets.language.numerals import ARABIC, SCALE
 from plantargets.language.times import FIVE_YEAR, five_year_plan
 from plantargets.language.units import stands_alone
@@ -175,14 +175,13 @@ def _value_pattern() -> re.Pattern[str]:
         key=len,
         reverse=True,
     )
-    negation = rf"{any_of('negation')}{any_of('negation_modal')}?{any_of('negation_adverb')}?"
-    before = rf"(?:{negation})?(?:{'|'.join(re.escape(word) for word in words)}){{1,3}}"
-    behind = "|".join(sorted(map(re.escape, load_lexicon().comparators_behind), key=len, reverse=True))
-    unit = rf"(?:(?!{behind})[^\d,。;:\[\]()<>≤≥*※~—\-]){{1,10}}?"
+    before = rf"(?:{negation()})?(?:{'|'.join(re.escape(word) for word in words)}){{1,3}}"
+    after = behind_number()
+    unit = rf"(?:(?!{after.replace('?P<word>', '?:')})[^\d,。;:\[\]()<>≤≥*※~—\-]){{1,10}}?"
     number = rf"[-+−]?(?:{ARABIC})(?:{SCALE})?"
     return re.compile(
         rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*(?P<low>{number})"
-        rf"(?:(?:{unit})?[—\-~至到]{{1,2}}(?P<high>{number}))?(?P<unit>{unit})?(?P<behind>{behind})?[\])】}}]*"
+        rf"(?:(?:{unit})?[—\-~至到]{{1,2}}(?P<high>{number}))?(?P<unit>{unit})?(?:{after})?[\])】}}]*"
         rf"(?:[*※①-⑳]|\[注?\d\]|\((?:19|20)\d\d年?\))*"
     )
 

@@ -84,6 +84,20 @@ def any_of(name: str) -> str:
     return f"(?:{'|'.join(map(re.escape, sorted(load_lexicon().lists[name], key=len, reverse=True)))})"
 
 
+def negation() -> str:
+    """Return what turns a comparator behind it round (不得, 严禁, 不再), as a regular expression."""
+    return f"{any_of('negation')}{any_of('negation_modal')}?{any_of('negation_adverb')}?"
+
+
+def behind_number() -> str:
+    """Return the words behind a number (以上, 以内(含)) as a regular expression with a group ``word``."""
+    inclusive = r"(?:\(含(?:本数)?\)|含)"
+    words = sorted(load_lexicon().comparators_behind, key=len, reverse=True)
+    # 起 alone must close its words: 100元起, not 10家起步区
+    either = "|".join(re.escape(word) + ("(?![^,。;:!?、)])" if word == "起" else "") for word in words)
+    return f"(?:[及或]|{inclusive})?(?P<word>{either}){inclusive}?"
+
+
 def longest_suffix(table: WordTable, text: str, start: int, end: int) -> tuple[str, Roles]:
     """Return the longest word of the table in ``text[start:end]`` that ends at `end`, and its roles."""
     for length in table.lengths_by_last.get(text[end - 1 : end], ()):

@@ -173,6 +173,16 @@ class Target:
     responsible: str
     numeral_type: str
 
+    @property
+    def years_of_change(self) -> int:
+        """Over how many years a growth or a fall is spread: from the year of the baseline to the last one.
+
+        1 for a yearly rate, and where no baseline is said: 比上年增长5%, 增长5%, 年均增长5%.
+        """
+        if self.period.is_repeated or self.period.end_year is None or self.baseline.year is None:
+            return 1
+        return max(1, self.period.end_year - self.baseline.year)
+
     def to_row(self) -> dict[str, Any]:
         """Return the row of the table of targets: `COLUMNS` in their order, codes as text."""
         return dict(zip(COLUMNS, self.cells(), strict=True))

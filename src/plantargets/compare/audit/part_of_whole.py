@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from plantargets.compare.audit.finding import Finding, not_above
 from plantargets.compare.audit.shares import share_parts
-from plantargets.compare.audit.words import CHANGE, clause_of, line_at
+from plantargets.compare.audit.words import is_no_stock, line_at
 from plantargets.compare.statements import Statement
 
 
@@ -22,7 +22,7 @@ def find(statements: list[Statement], text: str) -> Iterator[Finding]:
         if not after or not before:
             continue
         part = after[0]
-        before = [s for s in before if s.kind == "share" or not CHANGE.search(clause_of(s, text))]
+        before = [s for s in before if s.kind == "share" or not is_no_stock(s, text)]
         whole = next((s for s in reversed(before) if _may_be_whole(s, part)), None)
         if whole is None or len(part.scope.members) > 1 or part.scope.words != whole.scope.words:
             continue

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from plantargets.compare.audit.finding import CONSISTENT, Finding, verdict_of
 from plantargets.compare.audit.numbers import write_interval, write_number
-from plantargets.compare.audit.words import CHANGE, LABEL, clause_of, line_at, lines_of, loose, same_head
+from plantargets.compare.audit.words import LABEL, is_no_stock, line_at, lines_of, loose, same_head
 from plantargets.compare.statements import VERB_ROLES, Statement, is_measure, words_of
 from plantargets.targets.target import Interval
 
@@ -42,7 +42,7 @@ def _parts_after_among_them(
         stop = line_end if stop < 0 else min(stop, line_end)
         after = [s for s in statements if position < s.start < stop]
         before = [s for s in statements if line_start <= s.start < position]
-        before = [s for s in before if not CHANGE.search(clause_of(s, text))]
+        before = [s for s in before if not is_no_stock(s, text)]
         total = next((s for s in reversed(before) if after and _may_be_total(s, after[0])), None)
         if total is None:
             continue

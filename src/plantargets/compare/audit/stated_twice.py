@@ -16,9 +16,9 @@ from plantargets.compare.audit.finding import (
 )
 from plantargets.compare.audit.numbers import SIGNS, write_number, write_period
 from plantargets.compare.audit.words import (
-    CHANGE,
     PLACE,
     clause_of,
+    is_no_stock,
     likeness,
     loose,
     same_qualifier,
@@ -81,7 +81,7 @@ def _same_target(one: Statement, other: Statement, text: str) -> bool:
         return one.subject == other.subject and things[0] != "" and things[0] == things[1]
     if loose(one.subject) != loose(other.subject):
         return False
-    if one.kind == "threshold" or any(CHANGE.search(clause_of(s, text)) for s in (one, other)):
+    if one.kind == "threshold" or any(is_no_stock(s, text) for s in (one, other)):
         return False
     if dimension_of(one.unit) == "money_cny" and not _SUM_OF_MONEY.search(one.subject):
         # 中央财政安排109亿元: what the money is for stands after it, and decides whether it is the same sum.

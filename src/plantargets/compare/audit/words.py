@@ -16,9 +16,7 @@ PLACE = re.compile(r"[一-鿿]{1,6}?(?:县|区|镇|乡|办)(?!域|位|间|块链
 LABEL = re.compile(r"^\s*([一-鿿、（）()]{2,16})[:：]")
 
 
-CHANGE = re.compile(
-    r"[比较](?:上年|去年|20\d\d年|年初|上一年)[^，,]*(?:增加|增长|提高|减少|下降)|每[千万百]|人均|亩均"
-)
+_PER = re.compile("每[千万百]|人均|亩均")
 
 
 def loose(subject: str) -> str:
@@ -43,6 +41,12 @@ def same_sentence(one: Statement, other: Statement, text: str) -> bool:
     """Say whether two statements stand in one sentence or row."""
     between = text[one.end : other.start]
     return "。" not in between and "\n" not in between and "|" not in between
+
+
+def is_no_stock(statement: Statement, text: str) -> bool:
+    """Say whether a number is a change against a base or a measure per head, which no part adds up to."""
+    changes = bool(statement.baseline) and statement.kind not in {"level", "share"}
+    return changes or _PER.search(clause_of(statement, text)) is not None
 
 
 def clause_of(statement: Statement, text: str) -> str:

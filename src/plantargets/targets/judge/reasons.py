@@ -22,9 +22,6 @@ _CHARGE_RATE = re.compile(rf"{any_of('charge_rate')}$")
 _APPLICANT = re.compile(rf"{any_of('applying')}{any_of('applicant')}?[^,。;]{{0,10}}{any_of('must')}")
 _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
 _CONSEQUENCE = re.compile(any_of("consequence"))
-_BASE_YEAR = rf"20\d\d年{any_of('year_end')}?的?|“?十.五”?末的?|{any_of('base_now')}的?"
-_BASE = re.compile(rf"{any_of('base_from')}(?:{_BASE_YEAR})?$")
-_RISES_TO = re.compile(rf"{any_of('change_verb')}{any_of('change_to')}\d")
 _FORECAST = re.compile(
     rf"{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}|{any_of('forecast_word')}"
 )
@@ -53,7 +50,6 @@ _AT_LEAST_AT_END = re.compile(rf"{any_of('at_least')}$")
 _PAST_DONE = re.compile(
     rf"连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$"
 )
-_COMPARED = re.compile(rf"{any_of('than')}{any_of('base_now')}")
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:期间|时期|以来)")
 _PAST_YEAR = re.compile(rf"(?<![到至较比自从过])({YEAR})年(?!底?前|以来|起|—|-|至|到)")
 _YEAR = re.compile(rf"({YEAR})年")
@@ -71,14 +67,15 @@ def why_no_target(item: Item) -> str:
 
 def is_past(item: Item) -> bool:
     """Whether the words before a number report a result: 去年增长|5%, 已建成|10家, 2020年新增|3家."""
-    if _PAST_DONE.search(item.own) and not _COMPARED.search(item.own):
+    clause = item.clause
+    if _PAST_DONE.search(clause.words_beside_bases(item.start, item.quantity.start)):
         return True
     if _is_state_before_deadline(item):
         return True
     first = item.clause.context.window.first_future_year
     if first is None:
         return False
-    before = item.clause.text[item.clause.sentence[0] : item.quantity.start]
+    before = clause.words_beside_bases(clause.sentence[0], item.quantity.start)
     if any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
         return True
     years = list(_PAST_YEAR.finditer(before))
@@ -92,7 +89,7 @@ def _is_state_before_deadline(item: Item) -> bool:
     if item.left.link_word not in _LISTS["state_link"]:
         return False
     end = item.quantity.start
-    years = [int(year) for year in _YEAR.findall(item.clause.text, max(0, end - STATE_REACH), end)]
+    years = list(map(int, _YEAR.findall(item.clause.words_beside_bases(max(0, end - STATE_REACH), end))))
     return len(years) > 1 and years[-1] < max(years)
 
 
@@ -147,11 +144,8 @@ def capacity_of_project(item: Item) -> bool:
 )
 def baseline(item: Item) -> bool:
     """Whether it is what a target starts from."""
-    return (
-        _BASE.search(item.own) is not None
-        or _RISES_TO.match(item.right) is not None
-        or item.right.startswith(_LISTS["on_base"])
-    )
+    base = item.clause.base_around(item.quantity.start)
+    return base is not None and base.value is not None
 
 
 @rule(

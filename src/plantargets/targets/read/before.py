@@ -9,7 +9,7 @@ from plantargets.language.lexicon import Roles, load_lexicon, longest_suffix
 from plantargets.language.times import TIME
 from plantargets.targets.read.comparator import comparator_before
 from plantargets.targets.read.openers import is_noun_plan, is_part_of_noun, opening_word
-from plantargets.targets.read.pieces import Left
+from plantargets.targets.read.pieces import Clause, Left
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.scope import end_of_last_scope
 
@@ -25,19 +25,23 @@ _EVERYWHERE = re.compile("全[市省区县国]|我[市省区县国]")
 _ADJUNCT = re.compile(
     "在|围绕|面向|对|为|向|通过|依托|以|针对|聚焦|从|于|由|按|把|将|组织|全[市省区县国]|我[市省区县国]"
 )
+_OF_YEAR = re.compile(r"[到至为]((?:19|20)\d\d年[底末]?的?)$")  # 提高到|2027年的|70%
 _TRAILING_YEAR = re.compile(r"(?:到|至)?20\d\d年(?:底|末)?$")  # 高新技术企业到2025年|达到100家
 
 
-def take_apart(text: str, start: int, quantity: Quantity, noun_behind: bool) -> Left:
-    """Return the parts of ``text[start:quantity.start]``; `noun_behind` says that a noun follows the number.
+def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool) -> Left:
+    """Return the parts of the words of a clause from `start` to a quantity.
+
+    `noun_behind` says that a noun follows the number.
 
     The words are read from the number backwards, then from the head of what is left; the noun phrase is what
     remains between.
     """
-    closing = _read_backwards(text, start, quantity, noun_behind)
+    text = clause.text
+    closing = _read_backwards(clause, start, quantity, noun_behind)
     if _is_share(quantity) and not closing.comparator and text.startswith("的", closing.begin - 1):
         _look_beyond_reference(text, start, closing)
-    opening = _read_forwards(text, start, closing.begin)
+    opening = _read_forwards(clause, start, closing.begin)
     _skip_adjunct(text, opening, closing.begin)
     begin, end = opening.end, closing.begin
     if opening.verb_start < 0 and opening.verb:
@@ -95,9 +99,16 @@ class _Opening:
     modality: str = ""
 
 
-def _read_backwards(text: str, start: int, quantity: Quantity, noun_behind: bool) -> _Closing:
-    closing = _Closing(quantity.start)
+def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind: bool) -> _Closing:
+    text, closing = clause.text, _Closing(quantity.start)
+    of_year = _OF_YEAR.search(text, start, quantity.start)
+    if of_year is not None and clause.base_around(of_year.start(1)) is None:
+        closing.begin = of_year.start(1)
     while closing.begin > start:
+        base = clause.base_around(closing.begin - 1)
+        if base is not None and base.end == closing.begin and base.start >= start:
+            closing.begin = base.start
+            continue
         word, roles = longest_suffix(_CLOSERS, text, start, closing.begin)
         if not word:
             if not _joins_verb(text, start, closing):
@@ -186,11 +197,15 @@ def _take_link(closing: _Closing, word: str, roles: Roles) -> None:
         closing.verb = word
 
 
-def _read_forwards(text: str, start: int, end: int) -> _Opening:
-    opening = _Opening(start)
+def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
+    text, opening = clause.text, _Opening(start)
     while opening.end < end and text[opening.end] in "、和及与,":
         opening.end += 1
     while opening.end < end:
+        base = clause.base_at(opening.end)
+        if base is not None and base.end <= end:
+            opening.end = base.end
+            continue
         time = TIME.match(text, opening.end, end)
         if time:
             opening.end = time.end()

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from plantargets.language.heads import is_unit
 from plantargets.language.lexicon import load_lexicon, longest_prefix
 from plantargets.language.numerals import ARABIC, SCALE, parse_numeral, plain
-from plantargets.targets.read.comparator import comparator_before
+from plantargets.targets.read.comparator import comparator_before, comparator_ending
 from plantargets.targets.read.quantities import find_quantities
 
 _REMEMBERED = 4096  # equal cells come again in every row
@@ -121,7 +121,8 @@ def read_cell(text: str) -> Value | None:
         inner = _words_before(text, start, end)
         start, words = inner.end, words if not inner.comparator else inner
     clause = _CLAUSE_WITHOUT_NUMBER.search(text, start, end)
-    comparator, stop = _words_behind(text, start, clause.start() if clause and clause.end() == end else end)
+    end = clause.start() if clause and clause.end() == end else end
+    comparator, stop = comparator_ending(text, start, end)
     found = _numbers(text, start, stop)
     if found is None:
         return None
@@ -201,19 +202,6 @@ def _words_before(text: str, start: int, end: int) -> _Before:
             repeats = "during"
         start += len(word)
     return _Before(start, comparator, modality, link, repeats, ceiling)
-
-
-def _words_behind(text: str, start: int, end: int) -> tuple[str, int]:
-    """Return the comparator at the end of a cell and where it begins."""
-    for word, code in _behind():
-        if text.endswith(word, start, end):
-            return code, end - len(word)
-    return "", end
-
-
-@cache
-def _behind() -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(load_lexicon().comparators_behind.items(), key=lambda item: -len(item[0])))
 
 
 def _numbers(

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of, load_lexicon, longest_suffix
-from plantargets.targets.read.pieces import BREAK
+from plantargets.language.lexicon import behind_number, load_lexicon, longest_suffix, negation
 from plantargets.targets.read.quantities import Quantity
 
 _CLOSERS = load_lexicon().closers
@@ -19,19 +18,10 @@ _CEILING_LINKS = frozenset(load_lexicon().lists["ceiling_link"])
 _OPPOSITE = {"gt": "le", "le": "gt", "lt": "ge", "ge": "lt"}
 _OR_EQUAL = {"gt": "ge", "lt": "le", "ge": "ge", "le": "le"}
 _JOINS_RANGE = re.compile("[和与及至到]|[—~-]{1,2}")
-_LONGEST_NEGATION = 12
-_NEGATION = re.compile(rf"{any_of('negation')}{any_of('negation_modal')}?{any_of('negation_adverb')}?$")
+_LONGEST_NEGATION, _LONGEST = 12, 16
+_NEGATION = re.compile(f"{negation()}$")
 _EQUAL_OR = re.compile("(?:达到?|等于)[或和并及]$")  # 达到或|超过, 等于或|大于
-_INCLUSIVE = r"(?:\(含(?:本数)?\)|含)"  # 30%(含)以上, 30%以上(含)
-# 起 alone must close its words: 100元起, not 10家起步区
-_BEHIND = re.compile(
-    rf"(?:[及或]|{_INCLUSIVE})?(?P<word>"
-    + "|".join(
-        re.escape(word) + (f"(?![^{BREAK}])" if word == "起" else "")
-        for word in sorted(_BEHIND_CODES, key=len, reverse=True)
-    )
-    + rf"){_INCLUSIVE}?"
-)
+_BEHIND = re.compile(behind_number())
 _BRACKET = re.compile(r"\([^()]\)")
 
 
@@ -69,6 +59,19 @@ def comparator_before(text: str, start: int, end: int) -> Comparator | None:
     if negation is None:
         return Comparator(code, begin, word)
     return Comparator(_OPPOSITE[code], negation.start(), "不" + word)
+
+
+def comparator_ending(text: str, start: int, end: int) -> tuple[str, int]:
+    """Return the code of the comparator behind a number that ends at `end`, and where it begins.
+
+    >>> comparator_ending("55%(含)以上", 0, 8), comparator_ending("55%", 0, 3)
+    (('ge', 3), ('', 3))
+    """
+    for begin in range(max(start, end - _LONGEST), end):
+        match = _BEHIND.fullmatch(text, begin, end)
+        if match:
+            return _BEHIND_CODES[match["word"]], begin
+    return "", end
 
 
 def comparator_behind(text: str, start: int, end: int) -> tuple[str, int]:

@@ -47,7 +47,7 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     window, due = clause.context.window, carried.due
     named_year = due.period.end_year if due.basis == "clause" and due.period.form == "by" else None
     moment = read_moment(match, window, named_year)
-    if moment is None:
+    if moment is None or clause.base_around(match.start()):
         return
     if match.group() in _WHOLE_YEAR and due.basis == "clause" and not due.period.end_month:
         return  # 到2027年,全年发电量达到100亿度: the year is said already

@@ -125,6 +125,8 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     subject = carried.subject
     if not item.phrase:
         return ((subject,) if subject else ()), verb or carried.verb
+    if subject and _BARE.match(item.clause.text[subject[0] : subject[1]]):
+        subject = None  # 产值增长40%,|税收增长30%: no measure measures another
     is_bare = _BARE.match(item.phrase) or item.phrase.startswith("占")
     if is_bare and subject and subject[1] <= phrase[0]:
         return (subject, phrase), verb

@@ -7,18 +7,31 @@ import re
 from plantargets.language.lexicon import any_of
 from plantargets.targets.judge.kinds import kind_of
 from plantargets.targets.judge.reasons import why_no_target
+from plantargets.targets.read.base import baseline_of
 from plantargets.targets.read.before import AT_LEAST, take_apart
 from plantargets.targets.read.comparator import comparator_behind, comparator_of
 from plantargets.targets.read.due import due_of, frequency_of, note_times
 from plantargets.targets.read.implicit import read_implicit
 from plantargets.targets.read.noun import Phrases, Spans, read_phrases
-from plantargets.targets.read.pieces import BREAK, Carried, Clause, Item, LeftOut, Outcome, Reading
+from plantargets.targets.read.pieces import (
+    BREAK,
+    NO_BASELINE,
+    Base,
+    Carried,
+    Clause,
+    Item,
+    LeftOut,
+    Outcome,
+    Reading,
+)
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.unitless import supply_unit
+from plantargets.targets.target import Baseline
 
 # What may stand behind a number without being the noun it counts: 5%|和…, 3年|左右, 100亿元|用于…
 _NO_NOUN = re.compile(f"[{BREAK}(和及与或并且以]|用于|左右|时|方可")
 _AT_LEAST_BEFORE = re.compile(r"(?:至少|不少于)(?:与|同|为|向|对|在)?[^,、\d]{0,6}$")  # 至少与|3家
+_CHANGES = frozenset({"growth", "reduction", "multiple", "increment"})
 _BREAKTHROUGH = re.compile(any_of("breakthrough"))
 
 
@@ -44,7 +57,7 @@ def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried
         return LeftOut(quantity, "number_in_list")
     item, noun_possible = _item(clause, index, start)
     if item.quantity.numeral_type == "implicit":
-        return read_implicit(item, carried) or LeftOut(quantity, "mere_word")
+        return _implicit(item, carried)
     if item.quantity.unit is None:
         supplied = supply_unit(clause.text, item.quantity, item.left, item.tail)
         if supplied is None:
@@ -55,6 +68,13 @@ def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried
         return LeftOut(quantity, reason)
     phrases = read_phrases(item, carried, thresholds, noun_possible)
     return _target(item, phrases, carried)
+
+
+def _implicit(item: Item, carried: Carried) -> Outcome:
+    reading = read_implicit(item, carried)
+    if reading is None:
+        return LeftOut(item.quantity, "mere_word")
+    return reading._replace(baseline=_baseline(item, carried, reading, shares=False))
 
 
 def _continues_numbers(clause: Clause, quantity: Quantity) -> bool:
@@ -68,7 +88,7 @@ def _item(clause: Clause, index: int, start: int) -> tuple[Item, bool]:
     comparator, tail = comparator_behind(text, quantity.end, clause.end)
     right = text[tail : clause.end]
     noun_possible = bool(right) and not _NO_NOUN.match(right)
-    left = take_apart(text, start, quantity, noun_possible)
+    left = take_apart(clause, start, quantity, noun_possible)
     own, phrase = text[start : quantity.start], text[left.phrase[0] : left.phrase[1]]
     return Item(clause, index, quantity, start, own, comparator, tail, right, left, phrase), noun_possible
 
@@ -112,6 +132,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         modality=own_modality or carried.modality,
         qualifier=phrases.qualifier,
     )
+    reading = reading._replace(baseline=_baseline(item, carried, reading, shares=shares_verb))
     carried.verb = phrases.verb or carried.verb
     carried.link, carried.link_word = link, link_word
     carried.kind, carried.unit_name = kind, item.quantity.unit_name
@@ -121,6 +142,28 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         carried.subject = phrases.indicator[-1 if phrases.noun_behind else 0]
         carried.indicator = phrases.indicator
     return reading
+
+
+def _own_base(item: Item) -> Base | None:
+    """Return the base before the number in its clause, unless another number stands between the two."""
+    clause, start = item.clause, item.quantity.start
+    base = clause.last_base(clause.start, start)
+    if base is None or any(base.end <= quantity.start < start for quantity in clause.quantities):
+        return None
+    return base
+
+
+def _baseline(item: Item, carried: Carried, reading: Reading, shares: bool) -> Baseline:
+    """Return the baseline of a number: in its own words, shared in a list, or of a clause before."""
+    base = _own_base(item)
+    if base is None and shares:
+        base = carried.own_base
+    carried.own_base = base
+    if base is None and reading.kind in _CHANGES:
+        base = carried.base
+    if base is None:
+        return NO_BASELINE
+    return baseline_of(base, item.quantity, reading.period, item.clause.context.window)
 
 
 def _link(item: Item, phrases: Phrases, carried: Carried) -> tuple[str, str]:

@@ -68,6 +68,17 @@ class LeftOut(NamedTuple):
 Outcome = Reading | LeftOut
 
 
+class Base(NamedTuple):
+    """Words that say what a target starts from, and what they name; see `base.find_bases`."""
+
+    start: int
+    end: int
+    words: str
+    year: int | None
+    is_last_year: bool  # 上年, 去年: which year it is depends on the target
+    value: Quantity | None
+
+
 class Clause(NamedTuple):
     """A clause of a compact block: where it stands, its numbers, and what governs the block."""
 
@@ -77,6 +88,27 @@ class Clause(NamedTuple):
     sentence: Span
     quantities: list[Quantity]
     context: Context
+    bases: tuple[Base, ...] = ()  # of the whole block
+
+    def base_at(self, position: int) -> Base | None:
+        """Return the base that begins at a position."""
+        return next((base for base in self.bases if base.start == position), None)
+
+    def base_around(self, position: int) -> Base | None:
+        """Return the base that a position lies in."""
+        return next((base for base in self.bases if base.start <= position < base.end), None)
+
+    def last_base(self, start: int, end: int) -> Base | None:
+        """Return the last base inside a stretch of text."""
+        return next((b for b in reversed(self.bases) if start <= b.start and b.end <= end), None)
+
+    def words_beside_bases(self, start: int, end: int) -> str:
+        """Return a stretch of text without the bases in it."""
+        words = self.text[start:end]
+        for base in reversed(self.bases):
+            if start <= base.start and base.end <= end:
+                words = words[: base.start - start] + words[base.end - start :]
+        return words
 
 
 class Left(NamedTuple):
@@ -149,7 +181,9 @@ class Carried:
     scope: Span | None = None  # set: the numbers hold for each member of it
     subject: Span | None = None
     indicator: tuple[Span, ...] = ()  # of the number before, for 规模达到100亿元,实现倍增
+    base: Base | None = None  # of a clause before, for all that follow: 与2020年相比,…
     # of the number before
+    own_base: Base | None = None
     verb: str = ""
     link: str = ""
     link_word: str = ""

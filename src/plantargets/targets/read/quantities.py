@@ -89,6 +89,7 @@ _RUN = re.compile(
 _HERE = re.compile(rf"{_ARABIC}|{HANZI_CLASS}+{_POINT}|[肆伍陆]")
 # 第3, PM2.5, 5+3, q=30: no number begins
 _LEADS_ON = frozenset("0123456789.第-+*×/:'’·=^%#@_&\\$" + _SCALES)
+_OR_EQUAL = frozenset({">=", "<="})
 _BEGINS_NO_NUMBER = re.compile("[A-Za-z]$|[0-9],$")
 _NOT_BEHIND = re.compile(r"[A-Za-z0-9+×*∶=^]")
 _MORE_OPENS = frozenset("零几余多来")
@@ -159,7 +160,8 @@ def _numeral(text: str, match: re.Match[str]) -> _Numeral | None:
     """Read a numeral where one may begin: not the 3 of 第3, the 2.5 of PM2.5 or the 20 of 1,20."""
     start = match.start()
     before = text[start - 1 : start]
-    if before in _LEADS_ON or (match["arabic"] and _BEGINS_NO_NUMBER.search(text, max(0, start - 2), start)):
+    leads_on = before in _LEADS_ON and text[max(0, start - 2) : start] not in _OR_EQUAL  # >=|35%
+    if leads_on or (match["arabic"] and _BEGINS_NO_NUMBER.search(text, max(0, start - 2), start)):
         return None
     numeral = _read_numeral(text, match)
     if numeral is None or not before:

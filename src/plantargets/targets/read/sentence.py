@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from plantargets.language.period import Period
 from plantargets.language.times import TIME
+from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import comparator_behind, join_between
 from plantargets.targets.read.due import BEHIND, note_time
 from plantargets.targets.read.number import read_item
@@ -52,13 +53,15 @@ def read_block(text: str, context: Context) -> list[Outcome]:
     label = _LABEL.match(text)
     start = label.end() if label else 0
     quantities = [q for q in join_between(text, quantities) if q.start >= start]
+    bases = find_bases(text, quantities, context.window)
     outcomes: list[Outcome] = []
     due, carried = context.due, None
     for sentence, own in _sentences(text, start, quantities):
         before, carried = carried, Carried(due, context.modality)
         if before is not None and text.startswith("其中", sentence[0]):
             _continue(carried, before)
-        outcomes.extend(_read_sentence(Clause(text, *sentence, sentence, own, context), carried))
+        clause = Clause(text, *sentence, sentence, own, context, bases)
+        outcomes.extend(_read_sentence(clause, carried))
         is_aside = text.startswith("其中", sentence[0])
         due = carried.due if text.startswith(";", sentence[1]) else _handed_on(due, carried, is_aside)
     return outcomes
@@ -119,6 +122,10 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
     stop = clause.quantities[0].start if clause.quantities else clause.end
     start, modality = _enter(clause, stop, carried)
     _note_scope(clause, stop, carried)
+    base = clause.last_base(clause.start, clause.end)
+    if base is not None and base.end == clause.end:  # 与2020年相比,…: for all that follow
+        carried.base = base
+        clause = clause._replace(end=max(start, base.start)) if not clause.quantities else clause
     if not clause.quantities:
         _pass(clause, start, modality, carried)
         return []
@@ -136,6 +143,10 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:
     ordinal = _ORDINAL.match(text, clause.start, stop)
     position = ordinal.end() if ordinal else clause.start
     while position < stop:
+        base = clause.base_at(position)
+        if base is not None and base.end <= stop:
+            position = base.end
+            continue
         time = TIME.match(text, position, min(stop + BEHIND, clause.end))
         if time and time.end() <= stop:
             note_time(time, clause, carried)
