@@ -9,10 +9,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
+from plantargets.errors import PlanTargetsError
+
 # A cell that is merged over more rows or columns than this says nothing about each of them.
 MOST_MERGED = 100
 # A cell that is longer is a text of its own, and stands once however many rows it is merged over.
 LONGEST_REPEATED = 40
+
+
+class ScannedError(PlanTargetsError):
+    """A document holds pictures of its pages only."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
+from plantargets.formats.archive import check_archive
 from plantargets.formats.document import Cell, Document, cell_text, table_lines
-
-MOST_PARTS = 5_000
-MOST_UNPACKED_BYTES = 300 * 2**20
-# XML of Word shrinks to a tenth or a twentieth, repetitive tables to a hundredth; bombs to a thousandth.
-MOST_RATIO = 200
-RATIO_COUNTS_FROM_BYTES = 5 * 2**20
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -52,7 +46,7 @@ def read_docx(data: bytes) -> Document:
     PlanTargetsError
         If it is no Word document, or unpacks to more than the limits.
     """
-    _check_archive(data)
+    _check_parts(check_archive(data, "Word document"))
     import docx  # noqa: PLC0415 - heavy
 
     document = docx.Document(io.BytesIO(data))
@@ -61,29 +55,11 @@ def read_docx(data: bytes) -> Document:
     return Document("\n".join(lines), (), f"python-docx {version('python-docx')}")
 
 
-def _check_archive(data: bytes) -> None:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as error:
-        raise PlanTargetsError(f"it is no Word document (a broken zip archive: {error})") from None
-    names = {part.filename for part in parts}
+def _check_parts(names: list[str]) -> None:
     if "[Content_Types].xml" not in names:
         raise PlanTargetsError("it is a zip archive but no Word document; unpack it first")
     if any(name.startswith(("xl/", "ppt/")) for name in names) and "word/document.xml" not in names:
         raise PlanTargetsError("it is an Excel or PowerPoint file, not a Word document")
-    unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED_BYTES:
-        raise PlanTargetsError(
-            f"it unpacks to {unpacked / 2**20:,.0f} MB in {len(parts):,} parts; at most "
-            f"{MOST_UNPACKED_BYTES / 2**20:.0f} MB in {MOST_PARTS:,} parts are read (a zip bomb?)"
-        )
-    for part in parts:
-        if part.file_size > max(RATIO_COUNTS_FROM_BYTES, MOST_RATIO * part.compress_size):
-            raise PlanTargetsError(
-                f"a part of it unpacks to {part.file_size / max(part.compress_size, 1):,.0f} times its size; "
-                f"at most {MOST_RATIO} times is read (a zip bomb?)"
-            )
 
 
 # Paragraphs and tables ----------------------------------------------------------------------------
