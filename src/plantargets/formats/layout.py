@@ -69,8 +69,8 @@ def page_lines(chars: list[Any], rows: Sequence[Line] = ()) -> list[Line]:
 def joined_pages(pages: list[list[Line]]) -> tuple[str, tuple[int, ...]]:
     """Return the text of pages and the offsets at which they begin.
 
-    Running heads and page numbers are left out, lines joined to paragraphs over the ends of pages, and notes at
-    the foot of a page put behind the paragraph that goes on over it.
+    Running heads and page numbers are left out, lines joined to paragraphs over the ends of pages, and notes
+    at the foot of a page put behind the paragraph that goes on over it.
     """
     _drop_running_heads(pages)
     _set_edges(pages)
@@ -210,7 +210,7 @@ def _shape(line: Line) -> str:
 
 
 def _set_edges(pages: list[list[Line]]) -> None:
-    """Set the edges of the column of each line: ordinary lines, not the outliers, of pages that have enough."""
+    """Set the edges of the column of each line, by ordinary lines of pages that have enough of them."""
     blocks: dict[tuple[int, int], list[Line]] = {}
     for number, lines in enumerate(pages):
         for line in lines:
@@ -235,7 +235,7 @@ def _edges(lines: list[Line]) -> tuple[float, float]:
 
 
 def _foot_notes(lines: list[Line]) -> list[Line]:
-    """Return the notes at the foot of a page: its last lines, set smaller, from one that begins with a mark."""
+    """Return the notes at the foot of a page: its last lines, set smaller, the first with a mark."""
     plain = [line for line in lines if not line.row]
     if len(plain) < 3:
         return []
@@ -278,10 +278,8 @@ def _joined(pages: list[list[Line]]) -> tuple[str, tuple[int, ...]]:
             starts.append(length)
         waiting += notes
     for number, note in enumerate(waiting):
-        write(
-            note,
-            "\n" if number == 0 and pieces else "" if number == 0 else _between(waiting[number - 1], note),
-        )
+        between = _between(waiting[number - 1], note) if number else "\n"
+        write(note, between if pieces else "")
     return "".join(pieces), tuple(starts)
 
 

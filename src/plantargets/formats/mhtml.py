@@ -9,7 +9,7 @@ from plantargets.errors import PlanTargetsError
 
 
 def page_of(data: bytes) -> bytes:
-    """Return the web page of an archive: its first part of that type, in the encoding that the part has.
+    r"""Return the web page of an archive: its first part of that type, in the encoding that the part has.
 
     Raises
     ------
@@ -18,8 +18,8 @@ def page_of(data: bytes) -> bytes:
 
     Examples
     --------
-    >>> head = b"MIME-Version: 1.0\\nContent-Type: multipart/related; boundary=x\\n\\n--x\\n"
-    >>> page_of(head + b"Content-Type: text/html\\nContent-Transfer-Encoding: base64\\n\\nPHA+\\n--x--")
+    >>> head = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\n"
+    >>> page_of(head + b"Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+\n--x--")
     b'<p>'
     """
     message = email.message_from_bytes(data.lstrip(), policy=policy.compat32)

@@ -83,8 +83,7 @@ def _characters(box: Any, text: str) -> list[dict[str, Any]]:
     unit = (right - left) / (sum(widths) or 1)
     characters, x = [], left
     for character, width in zip(text, widths, strict=True):
-        characters.append({
-            "text": character, "x0": x, "x1": x + width * unit, "top": top, "bottom": bottom, "size": bottom - top
-        })  # fmt: skip
+        place = {"x0": x, "x1": x + width * unit, "top": top, "bottom": bottom, "size": bottom - top}
+        characters.append({"text": character, **place})
         x += width * unit
     return characters

@@ -1,4 +1,4 @@
-"""OFD, the national format of official documents (GB/T 33190): text at places, put together as that of a PDF."""
+"""OFD, the national format of official documents (GB/T 33190): text at places, put together to paragraphs."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def read_ofd(data: bytes) -> Document:
     text, starts = joined_pages(pages)
     if not text.strip():
         raise PlanTargetsError(
-            f"its {len(pages)} pages hold {pictures} pictures and no text: print it to PDF and read that with "
-            "the extra 'ocr'"
+            f"its {len(pages)} pages hold {pictures} pictures and no text: print it to PDF and "
+            "read that with the extra 'ocr'"
             if pictures
             else "it holds no text"
         )

@@ -35,8 +35,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 def convert(data: bytes, ending: str, wanted: str) -> tuple[bytes, str]:
     """Convert a document with LibreOffice.
 
-    It runs without a window, in a profile of its own that is deleted afterwards, without macros and links, for
-    at most three minutes.
+    It runs without a window, in a profile of its own that is deleted afterwards, without macros and links, for at
+    most three minutes.
 
     Parameters
     ----------
@@ -83,7 +83,8 @@ def convert(data: bytes, ending: str, wanted: str) -> tuple[bytes, str]:
         made = place / "out" / f"plan.{wanted}"
         if not made.is_file():
             raise PlanTargetsError(
-                "LibreOffice could not convert it: it is damaged, or protected by a password (save it without one)"
+                "LibreOffice could not convert it: it is damaged, or protected by a password "
+                "(save it without one)"
             )
         return made.read_bytes(), _version(program)
 

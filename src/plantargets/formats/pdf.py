@@ -146,8 +146,8 @@ def _cells(table: Any, columns: tuple[float, ...]) -> list[Cell]:
                 column = sum(x < x0 - 1 for x in columns)
                 across = sum(x0 - 1 <= x < x1 - 1 for x in columns)
                 down = sum(top - 1 <= y < bottom - 1 for y in tops)
-                text = mended((text or "").split("\n"))
-                cells.append(Cell(text, row, column, max(down, 1), max(across, 1)))
+                words = mended((text or "").split("\n"))
+                cells.append(Cell(words, row, column, max(down, 1), max(across, 1)))
     return cells
 
 

@@ -41,8 +41,8 @@ def read_xlsx(data: bytes) -> Document:
     Returns
     -------
     Document
-        For each sheet its name, unless that is one like Sheet1, and its rows. Numbers stand as the sheet shows
-        them: 18% and not 0.18, with the decimals of their format. Hidden sheets, and formulas whose results
+        For each sheet its name, unless that is one like Sheet1, and its rows. Numbers stand as the sheet
+        shows them: 18% and not 0.18, with the decimals of their format. Hidden sheets, and formulas whose results
         are not stored, are named in `notes`. No formula and no macro is run.
 
     Raises
