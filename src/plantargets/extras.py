@@ -12,7 +12,8 @@ from types import ModuleType
 from plantargets.errors import PlanTargetsError
 
 EXTRA_OF = {
-    **dict.fromkeys(("docx", "lxml", "openpyxl", "pdfminer", "pdfplumber", "trafilatura"), "formats"),
+    **dict.fromkeys(("docx", "lxml", "openpyxl", "pdfminer", "pdfplumber", "trafilatura", "xlrd"), "formats"),
+    **dict.fromkeys(("onnxruntime", "pypdfium2", "rapidocr"), "ocr"),
     **dict.fromkeys(
         (
             "IPython",

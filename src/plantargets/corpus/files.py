@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
-from plantargets.plans.reading import ENDINGS, shown
+from plantargets.plans.reading import ARCHIVE, ENDINGS, files_in, shown
+
+LEFT_BEHIND = ("thumbs.db", "desktop.ini")
+# Browsers name the folder beside a page so.
+PAGE_FOLDERS = ("_files", ".files", "-dateien", "_fichiers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,9 @@ def list_files(paths: Sequence[Path]) -> tuple[list[PlanFile], list[str]]:
     Parameters
     ----------
     paths
-        Files in the order given; folders with all below them in the order of names. Hidden files and links
-        to folders are passed over, a file that comes twice counts once.
+        Files in the order given; folders with all below them in the order of names; zip archives with all
+        in them. Hidden files, links to folders, what browsers save beside a page and what editors leave
+        behind are passed over; a file that comes twice counts once.
 
     Returns
     -------
@@ -50,23 +55,31 @@ def list_files(paths: Sequence[Path]) -> tuple[list[PlanFile], list[str]]:
     found: dict[str, str] = {}
     left_out: Counter[str] = Counter()
     links: list[Path] = []
+    unread: list[str] = []
     for path in paths:
         if path.is_dir():
             before = len(left_out)
             inside, outside = _walk(path)
             links += outside
-            plans = [file for file in inside if file.suffix.lower() in ENDINGS]
-            left_out.update(file.suffix.lower() for file in inside if file.suffix.lower() not in ENDINGS)
+            plans = [file for file in inside if file.suffix.lower() in (*ENDINGS, ARCHIVE)]
+            left_out.update(file.suffix.lower() for file in inside if file not in plans)
             if not plans:
                 others = f" It holds {', '.join(sorted(left_out))}." if len(left_out) > before else ""
                 raise PlanTargetsError(
                     f"{shown(path)} holds no plan: expected files that end in {', '.join(ENDINGS)}.{others}"
                 )
-            found |= {str(file): file.relative_to(path).as_posix() for file in plans}
+            for file in plans:
+                found |= _with_members(file, file.relative_to(path).as_posix(), left_out, unread)
         elif not path.exists():
             raise PlanTargetsError(f"{shown(path)} does not exist: expected a plan or a folder of plans.")
         elif not path.is_file():
             raise PlanTargetsError(f"{shown(path)} is a device or a pipe: expected a plan or a folder.")
+        elif path.suffix.lower() == ARCHIVE:
+            before = len(found)
+            found |= _with_members(path, path.name, left_out, unread)
+            if len(found) == before:
+                reason = unread[-1] if unread else f"{shown(path)} holds no plan"
+                raise PlanTargetsError(f"{reason} (expected files that end in {', '.join(ENDINGS)})")
         elif path.suffix.lower() not in ENDINGS:
             raise PlanTargetsError(
                 f"{shown(path)} is no file that plans are read from: expected {', '.join(ENDINGS)}. "
@@ -78,8 +91,34 @@ def list_files(paths: Sequence[Path]) -> tuple[list[PlanFile], list[str]]:
         f"{count} files {'that end in ' + ending if ending else 'without ending'} left out"
         for ending, count in sorted(left_out.items())
     ]
+    notes += unread
     notes += [f"{shown(link)}: left out, a link that leads out of the folder" for link in links]
     return _named(found), notes
+
+
+def _with_members(file: Path, below: str, left_out: Counter[str], unread: list[str]) -> dict[str, str]:
+    """Return a file, or the plans in an archive, by path, with what each is called below what was given."""
+    if file.suffix.lower() != ARCHIVE:
+        return {str(file): below}
+    try:
+        members = [name for name in files_in(file) if not _is_left_behind(Path(name).name)]
+    except PlanTargetsError as error:
+        unread.append(str(error))
+        return {}
+    plans = [name for name in members if Path(name).suffix.lower() in ENDINGS]
+    left_out.update(f"{Path(name).suffix.lower()} (in {below})" for name in members if name not in plans)
+    return {f"{file}/{name}": f"{below}/{name}" for name in plans}
+
+
+def _is_left_behind(name: str) -> bool:
+    """Say whether a file is hidden, or what a desktop or an editor leaves behind."""
+    return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in LEFT_BEHIND
+
+
+def _is_page_folder(name: str, files: set[str]) -> bool:
+    """Say whether a folder is what a browser saved beside a page: its pictures, styles and frames."""
+    stem = next((name[: -len(end)] for end in PAGE_FOLDERS if name.lower().endswith(end)), None)
+    return stem is not None and any(f"{stem}{ending}" in files for ending in (".html", ".htm"))
 
 
 def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -88,8 +127,11 @@ def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
     outside: list[Path] = []
     root = folder.resolve()
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for path in (Path(place, name) for name in sorted(names) if not name.startswith((".", "~$"))):
+        files = set(names)
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and not _is_page_folder(name, files)
+        )
+        for path in (Path(place, name) for name in sorted(names) if not _is_left_behind(name)):
             if not _stays(path, root):
                 outside.append(path)
             elif path.is_file():

@@ -26,6 +26,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.export import DECIMAL, NUMBERS
 from plantargets.extraction import link_targets
 from plantargets.plans import Plan, read_plan
+from plantargets.plans.reading import read_bytes
 from plantargets.targets import COLUMNS, Target, read_targets
 from plantargets.targets.tables import notes_on_tables
 
@@ -47,7 +48,10 @@ LETTER = re.compile("[A-Za-z]")
 
 PACKAGE = Path(__file__).parents[1]
 IMPORT = re.compile(r"^ *from plantargets\.([\w.]+) import (\([^)]*\)|.*)", re.MULTILINE)
-LIBRARIES = ("opencc", "pdfplumber", "python-docx", "trafilatura")
+LIBRARIES = (
+    "lxml", "opencc", "openpyxl", "pdfminer.six", "pdfplumber", "python-docx", "rapidocr",
+    "trafilatura", "xlrd",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -200,7 +204,7 @@ def _code_files() -> list[Path]:
 def _extract_file(file: PlanFile) -> tuple[FileRecord, list[Target]]:
     digest = ""
     try:
-        digest = sha256(Path(file.path))
+        digest = hashlib.sha256(read_bytes(file.path)).hexdigest()
         plan = dataclasses.replace(read_plan(file.path), plan_id=file.plan_id)
         targets = link_targets(plan, read_targets(plan))
     except PlanTargetsError as error:
@@ -230,7 +234,12 @@ def _fits(target: Target) -> bool:
 def _notes(plan: Plan, targets: int) -> list[str]:
     """Say what of a text was lost or passed over."""
     notes = [
-        f"{number} {what}" for pattern, what in ODD_CHARACTERS if (number := len(pattern.findall(plan.text)))
+        *plan.notes,
+        *(
+            f"{number} {what}"
+            for pattern, what in ODD_CHARACTERS
+            if (number := len(pattern.findall(plan.text)))
+        ),
     ]
     letters = len(LETTER.findall(plan.text))
     if HAN.search(plan.text) is None:
@@ -265,6 +274,6 @@ def _records(schema: pa.Schema) -> tuple[str, tuple[FileRecord, ...]]:
 
 def _unchanged(record: FileRecord) -> bool:
     try:
-        return bool(record.sha256) and sha256(Path(record.path)) == record.sha256
+        return bool(record.sha256) and hashlib.sha256(read_bytes(record.path)).hexdigest() == record.sha256
     except PlanTargetsError:
         return False

@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.formats.document import Document
+from plantargets.formats.document import Document, ScannedError
 
 # Named in full, so that whoever asks which code reads a document finds it.
 WORKER = Path(__file__).with_name("plantargets.formats.worker".rpartition(".")[2] + ".py")
@@ -49,7 +49,7 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
     Parameters
     ----------
     kind
-        ``docx``, ``html`` (UTF-8) or ``pdf``.
+        ``docx``, ``html`` (UTF-8), ``pdf``, ``xlsx``, ``xls``, ``ofd``, or ``ocr`` for a scanned PDF.
     data
         The bytes of the document.
     limits
@@ -64,12 +64,12 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
     ------
     PlanTargetsError
         With the reason alone (the caller knows the name of the file) if the reader refuses the document,
-        exceeds a limit or crashes.
+        exceeds a limit or crashes; `ScannedError` for a PDF of pictures only.
     """
     with _server() as server:
         answer = _ask(server, {"kind": kind, "bytes": len(data), **asdict(limits)}, data)
     if "refused" in answer:
-        raise PlanTargetsError(answer["refused"])
+        raise (ScannedError if answer.get("scanned") else PlanTargetsError)(answer["refused"])
     # Halves of characters, as broken fonts of a PDF give them, could not be stored.
     text = _SURROGATE.sub("\ufffd", answer["text"])
     beside = tuple(_SURROGATE.sub("\ufffd", line) for line in answer["beside"])

@@ -25,6 +25,9 @@ _LABEL = re.compile(
     "(?:[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十百]{1,4}[）)]|[0-9]{1,3}(?:[.．](?![0-9])|、)"
     "|[（(][0-9]{1,3}[）)]|第[一二三四五六七八九十百]{1,4}[章节条]|附件|[①-⑳])"
 )
+_DOCUMENT_NUMBER = re.compile(
+    "[\u4e00-\u9fff]{1,14} ?[〔\\[［(（【] ?(?:19|20)[0-9]{2} ?[〕\\]］)）】] ?第? ?[0-9]{1,4} ?号"
+)
 _NOTE = re.compile(r"[①-⑳*＊※†]|[\[［〔(（]?[0-9]{1,2}[\]］〕)）]?(?![0-9.．%％年月日])|注[：:]")
 
 
@@ -299,6 +302,8 @@ def _between(before: Line, line: Line) -> str:
     if not full or other_size or indented:
         return "\n"
     if before.text[-1] in _SENTENCE_END and _LABEL.match(line.text):
+        return "\n"
+    if _DOCUMENT_NUMBER.fullmatch(line.text):
         return "\n"
     return _joint(before.text, line.text)
 

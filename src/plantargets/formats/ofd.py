@@ -109,15 +109,18 @@ def _characters(page: Any) -> Iterator[dict[str, Any]]:
             for number, character in enumerate(code.text or ""):
                 shown_x, shown_y = x + a * x0 + c * y0 + e, y + b * x0 + d * y0 + f
                 width = height * (1.0 if ord(character) > 0x2E80 or character in "“”—…" else 0.5)
+                step = across[number] if number < len(across) else 0.0 if down else width
+                # Characters are as wide as the step to the next one, unless a gap follows.
+                wide = a * step if 0.0 < a * step <= 1.3 * height else width
                 yield {
                     "text": character,
                     "x0": shown_x,
-                    "x1": shown_x + width,
+                    "x1": shown_x + wide,
                     "top": shown_y - 0.85 * height,
                     "bottom": shown_y + 0.15 * height,
                     "size": height,
                 }
-                x0 += across[number] if number < len(across) else width if not down else 0.0
+                x0 += step
                 y0 += down[number] if number < len(down) else 0.0
 
 

@@ -20,6 +20,14 @@ INSTALL = (
     "LibreOffice reads it: install it (Debian and Ubuntu: apt install libreoffice-writer-nogui "
     "libreoffice-calc-nogui; elsewhere: libreoffice.org), or save the file as docx"
 )
+# Named, since LibreOffice takes what it does not know for plain text.
+_FILTERS = {
+    ".doc": "MS Word 97",
+    ".wps": "MS Word 97",
+    ".rtf": "Rich Text Format",
+    ".odt": "writer8",
+    ".ods": "calc8",
+}
 # No macro is run, and nothing that a document links to is fetched.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -35,8 +43,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 def convert(data: bytes, ending: str, wanted: str) -> tuple[bytes, str]:
     """Convert a document with LibreOffice.
 
-    It runs without a window, in a profile of its own that is deleted afterwards, without macros and links, for at
-    most three minutes.
+    It runs without a window, in a profile of its own that is deleted afterwards, without macros and links,
+    for at most three minutes.
 
     Parameters
     ----------
@@ -73,6 +81,7 @@ def convert(data: bytes, ending: str, wanted: str) -> tuple[bytes, str]:
             "--headless",
             "--norestore",
             f"-env:UserInstallation={(place / 'profile').as_uri()}",
+            f"--infilter={_FILTERS[ending]}",
             "--convert-to",
             wanted,
             "--outdir",

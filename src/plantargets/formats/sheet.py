@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
@@ -42,8 +42,8 @@ def read_xlsx(data: bytes) -> Document:
     -------
     Document
         For each sheet its name, unless that is one like Sheet1, and its rows. Numbers stand as the sheet
-        shows them: 18% and not 0.18, with the decimals of their format. Hidden sheets, and formulas whose results
-        are not stored, are named in `notes`. No formula and no macro is run.
+        shows them: 18% and not 0.18, with the decimals of their format. Hidden sheets, and formulas whose
+        results are not stored, are named in `notes`. No formula and no macro is run.
 
     Raises
     ------
@@ -95,11 +95,10 @@ def read_xls(data: bytes) -> Document:
         if "encrypted" in str(error):
             raise PlanTargetsError("it is protected by a password: save it without one") from None
         raise
-    dates = {xlrd.XL_CELL_DATE}
 
     def shown(cell: Any) -> str:
         value = cell.value
-        if cell.ctype in dates:
+        if cell.ctype == xlrd.XL_CELL_DATE:
             value = xlrd.xldate_as_datetime(value, book.datemode)
         elif cell.ctype in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR}:
             value = ""
@@ -210,8 +209,8 @@ def _rows(cells: Sequence[Cell]) -> Iterator[str]:
     before_table = False
     for block in blocks:
         covered = {r for row in block for c in by_row[row] for r in range(c.row + 1, c.row + c.rows)}
-        is_text: Callable[[int], bool] = lambda row, held=covered: len(by_row[row]) == 1 and row not in held  # noqa: E731
-        inner = [row for row in block if not is_text(row)]
+        texts = {row for row in block if len(by_row[row]) == 1 and row not in covered}
+        inner = [row for row in block if row not in texts]
         first, last = (inner[0], inner[-1]) if inner else (block[-1] + 1, block[-1])
         yield from (by_row[row][0].text for row in block if row < first)
         table = [cell for row in block if first <= row <= last for cell in by_row[row]]

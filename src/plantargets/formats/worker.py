@@ -32,6 +32,10 @@ MODULES = {
     "docx": ("plantargets.formats.docx", "docx"),
     "html": ("plantargets.formats.html", "trafilatura", "lxml.html"),
     "pdf": ("plantargets.formats.pdf", "pdfplumber", "pdfplumber.utils.exceptions"),
+    "xlsx": ("plantargets.formats.sheet", "openpyxl"),
+    "xls": ("plantargets.formats.sheet", "xlrd"),
+    "ofd": ("plantargets.formats.ofd", "lxml.etree"),
+    "ocr": ("plantargets.formats.ocr", "numpy", "pypdfium2", "rapidocr"),
 }
 
 
@@ -93,7 +97,7 @@ def read(request: dict[str, Any], data: bytes) -> dict[str, Any]:
             return {"refused": f"its text is larger than {request['text_bytes'] / 2**20:.0f} MB"}
     except Exception as error:  # a library fails on a broken document in any way it likes
         gc.collect()
-        return {"refused": _reason(error, request)}
+        return {"refused": _reason(error, request), "scanned": type(error).__name__ == "ScannedError"}
     return asdict(document)
 
 
@@ -105,7 +109,7 @@ def _reason(error: Exception, request: dict[str, Any]) -> str:
         return "its parts are nested too deep, or contain themselves"
     if isinstance(error, (ForbiddenError, PermissionError)):
         return f"it made its reader try what no reader may do ({error})"
-    if type(error).__name__ == "PlanTargetsError":
+    if type(error).__name__ in {"PlanTargetsError", "ScannedError"}:
         return str(error)
     words = " ".join(str(error).split())[:200]
     return f"it is damaged ({type(error).__name__}{': ' + words if words else ''})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -45,6 +45,8 @@ class Plan:
         What the document is, one of `plantargets.plans.kind.KINDS`: told from its words, or stated.
     title
         The title that tells it, in simplified characters without white space; empty where none is found.
+    notes
+        What of the file was not read, or not surely.
 
     Examples
     --------
@@ -67,6 +69,7 @@ class Plan:
     page_starts: tuple[int, ...] = ()
     kind: str = "other"
     title: str = ""
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         title = f" {self.record.title}" if self.record else ""
@@ -214,7 +217,8 @@ def read_plan(path: Path | str, kind: str | None = None) -> Plan:
         If the file is missing, unreadable, empty, too large, damaged or scanned; the message says which.
     """
     reading = read_file(path)
-    return plan_from_text(reading.text, shown(Path(path).stem), page_starts=reading.page_starts, kind=kind)
+    plan = plan_from_text(reading.text, shown(Path(path).stem), page_starts=reading.page_starts, kind=kind)
+    return replace(plan, notes=reading.notes)
 
 
 def plan_from_text(

@@ -4,40 +4,49 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
 from plantargets.extras import require
-from plantargets.formats import LIMITS, Limits, read_apart, read_markdown
+from plantargets.formats import (
+    LIMITS,
+    Document,
+    Limits,
+    ScannedError,
+    convert,
+    kind_of,
+    member_bytes,
+    member_names,
+    page_of,
+    read_apart,
+    read_markdown,
+)
 from plantargets.plans.text import decode, refuse_mojibake
 
 # What a folder is searched for. A file that is named is read whatever its ending, by what is in it.
-ENDINGS = (".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".docx", ".docm", ".pdf")
+ENDINGS = (
+    ".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".docx", ".docm", ".doc", ".wps",
+    ".rtf", ".odt", ".pdf", ".ofd", ".xlsx", ".xlsm", ".xls", ".et", ".ods",
+)  # fmt: skip
+ARCHIVE = ".zip"
 LARGEST_FILE_BYTES = 100 * 2**20
 
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_MARKUP = (".html", ".htm", ".xhtml")
-_ADVICE = {
-    ".doc": "an old Word file: save it as docx",
-    ".wps": "a WPS file: save it as docx",
-    ".rtf": "an RTF file: save it as docx",
-    ".odt": "an OpenDocument file: save it as docx",
-    ".ofd": "an OFD file: print it to PDF with its text",
-    ".xls": "a spreadsheet: save the table as text",
-    ".xlsx": "a spreadsheet: save the table as text",
-    ".mht": "a web archive: save the page as html",
-    ".mhtml": "a web archive: save the page as html",
-    ".epub": "an e-book: save its text",
+# What the readers of the extras need; asked for here, since they run in a process of their own.
+NEEDED = {
+    "html": ("trafilatura", "lxml"),
+    "docx": ("docx",),
+    "pdf": ("pdfplumber",),
+    "xlsx": ("openpyxl",),
+    "xls": ("xlrd",),
+    "ofd": ("lxml",),
+    "ocr": ("rapidocr", "onnxruntime", "pypdfium2"),
 }
-
-# What the readers of the extra [formats] need; asked for here, since they run in a process of their own.
-NEEDED = {".html": ("trafilatura", "lxml"), ".docx": ("docx",), ".pdf": ("pdfplumber",)}
+# What LibreOffice turns documents into.
+_CONVERTED = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "ods": "xlsx"}
+# A page takes five to fifteen seconds, and the models a gigabyte.
+_OF_OCR = Limits(cpu_seconds=7_200, wall_seconds=7_200, memory_bytes=8 * 2**30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,11 @@ class Reading:
     extracted_by
         Library and version that made the text; empty where the text is the file itself, decoded.
     ending
-        Ending that the contents call for: ``.txt``, ``.md``, ``.html``, ``.docx`` or ``.pdf``.
+        Ending that the contents call for: ``.txt``, ``.md``, ``.html``, ``.docx``, ``.pdf`` and so on.
+    beside
+        Lines that a web page says of its article beside it: issuer, number, dates, address.
+    notes
+        What was not read, or not surely, in words for the user.
     """
 
     data: bytes
@@ -63,6 +76,8 @@ class Reading:
     page_starts: tuple[int, ...]
     extracted_by: str
     ending: str
+    beside: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read_file(path: Path | str, limits: Limits = LIMITS) -> Reading:
@@ -71,8 +86,8 @@ def read_file(path: Path | str, limits: Limits = LIMITS) -> Reading:
     Parameters
     ----------
     path
-        A text, Markdown, HTML, Word (docx) or PDF file of at most 100 MB. What is in it decides, not its
-        ending.
+        A file of at most 100 MB in one of the formats that the README lists, or a file in a zip archive:
+        ``plans.zip/2025/plan.docx``. What is in it decides, not its ending.
     limits
         What the reader of a format may use.
 
@@ -87,24 +102,102 @@ def read_file(path: Path | str, limits: Limits = LIMITS) -> Reading:
         Naming the file and the reason, if it cannot be read.
     """
     name = shown(path)
-    data = _bytes(Path(path), name)
-    ending = _ending(data, Path(path).suffix.lower(), name)
-    if ending == ".txt":
-        return Reading(data, decode(data, name), (), "", ending)
-    if ending == ".md":
+    data = read_bytes(path)
+    try:
+        kind = kind_of(data, Path(path).suffix.lower().removeprefix("."))
+    except PlanTargetsError as error:
+        raise PlanTargetsError(f"{name} cannot be read: {error}.") from None
+    if kind == "txt":
+        return Reading(data, decode(data, name), (), "", ".txt")
+    if kind == "zip":
+        return _only_member(path, data, name, limits)
+    if kind == "md":
         document = read_markdown(decode(data, name))
     else:
-        require(*NEEDED.get(ending, ()))
-        # Encodings are told apart here; the reader gets UTF-8.
-        source = decode(data, name).encode("utf-8", "replace") if ending == ".html" else data
         try:
-            document = read_apart(ending.removeprefix("."), source, limits)
+            document = _document(kind, data, name, limits)
         except PlanTargetsError as error:
-            raise PlanTargetsError(f"{name} cannot be read as {ending.removeprefix('.')}: {error}.") from None
+            if isinstance(error, ModuleNotFoundError) or str(error).startswith(name):
+                raise
+            raise PlanTargetsError(f"{name} cannot be read as {kind}: {error}.") from None
     if not document.text.strip():
         raise PlanTargetsError(f"{name} holds no text. Save the plan as UTF-8 plain text.")
     refuse_mojibake(document.text, name)
-    return Reading(data, document.text, document.page_starts, document.tool, ending)
+    return Reading(
+        data,
+        document.text,
+        document.page_starts,
+        document.tool,
+        f".{kind}",
+        document.beside,
+        document.notes,
+    )
+
+
+def read_bytes(path: Path | str) -> bytes:
+    """Return the bytes of a file, or of a file in a zip archive.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is none, it is larger than 100 MB, or no file.
+    """
+    path = Path(path)
+    archive = next((above for above in path.parents if above.is_file()), None)
+    if archive is None:
+        return _bytes(path, shown(path))
+    try:
+        return member_bytes(_bytes(archive, shown(archive)), path.relative_to(archive).as_posix())
+    except PlanTargetsError as error:
+        raise PlanTargetsError(f"{shown(archive)} cannot be read as zip: {error}.") from None
+
+
+def files_in(archive: Path | str) -> list[str]:
+    """Return the names of the files in a zip archive, in order.
+
+    Raises
+    ------
+    PlanTargetsError
+        If it is no zip archive, or a bomb.
+    """
+    try:
+        return sorted(member_names(_bytes(Path(archive), shown(archive))))
+    except PlanTargetsError as error:
+        raise PlanTargetsError(f"{shown(archive)} cannot be read as zip: {error}.") from None
+
+
+def _document(kind: str, data: bytes, name: str, limits: Limits) -> Document:
+    if kind in _CONVERTED:
+        converted, office = convert(data, f".{kind}", _CONVERTED[kind])
+        document = _document(_CONVERTED[kind], converted, name, limits)
+        return replace(document, tool=f"{office}, {document.tool}")
+    if kind == "mhtml":
+        kind, data = "html", page_of(data)
+    require(*NEEDED[kind])
+    if kind == "html":
+        # Encodings are told apart here; the reader gets UTF-8.
+        data = decode(data, name).encode("utf-8", "replace")
+    try:
+        return read_apart(kind, data, limits)
+    except ScannedError as error:
+        try:
+            require(*NEEDED["ocr"])
+        except ModuleNotFoundError as missing:
+            raise PlanTargetsError(f"{error}; {missing}") from None
+        return read_apart("ocr", data, _OF_OCR)
+
+
+def _only_member(path: Path | str, data: bytes, name: str, limits: Limits) -> Reading:
+    """Read the one plan of an archive."""
+    members = [member for member in files_in(path) if Path(member).suffix.lower() in ENDINGS]
+    if len(members) == 1:
+        return read_file(Path(path, members[0]), limits)
+    raise PlanTargetsError(
+        f"{name} is a zip archive of {len(members)} plans: name one of them ({name}/{members[0]}), "
+        "or give the archive to `plantargets extract`, which reads them all."
+        if members
+        else f"{name} is a zip archive without a plan: expected files that end in {', '.join(ENDINGS)}."
+    )
 
 
 def shown(path: Path | str) -> str:
@@ -151,26 +244,3 @@ def _bytes(path: Path, name: str) -> bytes:
 def _all(descriptor: int, most: int) -> bytes:
     with os.fdopen(os.dup(descriptor), "rb") as file:
         return file.read(most)
-
-
-def _ending(data: bytes, ending: str, name: str) -> str:
-    """Tell the format by what the file begins with; the ending decides between kinds of text only."""
-    if b"%PDF-" in data[:1024]:
-        return ".pdf"
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        if ending in _ADVICE and ending not in {".doc", ".wps"}:
-            raise PlanTargetsError(f"{name} is {_ADVICE[ending]}.")
-        return ".docx"
-    if _HTML.match(data.lstrip(b"\xef\xbb\xbf")[:4096]):
-        return ".html"
-    if ending in _ADVICE:
-        raise PlanTargetsError(f"{name} is {_ADVICE[ending]}.")
-    if ending in {".pdf", ".docx", ".docm"} and data.strip():
-        # Text under a wrong ending would be read as something else than its owner believes.
-        what = "PDF" if ending == ".pdf" else "Word document"
-        raise PlanTargetsError(
-            f"{name} is no {what}, whatever its ending says: the file is damaged or misnamed. Fetch it again."
-        )
-    if ending in _MARKUP:
-        return ".html"
-    return ".md" if ending in {".md", ".markdown"} else ".txt"
