@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
@@ -41,7 +42,7 @@ def read_ocr(data: bytes) -> Document:
     import pypdfium2 as pdfium  # noqa: PLC0415
     from rapidocr import RapidOCR  # noqa: PLC0415
 
-    reader = RapidOCR(params={"Global.log_level": "critical"})
+    reader = RapidOCR(params={"Global.log_level": "critical", **_models()})
     pages: list[list[Line]] = []
     confidences: list[float] = []
     doubts: list[str] = []
@@ -72,6 +73,22 @@ def read_ocr(data: bytes) -> Document:
         notes.append(f"digits to be checked: {'; '.join(doubts[:MOST_DOUBTS_SHOWN])}{more}")
     tool = f"rapidocr {version('rapidocr')} (OCR, confidence of pages {shown})"
     return Document(text, starts, tool, notes=tuple(notes))
+
+
+def _models() -> dict[str, str]:
+    """Return the models that came with the library; named, so that it looks for no others to fetch."""
+    import rapidocr  # noqa: PLC0415
+
+    folder = Path(rapidocr.__file__).parent / "models"
+    paths = {
+        f"{part}.model_path": sorted(folder.glob(f"*_{part.lower()}_*.onnx"))
+        for part in ("Det", "Cls", "Rec")
+    }
+    if not all(paths.values()):
+        raise PlanTargetsError(
+            f"it is scanned, and {folder} holds no models to recognise it with: install rapidocr anew"
+        )
+    return {name: str(found[-1]) for name, found in paths.items()}
 
 
 def _characters(box: Any, text: str) -> list[dict[str, Any]]:

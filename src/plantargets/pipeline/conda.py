@@ -25,6 +25,7 @@ BY_PIP = {
     "mplfonts",
     "opencc",
     "pandas-stubs",
+    "rapidocr",
     "rocrate",
     "types-psutil",
     "types-pyyaml",
