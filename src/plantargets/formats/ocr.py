@@ -53,7 +53,7 @@ def read_ocr(data: bytes) -> Document:
         )
     for number in range(len(file)):
         picture = np.asarray(file[number].render(scale=DOTS_AN_INCH / 72).to_pil().convert("RGB"))
-        found = reader(picture)
+        found: Any = reader(picture)
         boxes = [] if found.boxes is None else list(zip(found.boxes, found.txts, found.scores, strict=True))
         scores = [score for _, _, score in boxes]
         confidences.append(sum(scores) / len(scores) if scores else 0.0)
