@@ -190,13 +190,13 @@ def test_nothing_is_left_when_the_disk_fails(root, text_file, tmp_path, monkeypa
 
 def test_two_calls_at_once_lose_no_row(root, tmp_path):
     calls = []
-    for name in ("a", "b", "c"):
+    for name in ("first", "second", "third"):
         path = tmp_path / f"{name}.txt"
         path.write_text("\n".join([*NOTICE, name]), encoding="utf-8")
         command = [sys.executable, "-m", "plantargets", "add", str(path), "--yes"]
         calls.append(subprocess.Popen(command, stdout=subprocess.DEVNULL))
     assert [call.wait() for call in calls] == [0, 0, 0]
-    assert {record.plan_id for record in load_register(root)[5:]} == {"a", "b", "c"}
+    assert {record.plan_id for record in load_register(root)[5:]} == {"first", "second", "third"}
 
 
 def test_a_register_of_a_spreadsheet_keeps_its_line_ends(root, text_file):

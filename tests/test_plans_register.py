@@ -8,6 +8,7 @@ import pytest
 
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import PLAN_SETS, load_plans, load_register, read_plan
+from plantargets.plans.register import select_records
 from plantargets.project import project_root
 
 ROOT = project_root()
@@ -66,6 +67,30 @@ def test_plan_sets(plan_set, expected):
     assert tuple(plan.plan_id for plan in load_plans(plan_set)) == expected
 
 
+@pytest.mark.parametrize(
+    ("plan_set", "expected"),
+    [
+        ("langfang-2019, henan-2023", ["langfang-2019", "henan-2023"]),
+        (
+            "henan,all",
+            ["kaifeng-2020", "dengfeng-2020", "henan-2023", "henan-clusters-2020", "langfang-2019"],
+        ),
+        ("level=province", ["henan-2023", "henan-clusters-2020"]),
+        ("place=河南省,year=2020", ["dengfeng-2020", "henan-clusters-2020", "kaifeng-2020"]),
+        ("year=2021..2023,level=province", ["henan-2023"]),
+        ("langfang-2019,year=2023", ["langfang-2019", "henan-2023"]),
+    ],
+)
+def test_ids_and_filters_choose_plans(plan_set, expected):
+    assert [record.plan_id for record in select_records(load_register(), plan_set)] == expected
+
+
+@pytest.mark.parametrize("plan_set", ["level=town", "year=20", "year=2030", "size=3"])
+def test_a_filter_that_is_unknown_or_leaves_nothing_is_refused(plan_set):
+    with pytest.raises(PlanTargetsError, match=r"is no filter of plans|no plan of the register fits"):
+        select_records(load_register(), plan_set)
+
+
 def test_texts_are_decoded_as_stored():
     for plan in load_plans("all"):
         path = ROOT / "data" / "plans" / f"{plan.plan_id}.txt"
@@ -73,7 +98,7 @@ def test_texts_are_decoded_as_stored():
         assert plan.script == ("traditional" if plan.plan_id == "henan-2023" else "simplified")
 
 
-@pytest.mark.parametrize("plan_set", ["Henan", "", "henan,all", "../henan-2023"])
+@pytest.mark.parametrize("plan_set", ["Henan", "", "henan,other", "../henan-2023"])
 def test_an_unknown_plan_set_is_refused(plan_set):
     with pytest.raises(PlanTargetsError, match=f"unknown plan or set of plans .*{', '.join(PLAN_SETS)}"):
         load_plans(plan_set)

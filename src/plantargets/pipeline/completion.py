@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import all_runs
 from plantargets.pipeline.steps import STEPS
+from plantargets.plans.register import PLAN_SETS
 from plantargets.project import data_root
 
 
@@ -47,8 +48,7 @@ def parameters(step: str, begun: str) -> list[str]:
 
 def plans() -> list[str]:
     """Return the sets of plans and the ids of the register."""
-    sets = next(one.allowed for step in STEPS for one in step.parameters if one.name == "plan_set")
-    return [*map(str, sets), *_column("plans/plans.csv", "plan_id")]
+    return [*PLAN_SETS, *_column("plans/plans.csv", "plan_id")]
 
 
 def _statistics(column: str) -> list[str]:

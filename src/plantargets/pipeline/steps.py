@@ -12,7 +12,7 @@ from plantargets.pipeline.declaration import Parameter, Step
 
 LANGUAGE = Parameter("language", "str", "en", "Language of figures and tables.", ("en", "zh"))
 PLAN_SET = Parameter(
-    "plan_set", "str", "all", "Which plans are taken together.", ("henan", "action-plans", "all")
+    "plan_set", "str", "all", "Plans taken together: all, henan, action-plans, ids, level=…, place=…, year=…."
 )
 REGISTERS = ("data/plans/plans.csv",)
 CHINESE = (("zh", (("language", "zh"),)),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -34,6 +36,10 @@ class Division:
     name: str
     full_name: str
     level: Level
+
+
+# Plans of the nation have no division; its code is the one that statistics use.
+NATION = Division("100000", "全国", "全国", "nation")
 
 
 def find_division(text: str, context: str = "") -> Division | None:
@@ -80,9 +86,39 @@ def find_division(text: str, context: str = "") -> Division | None:
     return candidates[0] if len(candidates) == 1 else None
 
 
+def find_zone(lines: Sequence[str]) -> Division | None:
+    """Return the zone whose administration committee some lines name; its code is that of the division above.
+
+    None where no committee is named, or where its division is not plain.
+
+    Examples
+    --------
+    >>> zone = find_zone(["郑州航空港经济综合实验区管理委员会"])
+    >>> zone.code, zone.full_name
+    ('410100', '河南省郑州市郑州航空港经济综合实验区')
+    """
+    for line in lines:
+        # Not where committees are written to, or named as responsible.
+        match = _zone().match(line)
+        if match is None:
+            continue
+        name = match.group(1)
+        own = find_division(name)
+        if own is not None and own.name == name[-len(own.name) :]:
+            # 浦东新区 and 滨海新区 are districts.
+            return own
+        above = own or _by_short_name(name) or find_division("".join(lines))
+        if above is not None:
+            short = name[name.index(above.name) + len(above.name) :] if above.name in name else name
+            return Division(above.code, short, f"{above.full_name}{short}", "zone")
+    return None
+
+
 def division_of(code_or_name: str) -> Division | None:
     """Return a division by its code or its full name, None where the table does not have it."""
-    return next((one for one in load_divisions() if code_or_name in (one.code, one.full_name)), None)
+    return next(
+        (one for one in (NATION, *load_divisions()) if code_or_name in (one.code, one.full_name)), None
+    )
 
 
 @cache
@@ -129,3 +165,23 @@ def _names() -> tuple[dict[str, list[Division]], re.Pattern[str]]:
             by_name.setdefault(one.name, []).append(one)
     longest_first = sorted(by_name, key=len, reverse=True)
     return by_name, re.compile("|".join(map(re.escape, longest_first)))
+
+
+@cache
+def _zone() -> re.Pattern[str]:
+    source = resources.files("plantargets.plans").joinpath("front.toml").read_text(encoding="utf-8")
+    words = tomllib.loads(source)["zones"]
+    endings, committees = ("|".join(map(re.escape, words[name])) for name in ("endings", "committees"))
+    return re.compile(f"([\u4e00-\u9fff]{{2,20}}?(?:{endings}))(?:{committees})(?:办公室)?(?:关于|$)")
+
+
+def _by_short_name(name: str) -> Division | None:
+    """Return the one province or prefecture whose name without 省 or 市 a name begins with."""
+    fitting = [
+        one
+        for one in load_divisions()
+        if one.level in {"province", "prefecture_city"}
+        and len(one.name) > 2
+        and name.startswith(one.name[:-1])
+    ]
+    return fitting[0] if len(fitting) == 1 else None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import fold
-from plantargets.plans.divisions import division_of, find_division
+from plantargets.plans.divisions import NATION, Division, division_of, find_division, find_zone
 from plantargets.plans.plan import Plan, plan_from_text
 from plantargets.plans.reading import Reading, read_file, shown
 from plantargets.plans.register import COLUMNS, MAY_BE_EMPTY
@@ -126,11 +128,21 @@ def _check_columns(changes: Mapping[str, str]) -> None:
 
 
 _FRONT = 6_000
+_FRONT_LINES = 60
+_WORDS = tomllib.loads(
+    resources.files("plantargets.plans").joinpath("front.toml").read_text(encoding="utf-8")
+)
+_LABELS = {
+    label: (column, rank) for column, labels in _WORDS["labels"].items() for rank, label in enumerate(labels)
+}
+_OF_NATION = re.compile("|".join(map(re.escape, _WORDS["nation"]["bodies"])))
 _BODY = "(?:政府|办公室|办公厅|委员会|领导小组|联席会议|[局厅委部院])"
 _ABOUT = re.compile("关于(?:印发|转发|发布|下达|实施)")
 _NOTICE = re.compile("关于(?:印发|转发|发布|下达)《?(.{4,90}?)》?的通知")
 _KIND = "(?:计划|方案|规划|纲要|意见|办法|要点|措施|清单|行动|决定|政府工作报告)"
 _BRACKETED_YEARS = "(?:[(（][^()（）]{4,20}[)）])?"
+# Of party and government together: 印发《关于…的意见》的通知.
+_PARTY = re.compile("(?:印发|转发|发布)《(.{4,90}?)》的通知")
 _APPROVED = re.compile(f"《([^《》]{{4,90}}?{_KIND}{_BRACKETED_YEARS})》(?:已经|已由|业经)")
 _TITLE_LINE = re.compile(f"[^，。；：:|]{{0,70}}{_KIND}{_BRACKETED_YEARS}")
 _YEARS_LINE = re.compile("[(（][^()（）]{4,20}[)）]")
@@ -154,20 +166,19 @@ _PROVINCES = {
 
 def _row(path: Path, reading: Reading, plan: Plan, changes: Mapping[str, str]) -> dict[str, str]:
     front = plan.simplified[:_FRONT]
-    lines = [line for line in (line.strip(" \t|\u3000\ufeff") for line in front.splitlines()) if line]
+    stated, lines = _front(front.splitlines(), reading.beside)
     row = dict.fromkeys(COLUMNS, "")
-    row["title"] = _title(lines)
-    row["document_number"] = next((line for line in lines[:60] if _NUMBER.fullmatch(line)), "")
-    row["issuer"] = _issuer(lines)
-    row["issued"] = _issued(lines, plan.simplified)
+    row["title"] = _title(lines) or _title([stated.get("title", "")])
+    numbers = (line for line in (*lines[:60], stated.get("document_number", "")) if _NUMBER.fullmatch(line))
+    row["document_number"] = next(numbers, "")
+    row["issuer"] = _issuer(lines) or stated.get("issuer", "")
+    row["issued"] = _issued(lines, plan.simplified) or _date_in(stated.get("issued", ""))
     if plan.script == "traditional":
         row["title"], row["issuer"] = mainland_words(row["title"]), mainland_words(row["issuer"])
-    row["source"] = f"file {shown(path.name)}, address not recorded"
+    row["source"] = stated.get("source") or f"file {shown(path.name)}, address not recorded"
     row |= {name: value for name, value in changes.items() if name in {"title", "issuer", "issued"}}
-    stated = division_of(changes.get("jurisdiction_code", "") or changes.get("jurisdiction", ""))
-    context = "".join(lines[:12])
-    division = stated or find_division(row["title"], context) or find_division(row["issuer"], context)
-    division = division or find_division("".join(lines[:3]), context)
+    chosen = division_of(changes.get("jurisdiction_code", "") or changes.get("jurisdiction", ""))
+    division = chosen or _division(row, lines)
     if division is not None:
         row["jurisdiction"], row["jurisdiction_code"] = division.full_name, division.code
         row["level"] = division.level
@@ -181,9 +192,55 @@ def _row(path: Path, reading: Reading, plan: Plan, changes: Mapping[str, str]) -
     return row | _files(reading, row["plan_id"])
 
 
+def _front(lines: Iterable[str], beside: Iterable[str]) -> tuple[dict[str, str], list[str]]:
+    """Return what metadata state, by column of the register, and the other lines of the front."""
+    found: dict[str, str] = {}
+    rank: dict[str, int] = {}
+    others = []
+    for number, line in enumerate([*beside, *lines]):
+        stripped = line.strip(" \t|\u3000\ufeff")
+        parts = _facts(stripped) if number < _FRONT_LINES else []
+        for column, value, place in parts:
+            if place < rank.get(column, len(_WORDS["labels"]["issued"]) + 1):
+                found[column], rank[column] = value, place
+        if stripped and not parts:
+            others.append(stripped)
+    return found, others
+
+
+def _facts(line: str) -> list[tuple[str, str, int]]:
+    """Return column, value and rank of each ``label：value`` in a line or a row of a metadata table."""
+    cells = [cell.strip() for cell in line.split(" | ")]
+    facts = []
+    for index, cell in enumerate(cells):
+        label, colon, value = cell.replace(":", "：", 1).partition("：")
+        known = _LABELS.get("".join(label.split()).strip("【】[]"))
+        if known is not None and colon:
+            value = value.strip() or (cells[index + 1] if index + 1 < len(cells) else "")
+            facts.append((known[0], value.strip(), known[1]))
+    return facts
+
+
+def _division(row: Mapping[str, str], lines: list[str]) -> Division | None:
+    """Return the nation, division or zone that a plan is for, None where the text leaves it open."""
+    context = "".join(lines[:12])
+    zone = find_zone([row["issuer"], *lines[:12]])
+    if zone is not None:
+        return zone
+    named = find_division(row["title"], context) or find_division(row["issuer"], context)
+    if named is not None:
+        return named
+    issuers = [row["issuer"]] if row["issuer"] else lines[:3]
+    if any(_OF_NATION.match(issuer) for issuer in issuers) or any(
+        line.startswith(tuple(_WORDS["nation"]["addressees"])) for line in lines[:12]
+    ):
+        return NATION
+    return find_division("".join(lines[:3]), context)
+
+
 def _title(lines: list[str]) -> str:
     squashed = "".join("".join(lines[:40]).split())
-    for pattern in (_NOTICE, _APPROVED):
+    for pattern in (_NOTICE, _PARTY, _APPROVED):
         match = pattern.search(squashed)
         if match is not None:
             return match.group(1).strip("《》=+-@'")
@@ -215,8 +272,16 @@ def _issued(lines: list[str], text: str) -> str:
         if found is not None:
             return found.isoformat()
     # A report is dated by the day it was given: （2026年2月3日在…会议上）.
-    spoken = re.search(_DATE.pattern + "在", "".join(lines[:15]))
-    found = _as_date(spoken.group()[:-1]) if spoken else None
+    # A name may stand between: ——2025年1月15日省长 某某某在…会议上.
+    spoken = re.search(f"({_DATE.pattern})[^，。；：]{{0,30}}?在", "".join(lines[:15]))
+    found = _as_date(spoken.group(1)) if spoken else None
+    return found.isoformat() if found else ""
+
+
+def _date_in(text: str) -> str:
+    """Return the date of a metadata table: 2021年10月12日, 2021-10-12 or 2021/10/12, or none."""
+    match = re.match(r"([12]\d{3})[-/.年](\d{1,2})[-/.月](\d{1,2})", "".join(text.split()))
+    found = _as_date("{}年{}月{}日".format(*match.groups())) if match else None
     return found.isoformat() if found else ""
 
 
@@ -250,13 +315,15 @@ def _period(title: str) -> tuple[str, str]:
 
 
 def _plan_id(path: Path, row: Mapping[str, str]) -> str:
-    """Return the name of the file where it makes an id, else the province or the code, and the year."""
+    """Return the name of the file where it holds a word, else place and year."""
     safe = re.sub("[^a-z0-9]+", "-", path.stem.lower()).strip("-") if path.stem.isascii() else ""
-    if re.search("[a-z]", safe):
+    # P020230612567812345, content_5647316 and 3f2a9c are names of machines.
+    words = [word for word in re.findall("[a-z]{3,}", safe) if word not in _WORDS["names"]["machine_words"]]
+    if words and not re.fullmatch("[0-9a-f-]*[0-9][0-9a-f-]*", safe):
         return safe
     code, year = row["jurisdiction_code"], row["period_start_year"] or row["issued"][:4]
-    place = _PROVINCES.get(code[:2], "") if row["level"] == "province" else code
-    return f"{place}-{year}" if place and year else ""
+    place = {"province": _PROVINCES.get(code[:2], ""), "nation": "nation"}.get(row["level"], code)
+    return f"{place}-{year}" if place and year else safe if re.search("[a-z]", safe) else ""
 
 
 def _files(reading: Reading, plan_id: str) -> dict[str, str]:

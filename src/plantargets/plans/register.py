@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -16,7 +16,7 @@ from plantargets.plans.text import Script
 from plantargets.project import data_root
 
 PlanSet = Literal["all", "henan", "action-plans"]
-Level = Literal["province", "prefecture_city", "county_level_city", "county", "district"]
+Level = Literal["nation", "province", "prefecture_city", "county_level_city", "county", "district", "zone"]
 
 # Two readings of "the four plans" are in use: the four of Henan, and the four titled 行动计划.
 PLAN_SETS: dict[str, tuple[str, ...] | None] = {
@@ -41,7 +41,8 @@ class PlanRecord:
     document_number, issuer
         As in the text; empty where the text has none.
     jurisdiction, jurisdiction_code
-        Area governed by the plan, its Chinese name from the province down and its code of GB/T 2260.
+        Area governed by the plan, its Chinese name from the province down and its code of GB/T 2260. The
+        nation is 全国, 100000; a zone has the code of the division that it lies in.
     level
         Level of the jurisdiction.
     issued
@@ -136,37 +137,89 @@ def register_path(root: Path | str | None = None) -> Path:
 
 
 def select_records(records: tuple[PlanRecord, ...], plan_set: str) -> tuple[PlanRecord, ...]:
-    """Return the records of a plan set, in the order of the set.
+    """Return the records that a plan set takes together.
 
     Parameters
     ----------
     records
         The register.
     plan_set
-        A name in `PLAN_SETS`, or the id of one registered plan.
+        Names and filters with commas between them. A name is one in `PLAN_SETS`, or the id of a plan. A
+        filter is ``level=province``, ``place=河南省`` (with all that lies in it) or ``year=2020..2023``
+        (plans that are for any of these years); several filters hold together, and give plans besides
+        those named.
+
+    Returns
+    -------
+    tuple of PlanRecord
+        Named plans in the order of the names, then others in the order of the register; none twice.
 
     Raises
     ------
     PlanTargetsError
-        If there is no such set or plan, or a plan of the set is not in the register.
+        If there is no such set or plan, a filter is unknown, or no plan is left.
+
+    Examples
+    --------
+    >>> found = select_records(load_register(), "langfang-2019,level=province,year=2023..2025")
+    >>> [record.plan_id for record in found]
+    ['langfang-2019', 'henan-2023']
     """
     by_id = {record.plan_id: record for record in records}
-    if plan_set in PLAN_SETS:
-        members = PLAN_SETS[plan_set]
+    parts = [part.strip() for part in plan_set.split(",") if part.strip()]
+    chosen: dict[str, PlanRecord] = {}
+    for name in (part for part in parts if "=" not in part):
+        chosen |= {record.plan_id: record for record in _named(records, by_id, name)}
+    filters = [_filter(part) for part in parts if "=" in part]
+    if filters:
+        chosen |= {
+            r.plan_id: r for r in records if r.plan_id not in chosen and all(fits(r) for fits in filters)
+        }
+    if not parts:
+        return _named(records, by_id, plan_set)
+    if not chosen:
+        raise PlanTargetsError(f"plan set '{plan_set}': no plan of the register fits ({', '.join(by_id)}).")
+    return tuple(chosen.values())
+
+
+def _named(
+    records: tuple[PlanRecord, ...], by_id: Mapping[str, PlanRecord], name: str
+) -> tuple[PlanRecord, ...]:
+    if name in PLAN_SETS:
+        members = PLAN_SETS[name]
         if members is None:
             return records
         missing = [plan_id for plan_id in members if plan_id not in by_id]
         if missing:
             raise PlanTargetsError(
-                f"plan set '{plan_set}' needs {', '.join(missing)}, "
+                f"plan set '{name}' needs {', '.join(missing)}, "
                 "which data/plans/plans.csv does not list. Add the row, or choose another plan set."
             )
         return tuple(by_id[plan_id] for plan_id in members)
-    if plan_set in by_id:
-        return (by_id[plan_set],)
+    if name in by_id:
+        return (by_id[name],)
     raise PlanTargetsError(
-        f"unknown plan or set of plans '{plan_set}'{nearest(plan_set, [*by_id, *PLAN_SETS])}: expected "
-        f"{', '.join(PLAN_SETS)}, or one plan of the register ({', '.join(by_id)})."
+        f"unknown plan or set of plans '{name}'{nearest(name, [*by_id, *PLAN_SETS])}: expected "
+        f"{', '.join(PLAN_SETS)}, one or more plans of the register ({', '.join(by_id)}), or filters such as "
+        "level=province,year=2020..2023."
+    )
+
+
+def _filter(part: str) -> Callable[[PlanRecord], bool]:
+    name, _, value = (word.strip() for word in part.partition("="))
+    if name == "level" and value in get_args(Level):
+        return lambda record: record.level == value
+    if name == "place" and value:
+        return lambda record: value in record.jurisdiction
+    years = re.fullmatch(r"(\d{4})(?:\.\.(\d{4}))?", value)
+    if name == "year" and years:
+        first, last = int(years.group(1)), int(years.group(2) or years.group(1))
+        return lambda record: (
+            (record.period_start_year or 9999) <= last and (record.period_end_year or 0) >= first
+        )
+    raise PlanTargetsError(
+        f"'{part}' is no filter of plans: expected level= one of {', '.join(get_args(Level))}, place=河南省, "
+        "or year=2023 or year=2020..2023."
     )
 
 
@@ -258,13 +311,22 @@ def _check_code(row: Mapping[str, str], where: str) -> None:
     code, level = row["jurisdiction_code"], row["level"]
     _match(r"[1-9]\d{5}", row, "jurisdiction_code", "six digits of GB/T 2260, such as 410185", where)
     # GB/T 2260: two digits for the province, two for the prefecture, two for the county.
-    found = "province" if code.endswith("0000") else "prefecture_city" if code.endswith("00") else "county"
-    wanted = level if level in {"province", "prefecture_city"} else "county"
-    if found != wanted:
+    found = (
+        "nation"
+        if code == "100000"
+        else "province"
+        if code.endswith("0000")
+        else "prefecture_city"
+        if code.endswith("00")
+        else "county"
+    )
+    wanted = level if level in {"nation", "province", "prefecture_city"} else "county"
+    # A zone has the code of the division that it lies in.
+    if found != wanted and not (level == "zone" and found != "nation"):
         raise _bad(
             where,
             f"jurisdiction_code {code} is a code of level {found} but level is '{level}'",
-            "correct one of them (province: ..0000, prefecture: ....00)",
+            "correct one of them (nation: 100000, province: ..0000, prefecture: ....00)",
         )
 
 
