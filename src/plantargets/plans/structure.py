@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from plantargets.language.lexicon import load_lexicon, longest_prefix
 from plantargets.plans.tables import BLANK, Table, lines_of
 
 BlockKind = Literal["heading", "paragraph", "cell"]
@@ -170,16 +171,19 @@ _ATTACHMENT_HEAD = re.compile("附\\s*(?:件|表|录)\\s*[0-9０-９一二三四
 _ATTACHMENT_LIST = re.compile("附\\s*件\\s*[0-9０-９]{0,2}\\s*[：:]\\s*(?=\\S)")
 _GLOSSARY = re.compile("[^，。；]{0,16}(?:名词解释|名词注释|术语解释|注释|注解)$")
 _TITLE_END = re.compile(
-    "(?:计划|方案|规划|纲要|意见|通知|报告|办法|决定|决议|规定|细则|要点|分工表?|会议上|会上)[》”]?(?:[（(][^（()）]*[）)])?$"
+    "(?:计划|方案|规划|纲要|意见|通知|报告|办法|决定|决议|规定|细则|要点|分工表?|实事|项目清单|任务分解表?|任务清单|责任清单|责任书|公报|讲话|会议上|会上)[》”]?(?:[（(][^（()）]*[）)])?$"
 )
 _BODY_END = re.compile("(?:政府|办公室|委员会|小组|[厅局部委院办处])$")
 _HEADING_NOUN = re.compile(
     "(?:工作|任务|目标|要求|回顾|安排|措施|部署|思想|原则|思路|成就|成效|说明|重点|保障|实施|基础|形势|背景|意义|考虑|事项"
-    "|内容|方向|路径|布局|行动|工程|体系|机制|附件|清单|情况|概况|总结|展望|建设|发展)$"
+    "|内容|建议|方向|路径|布局|行动|工程|体系|机制|附件|清单|情况|概况|总结|展望|建设|发展)$"
 )
 _BRACKETS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"))
 _LONGEST_HEAD = 46
 _SHORT_HEAD = 25
+_LONGEST_ITEM = 40
+_ENDS_WITH_NUMBER = re.compile("[0-9０-９][^0-9０-９，,。]{1,6}[；;。]?$")  # 新增托位1万个
+_YEAR_HEAD = re.compile("(?:[12][0-9]{3}|[１２][０-９]{3})年|(?:今后|未来)[一二三四五]年")
 
 
 class _Label(NamedTuple):
@@ -377,7 +381,7 @@ class _Reader:
         if piece.unclosed > 0 or s[line.start] in _CONTINUES or tail in _CUT_AFTER:
             return True
         if piece.prose:
-            return True
+            return not self._are_lines(piece, line)
         if self.wrap_width is not None:
             return False
         if piece.label is not None:
@@ -398,6 +402,22 @@ class _Reader:
         return not (
             _HEADING_NOUN.search(s, piece.last, piece.end) or _TITLE_END.search(s, piece.last, piece.end)
         )
+
+    def _are_lines(self, piece: _Piece, line: _Line) -> bool:
+        """Say whether lines without a full stop are items of a list, not one sentence broken in two.
+
+        Both are short and end with a number, and the second begins with a verb: 打造高中10所.
+        """
+        s = self.s
+        if self.wrap_width is not None or piece.unclosed > 0:
+            return False
+        if max(piece.end - piece.last, line.end - line.start) > _LONGEST_ITEM:
+            return False
+        if _ENDS_WITH_NUMBER.search(s, piece.last, piece.end) is None:
+            return False
+        if _ENDS_WITH_NUMBER.search(s, line.start, line.end) is None:
+            return False
+        return bool(longest_prefix(load_lexicon().openers, s, line.start, line.end)[1].verb)
 
     def _ended(self, piece: _Piece) -> bool:
         """Say whether the sentence at the end of the piece is complete."""
@@ -619,16 +639,25 @@ class _Reader:
                 return False
         if sentence and _NO_HEAD.search(inside):
             return False
-        rank = self._rank_of_sentence() if sentence else self._rank_without_number(upcoming)
+        rank = (
+            self._rank_of_sentence()
+            if sentence
+            else self._rank_without_number(upcoming, _YEAR_HEAD.match(inside) is not None)
+        )
         self.front = False
         self._open(rank, start, end, "", self._title(start, end - sentence))
         self._block("heading", start, end)
         return True
 
-    def _rank_without_number(self, upcoming: _Label | None) -> float:
+    def _rank_without_number(self, upcoming: _Label | None, is_year_head: bool) -> float:
         """Rank a heading without a number: above numbers that start anew after it, else below the last."""
         if upcoming is not None and upcoming.number == 1 and upcoming.rank < _RANKS["six"]:
             return upcoming.rank - 0.5
+        for index in reversed(self.stack):
+            section = self.sections[index]
+            # 2025年工作安排 stands beside 2024年工作回顾, whatever is numbered between them.
+            if is_year_head and not section.label and _YEAR_HEAD.match(section.title):
+                return section.rank
         for index in reversed(self.stack):
             rank = self.sections[index].rank
             if rank == int(rank):

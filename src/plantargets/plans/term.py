@@ -92,18 +92,18 @@ def _written(front: str, back: str) -> tuple[int | None, int | None]:
 
 
 def _year_by_nature(kind: str, title: str, folded: str, written: tuple[int | None, int | None]) -> int | None:
+    tense = load_lexicon().tense
     years = [int(year) for year in _YEAR.findall(title)]
-    if years:
+    if years and not tense["review_heading"].search(title[-4:]):
         return max(years)
     year, month = written
     if year:
         return year + (kind == "work_report" and (month or 1) >= _NEXT_YEAR_FROM)
-    ahead = load_lexicon().tense["future_heading"]
     named = [
         int(found[1])
         for line in folded.splitlines()
         if len(line) <= 40
         and (found := _YEAR.search(line))
-        and (ahead.search(line) or line.strip().endswith("工作"))
+        and (tense["future_heading"].search(line) or line.strip().endswith("工作"))
     ]
     return max(named, default=None)

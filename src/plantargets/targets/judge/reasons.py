@@ -23,7 +23,7 @@ _APPLICANT = re.compile(rf"{any_of('applying')}{any_of('applicant')}?[^,。;]{{0
 _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
 _CONSEQUENCE = re.compile(any_of("consequence"))
 _FORECAST = re.compile(
-    rf"{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}|{any_of('forecast_word')}"
+    rf"{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}|{any_of('forecast_word')}|{any_of('forecast_by')}"
 )
 _FULFILLED = re.compile(rf"完成{any_of('task_of')}?{any_of('task')}{{1,2}}的\d")
 _SCOPE_LIST = re.compile(rf"{any_of('aim')}(?!{any_of('of_rate')})[^,]*$")
@@ -53,6 +53,12 @@ _PAST_DONE = re.compile(
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:期间|时期|以来)")
 _PAST_YEAR = re.compile(rf"(?<![到至较比自从过])({YEAR})年(?!底?前|以来|起|—|-|至|到)")
 _YEAR = re.compile(rf"({YEAR})年")
+_PLACE = re.compile(any_of("place"))
+_NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
+_MAY_APPLY = re.compile(any_of("may_apply"))
+_REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
+_OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
+_VOTES = re.compile(any_of("votes"))
 STATE_REACH = 300  # characters in which a later year is looked for
 _TURNS = re.compile(rf"(?:到|至){YEAR}年|{any_of('turns_forward')}")
 
@@ -335,6 +341,52 @@ def _stands_behind_verb(item: Item) -> bool:
     return _COUNTING_VERB.search(item.clause.text[max(0, start - 8) : start]) is not None
 
 
+@rule(
+    takes=(
+        "全市国土面积|1200平方公里|,下辖10个县区。",
+        "县域平均海拔|1500米|。",
+        "牧业约占农牧民收入的|50%|。",
+    ),
+    leaves=("全市总人口控制在|500万人|以内。", "到2027年,绿地面积达到|30平方公里|。"),
+)
+def description(item: Item) -> bool:
+    """Whether the sentence describes a place or the present, and no verb asks for the number."""
+    if item.left.link or item.left.modality or item.left.near_verb or item.left.first_verb:
+        return False
+    begin, end = item.clause.sentence
+    if _NOW.search(item.clause.text, begin, item.quantity.start):
+        return True
+    return _PLACE.search(item.clause.text, begin, end) is not None
+
+
+@rule(
+    takes=("一、推广的改革举措(共|23项|)。", "知识产权保护方面|5项|。", "从候选项目中票决出|17项|实事。"),
+    leaves=("到2027年,制定标准|23项|。",),
+)
+def own_parts(item: Item) -> bool:
+    """Whether it counts parts of the document itself, or what was put to a vote."""
+    text, (begin, end) = item.clause.text, item.clause.sentence
+    if item.dimension != "count" or item.left.link:
+        return False
+    is_part = item.quantity.unit_name in _LISTS["part_unit"] and _OWN_PARTS.search(item.own) is not None
+    closes = not item.right or item.right[0] in BREAK
+    return (is_part and closes) or _VOTES.search(text, begin, end) is not None
+
+
+@rule(
+    takes=("企业新招人员占比达到|25%|的,可申请贷款。", "审核时间不超过|15个工作日|。"),
+    leaves=("到2027年,贷款占比达到|25%|。",),
+)
+def procedure(item: Item) -> bool:
+    """Whether it is a condition of what may be applied for, or a limit of a procedure."""
+    text, (begin, end) = item.clause.text, item.clause.sentence
+    if _YEAR.search(text, begin, end):
+        return False
+    if item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own):
+        return True
+    return _MAY_APPLY.search(text, item.quantity.end, end) is not None
+
+
 # The first that applies is named; their order decides nothing else.
 REASONS = (
     subsidy,
@@ -351,5 +403,8 @@ REASONS = (
     charge_rate,
     length_of_time,
     hanzi_part,
+    description,
+    own_parts,
+    procedure,
     past,
 )
