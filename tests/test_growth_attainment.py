@@ -366,7 +366,7 @@ def test_a_base_of_zero_has_no_growth_and_says_so(tmp_path):
     assert "no growth from a base of 0" in found.without
     assert 0 < found.chance < 1
     told = assess(HENAN, "hitech_firms", 3, 2025, base_year=2022, root=root)
-    assert "a change of 1 firms a year is needed" in told.verdict("en")
+    assert "asks for a change of 1 firms a year" in told.verdict("en")
     assert set(told.trajectories.query("kind == 'path'")["name"]) == {
         "equal_increments",
         "front_loaded",

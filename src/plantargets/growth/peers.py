@@ -11,7 +11,7 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.growth.forecast import checked_history
 
-PEERS = ("ets", "theta", "drift")
+PEERS = ("ets", "theta", "drift", "local_trend")
 
 
 def peer_forecast(
@@ -21,8 +21,9 @@ def peer_forecast(
 
     ``ets``: statsmodels' exponential smoothing with additive damped trend. ``theta``: statsmodels' Theta
     (Assimakopoulos & Nikolopoulos 2000). ``drift``: random walk with drift (Hyndman & Athanasopoulos
-    2021, 5.5). All three intervals rest on the variance within the history and are too narrow on short
-    annual series.
+    2021, 5.5). ``local_trend``: statsmodels' unobserved components, a local level with a local trend (Harvey
+    1989), with its predictive density. All four intervals rest on the variance within the history and are too
+    narrow on short annual series. None of them is in the combination: benchmarks/README.md gives the errors.
 
     Raises
     ------
@@ -33,7 +34,9 @@ def peer_forecast(
         raise PlanTargetsError(f"parameter method: expected one of {', '.join(PEERS)}, found {method!r}.")
     past = checked_history(history)
     index = pd.RangeIndex(past.index[-1] + 1, past.index[-1] + horizon + 1, name="year")
-    mean, spread = {"ets": _ets, "theta": _theta, "drift": _drift}[method](past.to_numpy(), horizon)
+    mean, spread = {"ets": _ets, "theta": _theta, "drift": _drift, "local_trend": _local_trend}[method](
+        past.to_numpy(), horizon
+    )
     columns = {"mean": mean}
     from scipy.stats import norm  # noqa: PLC0415 - in the extra [notebooks], as statsmodels is
 
@@ -75,3 +78,14 @@ def _drift(values: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
     changes, steps = np.diff(values), np.arange(1, horizon + 1)
     spread = changes.std(ddof=1) * np.sqrt(steps * (1 + steps / len(changes)))
     return values[-1] + steps * changes.mean(), spread
+
+
+def _local_trend(values: np.ndarray, horizon: int) -> tuple[np.ndarray, np.ndarray]:
+    from statsmodels.tsa.statespace.structural import UnobservedComponents  # noqa: PLC0415
+
+    unit = np.abs(values).mean()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # short series: convergence is warned of
+        model = UnobservedComponents(values / unit, level="local linear trend")
+        found = model.fit(disp=False).get_forecast(horizon)
+    return found.predicted_mean * unit, found.se_mean * unit

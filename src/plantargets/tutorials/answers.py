@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from plantargets.accuracy import load_gold
@@ -33,6 +34,7 @@ from plantargets.tutorials.material import coverage_pct, own_plan_text, textbook
 
 REGION, SERIES = "河南省", "industrial_value_added"
 TARGET_CNY_100M, TARGET_YEAR, BASE_YEAR = 23000.0, 2025, 2022
+LOCAL_TREND_TARGET = 66000.0
 
 
 @dataclass(frozen=True)
@@ -318,6 +320,28 @@ def meaning_of_interval() -> Answer:
     return Answer("d", {"this_one": "a", "values": "b", "certain": "c"})
 
 
+def chance_of_local_trend() -> Answer:
+    """4.7: chance by a local linear trend of statsmodels that GDP of 2025 is at least 66000; in per cent."""
+    from scipy.stats import norm  # noqa: PLC0415 - in the extra [notebooks], as statsmodels is
+    from statsmodels.tsa.statespace.structural import UnobservedComponents  # noqa: PLC0415
+
+    seen = load_series(REGION, "gdp", "revised_5th_census").until(BASE_YEAR).values  # noqa: PD011
+    model = UnobservedComponents(np.log(seen.to_numpy()), level="local linear trend")
+    ahead = model.fit(disp=False).get_forecast(TARGET_YEAR - BASE_YEAR)
+    mean, error = ahead.predicted_mean[-1], ahead.se_mean[-1]
+    chance = 100 * float(norm.sf(math.log(LOCAL_TREND_TARGET), mean, error))
+    return Answer(
+        chance,
+        {
+            "complement": 100 - chance,
+            "no_logarithm": 100 * float(norm.sf(LOCAL_TREND_TARGET, mean, error)),
+            "calibrated": 100
+            * forecast_distribution(seen, 3).chance_at_least(TARGET_YEAR, LOCAL_TREND_TARGET),
+        },
+        0.5,
+    )
+
+
 def own_sha256() -> Answer:
     """5.1: checksum of the student's own plan, whose text the lesson gives."""
     text = own_plan_text()
@@ -405,6 +429,7 @@ ANSWERS: dict[str, Callable[[], Answer]] = {
     "4.4": length_that_helps,
     "4.5": chance_of_target,
     "4.6": meaning_of_interval,
+    "4.7": chance_of_local_trend,
     "5.1": own_sha256,
     "5.2": own_record,
     "5.3": own_targets,
