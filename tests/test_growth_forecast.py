@@ -231,7 +231,9 @@ def test_the_peers_give_the_same_columns(method):
 
 
 def test_an_unknown_peer_is_refused():
-    with pytest.raises(PlanTargetsError, match="expected one of ets, theta, drift, local_trend, found 'arima'"):
+    with pytest.raises(
+        PlanTargetsError, match="expected one of ets, theta, drift, local_trend, found 'arima'"
+    ):
         peer_forecast(series([1, 2, 3, 4]), 1, "arima")
 
 

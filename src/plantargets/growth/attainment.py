@@ -234,7 +234,7 @@ def attainment(  # noqa: PLR0913
         reference_vintage="" if found.windows is None else str(found.windows["vintage"].iloc[0]),
         panel_width=found.width,
         tested=series_id == TESTED_SERIES and _is_province(series) and horizon <= LONGEST_TESTED,
-        without=", ".join(filter(None, (found.why_no_forecast, found.why_no_reference))),
+        without="; ".join(filter(None, (found.why_no_forecast, found.why_no_reference))),
     )
 
 
