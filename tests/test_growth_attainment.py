@@ -298,7 +298,7 @@ def test_the_verdict_is_one_sentence_that_says_what_cannot_be_told(henan):
 @pytest.mark.parametrize(
     ("series_id", "target", "comparator", "status", "told"),
     [
-        ("hitech_firms", 20000, "ge", "missed", "was missed: 12,800 firms in 2025 (press report)"),
+        ("hitech_firms", 20000, "ge", "missed", "was missed: 12,800 in 2025 (press report)"),
         ("gdp", 66000, "ge", "reached", "6.6633 trillion yuan in 2025 (communiqué)"),
         ("gdp", 66610, "ge", "disputed", "depends on the vintage"),
         ("gdp", 66000, "le", "missed", "was missed"),
@@ -366,7 +366,7 @@ def test_a_base_of_zero_has_no_growth_and_says_so(tmp_path):
     assert "no growth from a base of 0" in found.without
     assert 0 < found.chance < 1
     told = assess(HENAN, "hitech_firms", 3, 2025, base_year=2022, root=root)
-    assert "asks for a change of 1 firms a year" in told.verdict("en")
+    assert "asks for a change of 1 a year" in told.verdict("en")
     assert set(told.trajectories.query("kind == 'path'")["name"]) == {
         "equal_increments",
         "front_loaded",

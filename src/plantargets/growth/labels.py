@@ -11,6 +11,7 @@ import pandas as pd
 from plantargets.indicators import load_vocabulary
 from plantargets.language.units import unit_name
 
+COUNT_NAME = "number"  # of a count in English: what is counted is named beside it
 INDEX_UNITS = ("上年=100",)
 YI_PER_TRILLION, YI_PER_BILLION = 10_000, 10
 
@@ -62,7 +63,8 @@ def amount_label(value: float, unit: str, language: str = "en") -> str:
         return f"{value / YI_PER_TRILLION:,.5g} trillion yuan"
     if unit == "亿元":
         return f"{value / YI_PER_BILLION:,.5g} billion yuan"
-    return f"{value:,.10g} {unit_label(unit)}"
+    name = unit_label(unit)
+    return f"{value:,.10g}" if name == COUNT_NAME else f"{value:,.10g} {name}"
 
 
 def series_label(series_id: str, name_zh: str = "", language: str = "en") -> str:
