@@ -12,7 +12,7 @@ from documents import NOTICE, ROWS, lines_down, printed, word, wrapped
 from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import load_plans, load_register
-from plantargets.plans.adding import add_plans
+from plantargets.plans.adding import add_plans, remove_plan
 from plantargets.plans.divisions import division_of, find_division, load_divisions
 from plantargets.plans.proposal import propose_record, read_changes
 from plantargets.project import project_root
@@ -248,3 +248,63 @@ def test_the_table_of_divisions():
     )
     assert find_division("南京市鼓楼区规划").code == "320106"
     assert find_division("鼓楼区规划") is None
+
+
+def test_a_removed_plan_leaves_nothing_behind(root, tmp_path):
+    before = contents(root)
+    path = tmp_path / "计划.docx"
+    path.write_bytes(word(NOTICE, ROWS))
+    add_plans([propose_record(path, {"plan_id": "xinxiang-2021"})], root)
+    assert remove_plan("xinxiang-2021", root) == ("xinxiang-2021.txt", "xinxiang-2021.docx")
+    assert contents(root) == before
+    result = CliRunner().invoke(main, ["remove", "henan-2023", "--yes"])
+    assert result.exit_code == 0, result.output
+    assert "henan-2023.txt" not in contents(root)
+    assert [record.plan_id for record in load_register(root)] == [
+        "dengfeng-2020", "henan-clusters-2020", "kaifeng-2020", "langfang-2019"
+    ]  # fmt: skip
+    with pytest.raises(PlanTargetsError, match="there is no plan 'xinxiang-2021'"):
+        remove_plan("xinxiang-2021", root)
+
+
+def test_a_plan_takes_the_place_of_the_one_with_its_id(root, tmp_path, text_file):
+    add_plans([propose_record(text_file)], root)
+    path = tmp_path / "新.docx"
+    path.write_bytes(word((*NOTICE, "（二）补充。")))
+    newer = propose_record(path, {"plan_id": "410700-2021"})
+    with pytest.raises(PlanTargetsError, match=r"plan_id '410700-2021' is taken.*--replace"):
+        add_plans([newer], root)
+    add_plans([newer], root, replace=True)
+    assert load_plans("410700-2021", root)[0].text.endswith("补充。")
+    assert len(load_register(root)) == 6
+    assert (root / "data/plans/410700-2021.docx").is_file()
+
+
+def test_a_row_deleted_by_hand_is_told_and_can_be_cleared(root, text_file):
+    register = root / "data/plans/plans.csv"
+    before = register.read_bytes()
+    add_plans([propose_record(text_file)], root)
+    register.write_bytes(before)
+    with pytest.raises(
+        PlanTargetsError, match=r"no row of plans\.csv names it.*plantargets remove 410700-2021"
+    ):
+        add_plans([propose_record(text_file)], root)
+    assert remove_plan("410700-2021", root) == ("410700-2021.txt",)
+    add_plans([propose_record(text_file)], root)
+
+
+def test_a_removal_that_fails_leaves_all_as_it_was(root, text_file, monkeypatch):
+    add_plans([propose_record(text_file)], root)
+    before = contents(root)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("plantargets.plans.adding._with_rows", full)
+    for change in (
+        lambda: remove_plan("410700-2021", root),
+        lambda: add_plans([propose_record(text_file, {"plan_id": "kaifeng-2020"})], root, replace=True),
+    ):
+        with pytest.raises(PlanTargetsError):
+            change()
+        assert contents(root) == before

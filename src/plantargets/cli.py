@@ -365,8 +365,11 @@ def find(question: str, paths: tuple[Path, ...], limit: int) -> None:
     metavar="FIELD=VALUE",
     help="Correct a field; may be given several times.",
 )
-def add(files: tuple[Path, ...], yes: bool, plan_id: str | None, pairs: tuple[str, ...]) -> None:
-    """Add plans (txt, md, html, docx, pdf) to the register, so that `reproduce` includes them."""
+@click.option("--replace", is_flag=True, help="Put a plan in the place of the one that has its id.")
+def add(
+    files: tuple[Path, ...], yes: bool, plan_id: str | None, pairs: tuple[str, ...], replace: bool
+) -> None:
+    """Add plans to the register, in any format that is read, so that `reproduce` includes them."""
     from plantargets.plans.adding import add_plans  # noqa: PLC0415
     from plantargets.plans.proposal import Proposal, propose_record, read_changes  # noqa: PLC0415
 
@@ -375,6 +378,8 @@ def add(files: tuple[Path, ...], yes: bool, plan_id: str | None, pairs: tuple[st
     for path in files:
         proposal = propose_record(path, changes)
         click.echo(f"{proposal}\n")
+        for note in proposal.reading.notes:
+            click.echo(f"note: {note}", err=True)
         stated = dict(changes)
         while not yes and proposal.missing:
             name = proposal.missing[0]
@@ -385,10 +390,27 @@ def add(files: tuple[Path, ...], yes: bool, plan_id: str | None, pairs: tuple[st
         "Add this to the register? (No: nothing is written; correct with --set.)"
     ):
         raise PlanTargetsError("nothing was added.")
-    for record in add_plans(proposals):
+    for record in add_plans(proposals, replace=replace):
         click.echo(f"added {record.plan_id}: data/plans/{record.file}")
     click.echo(
         "`plantargets reproduce` includes it now; `plantargets verify` will report that results changed."
+    )
+
+
+@main.command()
+@click.argument("plan_id", metavar="ID")
+@click.option("--yes", is_flag=True, help="Delete without asking.")
+def remove(plan_id: str, yes: bool) -> None:
+    """Take a plan out of the register and delete its files, so that `reproduce` leaves it out."""
+    from plantargets.plans.adding import remove_plan  # noqa: PLC0415
+
+    if not yes and not click.confirm(f"Delete plan {plan_id}, its row and its files in data/plans?"):
+        raise PlanTargetsError("nothing was removed.")
+    for name in remove_plan(plan_id):
+        click.echo(f"deleted data/plans/{name}")
+    click.echo(
+        f"removed {plan_id}; `plantargets reproduce` leaves it out now; `plantargets verify` will report "
+        "that results changed."
     )
 
 

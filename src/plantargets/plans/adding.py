@@ -1,4 +1,4 @@
-"""New plans into the register: all that are given, or none."""
+"""Plans into the register and out of it: all that is asked for, or nothing."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, nearest
 from plantargets.plans.proposal import Proposal, snapshot
-from plantargets.plans.reading import shown
+from plantargets.plans.reading import ENDINGS, shown
 from plantargets.plans.register import PlanRecord, check_row, load_register, register_path
 
 
-def add_plans(proposals: Sequence[Proposal], root: Path | str | None = None) -> tuple[PlanRecord, ...]:
+def add_plans(
+    proposals: Sequence[Proposal], root: Path | str | None = None, *, replace: bool = False
+) -> tuple[PlanRecord, ...]:
     """Copy plans beside the register and add their rows to it.
 
     The file is copied byte for byte; where its text had to be extracted, the text is stored beside it and is
-    what offsets refer to. The rows that are there stay as they are.
+    what offsets refer to. The other rows stay as they are.
 
     Parameters
     ----------
@@ -31,6 +33,8 @@ def add_plans(proposals: Sequence[Proposal], root: Path | str | None = None) -> 
         Plans with complete rows.
     root
         Folder of the project; found where it is not given.
+    replace
+        Put a plan in the place of the one that has its id, if there is one.
 
     Returns
     -------
@@ -45,30 +49,63 @@ def add_plans(proposals: Sequence[Proposal], root: Path | str | None = None) -> 
     """
     register = register_path(root)
     with _locked(register.parent):
-        records = _checked(proposals, load_register(root), register.parent)
-        made: list[Path] = []
-        partial = register.with_name(f".{register.name}.partial")
-        try:
-            for one in proposals:
-                for path in _stored(one, register.parent):
-                    made.append(path)
-            partial.write_bytes(_with_rows(register.read_bytes(), proposals))
-            partial.replace(register)
-        except OSError as error:
-            raise PlanTargetsError(f"{register.parent} cannot be written ({error.strerror}).") from None
-        else:
-            made.clear()
-        finally:
-            for path in [partial, *made]:
-                path.unlink(missing_ok=True)
+        there = load_register(root)
+        wanted = {one.row["plan_id"] for one in proposals} if replace else set()
+        old = [record for record in there if record.plan_id in wanted]
+        stay = [record for record in there if record.plan_id not in wanted]
+        # Left behind by a row that was deleted by hand.
+        left = _files_without_row(wanted, there, register.parent)
+        records = _checked(proposals, stay, register.parent, {*_files_of(old), *left})
+        rows = {one.row["plan_id"]: one.row for one in proposals}
+        contents = {name: data for one in proposals for name, data in _contents(one).items()}
+        _change(register, rows, dict.fromkeys([*_files_of(old), *left]) | contents)
     return records
 
 
+def remove_plan(plan_id: str, root: Path | str | None = None) -> tuple[str, ...]:
+    """Take a plan out of the register and delete its files; all of it, or nothing.
+
+    Files that are named after a plan whose row was deleted by hand are deleted too.
+
+    Parameters
+    ----------
+    plan_id
+        Its id.
+    root
+        Folder of the project; found where it is not given.
+
+    Returns
+    -------
+    tuple of str
+        The names of the files that were deleted.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is no such plan, it is the only one, or a file cannot be deleted.
+    """
+    register = register_path(root)
+    with _locked(register.parent):
+        there = load_register(root)
+        old = [record for record in there if record.plan_id == plan_id]
+        files = [*_files_of(old), *_files_without_row({plan_id}, there, register.parent)]
+        if not old and not files:
+            ids = [record.plan_id for record in there]
+            raise PlanTargetsError(
+                f"there is no plan '{plan_id}'{nearest(plan_id, ids)}: expected one of {', '.join(ids)}."
+            )
+        if len(old) == len(there):
+            raise PlanTargetsError(f"'{plan_id}' is the only plan: add another one first.")
+        _change(register, {plan_id: None} if old else {}, dict.fromkeys(files))
+    return tuple(files)
+
+
 def _checked(
-    proposals: Sequence[Proposal], register: Sequence[PlanRecord], folder: Path
+    proposals: Sequence[Proposal], register: Sequence[PlanRecord], folder: Path, replaced: Set[str]
 ) -> tuple[PlanRecord, ...]:
     ids = {record.plan_id for record in register}
     sums = {record.original_sha256 or record.sha256: record.plan_id for record in register}
+    files = {name for record in register for name in (record.file, record.original_file)}
     records = []
     for one in proposals:
         where = shown(one.path)
@@ -82,40 +119,107 @@ def _checked(
         if original in sums:
             raise PlanTargetsError(f"{where} is in the register already, as '{sums[original]}'.")
         if record.plan_id in ids:
-            raise PlanTargetsError(f"{where}: plan_id '{record.plan_id}' is taken; give another with --id.")
+            raise PlanTargetsError(
+                f"{where}: plan_id '{record.plan_id}' is taken; give another with --id, "
+                "or --replace that plan."
+            )
         for name in (record.file, record.original_file):
-            if name and os.path.lexists(folder / name):
-                raise PlanTargetsError(f"{where}: {folder / name} is there already; give another --id.")
+            if name and name not in replaced and os.path.lexists(folder / name):
+                cure = (
+                    "give another --id."
+                    if name in files
+                    else f"no row of plans.csv names it (was the row deleted by hand?). "
+                    f"`plantargets remove {record.plan_id}` deletes it."
+                )
+                raise PlanTargetsError(f"{where}: {folder / name} is there already; {cure}")
         ids.add(record.plan_id)
         sums[original] = record.plan_id
         records.append(record)
     return tuple(records)
 
 
-def _stored(one: Proposal, folder: Path) -> Iterator[Path]:
+def _files_of(records: Sequence[PlanRecord]) -> list[str]:
+    return [name for record in records for name in (record.file, record.original_file) if name]
+
+
+def _files_without_row(ids: Set[str], records: Sequence[PlanRecord], folder: Path) -> list[str]:
+    """Return the files that are named after some plans and that no row names."""
+    named = {"plans.csv", *_files_of(records)}
+    return [
+        path.name
+        for path in sorted(folder.iterdir())
+        if path.stem in ids and path.suffix in ENDINGS and path.name not in named and path.is_file()
+    ]
+
+
+def _contents(one: Proposal) -> dict[str, bytes]:
     contents = {one.row["file"]: snapshot(one.reading)}
     if one.row["original_file"]:
         contents[one.row["original_file"]] = one.reading.data
-    for name, data in contents.items():
-        path = folder / name
-        partial = folder / f".{name}.partial"
-        try:
-            partial.write_bytes(data)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-        yield path
+    return contents
 
 
-def _with_rows(register: bytes, proposals: Sequence[Proposal]) -> bytes:
-    """Return the register with rows below; its own bytes, order of columns and line ends are kept."""
-    line_end = "\r\n" if b"\r\n" in register else "\n"
-    header = next(csv.reader(io.StringIO(register.decode("utf-8-sig"), newline="")))
-    added = io.StringIO(newline="")
-    writer = csv.writer(added, lineterminator=line_end)
-    writer.writerows([one.row[name] for name in header] for one in proposals)
-    between = b"" if register.endswith(b"\n") else line_end.encode()
-    return register + between + added.getvalue().encode("utf-8")
+def _change(
+    register: Path, rows: Mapping[str, Mapping[str, str] | None], files: Mapping[str, bytes | None]
+) -> None:
+    """Write files (None: delete) and rows of the register (None: take out): all of it, or nothing."""
+    folder = register.parent
+    aside: dict[Path, Path] = {}
+    made: list[Path] = []
+    partial = register.with_name(f".{register.name}.partial")
+    try:
+        for name in files:
+            if os.path.lexists(folder / name):
+                aside[folder / name] = (folder / name).replace(folder / f".{name}.old")
+        for name, data in files.items():
+            if data is not None:
+                written = folder / f".{name}.partial"
+                made += [written, folder / name]
+                written.write_bytes(data)
+                written.replace(folder / name)
+        partial.write_bytes(_with_rows(register.read_bytes(), rows))
+        partial.replace(register)
+    except BaseException as error:
+        for path in [partial, *made]:
+            path.unlink(missing_ok=True)
+        for path, old in aside.items():
+            old.replace(path)
+        if isinstance(error, OSError):
+            raise PlanTargetsError(f"{folder} cannot be written ({error.strerror}).") from None
+        raise
+    for old in aside.values():
+        # The register no longer names it; what cannot be deleted now is hidden.
+        with suppress(OSError):
+            old.unlink()
+
+
+def _with_rows(register: bytes, rows: Mapping[str, Mapping[str, str] | None]) -> bytes:
+    """Return the register with rows changed, taken out, or below; all other bytes are kept."""
+    text = register.decode("utf-8")
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    # Cut at the ends that the reader of CSV counts, not at every one that Unicode knows.
+    lines = list(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    header = next(reader)
+    place, begin = header.index("plan_id"), reader.line_num
+    kept = lines[:begin]
+    left = dict(rows)
+
+    def written(row: Mapping[str, str]) -> str:
+        line = io.StringIO(newline="")
+        csv.writer(line, lineterminator=line_end).writerow([row[name] for name in header])
+        return line.getvalue()
+
+    for cells in reader:
+        if cells[place] in left:
+            row = left.pop(cells[place])
+            kept += [written(row)] if row is not None else []
+        else:
+            kept += lines[begin : reader.line_num]
+        begin = reader.line_num
+    if kept and not kept[-1].endswith("\n"):
+        kept[-1] += line_end
+    return "".join([*kept, *(written(row) for row in left.values() if row is not None)]).encode("utf-8")
 
 
 @contextmanager
@@ -128,7 +232,7 @@ def _locked(folder: Path) -> Iterator[None]:
         lock.acquire()
     except OSError as error:
         raise PlanTargetsError(
-            f"{lock.lock_file} cannot be opened ({error.strerror}): nothing was added."
+            f"{lock.lock_file} cannot be opened ({error.strerror}): nothing was changed."
         ) from None
     try:
         yield
