@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
+from plantargets.book.national import national_html, national_plan
 from plantargets.compare.audit import audit_plans
 from plantargets.indicators.repeats import link_repeats
 from plantargets.plans import Plan, plan_from_text, read_plan
@@ -140,3 +141,13 @@ def test_totals_are_checked_against_their_parts_and_the_table_against_the_text(
     assert found.to_dict() == {"table_totals": verdict, "stated_twice": "inconsistent"}
     [pair] = link_repeats(targets).to_dict("records")
     assert pair["differences"].startswith("value: 2000 -> 1800")
+
+
+def test_the_page_on_the_national_plan_shows_what_is_read() -> None:
+    targets = read_targets(national_plan())
+    assert len(targets) == 17
+    assert {t.obligation for t in targets} == {"binding", "anticipatory"}
+    for language in ("en", "zh"):
+        shown = national_html(language)
+        assert shown["national-rows"].count("<tr>") == 1 + len(targets)
+        assert shown["national-left-out"].count("与GDP增长基本同步") == 1

@@ -23,6 +23,7 @@ import nbformat
 
 from plantargets.book.chapters import FigureText, load_run, make_chapter, read_translations
 from plantargets.book.explorer import explorer_fragment, explorer_script
+from plantargets.book.national import national_html
 from plantargets.book.pages import (
     codes_html,
     input_tables_html,
@@ -137,6 +138,7 @@ def write_sources(edition: Edition, folder: Path) -> None:
         "codes": codes_html(language),
         "vocabulary": vocabulary_html(language),
         "explorer": explorer_fragment(language),
+        **national_html(language),
     }.items():
         _write(fragments / f"{name}.html", html)
     ending = (edition.root / "book" / language / "codebook.md").read_text(encoding="utf-8")

@@ -155,7 +155,7 @@ def find_tables(text: str, simplified: str) -> tuple[Table, ...]:
 
     Examples
     --------
-    >>> text = "主要指标\\n指标\\t2025年\\n企业数（家）\\t30\\n绿色工厂（个）\\t5"
+    >>> text = "主要指标\n指标\t2025年\n企业数（家）\t30\n绿色工厂（个）\t5"
     >>> [table] = find_tables(text, text)
     >>> [[text[cell.start : cell.end] for cell in row] for row in table.rows]
     [['指标', '2025年'], ['企业数（家）', '30'], ['绿色工厂（个）', '5']]

@@ -86,6 +86,17 @@ def summarise_tables(plan: Plan) -> list[TableSummary]:
     return found
 
 
+def tables_left_out(plan: Plan) -> list[tuple[int, int, str]]:
+    """Return the cells of the tables that gave no target: their span and the reason's name."""
+    heads = {"table_head", "table_note", "label", "other_column"}
+    return [
+        (cell.start, cell.end, cell.reason)
+        for _, reading in read_tables(plan)
+        for cell in reading.left_out
+        if cell.reason not in heads
+    ]
+
+
 def notes_on_tables(plan: Plan) -> list[str]:
     """Return a note for each table that was not read whole, and for each caption that no table follows."""
     notes = []
