@@ -60,7 +60,7 @@ def test_same_bytes_on_a_cluster_that_loses_a_worker(
     address, workers = cluster
     folder = corpus(tmp_path / "in", 500, paragraphs=12)
     (folder / "plan-00300.txt").write_bytes(b"")
-    output, parts = tmp_path / "t.parquet", tmp_path / ".t.parts"
+    output, parts = tmp_path / "t.parquet", tmp_path / ".t.parquet.parts"
     process = subprocess.Popen(
         [sys.executable, "-m", "plantargets", "extract", folder, "-o", output, "--scheduler", address],
         stderr=subprocess.PIPE,

@@ -18,9 +18,11 @@ from plantargets.pipeline.fingerprint import (
     fingerprint,
     input_files,
     notebook_hash,
+    run_inputs,
     run_state,
     used_modules,
 )
+from plantargets.pipeline.parameters import make_run, place_folders
 from tiny_project import Project
 
 STEPS = (
@@ -233,3 +235,38 @@ def test_packages_off_the_lock_are_named(tmp_path: Path) -> None:
     assert set(off) == {"click", "no-such-package"}
     assert off["no-such-package"] == "1.0 locked, none installed"
     assert off["click"].startswith("0.0.1 locked, ")
+
+
+def test_reports_of_a_folder_are_inputs_by_their_hash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another report gave the same fingerprint, and a relative folder was not found."""
+    folder = Parameter("folder", "str", "", "Reports.", names_folder=True)
+    step = Step("corpus", "c.ipynb", "Corpus", parameters=(folder,))
+    root = tmp_path / "project"
+    for place in (root / "reports", tmp_path / "elsewhere"):
+        (place / "deep").mkdir(parents=True)
+        (place / "deep" / "河南.txt").write_text("增长5%", encoding="utf-8")
+        (place / "~$河南.docx").write_text("x")
+        (place / "Thumbs.db").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    outside = make_run(step, place_folders(step, {"folder": "elsewhere"}, root))
+    monkeypatch.chdir(root)
+    inside = make_run(step, place_folders(step, {"folder": "reports/"}, root))
+    assert inside.parameters == {"folder": "reports"}
+    assert outside.parameters == {"folder": str(tmp_path / "elsewhere")}
+    assert [*run_inputs(inside, root)] == [*run_inputs(outside, root)] == ["folder/deep/河南.txt"]
+    assert run_inputs(make_run(step, {}), root) == {}
+    with pytest.raises(PlanTargetsError, match="there is no folder"):
+        place_folders(step, {"folder": "nowhere"}, root)
+
+
+def test_only_what_a_register_names_is_an_input_beside_it(tmp_path: Path) -> None:
+    """A note, a copy of an editor or Thumbs.db beside the plans made every step out of date."""
+    plans = tmp_path / "data/plans"
+    plans.mkdir(parents=True)
+    for name in ("a.txt", "b.docx", "notes.txt", "plans.csv~", "~$plans.csv", "Thumbs.db", "desktop.ini"):
+        (plans / name).write_text("x")
+    (plans / "plans.csv").write_text("plan_id,file,original_file\na,a.txt,b.docx\n")
+    step = Step("s", "s.ipynb", "S", registers=("data/plans/plans.csv",))
+    assert input_files(step, tmp_path) == ["data/plans/a.txt", "data/plans/b.docx", "data/plans/plans.csv"]

@@ -497,12 +497,19 @@ def run(  # noqa: PLR0913, PLR0917
         return
     from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
     from plantargets.pipeline.job import start_quickly  # noqa: PLC0415
-    from plantargets.pipeline.parameters import join_pairs, make_run, read_parameters  # noqa: PLC0415
+    from plantargets.pipeline.parameters import (  # noqa: PLC0415
+        join_pairs,
+        make_run,
+        place_folders,
+        read_parameters,
+    )
     from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
     from plantargets.project import project_root  # noqa: PLC0415
 
-    wanted = make_run(find_step(STEPS, step), read_parameters(join_pairs(pairs, values), file))
+    declared, given = find_step(STEPS, step), read_parameters(join_pairs(pairs, values), file)
+    make_run(declared, given)  # what is wrong is told before anything else is asked for
     root = project_root()
+    wanted = make_run(declared, place_folders(declared, given, root))
     start_quickly()
     from plantargets.pipeline.records import read_record, write_index  # noqa: PLC0415
     from plantargets.pipeline.reproduce import bring_upstream  # noqa: PLC0415

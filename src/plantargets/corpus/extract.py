@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -85,7 +87,8 @@ def extract_files(  # noqa: PLR0913
     check_ending(output)
     files, notes = list_files(paths)
     with _parts_folder(output) as folder:
-        parts = _extract_missing(files, folder, jobs, scheduler, progress)
+        parts, damaged = _extract_missing(files, folder, jobs, scheduler, progress)
+        notes += [f"{damaged} damaged parts of an earlier call made again"] if damaged else []
         targets = 0
         skipped: list[str] = []
         for record, _ in _in_order(files, parts):
@@ -109,8 +112,9 @@ def extract_files(  # noqa: PLR0913
 
 @contextmanager
 def _parts_folder(output: Path) -> Iterator[Path]:
-    folder = output.with_name(f".{output.stem}.parts")
+    folder = output.with_name(f".{output.name}.parts")
     try:
+        _take_over(folder, output)
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "lock", blocking=False)
         lock.acquire()
@@ -128,18 +132,30 @@ def _parts_folder(output: Path) -> Iterator[Path]:
         lock.release()
 
 
+def _take_over(folder: Path, output: Path) -> None:
+    """Take the parts that a call with another ending left, as where its format could not hold the rows."""
+    for other in sorted(output.parent.glob(f".{glob.escape(output.stem)}.*.parts")):
+        lock = FileLock(other / "lock", blocking=False)
+        with contextlib.suppress(Timeout), lock:
+            if not folder.exists():
+                folder.mkdir()
+                for part in other.glob("*.parquet"):
+                    part.rename(folder / part.name)
+                shutil.rmtree(other)
+
+
 def _extract_missing(
     files: Sequence[PlanFile], folder: Path, jobs: int, scheduler: str | None, progress: bool
-) -> dict[PlanFile, Path]:
-    """Make the parts that are not there yet; return the part of each file."""
+) -> tuple[dict[PlanFile, Path], int]:
+    """Make the parts that are not there yet; return the part of each file, and how many were damaged."""
     code = code_fingerprint()
-    parts = find_done(folder, files, code)
+    parts, damaged = find_done(folder, files, code)
     missing = [file for file in files if file not in parts]
     with tqdm(total=len(files), initial=len(parts), unit=" plans", disable=not progress) as bar:
         for batch, data in run_batches(make_batches(missing), code, jobs, scheduler):
             parts |= dict.fromkeys(batch, save_part(data, folder))
             bar.update(len(batch))
-    return parts
+    return parts, damaged
 
 
 def _in_order(

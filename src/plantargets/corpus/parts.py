@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import io
 import json
+import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from packaging.requirements import Requirement
 
 from plantargets.corpus.files import PlanFile, shown
 from plantargets.data import sha256
@@ -48,6 +50,7 @@ LETTER = re.compile("[A-Za-z]")
 
 PACKAGE = Path(__file__).parents[1]
 IMPORT = re.compile(r"^ *from plantargets\.([\w.]+) import (\([^)]*\)|.*)", re.MULTILINE)
+NAMED = re.compile(r'"plantargets\.([\w.]+)"')
 LIBRARIES = (
     "lxml", "opencc", "openpyxl", "pdfminer.six", "pdfplumber", "python-docx", "rapidocr",
     "trafilatura", "xlrd",
@@ -127,11 +130,28 @@ def lost_part(file: PlanFile, code: str) -> bytes:
 
 
 def save_part(data: bytes, folder: Path) -> Path:
-    """Write a part whole or not at all; its name is its content's."""
-    path = folder / f"{hashlib.sha256(data).hexdigest()[:32]}.parquet"
+    """Write a part whole or not at all; its name is its content's.
+
+    Raises
+    ------
+    PlanTargetsError
+        If it cannot be written; parts that are there stay.
+    """
+    path = folder / f"{_digest(data)}.parquet"
     partial = path.with_suffix(".partial")
-    partial.write_bytes(data)
-    partial.replace(path)
+    try:
+        with partial.open("wb") as file:
+            file.write(data)
+            # Before its name says that it is whole: after a cut of the power the name could stand alone.
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise PlanTargetsError(
+            f"{folder} cannot be written ({error.strerror}). What is done is kept: make room there and give "
+            "the same command again."
+        ) from None
     return path
 
 
@@ -142,17 +162,21 @@ def load_part(path: Path) -> Part:
     return Part(rows.replace_schema_metadata(None), _records(rows.schema)[1])
 
 
-def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> dict[PlanFile, Path]:
-    """Return the files that the parts in a folder hold, as they are now and as this code reads them.
+def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> tuple[dict[PlanFile, Path], int]:
+    """Return the files that the parts in a folder hold, and how many parts were damaged.
 
-    Parts of other code, and what a kill left half-written, are removed.
+    Only what holds now counts: files as they are now, read by this code. Parts of other code, damaged parts
+    (a disk that fails, a machine that lost its power) and what a kill left half-written are removed.
     """
     wanted = {file.path: file for file in files}
     done: dict[PlanFile, Path] = {}
+    damaged = 0
     for part in sorted(folder.iterdir()):
         if part.suffix not in (".parquet", ".partial"):
             continue
-        made_by, records = _records(pq.read_schema(part)) if part.suffix == ".parquet" else ("", ())
+        whole = part.suffix == ".parquet" and _digest(part.read_bytes()) == part.stem
+        damaged += part.suffix == ".parquet" and not whole
+        made_by, records = _records(pq.read_schema(part)) if whole else ("", ())
         if made_by != code:
             part.unlink()
             continue
@@ -160,7 +184,7 @@ def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> dict[PlanFi
             file = wanted.get(record.path)
             if file is not None and file.plan_id == record.plan_id and _unchanged(record):
                 done[file] = part
-    return done
+    return done, damaged
 
 
 @cache
@@ -169,20 +193,35 @@ def code_fingerprint() -> str:
     digest = hashlib.sha256()
     for file in _code_files():
         digest.update(f"{file.relative_to(PACKAGE).as_posix()} {sha256(file)}\n".encode())
-    for library in LIBRARIES:
-        digest.update(f"{library} {_version(library)}\n".encode())
+    for library, version in sorted(_versions().items()):
+        digest.update(f"{library} {version}\n".encode())
     return digest.hexdigest()
 
 
-def _version(library: str) -> str:
-    try:
-        return metadata.version(library)
-    except metadata.PackageNotFoundError:
-        return "none"
+def _versions() -> dict[str, str]:
+    """Return the libraries that read texts, with all that they need, and their versions here."""
+    versions: dict[str, str] = {}
+    todo = [*LIBRARIES]
+    while todo:
+        library = todo.pop().lower().replace("_", "-")
+        if library in versions:
+            continue
+        try:
+            versions[library] = metadata.version(library)
+        except metadata.PackageNotFoundError:
+            versions[library] = "none"
+            continue
+        needs = [Requirement(line) for line in metadata.requires(library) or ()]
+        todo += [need.name for need in needs if need.marker is None or need.marker.evaluate({"extra": ""})]
+    return versions
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def _code_files() -> list[Path]:
-    """Return the modules that this one reaches by its imports, and the data files in their rooms."""
+    """Return the modules that this one reaches by imports, and the data files in their rooms."""
     modules: set[Path] = set()
     todo = [Path(__file__)]
     while todo:
@@ -190,7 +229,14 @@ def _code_files() -> list[Path]:
         if module in modules:
             continue
         modules.add(module)
-        for room, names in IMPORT.findall(module.read_text(encoding="utf-8")):
+        text = module.read_text(encoding="utf-8")
+        # Readers of formats are loaded by name, in processes of their own.
+        todo += [
+            file
+            for name in NAMED.findall(text)
+            if (file := PACKAGE.joinpath(*name.split(".")).with_suffix(".py")).is_file()
+        ]
+        for room, names in IMPORT.findall(text):
             place = PACKAGE.joinpath(*room.split("."))
             near = [place.with_suffix(".py"), *(place / f"{name}.py" for name in re.findall(r"\w+", names))]
             near += [place / "__init__.py", place.parent / "__init__.py"]

@@ -43,6 +43,7 @@ SYSTEM = (
     "/dev/random",
 )
 SHARED = ("/dev/null", "/dev/shm")
+LOADERS = ("lib", "lib64", "lib/*-linux-*")
 # These run inside the kernel's process but are not the notebook's code.
 MACHINERY = (
     "ipykernel",
@@ -108,8 +109,9 @@ def _shut_in(paths: dict[str, list[str]]) -> None:
 
     allowed = dict.fromkeys(confine.python_places(), confine.READ)
     allowed |= dict.fromkeys(map(Path, SYSTEM), confine.READ)
-    # The processes that read documents are this Python; another program is not to be started.
-    allowed |= dict.fromkeys([Path(sys.executable).resolve(), Path(sys.executable)], confine.RUN)
+    # The processes that read documents are this Python, which the loader of the system starts.
+    loaders = [loader for folder in LOADERS for loader in Path("/").glob(f"{folder}/ld-*.so*")]
+    allowed |= dict.fromkeys([Path(sys.executable).resolve(), *loaders], confine.RUN)
     allowed |= dict.fromkeys(map(Path, SHARED), confine.EVERYTHING)
     allowed |= dict.fromkeys(map(Path, paths["list"]), confine.READ_DIR)
     allowed |= dict.fromkeys(map(Path, paths["read"]), confine.READ)

@@ -82,6 +82,31 @@ def read_parameters(pairs: Iterable[str], file: Path | None = None) -> dict[str,
     return given
 
 
+def place_folders(step: Step, given: Mapping[str, Any], root: Path) -> dict[str, Any]:
+    """Return the parameters with every folder as the run finds it, from wherever the command was called.
+
+    A relative folder is looked for in the working folder, then below the project; one in the project is named
+    by its path there, so that the run is the same one in every clone.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is no such folder.
+    """
+    placed = dict(given)
+    for parameter in step.parameters:
+        name = parameter.name
+        if not (parameter.names_folder and given.get(name)):
+            continue
+        places = [Path.cwd() / str(given[name]), root / str(given[name])]
+        folder = next((place.resolve() for place in places if place.is_dir()), None)
+        if folder is None:
+            raise PlanTargetsError(f"parameter {name!r}: there is no folder {places[0]}")
+        inside = folder.is_relative_to(root.resolve())
+        placed[name] = folder.relative_to(root.resolve()).as_posix() if inside else str(folder)
+    return placed
+
+
 def join_pairs(pairs: Iterable[str], values: Iterable[str]) -> list[str]:
     """Return ``name=value`` pairs from what papermill's users write as well: ``-p target 25000``.
 
