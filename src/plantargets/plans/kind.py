@@ -68,6 +68,13 @@ def tell_kind(text: str) -> DocumentKind:
     return DocumentKind("other", titles[0] if titles else "")
 
 
+def ends_like_a_title(line: str) -> bool:
+    """Say whether a line ends as the title of some kind of document does: …民生实事, …任务分解."""
+    if len(line) > _LONGEST_TITLE or _NO_TITLE.search(line):
+        return False
+    return any(line.endswith((*words.ends, *words.title)) for words in _words().values())
+
+
 def check_kind(kind: str) -> str:
     """Return a kind that a user states.
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from plantargets.language.lexicon import load_lexicon, longest_prefix
+from plantargets.plans.kind import ends_like_a_title
 from plantargets.plans.tables import BLANK, Table, lines_of
 
 BlockKind = Literal["heading", "paragraph", "cell"]
@@ -389,6 +390,8 @@ class _Reader:
         prose_follows = _PROSE_MARK.search(s, line.start, line.end) is not None
         if self.front and not self.last_number:
             if _TITLE_END.search(s, piece.last, piece.end) or " " in s[piece.start : piece.end]:
+                return False
+            if prose_follows and ends_like_a_title(s[piece.last : piece.end]):
                 return False
             if prose_follows:
                 return not (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from plantargets.language.folding import fold
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.times import FIVE_YEAR, TIME, YEAR, Window, five_year_plan, read_moment
 from plantargets.plans import Block, Plan
@@ -26,6 +27,7 @@ class Frames:
 
     def __init__(self, plan: Plan, folded: str, window: Window) -> None:
         self.plan, self.folded, self.window = plan, folded, window
+        self.title = fold(plan.title)
         self.windows: dict[int | None, tuple[Window, int]] = {None: (window, 0)}
         self.line: tuple[int | None, Window, int] | None = None  # section, window, where the line stands
         self.frame: tuple[int, int, Due, str] | None = None  # from and until which offset, due, modality
@@ -45,7 +47,7 @@ class Frames:
         words = self.folded[block.start : block.end].strip()
         if block.kind == "heading" and block.section is not None:
             self.line = None
-        if not is_heading_line(words):
+        if not is_heading_line(words) or "".join(words.split()) == self.title:
             return
         above, _ = self._section_window(block.section)
         window = window_of_heading(words, above)
