@@ -87,6 +87,9 @@ def read_html(page: str) -> Document:
         lines = [
             line for number, line in enumerate(lines) if number >= MOST_LINES_OF_FACTS or not _is_fact(line)
         ]
+        if len(lines) > 1 and title and _squashed(lines[0]) == _squashed(title) in map(_squashed, lines[1:5]):
+            # The page says the title above an article that begins with it.
+            del lines[0]
     tool = f"lxml {version('lxml')}"
     if len("".join(lines)) < FEWEST_CHARACTERS:
         others = _by_trafilatura(tree)
@@ -245,6 +248,9 @@ def _weigh_below(element: Any, weights: dict[Any, _Weight], line: list[str], *, 
     for child in element:
         _weigh_below(child, weights, own, in_link=in_link)
         weight.add(weights[child])
+        if _is_named_around(child):
+            # A footer may hold sentences; by its name they count for nothing.
+            weight.sentences -= weights[child].sentences
         take(child.tail)
     if element.tag in _BLOCKS and _SENTENCE.search(text := "".join(own)):
         weight.sentences += len(_squashed(text))
@@ -286,16 +292,21 @@ def _densest(tree: Any, weights: dict[Any, _Weight]) -> Any:
     """Return the smallest element that holds nearly all sentences and is more than a paragraph of them."""
     element = tree
     while True:
-        children = [child for child in element if child.tag not in _PARAGRAPHS or _is_frame(child)]
-        paragraphs = [child for child in element if child.tag in _PARAGRAPHS and not _is_frame(child)]
+        inside = [child for child in element if not _is_named_around(child)]
+        children = [child for child in inside if child.tag not in _PARAGRAPHS or _is_frame(child)]
         heaviest = max(children, key=lambda child: weights[child].sentences, default=None)
-        if (
-            heaviest is None
-            or len(paragraphs) >= FEWEST_PARAGRAPHS
-            or weights[heaviest].sentences < LEAST_SHARE_OF_DENSEST * weights[element].sentences
-        ):
+        least = LEAST_SHARE_OF_DENSEST * sum(weights[child].sentences for child in inside)
+        own = sum(child.tag in _PARAGRAPHS and not _is_frame(child) for child in inside)
+        if heaviest is None or own >= FEWEST_PARAGRAPHS or weights[heaviest].sentences < max(least, 1):
             return element
         element = heaviest
+
+
+def _is_named_around(element: Any) -> bool:
+    names = [name for name in _names_of(element)[1:] if name]
+    return element.tag in _NAVIGATION or any(
+        _BESIDE.fullmatch(name) or _AROUND.fullmatch(name) for name in names
+    )
 
 
 def _is_frame(element: Any) -> bool:
@@ -397,7 +408,7 @@ class _Writer:
         names = _names_of(element)[1:]
         beside = any(_BESIDE.fullmatch(name) for name in names if name)
         if self.found:
-            beside = beside or element.tag in _NAVIGATION or any(_AROUND.fullmatch(n) for n in names if n)
+            beside = _is_named_around(element)
             # Lists of links; a link to an annex is a line of the article.
             most_linked = MOST_IN_LINKS * (weight.plain + weight.linked)
             beside = beside or (weight.links > 1 and weight.linked > most_linked)
