@@ -16,7 +16,7 @@ RUN := $(VENV)/bin/python -m
 # What a change of words, rules or units can break.
 FAST := layers language targets plans_text plans_structure plans_bodies plans_kind compare_audit compare_align indicators extraction
 
-.PHONY: help env reproduce test test-fast test-browser lab book verify falsify clean
+.PHONY: help env reproduce test test-fast test-browser lab book paper verify falsify clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -38,6 +38,9 @@ test-browser: book ## test the book in Chromium (CHROMIUM=/usr/bin/chromium)
 
 lab: $(MADE) ## JupyterLab on the tutorials
 	$(RUN) jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/tutorials
+
+paper: reproduce ## the manuscript, outputs/paper/paper.pdf and paper.docx, its numbers put in from the results
+	$(RUN) plantargets.paper
 
 book: reproduce ## the book of plans, targets and chapters, outputs/book/index.html
 	$(RUN) plantargets.book

@@ -18,11 +18,12 @@ import yaml
 from plantargets import compare, extract_targets, load_plans
 from plantargets.book import build, chapters
 from plantargets.book.build import CHAPTERS, make_book
-from plantargets.book.chapters import FigureText, Source, checksum, make_chapter, read_translations
+from plantargets.book.chapters import FigureText, Source, make_chapter
 from plantargets.book.pages import INPUT_TABLES, html_table, input_tables_html
 from plantargets.errors import PlanTargetsError
 from plantargets.export import bibtex
 from plantargets.pipeline.declaration import Step
+from plantargets.pipeline.translation import checksum, read_translations
 from plantargets.plans import load_register
 from plantargets.tutorials import LESSONS, lesson_notebook
 from plantargets.tutorials.checks import Language

@@ -14,7 +14,7 @@ import pytest
 
 from committed import committed_text
 from plantargets.book import build
-from plantargets.book.chapters import load_run, make_chapter, read_translations
+from plantargets.book.chapters import load_run, make_chapter
 from plantargets.book.pages import source_texts
 from plantargets.book.terms import FILE, Terms
 from plantargets.pipeline.declaration import Step, all_runs
@@ -22,6 +22,7 @@ from plantargets.pipeline.environment import run_variables
 from plantargets.pipeline.notebook import canonical, load_notebook, notebook_text, without_images
 from plantargets.pipeline.runner import write_kernel_spec
 from plantargets.pipeline.steps import STEPS
+from plantargets.pipeline.translation import read_translations
 from plantargets.plans import load_register
 
 ROOT = Path(__file__).parents[1]

@@ -19,6 +19,7 @@ from plantargets.pipeline.steps import STEPS
 ROOT = Path(__file__).parents[1]
 SOURCES = (
     "README.md",
+    "docs/guide.md",
     "REPLICATION.md",
     "codecheck.yml",
     "CITATION.cff",
@@ -30,6 +31,7 @@ SOURCES = (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
     for name in SOURCES:
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(ROOT / "data", tmp_path / "data")

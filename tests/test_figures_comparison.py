@@ -2,19 +2,22 @@
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
-from compare_gold import GOLD_PLANS, gold_targets, gold_texts
+from compare_gold import gold_targets
 from plantargets.compare import (
     align_targets,
-    audit_plans,
     bodies_by_plan,
+    comparable_targets,
     distinctive_words,
     firmness_by_plan,
     functions_by_plan,
+    shared_targets,
     themes_by_plan,
+    themes_of_targets,
 )
 from plantargets.figures import comparison, save_figure
-from plantargets.figures.style import SIZES
+from plantargets.figures.style import LEAST_POINTS, SIZES
 from plantargets.plans import load_plans
 
 PLANS = load_plans("all")
@@ -27,17 +30,18 @@ def tables():
     same = targets[targets["plan_id"] == "henan-2023"].assign(plan_id="kaifeng-2020")
     both = pd.concat([targets, same.assign(target_id="copy-" + same["target_id"])], ignore_index=True)
     return {
-        "aligned_matrix": align_targets(both, RECORDS),
-        "shared_indicators": align_targets(both, RECORDS),
+        "shared": shared_targets(
+            align_targets(both, RECORDS), comparable_targets(both, RECORDS), both.assign(modality="力争")
+        ),
+        "commitments": themes_of_targets(comparable_targets(targets, RECORDS), RECORDS),
         "firmness": firmness_by_plan(targets),
-        "audit": audit_plans(targets, gold_texts(), GOLD_PLANS),
         "bodies": functions_by_plan(bodies_by_plan(PLANS, targets)),
         "words": distinctive_words(PLANS),
         "themes": themes_by_plan(PLANS),
     }
 
 
-KINDS = ("aligned_matrix", "shared_indicators", "firmness", "audit", "bodies", "words", "themes")
+KINDS = ("shared", "commitments", "firmness", "bodies", "words", "themes")
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -49,6 +53,8 @@ def test_no_label_is_cut_and_no_figure_outgrows_its_page(tables, kind, language,
     assert figure.get_figwidth() == pytest.approx(SIZES[size].width_inches)
     assert figure.get_figheight() <= SIZES[size].height_inches * 1.08
     figure.draw_without_rendering()
+    words = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+    assert min(text.get_fontsize() for text in words) >= LEAST_POINTS
     box = figure.get_tightbbox()
     assert box.x0 >= -0.01
     assert box.x1 <= figure.get_figwidth() + 0.01
@@ -77,7 +83,8 @@ def test_texts_of_a_figure_do_not_run_into_each_other(tables, kind):
 def test_an_empty_comparison_says_so():
     alone = gold_targets("kaifeng-2020")
     matrix = align_targets(alone, [r for r in RECORDS if r.plan_id == "kaifeng-2020"])
-    figure = comparison.draw_aligned_matrix(matrix, {"kaifeng-2020": "开封 2020"}, "zh")
+    shared = shared_targets(matrix, comparable_targets(alone, RECORDS), alone)
+    figure = comparison.draw_shared(shared, {"kaifeng-2020": "开封 2020"}, "zh")
     assert "没有共同的指标" in figure.axes[0].texts[0].get_text()
 
 

@@ -34,7 +34,7 @@ def digests(folder):
 
 def test_the_font_is_the_one_of_the_environment_by_path():
     with figure_style("en"):
-        found = font_manager.findfont(font_manager.FontProperties(family=mpl.rcParams["font.family"]))
+        found = font_manager.findfont(font_manager.FontProperties(family=[mpl.rcParams["font.family"][-1]]))
     assert found == style._font_path()
     assert Path(found).parts[-3:] == ("mplfonts", "fonts", style.FONT_FILE)
 
@@ -47,7 +47,7 @@ def test_a_font_of_the_same_name_elsewhere_is_not_used(tmp_path):
     )
     font_manager.fontManager._findfont_cached.cache_clear()
     with figure_style("en"):
-        found = font_manager.findfont(font_manager.FontProperties(family=mpl.rcParams["font.family"]))
+        found = font_manager.findfont(font_manager.FontProperties(family=[mpl.rcParams["font.family"][-1]]))
     assert found == style._font_path()
 
 
@@ -59,14 +59,46 @@ def test_the_style_ends_with_its_block():
 
 def test_labels_made_at_drawing_time_keep_the_font_of_the_block():
     figure = draw()
-    names = {label.get_fontname() for label in figure.axes[0].get_xticklabels()}
-    assert names == {style.FONT_NAME}
+    names = {tuple(label.get_fontfamily()) for label in figure.axes[0].get_xticklabels()}
+    assert names == {(style.SIGNS_NAME, style.FONT_NAME)}
 
 
 def test_negative_numbers_have_a_true_minus_sign():
     figure = draw()
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert any(label.startswith("\N{MINUS SIGN}") for label in labels)
+
+
+def test_signs_are_as_narrow_as_digits():
+    """In the font of the text a minus is as wide as a Chinese character: "— 10" for −10."""
+    with figure_style("en"):
+        figure, axes = plt.subplots()
+        signs = (*"−≥≤≈", "家")
+        widths = {sign: axes.text(0, 0, sign, fontsize=7).get_window_extent().width for sign in signs}
+    plt.close(figure)
+    assert max(width for sign, width in widths.items() if sign != "家") < 0.85 * widths["家"]
+
+
+def test_fonts_of_a_pdf_are_subsets_and_no_outlines(tmp_path):
+    """Journals refuse Type 3, which stood there."""
+    save_figure(draw(), tmp_path, "change", DATA)
+    content = (tmp_path / "change.pdf").read_bytes()
+    assert b"/Type3" not in content and b"/CIDFontType2" in content
+
+
+def test_print_sizes_have_type_that_can_be_read():
+    for size in ("column", "page"):
+        assert style.SIZES[size].dots_per_inch >= 300
+        with figure_style("en", size):
+            for name in (
+                "font.size",
+                "xtick.labelsize",
+                "ytick.labelsize",
+                "legend.fontsize",
+                "axes.titlesize",
+            ):
+                assert mpl.rcParams[name] >= style.LEAST_POINTS
+    assert [round(style.SIZES[size].width_inches * 25.4) for size in ("column", "page")] == [89, 183]
 
 
 def test_four_files_and_the_data_as_drawn(tmp_path):

@@ -10,10 +10,10 @@ import plantargets
 SOURCE = Path(plantargets.__file__).parent
 # Top-level modules stand where the rooms they combine allow: extraction joins plans, targets and indicators.
 ORDER = (
-    "errors", "extras", "confine", "markup", "project", "data", "rounding", "formats", "language", "plans",
-    "targets", "indicators", "export", "display", "extraction", "outcomes", "loading", "accuracy", "corpus",
-    "review",
-    ("compare", "growth"), "figures", "pipeline", "book", "tutorials", "cli", "__main__",
+    "errors", "extras", "prose", "confine", "markup", "project", "data", "rounding", "formats", "language",
+    "plans", "targets", "indicators", "export", "display", "extraction", "outcomes", "loading", "accuracy",
+    "corpus", "review",
+    ("compare", "growth"), "figures", "pipeline", "book", "paper", "tutorials", "cli", "__main__",
 )  # fmt: skip
 RANKS = {
     name: rank

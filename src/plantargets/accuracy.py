@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
@@ -45,6 +46,19 @@ def accuracy_table(plan_ids: Sequence[str] = GOLD_PLANS, root: Path | None = Non
     parts = {plan_id: evaluate_extraction([plan_id], root).table() for plan_id in plan_ids}
     parts["all"] = evaluate_extraction(plan_ids, root).table()
     return pd.concat(parts, names=["plan_id"]).reset_index(level=0).reset_index(drop=True)
+
+
+def blind_accuracy(language: str = "en") -> pd.DataFrame:
+    """Return the accuracy on texts that no rule had seen: ``measured_on, targets, f1, strict_f1``.
+
+    The texts are not the project's to distribute, so that these numbers are kept, not computed
+    (``blind_accuracy.csv``).
+    """
+    with files("plantargets.targets").joinpath("blind_accuracy.csv").open(encoding="utf-8") as file:
+        table = pd.read_csv(file)
+    return table.rename(columns={f"measured_on_{language}": "measured_on"})[
+        ["measured_on", "targets", "f1", "strict_f1"]
+    ]
 
 
 def evaluate_gold(gold: Path | None = None, predicted: Path | None = None) -> str:

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators import load_vocabulary
 from plantargets.markup import Rendered, html_table, html_text, plain_table
 from plantargets.plans import Plan, plan_from_text
+from plantargets.prose import head
 from plantargets.targets.codebook import Language, code_label, load_codebook
 
+YEARS = ("year", "end_year", "origin", "start", "other_start")
+NAMED = (
+    "measure",
+    "score",
+    "reading",
+    "type",
+    "size",
+    "soft_reading",
+    "firm_reading",
+    "verdict",
+    "script",
+    "reason",
+    "per_cny_10bn_gdp_reason",
+)
+MANY_PLANS = "; "
+MANY = 1000  # from here on a number has no decimals
 COLUMNS_SHOWN = ("quote", "indicator", "value", "period", "kind", "modality", "section")
 # Light tints of the Okabe-Ito colours: kinds stay apart for colour-blind readers, black text stays readable.
 TINTS = {
@@ -121,6 +140,51 @@ def show(
     return Rendered(html, f"{plain_table(head, cells)}\n{note}")
 
 
+def show_table(
+    table: pd.DataFrame,
+    language: Language = "en",
+    labels: Mapping[str, str] | None = None,
+    rows: int | None = None,
+) -> Rendered:
+    """Show a table of results to be read: heads in words, numbers rounded to what they say, a dash for none.
+
+    Parameters
+    ----------
+    table
+        Its columns are those of ``heads.csv``; others keep their names.
+    language
+        ``en`` or ``zh``. Codes of a target row are told in words.
+    labels
+        Plan id to short name.
+    rows
+        How many rows at most; all by default.
+
+    Examples
+    --------
+    >>> show_table(pd.DataFrame({"plan_id": ["a", "b"], "value": [1234.5678, None]}), labels={"a": "Henan"})
+    Plan   Value
+    Henan  1,235
+    b      —
+    """
+    _words(language)
+    named = table.reset_index() if any(name is not None for name in table.index.names) else table
+    coded = table.index.name == "gold"  # a confusion: its columns are codes
+    shown = named if rows is None else named.head(rows)
+    told = labels or {}
+    named_heads = [
+        _coded(str(column), language) if coded and column != "gold" else _named(str(column), language, told)
+        for column in shown.columns
+    ]
+    cells = [
+        [
+            _shown(value, str(column), language, labels or {})
+            for column, value in zip(shown.columns, row, strict=True)
+        ]
+        for row in shown.itertuples(index=False)
+    ]
+    return Rendered(html_table(named_heads, cells), plain_table(named_heads, cells))
+
+
 def show_targets(
     plan: Plan | str,
     targets: pd.DataFrame,
@@ -180,6 +244,40 @@ def show_targets(
         f'border:1px solid #999;padding:0.5em;text-align:left">{marked}</div>'
     )
     return Rendered(html, "\n".join([f"{note} {where}", *_marked_lines(plan, rows, start, end)]))
+
+
+def _shown(  # noqa: PLR0911
+    value: Any, column: str, language: Language, labels: Mapping[str, str]
+) -> str:
+    if value is None or (not isinstance(value, str) and pd.isna(value)) or value == "":
+        return "—"
+    if isinstance(value, str):
+        return (
+            _named(value, language, labels)
+            if column in NAMED
+            else labels.get(value, code_label(column, value, language))
+        )
+    if isinstance(value, bool | np.bool_):
+        return str(bool(value))
+    if column in YEARS:
+        return str(int(value))
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    number = float(value)
+    if number == int(number) or abs(number) >= MANY:
+        return f"{number:,.0f}".replace("-", "\N{MINUS SIGN}")
+    return f"{number:,.3g}".replace("-", "\N{MINUS SIGN}")
+
+
+def _named(word: str, language: Language, labels: Mapping[str, str]) -> str:
+    """Return the name of a column, a plan or a code that stands as a head."""
+    if word in labels:
+        return labels[word]
+    return head(word, language) or _coded(word, language)
+
+
+def _coded(word: str, language: Language) -> str:
+    return code_label("comparator", code_label("kind", word, language), language)
 
 
 def _words(language: str) -> dict[str, str]:

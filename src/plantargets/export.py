@@ -388,9 +388,10 @@ def statistics_bibtex(folder: Path) -> str:
     entries: dict[tuple[str, str], set[int]] = {}
     for path in sorted(folder.glob("*.csv")):
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
-        title = "source_title" if "source_title" in rows else "source"
+        title = next(name for name in ("source_title", "source", "goal_source") if name in rows)
+        year = "year" if "year" in rows else "target_year"
         for row in rows.to_dict("records"):
-            entries.setdefault((row[title], row.get("source_url", "")), set()).add(int(row["year"]))
+            entries.setdefault((row[title], row.get("source_url", "")), set()).add(int(float(row[year])))
     texts = []
     for number, ((title, url), years) in enumerate(sorted(entries.items()), start=1):
         span = f"{min(years)}" if len(years) == 1 else f"{min(years)}--{max(years)}"

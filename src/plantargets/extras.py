@@ -35,6 +35,8 @@ EXTRA_OF = {
         "notebooks",
     ),
     "distributed": "cluster",
+    "pypandoc": "paper",
+    "typst": "paper",
 }
 
 

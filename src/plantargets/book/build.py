@@ -21,7 +21,7 @@ from pathlib import Path
 
 import nbformat
 
-from plantargets.book.chapters import FigureText, load_run, make_chapter, read_translations
+from plantargets.book.chapters import FigureText, load_run, make_chapter
 from plantargets.book.explorer import explorer_fragment, explorer_script
 from plantargets.book.national import national_html
 from plantargets.book.pages import (
@@ -43,6 +43,7 @@ from plantargets.figures.comparison import plan_labels
 from plantargets.pipeline.declaration import Run, all_runs
 from plantargets.pipeline.results import read_typed_csv
 from plantargets.pipeline.steps import STEPS
+from plantargets.pipeline.translation import read_translations
 from plantargets.plans import Plan, load_plans
 from plantargets.targets.codebook import Language, codebook_page
 

@@ -9,7 +9,6 @@ import ast
 import base64
 import copy
 import csv
-import hashlib
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -23,10 +22,10 @@ from nbformat import NotebookNode
 from plantargets.book.terms import Terms
 from plantargets.book.words import word
 from plantargets.errors import PlanTargetsError
+from plantargets.pipeline.translation import Translation, checksum
 
 TARGET_ID = re.compile(r"t-[0-9a-f]{10}")
 CELL_TEXT = re.compile(r"(<t[dh][^>]*>)([^<]*)(</t[dh]>)")
-TRANSLATED_CELL = re.compile(r"^<!-- cell (\S+) of ([0-9a-f]{12}) -->\n", re.MULTILINE)
 # Notebooks print tables of pandas with a style sheet of their own; the book has one for all.
 PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
 # Parameters and imports fill the first screen of a chapter: they are folded.
@@ -49,14 +48,6 @@ class Source:
     run: str
     files: Path
     notebook: NotebookNode
-
-
-@dataclass(frozen=True)
-class Translation:
-    """One markdown cell in Chinese, and the checksum of the English it was made from."""
-
-    source: str
-    made_from: str
 
 
 @dataclass(frozen=True)
@@ -140,23 +131,6 @@ def load_run(run: str, files: Path) -> Source:
     return Source(run, files, nbformat.read(files / "notebook.ipynb", as_version=4))
 
 
-def read_translations(path: Path) -> dict[str, Translation]:
-    """Read the Chinese prose of a notebook: pieces headed ``<!-- cell ID of CHECKSUM -->``.
-
-    The checksum is the first twelve characters of `checksum` of the English cell.
-    """
-    parts = TRANSLATED_CELL.split(path.read_text(encoding="utf-8"))
-    if parts[0].strip():
-        raise PlanTargetsError(f"{path}: expected a line <!-- cell ID of CHECKSUM --> first")
-    pieces = zip(parts[1::3], parts[2::3], parts[3::3], strict=True)
-    return {cell: Translation(source.strip(), made_from) for cell, made_from, source in pieces}
-
-
-def checksum(source: str) -> str:
-    """Return what tells whether the English of a cell has changed since it was translated."""
-    return hashlib.sha256(" ".join(source.split()).encode()).hexdigest()[:12]
-
-
 def _translated(
     cell: NotebookNode, run: str, translations: Mapping[str, Translation], language: str
 ) -> tuple[str, bool]:
@@ -166,7 +140,8 @@ def _translated(
             f"book/zh/notebooks: no translation of cell {cell.id} of {run}; "
             f"add it under <!-- cell {cell.id} of {checksum(cell.source)} -->"
         )
-    current = found.made_from == checksum(cell.source)
+    # A run in Chinese has the Chinese prose already.
+    current = cell.source == found.source or found.made_from == checksum(cell.source)
     return (found.source if current else f"{found.source}\n\n{word('text', 'stale', language)}"), current
 
 

@@ -17,6 +17,7 @@ from plantargets.compare.firmness import (
     wording_by_plan,
 )
 from plantargets.compare.provinces import by_province, growth_targets
+from plantargets.compare.shared import shared_targets, themes_of_targets
 from plantargets.compare.words import (
     distinctive_words,
     plan_similarity,
@@ -42,6 +43,8 @@ __all__ = [
     "score_definitions",
     "select_aligned",
     "shared_passages",
+    "shared_targets",
     "themes_by_plan",
+    "themes_of_targets",
     "wording_by_plan",
 ]

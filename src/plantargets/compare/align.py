@@ -1,9 +1,10 @@
 """Targets of several plans side by side, in comparable form.
 
-A target becomes comparable in one of a few bases: a level, a share, a rate of change per year, or a count per
-year. What is stated for a whole period is divided by its years, what is stated per year stays; the conversion
-is kept as text. Levels and counts are divided by the size of the jurisdiction where an observed series gives
-it, and left blank with the reason where none does.
+A target becomes comparable in one of a few bases: a level, a share, a rate of change per year, or a count.
+What a plan says is new over its whole period is divided by its years, what is stated per year stays, and a
+count that may be a stock by the end stays a count of the period; the conversion is kept as text. Levels and
+counts are divided by the size of the jurisdiction where an observed series gives it, and left blank with the
+reason where none does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -22,12 +24,14 @@ from plantargets.compare.statements import (
     Statement,
     is_measure,
     number_text,
+    read_rules,
     read_statements,
     stated_periods,
 )
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.indicators import THEMES, load_vocabulary
 from plantargets.language.units import COUNTED, dimension_of, measure_of
+from plantargets.plans.text import to_simplified
 
 BASES = ("level", "share", "change_pct_per_year", "count_per_year", "count", "multiple")
 
@@ -363,6 +367,11 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
     is_count = s.kind in {"increment", "activity", "reduction"}
     counted = is_count and years is not None
     spread = counted and years not in {None, 1}
+    if spread and s.kind == "increment" and not _says_new(s):
+        # 到2025年培育500家 may count those that are there by then: not 167 a year unless it says new.
+        factor = Fraction(members)
+        shown = f"{_stated(s)}{count} = {number_text(_short(s.bound.value_min * members))}" if count else ""
+        return "count", factor, shown
     times = s.period.times_a_year if counted and s.period.is_repeated else 1
     factor = Fraction(members * times, years or 1) if counted else Fraction(members)
     over = f" / {years} ({s.period.start_year}–{s.period.end_year})" if spread else ""
@@ -376,6 +385,17 @@ def _basis(s: Statement) -> tuple[str, Fraction, str]:
     shown = f"{_stated(s)}{count}{repeated}{over} = {result}" if count or repeated or over else ""
     # A count over years that nothing states is neither one for a year nor a stock.
     return "count_per_year" if counted else "count" if is_count else "level", factor, shown
+
+
+def _says_new(s: Statement) -> bool:
+    """Say whether the words of a target make its number a flow: 新增, 引进, 建成, not 培育 or 打造 alone."""
+    words = to_simplified(f"{s.sentence} {s.subject}")
+    return any(word in words for word in _flow_words())
+
+
+@lru_cache(maxsize=1)
+def _flow_words() -> tuple[str, ...]:
+    return tuple(rule["word"] for rule in read_rules("flow_words.csv"))
 
 
 def _rate(s: Statement) -> tuple[str, Fraction, str]:

@@ -46,10 +46,11 @@ def distinctive_words(plans: Iterable[Plan], top: int = 10) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``plan_id, rank, word, count, others, log_odds, z``, the largest `z` first. Names of the places
-        themselves are left out.
+        ``plan_id, rank, word, gloss, count, others, log_odds, z``, the largest `z` first. Names of the places
+        themselves are left out. `gloss` is English, empty where ``word_glosses.csv`` has none.
     """
     plans = tuple(plans)
+    glosses = {row["word"]: row["gloss"] for row in read_rules("word_glosses.csv")}
     counts = {plan.plan_id: word_counts(plan) for plan in plans}
     rows = []
     for plan in plans:
@@ -66,13 +67,16 @@ def distinctive_words(plans: Iterable[Plan], top: int = 10) -> pd.DataFrame:
                     "plan_id": plan.plan_id,
                     "rank": rank,
                     "word": word,
+                    "gloss": glosses.get(word, ""),
                     "count": counts[plan.plan_id][word],
                     "others": others[word],
                     "log_odds": round(odds, 4),
                     "z": round(z, 4),
                 }
             )
-    return pd.DataFrame(rows, columns=["plan_id", "rank", "word", "count", "others", "log_odds", "z"])
+    return pd.DataFrame(
+        rows, columns=["plan_id", "rank", "word", "gloss", "count", "others", "log_odds", "z"]
+    )
 
 
 def log_odds(

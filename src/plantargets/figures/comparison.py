@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -13,8 +13,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from plantargets.compare.statements import read_rules
 from plantargets.figures.style import (
-    EMPTY,
     GRID,
     INK,
     MUTED,
@@ -27,12 +27,6 @@ from plantargets.language.units import unit_name
 from plantargets.rounding import from_published
 
 FIRM_COLOURS = {"firm": PALETTE[0], "plain": "#BBBBBB", "soft": PALETTE[5]}
-VERDICT_COLOURS = {
-    "inconsistent": PALETTE[1],
-    "cannot both be exact": PALETTE[5],
-    "stated differently": PALETTE[4],
-    "consistent": PALETTE[2],
-}
 
 _WORDS = {
     "en": {
@@ -43,9 +37,15 @@ _WORDS = {
         "count": "",
         "multiple": "times",
         "none_shared": "No indicator is shared by two plans of this set.",
-        "matrix": "Targets on shared indicators, in comparable form",
-        "shared": "Shared indicators: each plan's target relative to the largest",
-        "of_largest": "share of the largest target, % (log scale)",
+        "shared_finding": "{shared} indicators are shared by plans; {sized} of them can be set against "
+        "the size of both places",
+        "as_stated": "target in comparable form, in the unit of its row (log scale)",
+        "total": "all",
+        "no_bodies": "No plan of this set names a body for a task.",
+        "no_commitments": "No target of this set has a theme.",
+        "commitments": "{all} of {themes} themes are in every plan's targets; blank: left open "
+        "(number of targets)",
+        "firmness": "{plan}: {low} % of the targets are firm, or {high} %, as 力争 and 突破 are read",
         "measurability": "Measurable, % of targets",
         "soft_reading": "力争 and 突破 read as soft",
         "firm_reading": "力争 and 突破 read as firm",
@@ -57,20 +57,11 @@ _WORDS = {
         "own_deadline": "own deadline",
         "responsible": "responsible body",
         "baseline": "stated baseline",
-        "audit": "Does it add up? Statements of one plan against each other",
-        "plan": "Plan",
-        "verdict": "Verdict",
-        "one": "One statement",
-        "other": "The other",
-        "computation": "Computation",
-        "inconsistent": "inconsistent",
-        "cut": " ({shown} of {whole})",
-        "cannot both be exact": "cannot both be exact",
-        "stated differently": "stated differently",
-        "consistent": "consistent",
-        "bodies": "Who delivers: tasks by function of the body and plan (width: number of tasks)",
-        "words": "Words that set each plan apart (z of the weighted log-odds)",
-        "themes": "What the text speaks of, % of characters",
+        "bodies": "{function} are named most, in {tasks} of {whole} namings "
+        "(tasks by function; plans that name nobody: {silent})",
+        "words": "Words that set each plan apart: z of the weighted log-odds, dashed at 1.96",
+        "themes": "{first} themes lead in {plans} plans: % of characters in sentences on a theme "
+        "(a sentence may count for several)",
     },
     "zh": {
         "level": "",
@@ -79,14 +70,18 @@ _WORDS = {
         "count_per_year": "/年",
         "count": "",
         "multiple": "倍",
-        "none_shared": "这组计划没有共同的指标。",
-        "matrix": "共同指标的目标（可比口径）",
-        "shared": "共同指标：各计划目标相对于最大者",
-        "of_largest": "相当于最大目标的比例，%（对数刻度）",
+        "none_shared": "这组规划没有共同的指标。",
+        "shared_finding": "两份以上规划共有{shared}项指标，其中{sized}项可与两地规模对照",
+        "as_stated": "可比口径的目标值，单位见各行（对数刻度）",
+        "total": "合计",
+        "no_bodies": "这组规划均未为任务列明责任单位。",
+        "no_commitments": "这组规划的目标均无主题。",
+        "commitments": "{themes}个主题中，{all}个主题各规划均设有目标；空白表示该规划未设（目标数）",
+        "firmness": "{plan}：按“力争”“突破”的不同读法，刚性目标占{low}%或{high}%",
         "measurability": "可衡量性，占目标数%",
         "soft_reading": "“力争”“突破”按弹性计",
         "firm_reading": "“力争”“突破”按刚性计",
-        "of_targets": "占该计划目标数%",
+        "of_targets": "占该规划目标数%",
         "firm": "刚性",
         "plain": "中性",
         "soft": "弹性",
@@ -94,20 +89,10 @@ _WORDS = {
         "own_deadline": "自带时限",
         "responsible": "责任单位",
         "baseline": "写明基期",
-        "audit": "数字对得上吗？同一计划内的表述互相核对",
-        "plan": "计划",
-        "verdict": "结论",
-        "one": "表述一",
-        "other": "表述二",
-        "computation": "计算",
-        "inconsistent": "矛盾",
-        "cut": "（列出{shown}/{whole}）",
-        "cannot both be exact": "不能同时精确成立",
-        "stated differently": "表述有别",
-        "consistent": "一致",
-        "bodies": "谁来落实：各计划任务与责任单位职能（线宽为任务数）",
-        "words": "各计划的特征词（加权对数几率的 z 值）",
-        "themes": "文本涉及的主题，占字数%",
+        "bodies": "{function}被列为责任单位最多，{whole}次中占{tasks}次"
+        "（按职能计任务数；未列责任单位的规划{silent}份）",
+        "words": "各规划的特征词：加权对数几率的 z 值，虚线为 1.96",
+        "themes": "{plans}份规划以{first}个主题为首：涉及各主题的句子占字数%（一句可计入多个主题）",
     },
 }
 
@@ -143,118 +128,79 @@ def plan_labels(records: Iterable[PlanName], language: str = "en") -> dict[str, 
     ({'kaifeng-2020': 'Kaifeng 2020'}, {'kaifeng-2020': '开封 2020'})
     """
     labels = {}
+    told = {row["word"]: row["zh"] for row in read_rules("plan_words.csv")}
     for record in records:
         if language == "en":
             labels[record.plan_id] = record.plan_id.replace("-", " ").capitalize()
         else:
             place = record.jurisdiction.rstrip("省市县区").replace("省", "市").split("市")[-1]
-            labels[record.plan_id] = f"{place} {record.period_start_year or record.issued.year}"
+            subject = "".join(told.get(part, "") for part in record.plan_id.split("-")[1:-1])
+            year = record.period_start_year or record.issued.year
+            labels[record.plan_id] = f"{place}{subject} {year}"
     return labels
 
 
 @from_published
-def draw_aligned_matrix(
-    matrix: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page", rows: int = 30
+def draw_shared(
+    shared: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page", rows: int = 14
 ) -> Figure:
-    """Draw the matrix of shared indicators as a table; the darker a cell, the more that plan asks for.
+    """Draw the targets on indicators that several plans share: a dot for each, with what the plan states.
 
     Parameters
     ----------
-    matrix
-        Result of `plantargets.compare.align_targets`.
+    shared
+        Result of `plantargets.compare.shared_targets`.
     labels
-        Plan id to short name; its order is that of the columns.
+        Plan id to short name.
     rows
-        At most so many rows, those shared by most plans first.
+        At most so many indicators, the first of the table.
     """
     words = _WORDS[language]
-    known = matrix[matrix["plans"] > 1] if len(matrix) else matrix
-    with figure_style(language, size) as chosen:
-        if known.empty:
-            return _note(words["none_shared"], chosen.width_inches)
-        ems = 20 if size == "column" else 30
-        line = chosen.font_points / 72 * 2.7
-        head = 5 if _upright(labels, language, size) else 3
-        shared = known.head(min(rows, int(chosen.height_inches / line - head)))
-        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(shared) + head)))
-        for at, (_, row) in enumerate(shared.iterrows()):
-            values = [row[f"value:{plan_id}"] for plan_id in labels]
-            largest = np.nanmax(np.abs(values))
-            for column, value in enumerate(values):
-                strength = 0.0 if np.isnan(value) or not largest else abs(value) / largest
-                colour = EMPTY if np.isnan(value) else _blend(PALETTE[4], 0.15 + 0.6 * strength)
-                axes.add_patch(plt.Rectangle((column, at), 0.97, 0.92, color=colour, linewidth=0))
-                if not np.isnan(value):
-                    axes.text(column + 0.485, at + 0.46, _value(value), ha="center", va="center")
-        axes.set_xlim(0, len(labels))
-        axes.set_ylim(len(shared), 0)
-        _plans_on_top(axes, list(labels.values()), language, size)
-        names = [_indicator(row, language, words, ems) for _, row in shared.iterrows()]
-        axes.set_yticks(np.arange(len(shared)) + 0.46, names)
-        _bare(axes)
-        _headline(figure, words["matrix"] + _cut(shared, known, words), chosen)
-    plt.close(figure)
-    return figure
-
-
-@from_published
-def draw_shared_indicators(
-    matrix: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page", rows: int = 25
-) -> Figure:
-    """Draw a dumbbell for each shared indicator: targets relative to the largest, on a log scale."""
-    words = _WORDS[language]
-    known_rows = matrix[matrix["plans"] > 1] if len(matrix) else matrix
     colours = plan_colours(tuple(labels))
     with figure_style(language, size) as chosen:
-        if known_rows.empty:
+        keys = list(dict.fromkeys(zip(shared["indicator_key"], shared["basis"], shared["unit"], strict=True)))
+        if not keys:
             return _note(words["none_shared"], chosen.width_inches)
-        ems = 18 if size == "column" else 30
-        line = chosen.font_points / 72 * (2.2 if size == "slide" else 2.7)
-        shared = known_rows.head(min(rows, int(chosen.height_inches / line - 3.5)))
-        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(shared) + 3.5)))
-        for at, (_, row) in enumerate(shared.iterrows()):
-            values = {plan_id: abs(row[f"value:{plan_id}"]) for plan_id in labels}
-            known = {p: v for p, v in values.items() if not np.isnan(v) and v > 0}
-            if not known:
-                continue
-            largest = max(known.values())
-            points = {p: 100 * v / largest for p, v in known.items()}
-            axes.plot([min(points.values()), 100], [at, at], color=GRID, zorder=1)
-            same: dict[float, int] = {}
-            for plan_id, x in points.items():
-                # Equal targets stand one above the other, so that none hides another.
-                near = next((known_x for known_x in same if abs(np.log(x / known_x)) < 0.05), x)
-                same[near] = same.get(near, -1) + 1
-                y = at - 0.22 * same[near]
-                axes.scatter(x, y, color=colours[plan_id], s=chosen.font_points * 4, zorder=2)
-            low = min(points, key=lambda p: points[p])
-            edges = {low: ("right", -0.8), max(points, key=lambda p: points[p]): ("left", 0.8)}
-            for plan_id, (side, shift) in edges.items():
+        narrow = size == "column"
+        line = chosen.font_points / 72 * (4.6 if narrow else 3.4)
+        kept = keys[: min(rows, int(chosen.height_inches / line - 2))]
+        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(kept) + 2.2)))
+        names = []
+        for at, key in enumerate(kept):
+            same = (shared[["indicator_key", "basis", "unit"]] == list(key)).all(axis=1)
+            cells = shared[same].sort_values("value", kind="stable")
+            names.append(_indicator(cells.iloc[0], language, words, 9 if narrow else 22))
+            values = cells["value"].abs()
+            axes.plot([values.min(), values.max()], [at, at], color=GRID, zorder=1)
+            stacked = narrow or values.min() == values.max()
+            for rank, cell in enumerate(cells.itertuples()):
+                colour = colours[str(cell.plan_id)]
+                axes.scatter(values.iloc[rank], at, color=colour, s=chosen.font_points * 4, zorder=2)
+                above, side = rank == 0, -1 if rank == 0 else 1
                 axes.annotate(
-                    _value(values[plan_id]),
-                    (points[plan_id], at),
-                    (shift, 0),
+                    _stated_words(cell, labels[str(cell.plan_id)]),
+                    (values.iloc[rank], at),
+                    (0, -0.5 * side) if stacked else (0.8 * side, 0),
                     textcoords="offset fontsize",
-                    ha=side,
-                    va="center",
-                    fontsize=chosen.font_points * 0.85,
+                    ha="center" if stacked else "right" if side < 0 else "left",
+                    va=("bottom" if above else "top") if stacked else "center",
                 )
         axes.set_xscale("log")
-        axes.set_xlabel(words["of_largest"])
-        axes.xaxis.set_major_formatter(lambda x, _: f"{x:g}")
+        values = shared["value"].abs()
+        left, right = (40, 20) if narrow else (900, 300)  # room for the words beside the dots
+        axes.set_xlim(values[values > 0].min() / left, values.max() * right)
+        axes.xaxis.set_major_locator(plt.FixedLocator([1, 100, 10000]))
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
         axes.xaxis.set_minor_locator(plt.NullLocator())
-        lowest, highest = axes.get_xlim()
-        axes.set_xlim(lowest / 1.6, highest * 1.6)
-        axes.set_ylim(len(shared) - 0.4, -0.6)
-        axes.set_yticks(
-            range(len(shared)), [_indicator(r, language, words, ems) for _, r in shared.iterrows()]
-        )
+        axes.set_xlabel(words["as_stated"])
+        axes.set_ylim(len(kept) - 0.4, -0.7)
+        axes.set_yticks(range(len(kept)), names)
+        axes.grid(visible=False, axis="y")
         axes.tick_params(left=False)
         axes.spines["left"].set_visible(False)
-        for plan_id, label in labels.items():
-            axes.scatter([], [], color=colours[plan_id], s=chosen.font_points * 4, label=label)
-        figure.legend(loc="outside lower center", ncols=3)
-        _headline(figure, words["shared"] + _cut(shared, known_rows, words), chosen)
+        per_size = shared[shared["per_cny_10bn_gdp"].notna()].groupby("indicator_key").size()
+        finding = words["shared_finding"].format(shared=len(keys), sized=int((per_size > 1).sum()))
+        headline(figure, finding, chosen)
     plt.close(figure)
     return figure
 
@@ -273,6 +219,7 @@ def draw_firmness(
     words = _WORDS[language]
     table = scores.set_index(["plan_id", "reading", "score"])["share_pct"]
     plan_ids = [p for p in labels if p in set(scores["plan_id"])]
+    counts = scores.drop_duplicates("plan_id").set_index("plan_id")["of_targets"]
     with figure_style(language, size) as chosen:
         stacked = size == "column"
         line = chosen.font_points / 72
@@ -288,7 +235,7 @@ def draw_firmness(
                 values = np.array([table[(p, reading, name)] for p in plan_ids])
                 axes.barh(places, values, left=left, color=colour, height=0.7)
                 for place, start, value in zip(places, left, values, strict=True):
-                    if value >= 9:
+                    if value >= (9 if stacked else 6):
                         ink = "white" if name == "firm" else INK
                         axes.text(
                             start + value / 2, place, f"{value:.0f}", ha="center", va="center", color=ink
@@ -313,84 +260,22 @@ def draw_firmness(
         axes.spines["bottom"].set_visible(False)
         axes.set_title(words["measurability"])
         for axes in grid:
-            axes.set_yticks(places, [labels[p] for p in plan_ids])
-            axes.set_ylim(len(plan_ids) - 0.45, -0.55)
+            axes.set_yticks(places, [f"{labels[p]} ({counts[p]})" for p in plan_ids])
+            axes.set_ylim(len(plan_ids) - 0.45, -1.35)
             axes.tick_params(left=False)
             axes.spines["left"].set_visible(False)
         for axes in grid[:2]:
             axes.set_xlabel(words["of_targets"])
-        handles = [plt.Rectangle((0, 0), 1, 1, color=c) for c in FIRM_COLOURS.values()]
-        figure.legend(handles, [words[n] for n in FIRM_COLOURS], loc="outside lower left", ncols=3)
-    plt.close(figure)
-    return figure
-
-
-@from_published
-def draw_audit(
-    findings: pd.DataFrame,
-    labels: Mapping[str, str],
-    language: str = "en",
-    size: str = "page",
-    rows: int = 14,
-) -> Figure:
-    """Draw findings of the audit as a table: verdict, both quotes and the computation.
-
-    Parameters
-    ----------
-    findings
-        Rows of `plantargets.compare.audit_plans`, in the order to be shown; the first `rows` are.
-    """
-    words = _WORDS[language]
-    shown = findings.head(rows)
-    with figure_style(language, size) as chosen:
-        if shown.empty:
-            return _note(words["audit"], chosen.width_inches)
-        em = chosen.font_points / 72
-        narrow = size == "column"
-        widths = [0.19, 0.0, 0.27, 0.27, 0.27] if narrow else [0.11, 0.13, 0.25, 0.25, 0.26]
-        lefts = np.cumsum([0.0, *widths[:-1]])
-        rows_of_text = []
-        for _, finding in shown.iterrows():
-            verdict = words[str(finding["verdict"])]
-            plan = labels.get(str(finding["plan_id"]), str(finding["plan_id"]))
-            cells = [f"{plan}\n{verdict}", ""] if narrow else [plan, verdict]
-            quotes = [_once(str(finding[c])) for c in ("quote_one", "quote_other")]
-            cells += [*quotes, str(finding["computation"])]
-            rows_of_text.append(
-                [_fit(c, w * chosen.width_inches / em) for c, w in zip(cells, widths, strict=True)]
-            )
-        heights = [max(c.count("\n") + 1 for c in cells) * 1.35 + 0.7 for cells in rows_of_text]
-        room = chosen.height_inches / em - 4.2
-        count = max(1, int(np.searchsorted(np.cumsum(heights), room, side="right")))
-        shown, heights = shown.head(count), heights[:count]
-        total = sum(heights) + 4.2
-        figure, axes = plt.subplots(figsize=(chosen.width_inches, total * em))
-        axes.set_xlim(0, 1)
-        axes.set_ylim(total, 0)
-        header = ["plan", "verdict", "one", "other", "computation"]
-        for left, width, name in zip(lefts, widths, header, strict=True):
-            if width:
-                axes.text(left, 3.1, words[name], va="bottom", color=MUTED)
-        axes.text(
-            0,
-            1.3,
-            words["audit"] + _cut(shown, findings, words),
-            va="bottom",
-            fontsize=chosen.font_points * 1.1,
-        )
-        top = 3.6
-        for (_, finding), cells, height in zip(shown.iterrows(), rows_of_text, heights, strict=False):
-            axes.plot([0, 1], [top, top], color=GRID, linewidth=0.6)
-            colour = VERDICT_COLOURS[str(finding["verdict"])]
-            axes.add_patch(
-                plt.Rectangle((-0.012, top + 0.25), 0.006, height - 0.5, color=colour, clip_on=False)
-            )
-            for left, cell in zip(lefts, cells, strict=True):
-                axes.text(left, top + 0.4, cell, va="top", linespacing=1.25)
-            top += height
-        _bare(axes)
-        axes.set_xticks([])
-        axes.set_yticks([])
+        for axes, reading in zip(grid[:2], ("soft_reading", "firm_reading"), strict=True):
+            at = 0.0
+            for name in FIRM_COLOURS:
+                axes.text(at, -0.62, words[name], ha="left", va="bottom", color=MUTED)
+                at += max(float(table[(plan_ids[0], reading, name)]), 16.0)
+        firm = {p: (table[(p, "soft_reading", "firm")], table[(p, "firm_reading", "firm")]) for p in plan_ids}
+        widest = max(firm, key=lambda p: abs(firm[p][1] - firm[p][0]))
+        low, high = (f"{share:.0f}" for share in firm[widest])
+        finding = words["firmness"].format(plan=labels[widest], low=low, high=high)
+        headline(figure, finding, chosen)
     plt.close(figure)
     return figure
 
@@ -403,7 +288,7 @@ def draw_bodies(
     size: str = "page",
     rows: int = 16,
 ) -> Figure:
-    """Draw plans and the functions of the bodies they name as a network of two columns.
+    """Draw how many tasks of each plan name a body of each function of government, as a heat table.
 
     Parameters
     ----------
@@ -413,49 +298,59 @@ def draw_bodies(
         At most so many functions, those with most tasks first.
     """
     words = _WORDS[language]
-    colours = plan_colours(tuple(labels))
-    name = f"name_{language}"
     with figure_style(language, size) as chosen:
         known = functions[functions["plan_id"].isin(list(labels)) & (functions["tasks"] > 0)]
         if known.empty:
-            return _note(words["bodies"], chosen.width_inches)
-        totals = known.groupby(name)["tasks"].sum()
-        line = chosen.font_points / 72 * 1.9
-        room = min(rows, int(chosen.height_inches / line - 2))
-        kept = sorted(totals.index, key=lambda n: (-totals[n], n))[:room]
-        edges = known[known[name].isin(kept)]
-        plans = [p for p in labels if p in set(edges["plan_id"])]
-        plan_at = dict(zip(plans, np.linspace(0.5, len(kept) - 1.5, len(plans)), strict=True))
-        # A function stands near the plans that name it: the mean of their places, weighted by tasks.
-        centre = {
-            n: float(np.average([plan_at[p] for p in e["plan_id"]], weights=e["tasks"]))
-            for n, e in edges.groupby(name)
-        }
-        name_at = {n: i for i, n in enumerate(sorted(kept, key=lambda n: (centre[n], n)))}
-        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(kept) + 2)))
-        widest = chosen.font_points * 0.75
-        largest = float(edges["tasks"].max())
-        for edge in edges.itertuples():
-            plan_id, tasks = str(edge.plan_id), float(str(edge.tasks))
-            left, right = plan_at[plan_id], name_at[str(getattr(edge, name))]
-            steps = np.linspace(0, 1, 40)
-            curve = left + (right - left) * (3 * steps**2 - 2 * steps**3)
-            width = max(0.5, widest * tasks / largest)
-            axes.plot(
-                steps, curve, color=colours[plan_id], linewidth=width, alpha=0.65, solid_capstyle="butt"
-            )
-        for plan_id, y in plan_at.items():
-            axes.scatter(0, y, color=colours[plan_id], s=chosen.font_points * 5, zorder=3, clip_on=False)
-            axes.text(-0.03, y, _wrapped(labels[plan_id], 10), ha="right", va="center")
-        for function, y in name_at.items():
-            axes.scatter(1, y, color=MUTED, s=chosen.font_points * 2, zorder=3, clip_on=False)
-            axes.text(1.03, y, f"{function}  {totals[function]:g}", va="center")
-        axes.set_xlim(0, 1)
-        axes.set_ylim(len(kept) - 0.3, -0.7)
-        _bare(axes)
-        axes.set_xticks([])
-        axes.set_yticks([])
-        _headline(figure, words["bodies"], chosen)
+            return _note(words["no_bodies"], chosen.width_inches)
+        table = known.pivot_table(index=f"name_{language}", columns="plan_id", values="tasks", aggfunc="sum")
+        table = table[[plan_id for plan_id in labels if plan_id in table]].fillna(0)
+        order = table.sum(axis=1).sort_values(ascending=False, kind="stable").index
+        first = order[0]
+        finding = words["bodies"].format(
+            function=first,
+            tasks=int(table.loc[first].sum()),
+            whole=int(table.to_numpy().sum()),
+            silent=len(labels) - len(table.columns),
+        )
+        figure = _heat_table(
+            table.loc[order[:rows]],
+            [labels[str(p)] for p in table],
+            language,
+            size,
+            chosen,
+            total=words["total"],
+        )
+        headline(figure, finding, chosen)
+    plt.close(figure)
+    return figure
+
+
+@from_published
+def draw_commitments(
+    commitments: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page"
+) -> Figure:
+    """Draw how many targets each plan sets on each theme; what it leaves open stays blank.
+
+    Parameters
+    ----------
+    commitments
+        Result of `plantargets.compare.themes_of_targets`.
+    """
+    words = _WORDS[language]
+    with figure_style(language, size) as chosen:
+        table = commitments.pivot_table(
+            index=f"name_{language}", columns="plan_id", values="targets", sort=False
+        )
+        table = table[[plan_id for plan_id in labels if plan_id in table]]
+        if table.empty or not table.to_numpy().any():
+            return _note(words["no_commitments"], chosen.width_inches)
+        table = table.loc[table.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+        everywhere = int((table > 0).all(axis=1).sum())
+        finding = words["commitments"].format(all=everywhere, themes=len(table))
+        figure = _heat_table(
+            table, [labels[str(p)] for p in table], language, size, chosen, total=words["total"]
+        )
+        headline(figure, finding, chosen)
     plt.close(figure)
     return figure
 
@@ -484,7 +379,8 @@ def draw_words(
             return _note(words["words"], chosen.width_inches)
         columns = 2 if size == "column" else min(3, len(plans))
         panels = -(-len(plans) // columns)
-        height = chosen.font_points / 72 * (1.75 * top + 4) * panels
+        glossed = "gloss" in words_table and language == "en" and size != "slide"
+        height = chosen.font_points / 72 * ((2.35 if glossed else 1.75) * top + 4) * panels
         figure, grid = plt.subplots(
             panels, columns, figsize=(chosen.width_inches, height), squeeze=False, sharex=True
         )
@@ -493,7 +389,11 @@ def draw_words(
             places = np.arange(len(own))
             axes.hlines(places, 0, own["z"], color=colours[plan_id])
             axes.scatter(own["z"], places, color=colours[plan_id], s=chosen.font_points * 3, zorder=2)
-            axes.set_yticks(places, list(own["word"]))
+            axes.axvline(1.96, color=MUTED, linewidth=chosen.font_points / 14, linestyle=(0, (4, 3)))
+            shown_words = (
+                own["word"] + ("\n" + own["gloss"]).where(own["gloss"] != "", "") if glossed else own["word"]
+            )
+            axes.set_yticks(places, list(shown_words), linespacing=0.95)
             axes.set_ylim(top - 0.4, -0.6)
             axes.tick_params(left=False)
             axes.grid(visible=False, axis="y")
@@ -501,12 +401,13 @@ def draw_words(
             axes.set_title(labels[plan_id])
         for axes in list(grid.flat)[len(plans) :]:
             axes.set_visible(False)
-        for axes in list(grid.flat)[max(0, len(plans) - columns) : len(plans)]:
+        for axes in list(grid.flat)[: len(plans)]:
             axes.tick_params(labelbottom=True)
+        for axes in list(grid.flat)[max(0, len(plans) - columns) : len(plans)]:
             axes.set_xlabel("z")
         shown = words_table[words_table["plan_id"].isin(plans) & (words_table["rank"] <= top)]
         grid[0, 0].set_xlim(0, 1.06 * float(shown["z"].max()))
-        _headline(figure, words["words"], chosen)
+        headline(figure, words["words"], chosen)
     plt.close(figure)
     return figure
 
@@ -530,39 +431,60 @@ def draw_themes(
             return _note(words["themes"], chosen.width_inches)
         table = themes.pivot_table(index=name, columns="plan_id", values="share_pct", sort=False)[plans]
         table = table.loc[table.mean(axis=1).sort_values(ascending=False, kind="stable").index]
-        line = chosen.font_points / 72 * 1.9
-        head = 7 if _upright(plans, language, size) else 3.5
-        figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(table) + head)))
-        for at, theme in enumerate(table.index):
-            for column, plan_id in enumerate(plans):
-                value = float(table.loc[theme, plan_id])
-                tint = _blend(PALETTE[0], 0.04 + 0.6 * value / 100)
-                axes.add_patch(plt.Rectangle((column, at), 0.97, 0.92, color=tint, linewidth=0))
-                axes.text(column + 0.485, at + 0.46, f"{value:.0f}", ha="center", va="center")
-        axes.set_xlim(0, len(plans))
-        axes.set_ylim(len(table), 0)
-        _plans_on_top(axes, [labels[p] for p in plans], language, size)
-        axes.set_yticks(np.arange(len(table)) + 0.46, list(table.index))
-        _bare(axes)
-        _headline(figure, words["themes"], chosen)
+        first = {str(table[plan_id].idxmax()) for plan_id in plans}
+        figure = _heat_table(table, [labels[p] for p in plans], language, size, chosen)
+        headline(figure, words["themes"].format(first=len(first), plans=len(plans)), chosen)
     plt.close(figure)
     return figure
 
 
-def _headline(figure: Figure, text: str, size: FigureSize) -> None:
+def _heat_table(  # noqa: PLR0913, PLR0917
+    table: pd.DataFrame,
+    heads: Sequence[str],
+    language: str,
+    size: str,
+    chosen: FigureSize,
+    total: str = "",
+) -> Figure:
+    """Draw a table whose cells are darker, the larger their number in its column; a cell of 0 stays blank."""
+    line = chosen.font_points / 72 * 1.9
+    names = [*heads, total] if total else list(heads)
+    head = 8 if _upright(names, language, size) else 4.5
+    figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(table) + head)))
+    for at, name in enumerate(table.index):
+        cells = table.loc[name].to_numpy(dtype=float)
+        for column, value in enumerate(cells):
+            largest = float(table.iloc[:, column].max())
+            tint = _blend(PALETTE[0], 0.04 + 0.5 * value / largest) if value and largest else (0.97,) * 3
+            axes.add_patch(plt.Rectangle((column, at), 0.97, 0.92, color=tint, linewidth=0))
+            if value:
+                axes.text(column + 0.485, at + 0.46, f"{value:.0f}", ha="center", va="center")
+        if total:
+            axes.text(
+                len(cells) + 0.485, at + 0.46, f"{cells.sum():.0f}", ha="center", va="center", color=MUTED
+            )
+    axes.set_xlim(0, len(names))
+    axes.set_ylim(len(table), 0)
+    _plans_on_top(axes, names, language, size)
+    ems = 9 if size == "column" else 30
+    axes.set_yticks(np.arange(len(table)) + 0.46, [_fit(str(name), ems) for name in table.index])
+    _bare(axes)
+    return figure
+
+
+def _stated_words(cell: Any, label: str) -> str:
+    """Return what a plan states, with its sign, its word of firmness and its name: ``≥65 · Dengfeng``."""
+    sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(str(cell.comparator), "")
+    unit = " %" if cell.unit == "%" else ""
+    firm = f" {cell.modality}" if cell.modality else ""
+    return f"{sign}{_value(float(str(cell.value)))}{unit}{firm} · {label}"
+
+
+def headline(figure: Figure, text: str, size: FigureSize) -> None:
+    """Write what a figure shows above it, in lines as wide as the figure."""
     points = size.font_points * 1.1
     lines = _fit(text, size.width_inches * 72 / points)
     figure.suptitle(lines, x=0.01, ha="left", fontsize=points)
-
-
-def _cut(shown: pd.DataFrame, whole: pd.DataFrame, words: Mapping[str, str]) -> str:
-    """Say how many of the rows are drawn, where not all are."""
-    return "" if len(shown) == len(whole) else words["cut"].format(shown=len(shown), whole=len(whole))
-
-
-def _once(quotes: str) -> str:
-    """Show a quote once where the plan repeats it word for word."""
-    return " / ".join(dict.fromkeys(quotes.split(" / ")))
 
 
 def _indicator(row: pd.Series, language: str, words: Mapping[str, str], ems: float) -> str:

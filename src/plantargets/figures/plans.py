@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
@@ -10,13 +12,16 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from plantargets.errors import PlanTargetsError
-from plantargets.figures.style import EMPTY, INK, MUTED, PALETTE, figure_style
+from plantargets.figures.comparison import headline
+from plantargets.figures.style import EMPTY, INK, LEAST_POINTS, MUTED, PALETTE, figure_style
 from plantargets.rounding import from_published
 
 BLUE, ORANGE, GREEN = PALETTE[0], PALETTE[1], PALETTE[2]
 COLUMNS = ("plan_id", "characters", "element", "label", "start_pct", "end_pct")
 LABELS = {
     "en": {
+        "title": "The first {early} % of the texts hold {share} % of the numerals and {tasks} % of the "
+        "passages that name a body",
         "axis": "Place in the text, % of its characters",
         "characters": "{count:,} characters",
         "chapter": "chapters and annexes",
@@ -24,6 +29,7 @@ LABELS = {
         "numeral": "numerals with a unit",
     },
     "zh": {
+        "title": "正文前{early}%含{share}%的带单位数字，含{tasks}%列明责任单位的段落",
         "axis": "在文中的位置（占全文字数的%）",
         "characters": "{count:,}字",
         "chapter": "章与附件",
@@ -31,12 +37,15 @@ LABELS = {
         "numeral": "带单位的数字",
     },
 }
+EARLY_PCT = 25
 ROW_INCHES = 0.82
-TITLE_POINTS = 6.0
+TITLE_POINTS = LEAST_POINTS
 
 
 @from_published
-def structure_figure(layout: pd.DataFrame, language: str = "en", size: str = "page") -> Figure:
+def structure_figure(
+    layout: pd.DataFrame, labels: Mapping[str, str], language: str = "en", size: str = "page"
+) -> Figure:
     """Draw the chapters of each plan as a band, and below it where bodies are named and numbers stand.
 
     Parameters
@@ -45,6 +54,8 @@ def structure_figure(layout: pd.DataFrame, language: str = "en", size: str = "pa
         One row for each element: ``plan_id, characters, element, label, start_pct, end_pct``, with
         `element` one of ``chapter``, ``task`` and ``numeral``, as `plantargets.plans.overview.layout_table`
         gives it.
+    labels
+        Plan id to short name.
     language
         ``"en"`` or ``"zh"``. Titles of chapters stay in the words of the plan.
     size
@@ -80,14 +91,22 @@ def structure_figure(layout: pd.DataFrame, language: str = "en", size: str = "pa
             rows = layout[layout["plan_id"] == plan_id]
             _draw_plan(axes, rows, inches_per_pct)
             count = words["characters"].format(count=int(rows["characters"].iloc[0]))
-            axes.set_ylabel(f"{plan_id}\n{count}", rotation=0, ha="right", va="center")
+            axes.set_ylabel(f"{labels[plan_id]}\n{count}", rotation=0, ha="right", va="center")
         grid[-1, 0].set_xlabel(words["axis"])
         handles = [
             Patch(facecolor=BLUE, alpha=0.22, edgecolor=BLUE, label=words["chapter"]),
             Patch(facecolor=GREEN, label=words["task"]),
             Line2D([], [], color=ORANGE, marker="|", markersize=7, linestyle="none", label=words["numeral"]),
         ]
-        figure.legend(handles=handles, loc="outside upper center", ncols=3, frameon=False)
+        figure.legend(handles=handles, loc="outside lower center", ncols=1 if size == "column" else 3)
+        shares = {
+            element: round(100 * float((rows["start_pct"] < EARLY_PCT).mean()))
+            for element, rows in layout.groupby("element")
+        }
+        finding = words["title"].format(
+            early=EARLY_PCT, share=shares.get("numeral", 0), tasks=shares.get("task", 0)
+        )
+        headline(figure, finding, chosen)
     plt.close(figure)
     return figure
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import atexit
 import re
 import shutil
 import tempfile
@@ -31,6 +32,11 @@ LANGUAGES = ("en", "zh")
 
 FONT_NAME = "Noto Sans CJK SC"
 FONT_FILE = "NotoSansCJKsc-Regular.otf"
+# In that font a minus and the signs of comparison are as wide as a Chinese character ("— 10" for −10).
+# They come from the font of mathematics that matplotlib brings.
+SIGNS_NAME = "plantargets signs"
+SIGNS_FILE = "STIXGeneral.ttf"
+SIGNS = "−×≥≤≈≠±"
 
 # Okabe and Ito (2008), ordered so that neighbours differ for readers who do not tell red from green. Their
 # yellow is left out: too pale for thin lines and text on white.
@@ -39,6 +45,10 @@ INK = "#222222"
 MUTED = "#6B6B6B"
 GRID = "#DDDDDD"
 EMPTY = "#F3F3F3"
+
+
+FAMILY_NAME_ID, STYLE_NAME_ID = 1, 2
+LEAST_POINTS = 7.0  # no type in print is smaller
 
 
 @dataclass(frozen=True)
@@ -52,8 +62,8 @@ class FigureSize:
 
 
 SIZES = {
-    "column": FigureSize(3.5, 9.0, 7.0, 300),
-    "page": FigureSize(7.2, 9.0, 8.0, 200),
+    "column": FigureSize(89 / 25.4, 9.0, 7.5, 300),
+    "page": FigureSize(183 / 25.4, 9.0, 8.0, 300),
     "slide": FigureSize(13.33, 7.5, 16.0, 100),
 }
 
@@ -74,7 +84,7 @@ def figure_style(language: str = "en", size: str = "page") -> Iterator[FigureSiz
     language
         ``"en"`` or ``"zh"``. One font holds the glyphs of both; the language says what the labels are in.
     size
-        ``"column"`` (one column of a journal, 3.5 inches), ``"page"`` (its full width) or ``"slide"``.
+        ``"column"`` (one column of a journal, 89 mm), ``"page"`` (its full width, 183 mm) or ``"slide"``.
 
     Yields
     ------
@@ -175,6 +185,11 @@ def plan_colours(plan_ids: list[str] | tuple[str, ...]) -> dict[str, str]:
     return {plan_id: PALETTE[rank % len(PALETTE)] for rank, plan_id in enumerate(sorted(set(plan_ids)))}
 
 
+def font_folder() -> Path:
+    """Return the folder of the font of the figures, for a program that sets text beside them."""
+    return Path(_font_path()).parent
+
+
 def _require(value: str, known: tuple[str, ...], what: str) -> None:
     if value not in known:
         raise PlanTargetsError(f"{what} {value!r} is not known: expected one of {', '.join(known)}.")
@@ -183,12 +198,36 @@ def _require(value: str, known: tuple[str, ...], what: str) -> None:
 def _register_font() -> None:
     path = _font_path()
     fonts = font_manager.fontManager
+    if not any(entry.name == SIGNS_NAME for entry in fonts.ttflist):
+        fonts.addfont(_signs_font())
     if not any(entry.fname == path and entry.name == FONT_NAME for entry in fonts.ttflist):
         fonts.addfont(path)
     # The system may have another file of the same name: figures must not depend on the machine.
     rivals = [entry for entry in fonts.ttflist if entry.name == FONT_NAME and entry.fname != path]
     for rival in rivals:
         fonts.ttflist.remove(rival)
+
+
+def _signs_font() -> str:
+    """Make a font of `SIGNS` alone, so that a text takes these and nothing else from it; return its path."""
+    from fontTools import subset  # noqa: PLC0415 - once in a process
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    font = TTFont(Path(mpl.get_data_path(), "fonts", "ttf", SIGNS_FILE), recalcTimestamp=False)
+    del font["FFTM"]  # times of the file's making
+    options = subset.Options()
+    options.notdef_outline = True
+    maker = subset.Subsetter(options)
+    maker.populate(text=SIGNS)
+    maker.subset(font)
+    for record in font["name"].names:
+        record.string = "Regular" if record.nameID == STYLE_NAME_ID else SIGNS_NAME.replace(" ", "-")
+        if record.nameID == FAMILY_NAME_ID:
+            record.string = SIGNS_NAME
+    path = Path(tempfile.mkdtemp(prefix="plantargets-"), "signs.ttf")
+    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    font.save(path)
+    return str(path)
 
 
 def _font_path() -> str:
@@ -206,10 +245,10 @@ def _font_path() -> str:
 
 
 def _settings(size: FigureSize) -> Any:
-    small = size.font_points * 0.9
+    small = max(LEAST_POINTS, size.font_points * 0.9)
     hairline = size.font_points / 14
     return {
-        "font.family": [FONT_NAME],
+        "font.family": [SIGNS_NAME, FONT_NAME],
         "mathtext.default": "regular",
         "axes.unicode_minus": True,
         "font.size": size.font_points,
@@ -248,8 +287,8 @@ def _settings(size: FigureSize) -> Any:
         "savefig.facecolor": "white",
         "svg.hashsalt": "plantargets",
         "svg.fonttype": "path",
-        # Outlines of the glyphs: as legible as a subset of the font of 16 MB, in a tenth of the time.
-        "pdf.fonttype": 3,
+        # Subsets of the fonts, not outlines as Type 3, which journals refuse.
+        "pdf.fonttype": 42,
     }
 
 

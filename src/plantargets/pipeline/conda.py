@@ -15,7 +15,7 @@ from plantargets.errors import PlanTargetsError
 PYTHON = "3.11"
 # The lock is evaluated as these systems would; where they differ, the line of pip keeps a marker.
 SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
-EXTRAS = ("formats", "notebooks", "cluster", "ocr", "dev")
+EXTRAS = ("formats", "notebooks", "paper", "cluster", "ocr", "dev")
 # Not in conda-forge or bioconda; pip takes them.
 BY_PIP = {
     "atheris",
@@ -25,11 +25,13 @@ BY_PIP = {
     "mplfonts",
     "opencc",
     "pandas-stubs",
+    "pypandoc-binary",
     "rapidocr",
     "rocrate",
     "types-psutil",
     "types-pyyaml",
     "types-tqdm",
+    "typst",
     "uv",
 }
 HEAD = f"""\

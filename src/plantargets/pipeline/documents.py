@@ -1,6 +1,7 @@
 """The documents that follow from the declaration, the notebooks, the data and the lock.
 
-``codecheck.yml`` and ``environment.yml`` are generated as a whole; README.md and REPLICATION.md between
+``codecheck.yml`` and ``environment.yml`` are generated as a whole; README.md, docs/guide.md and
+REPLICATION.md between
 markers ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->``.
 """
 
@@ -23,8 +24,9 @@ from plantargets.pipeline.declaration import Step, all_runs
 from plantargets.pipeline.fingerprint import file_hash, read_notebook
 from plantargets.pipeline.records import measured_file
 
-PAGES = ("README.md", "REPLICATION.md")
+PAGES = ("README.md", "docs/guide.md", "REPLICATION.md")
 CODECHECK = "codecheck.yml"
+SOURCE_COLUMNS = ("source_title", "source", "goal_source", "outcome_source")
 CONDA = "environment.yml"
 CODECHECK_VERSION = "https://codecheck.org.uk/spec/config/1.0/"
 MEASURED = "outputs/reference/measured.csv"
@@ -251,7 +253,7 @@ def _references(_steps: tuple[Step, ...], root: Path) -> str:
         if not resource["path"].startswith("statistics/"):
             continue
         rows = _csv_rows(root / "data" / resource["path"])
-        column = "source_title" if "source_title" in rows[0] else "source"
+        column = next(name for name in SOURCE_COLUMNS if name in rows[0])
         sources = len({row[column] for row in rows})
         lines.append(
             f"- {resource['title']}: {len(rows)} rows from {sources} sources, each named in "

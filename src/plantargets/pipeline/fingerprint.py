@@ -25,6 +25,8 @@ PACKAGE = Path(__file__).parents[1]
 # edit of one step leaves the others alone.
 RUNNER_MODULES = ("plantargets.pipeline.runner", "plantargets.pipeline.kernel")
 QUOTED_NAME = r"""["'](plantargets(?:\.\w+)+)["']"""
+# A cell of prose and its translation: see pipeline/translation.py.
+TRANSLATIONS = "book/zh/notebooks"
 BY_VALUE = "plantargets.pipeline.steps"
 
 CLUTTER = {"thumbs.db", "desktop.ini"}
@@ -57,12 +59,20 @@ def run_state(run: Run, steps: Iterable[Step], root: Path) -> State:
         "declaration": _sha256(json.dumps(asdict(run.step), sort_keys=True).encode()),
         "notebook": notebook_hash(root / run.step.notebook),
         "inputs": {name: file_hash(path) for name, path in run_inputs(run, root).items()},
-        "code": code_hashes(root / run.step.notebook),
+        "code": code_hashes(root / run.step.notebook) | translation_hash(run, root),
         "upstream": {name: fingerprint(run_state(upstream_runs[name], every, root)) for name in upstream},
         "lock": file_hash(lock),
         "off_lock": packages_off_lock(lock),
         "python": python_version(),
     }
+
+
+def translation_hash(run: Run, root: Path) -> dict[str, str]:
+    """Return the Chinese prose that a run shows, path to SHA-256; nothing for a run in English."""
+    path = root / TRANSLATIONS / f"{run.step.name}.md"
+    if run.parameters.get("language") != "zh" or not path.is_file():
+        return {}
+    return {path.relative_to(root).as_posix(): file_hash(path)}
 
 
 def fingerprint(state: State) -> str:

@@ -52,6 +52,7 @@ from plantargets.pipeline.notebook import (
 )
 from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, write_record
 from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE, table_hashes
+from plantargets.pipeline.translation import in_language
 
 MESSAGE_LINES = 15
 CLOSED = (
@@ -105,7 +106,7 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
     outputs = root / "outputs"
     tables_read = table_hashes(outputs, run.step.reads)
     state = run_state(run, steps, root)
-    source = load_notebook(run.step, root)
+    source = in_language(load_notebook(run.step, root), run, root)
     refuse_clock(source, run.step)
     result = scratch / "result"
     result.mkdir()

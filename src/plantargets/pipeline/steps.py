@@ -44,7 +44,7 @@ STEPS: tuple[Step, ...] = (
             "repeats",
             "unlinked",
         ),
-        figures=("targets_by_plan", "accuracy"),
+        figures=("targets_by_plan",),
         variants=CHINESE,
     ),
     Step(
@@ -63,6 +63,8 @@ STEPS: tuple[Step, ...] = (
         tables=(
             "aligned",
             "comparable",
+            "shared",
+            "commitments",
             "sizes",
             "levels",
             "firmness",
@@ -75,7 +77,7 @@ STEPS: tuple[Step, ...] = (
             "similarity",
             "passages",
         ),
-        figures=("aligned", "shared", "firmness", "audit", "bodies", "words", "themes"),
+        figures=("shared", "commitments", "firmness", "bodies", "words", "themes"),
         variants=CHINESE,
     ),
     Step(

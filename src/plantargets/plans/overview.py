@@ -17,58 +17,6 @@ NUMERAL_WITH_UNIT = re.compile(
     r"|[万亿]+)"
 )
 
-HEADINGS = {
-    "en": {
-        "plan_id": "Plan",
-        "title": "Title",
-        "document_number": "Number",
-        "issuer": "Issued by",
-        "jurisdiction": "Jurisdiction",
-        "jurisdiction_code": "GB/T 2260",
-        "level": "Level",
-        "issued": "Issued on",
-        "period_start_year": "From",
-        "period_end_year": "To",
-        "script": "Script",
-        "characters": "Characters",
-        "sections": "Sections",
-        "paragraphs": "Paragraphs",
-        "table_rows": "Table rows",
-        "tasks": "Passages with a body",
-        "bodies": "Different bodies",
-        "numerals_with_unit": "Numerals with a unit",
-        "numerals_in_tasks": "of these in passages with a body",
-        "path": "Section",
-    },
-    "zh": {
-        "plan_id": "规划",
-        "title": "标题",
-        "document_number": "文号",
-        "issuer": "发文机关",
-        "jurisdiction": "行政区",
-        "jurisdiction_code": "行政区划代码",
-        "level": "层级",
-        "issued": "印发日期",
-        "period_start_year": "起始年",
-        "period_end_year": "终止年",
-        "script": "字体",
-        "characters": "字数",
-        "sections": "章节数",
-        "paragraphs": "段落数",
-        "table_rows": "表格行数",
-        "tasks": "列明责任单位的段落数",
-        "bodies": "不同责任单位数",
-        "numerals_with_unit": "带单位的数字",
-        "numerals_in_tasks": "其中位于列明责任单位的段落",
-        "path": "章节",
-    },
-}
-
-
-def readable(table: pd.DataFrame, language: str = "en") -> pd.DataFrame:
-    """Return a table with headings for a reader in ``"en"`` or ``"zh"``; other columns keep their names."""
-    return table.rename(columns=HEADINGS[language])
-
 
 def plan_table(plans: Sequence[Plan]) -> pd.DataFrame:
     """Return one row for each plan: its row of the register and the size of its structure.

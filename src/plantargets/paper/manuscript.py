@@ -1,0 +1,143 @@
+"""From ``paper/manuscript.md`` and the results to a PDF and a Word file, by pandoc and typst."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from plantargets.errors import PlanTargetsError
+from plantargets.export import bibtex, software_bibtex, statistics_bibtex
+from plantargets.figures.style import font_folder
+from plantargets.pipeline.results import table_hashes
+from plantargets.plans import load_register
+
+SOURCE = "paper/manuscript.md"
+FOLDER = "outputs/paper"
+# [growth/summary:chance@1|.0%]: table, column, row counted from 1 below the head, format of Python.
+# In place of a row: the count of rows, the sum of a column, how many different values it holds.
+NUMBER = re.compile(
+    r"\[(?P<table>blind|\w+/\w+):(?P<column>\w+)(?:@(?P<row>\d+)|:(?P<fold>sum|unique))?(?:\|(?P<format>[^\]]+))?\]"
+)
+# [table comparison/shared: name_en = Indicator, stated = As stated]
+TABLE = re.compile(r"^\[table (?P<table>blind|\w+/\w+): (?P<columns>[^\]]+)\]$", re.MULTILINE)
+FIGURE = re.compile(r"\]\((\w+)/figures/(\w+)\.png\)")
+BLIND = "src/plantargets/targets/blind_accuracy.csv"
+
+
+def make_paper(root: Path) -> list[Path]:
+    """Write ``outputs/paper/paper.pdf`` and ``paper.docx`` and return their paths.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a result is missing or was altered, or the manuscript names a number that there is not.
+    """
+    import pypandoc  # noqa: PLC0415 - in the extra [paper]
+    import typst  # noqa: PLC0415
+
+    text = fill_manuscript((root / SOURCE).read_text(encoding="utf-8"), root)
+    folder = root / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        work = Path(place)
+        for step, name in FIGURE.findall(text):
+            target = work / step / "figures" / f"{name}.png"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / "outputs" / step / "figures" / f"{name}.png", target)
+        (work / "sources.bib").write_text(_sources(root), encoding="utf-8")
+        (work / "paper.md").write_text(text, encoding="utf-8")
+        shared = [
+            "--citeproc",
+            f"--bibliography={work / 'sources.bib'}",
+            "--metadata=nocite:@*",
+            "--number-sections",
+        ]
+        shared += [f"--resource-path={work}", "--metadata=link-citations:true"]
+        pypandoc.convert_file(
+            str(work / "paper.md"), "docx", outputfile=str(folder / "paper.docx"), extra_args=shared
+        )
+        look = ["--standalone", "--variable=mainfont:Noto Sans CJK SC", "--variable=fontsize:10pt"]
+        pypandoc.convert_file(
+            str(work / "paper.md"), "typst", outputfile=str(work / "paper.typ"), extra_args=[*shared, *look]
+        )
+        typst.compile(
+            str(work / "paper.typ"),
+            output=str(folder / "paper.pdf"),
+            root=str(work),
+            font_paths=[str(font_folder())],
+            ignore_system_fonts=True,
+        )
+    return [folder / "paper.pdf", folder / "paper.docx"]
+
+
+def fill_manuscript(text: str, root: Path) -> str:
+    """Return the manuscript with each number put in, as a link to the cell that it stands in (RFC 7111).
+
+    Parameters
+    ----------
+    text
+        Markdown with numbers like ``[growth/summary:chance@1|.0%]``.
+    root
+        The project, whose results must be those of their records.
+    """
+    text = TABLE.sub(lambda match: _table(match, root), text)
+    return NUMBER.sub(lambda match: _number(match, root), text)
+
+
+def _read(table: str, root: Path) -> tuple[list[dict[str, str]], str]:
+    """Return the rows of a result, and its address as seen from the paper."""
+    if table == "blind":
+        path, where = root / BLIND, f"../../{BLIND}"
+    else:
+        step, _, name = table.partition("/")
+        table_hashes(root / "outputs", [table])
+        path = root / "outputs" / step / "tables" / f"{name}.csv"
+        where = f"../{step}/tables/{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file)), where
+
+
+def _table(match: re.Match[str], root: Path) -> str:
+    """Return a result as a table whose cells are links; the columns as the manuscript heads them."""
+    rows, where = _read(match["table"], root)
+    pairs = [[part.strip() for part in item.split("=")] for item in match["columns"].split(",")]
+    missing = [column for column, _ in pairs if rows and column not in rows[0]]
+    if missing:
+        raise PlanTargetsError(f"{SOURCE}: {match['table']} has no column {', '.join(missing)}.")
+    names = list(rows[0]) if rows else []
+    lines = [[head for _, head in pairs], ["---"] * len(pairs)]
+    for number, row in enumerate(rows, start=2):
+        cells = [(row[column], names.index(column) + 1) for column, _ in pairs]
+        lines.append([f"[{cell}]({where}#cell={number},{at})" if cell else "" for cell, at in cells])
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _number(match: re.Match[str], root: Path) -> str:
+    table, column = match["table"], match["column"]
+    rows, where = _read(table, root)
+    if column == "count":
+        return f"[{len(rows):,}]({where})"
+    if not rows or column not in rows[0]:
+        known = ", ".join(rows[0]) if rows else "none, it is empty"
+        raise PlanTargetsError(f"{SOURCE}: {match[0]} names no column of {table}; its columns are {known}.")
+    at = list(rows[0]).index(column) + 1
+    if match["fold"]:
+        cells = [row[column] for row in rows]
+        value = len(set(cells)) if match["fold"] == "unique" else sum(float(cell) for cell in cells if cell)
+        return f"[{_formatted(str(value), match['format'] or ',.0f')}]({where}#col={at})"
+    row = int(match["row"] or 1)
+    if not 1 <= row <= len(rows):
+        raise PlanTargetsError(f"{SOURCE}: {match[0]}: {table} has rows 1 to {len(rows)}.")
+    return f"[{_formatted(rows[row - 1][column], match['format'])}]({where}#cell={row + 1},{at})"
+
+
+def _formatted(cell: str, form: str | None) -> str:
+    return format(float(cell), form) if form else cell
+
+
+def _sources(root: Path) -> str:
+    parts = [software_bibtex(root), bibtex(load_register(root)), statistics_bibtex(root / "data/statistics")]
+    return "\n".join(parts)

@@ -1,0 +1,94 @@
+"""The manuscript takes its numbers from results that are there, and links each to its cell."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from plantargets.errors import PlanTargetsError
+from plantargets.paper.manuscript import FIGURE, NUMBER, SOURCE, TABLE, fill_manuscript, make_paper
+from plantargets.pipeline.declaration import Run, Step
+from plantargets.pipeline.records import write_record
+from plantargets.pipeline.steps import STEPS
+
+ROOT = Path(__file__).parents[1]
+TEXT = (ROOT / SOURCE).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a project with one result and its record."""
+    folder = tmp_path / "outputs/s"
+    (folder / "tables").mkdir(parents=True)
+    (folder / "figures").mkdir()
+    frame = pd.DataFrame({"name": ["甲", "乙"], "value": [1.25, 2000.5]})
+    frame.to_csv(folder / "tables/t.csv", index=False)
+    (folder / "datapackage.json").write_text("{}")
+    write_record(Run("s", Step("s", "n.ipynb", "S"), {}), {}, {}, "", folder, "0")
+    return tmp_path
+
+
+def test_numbers_link_to_their_cells(project: Path) -> None:
+    text = "[s/t:value@2|,.0f] of [s/t:count], [s/t:value:sum|.2f], [s/t:name:unique], [s/t:name@1]"
+    assert fill_manuscript(text, project) == (
+        "[2,000](../s/tables/t.csv#cell=3,2) of [2](../s/tables/t.csv), [2001.75](../s/tables/t.csv#col=2), "
+        "[2](../s/tables/t.csv#col=1), [甲](../s/tables/t.csv#cell=2,1)"
+    )
+
+
+def test_tables_link_cell_by_cell(project: Path) -> None:
+    filled = fill_manuscript("[table s/t: name = Name, value = Value]", project).splitlines()
+    assert filled[0] == "| Name | Value |"
+    assert filled[2] == "| [甲](../s/tables/t.csv#cell=2,1) | [1.25](../s/tables/t.csv#cell=2,2) |"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[s/t:vaule@1]", "names no column of s/t; its columns are name, value"),
+        ("[s/t:value@3]", "s/t has rows 1 to 2"),
+        ("[s/u:value@1]", "does not exist"),
+        ("[table s/t: x = X]", "s/t has no column x"),
+    ],
+)
+def test_a_number_that_there_is_not_is_refused(project: Path, text: str, told: str) -> None:
+    with pytest.raises(PlanTargetsError, match=told):
+        fill_manuscript(text, project)
+
+
+def test_a_number_of_an_altered_result_is_refused(project: Path) -> None:
+    path = project / "outputs/s/tables/t.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("1.25", "9"), encoding="utf-8")
+    with pytest.raises(PlanTargetsError, match="was changed"):
+        fill_manuscript("[s/t:value@1]", project)
+
+
+def test_the_manuscript_names_results_that_are_declared() -> None:
+    tables = {f"{step.name}/{name}" for step in STEPS for name in step.tables} | {"blind"}
+    figures = {(step.name, name) for step in STEPS for name in step.figures}
+    named = {match["table"] for match in (*NUMBER.finditer(TEXT), *TABLE.finditer(TEXT))}
+    assert len(named) > 4 and named <= tables
+    assert len(FIGURE.findall(TEXT)) > 3 and set(FIGURE.findall(TEXT)) <= figures
+    for match in NUMBER.finditer(TEXT):
+        path = ROOT / "outputs/reference" / match["table"].replace("/", "/tables/")
+        if path.with_suffix(".csv").is_file() and match["column"] != "count":
+            with path.with_suffix(".csv").open(encoding="utf-8") as file:
+                assert match["column"] in next(csv.reader(file)), match[0]
+
+
+@pytest.mark.slow
+def test_a_pdf_and_a_word_file_are_made(project: Path) -> None:
+    pytest.importorskip("pypandoc")
+    pytest.importorskip("typst")
+    for name in ("data", "CITATION.cff"):
+        (project / name).symlink_to(ROOT / name)
+    (project / "paper").mkdir()
+    (project / SOURCE).write_text(
+        "---\ntitle: T\n---\n# 目标 [s/t:count]\n\n# References\n", encoding="utf-8"
+    )
+    pdf, word = make_paper(project)
+    assert pdf.read_bytes().startswith(b"%PDF") and b"/Type3" not in pdf.read_bytes()
+    assert word.read_bytes().startswith(b"PK")
