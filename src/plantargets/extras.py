@@ -34,6 +34,7 @@ EXTRA_OF = {
         ),
         "notebooks",
     ),
+    **dict.fromkeys(("onnxruntime", "pypdfium2", "rapidocr"), "ocr"),
     "distributed": "cluster",
     "pypandoc": "paper",
     "typst": "paper",
