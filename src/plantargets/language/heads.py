@@ -155,7 +155,9 @@ def is_value(text: str) -> bool:
     if not text or len(text) > 30 or _YEAR_AND_SIGN.fullmatch(text):
         return False
     match = _value_pattern().fullmatch(text)
-    return match is not None and (not match["unit"] or is_unit(match["unit"]))
+    if match is None or (match["unit"] == "年" and _YEAR.fullmatch(match["low"] + "年")):  # 目标值(2025年)
+        return False
+    return not match["unit"] or is_unit(match["unit"])
 
 
 def is_attribute(text: str) -> bool:

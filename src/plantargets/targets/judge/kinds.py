@@ -17,6 +17,10 @@ _REDUCTION_MEASURE = re.compile(rf"{any_of('reduction_measure')}$")
 _VERBAL_NOUN = re.compile(rf"{any_of('verbal_noun')}$")
 _TOTAL = re.compile(rf"{any_of('total')}$")
 _NEW = re.compile("新增|净增")
+_STOCK = re.compile(rf"{any_of('stock_measure')}$")
+_FLOW = re.compile(rf"{any_of('flow_measure')}$")
+_ADDS = (word for word, roles in _OPENERS.items() if roles.verb.startswith("increment") and len(word) > 1)
+_INSTALLED = re.compile("|".join(map(re.escape, _ADDS)))
 _PASSENGERS = re.compile(any_of("passengers"))
 _TRAINING = re.compile(any_of("training"))
 _TRAINING_PLACE = re.compile(any_of("training_place"))
@@ -70,6 +74,8 @@ def _kind_of_rate(item: Item, phrases: Phrases, link: str, last_kind: str) -> st
     is_bare = not item.phrase and not phrases.noun_behind and not own_link
     if is_bare and last_kind in {"growth", "reduction", "share"}:
         return last_kind
+    if last_kind == "growth" and not own_link and _FLOW.search(item.phrase):
+        return "growth"  # 生产总值增长6%,固定资产投资|8%
     if phrases.verb in _RETIRED and not own_link:
         return "reduction"
     return "share" if item.dimension == "percent" else "growth"
@@ -92,7 +98,8 @@ def _kind_of_activity(item: Item, phrases: Phrases) -> str:
     is_service = is_persons and item.own.endswith("为") and _SERVICE.search(item.right)
     if is_service or (is_training and not _TRAINING_PLACE.search(noun)):
         return "activity"
-    if _code(phrases.verb) == "activity" or _ACTIVITY.search(noun[-6:]):
+    is_place = _TRAINING_PLACE.search(noun[-6:]) is not None  # 建设培训基地|10个
+    if _code(phrases.verb) == "activity" or (_ACTIVITY.search(noun[-6:]) and not is_place):
         return "activity"
     return ""
 
@@ -110,13 +117,13 @@ def _kind_of_amount(  # noqa: PLR0911 - rules of falling strength, the first tha
     code = _code(phrases.verb)
     if phrases.noun_behind and _is_size_of_site(item):
         return "capacity"
-    if (
-        link_word in {"完成", "实现"}
-        and phrases.noun_behind
-        and item.dimension == "count"
-        and code != "level"
-    ):
-        return "increment"  # 完成|100家企业改造
+    is_work = item.dimension == "count" or _VERBAL_NOUN.search(item.right)
+    if link_word in {"完成", "实现"} and phrases.noun_behind and code != "level" and is_work:
+        return "increment"  # 完成|100家企业改造, 完成|3000万平方米建筑改造
+    if phrases.noun_behind and item.own.endswith("为") and _INSTALLED.search(item.right):
+        return "increment"  # 为|10万户老人加装报警器
+    if item.left.comparator and code == "increment" and _STOCK.search(item.phrase):
+        return "level"  # 投产装机容量超过|800万千瓦
     if link == "level" and link_word not in _WEAK_LINKS:
         is_sum = code == "increment" and link_word not in {"达到", "达", "形成"} and _is_cumulative(item)
         return "increment" if is_sum else "level"
@@ -128,6 +135,8 @@ def _kind_of_amount(  # noqa: PLR0911 - rules of falling strength, the first tha
         return "level"
     if phrases.noun_behind:  # 至少|5家企业 is a level, 5家企业 new ones
         return "level" if item.left.comparator else "increment"
+    if _STOCK.search(item.phrase):
+        return "level"
     goes_on = last_kind == "increment" and item.dimension != "physical" and item.left.comparator != "gt"
     return "increment" if goes_on else "level"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plantargets.language.lexicon import Roles, load_lexicon, longest_suffix
+from plantargets.language.lexicon import Roles, any_of, load_lexicon, longest_prefix, longest_suffix
 from plantargets.language.times import TIME
 from plantargets.targets.read.comparator import comparator_before
 from plantargets.targets.read.openers import is_noun_plan, is_part_of_noun, opening_word
@@ -19,6 +19,7 @@ _CLOSERS = load_lexicon().closers
 _MEASURED_VERBS = frozenset({"签约", "签订", "引进", "招引", "发放", "减免", "盘活", "化解"})
 _TRAINING_VERBS = frozenset({"培训", "轮训"})
 _JOINERS = "、和及与"
+_DISPOSAL = re.compile(f"(?!{any_of('not_disposal')}){any_of('disposal')}")
 _LONGEST_REFERENCE = 14
 _EVERYWHERE = re.compile("全[市省区县国]|我[市省区县国]")
 # Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
@@ -55,14 +56,16 @@ def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool
         keeps_verb = opening.verb in _TRAINING_VERBS
     if opening.verb_start >= 0 and (begin < end <= begin + 2 or keeps_verb):
         begin = opening.verb_start
+    if closing.link and _DISPOSAL.match(text, begin, end):  # 将|粮食产量|提高到
+        begin += 1
     while end > begin and text[end - 1] == "的":
         end -= 1
     year = _TRAILING_YEAR.search(text, begin, end)
     if year and year.start() > begin + 1:
         end = year.start()
     return Left(
-        closing.comparator,
-        closing.comparator_word,
+        closing.comparator or opening.comparator,
+        closing.comparator_word or opening.comparator_word,
         closing.link,
         closing.link_word,
         closing.verb,
@@ -97,6 +100,8 @@ class _Opening:
     verb: str = ""
     verb_start: int = -1
     modality: str = ""
+    comparator: str = ""
+    comparator_word: str = ""
 
 
 def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind: bool) -> _Closing:
@@ -210,6 +215,11 @@ def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
         if time:
             opening.end = time.end()
             continue
+        word, roles = longest_prefix(_CLOSERS, text, opening.end, end)
+        if word in _BOUND_ADVERBS and not opening.comparator:  # 至少|引进企业10家
+            opening.comparator, opening.comparator_word = roles.comparator, word
+            opening.end += len(word)
+            continue
         word, roles = opening_word(text, opening.end, end)
         after = opening.end + len(word)
         if not word or (roles.verb and (after >= end or is_part_of_noun(text, after, end))):
@@ -233,6 +243,10 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
     """Skip 各 with its bodies, and a phrase of place or aim if a verb follows: 围绕重点群体开展|培训."""
     scope_end = end_of_last_scope(text, opening.end, end)
     if scope_end is not None:
+        word, roles = opening_word(text, scope_end, end)
+        while word and roles.adverb and not (roles.verb or roles.modality):  # 各乡镇|分别|建设
+            scope_end += len(word)
+            word, roles = opening_word(text, scope_end, end)
         if scope_end < end:
             opening.end = scope_end
         _skip_to_verb(text, opening, (scope_end, end), at_once=True)

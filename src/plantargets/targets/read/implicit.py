@@ -15,6 +15,7 @@ _COMPLETED = re.compile(any_of("completed"))
 _ALL_OF_A_SUM = re.compile(any_of("all_of_a_sum"))
 _CLOSES = re.compile("[和及与并]|的?目标|率")  # 全覆盖|和…, 翻番|的目标, 全覆盖|率
 _PURSUED = re.compile("建设|推进|建立|推广")  # 全覆盖|建设5G网络
+_LONGEST_LINK = 6
 _IN_YEARS = re.compile("“?[三五十两]年$")  # 五年|翻一番
 
 
@@ -62,6 +63,8 @@ def _kind(word: str) -> str:
 
 def _all_of(item: Item, carried: Carried) -> tuple[Span, ...] | None:
     """Return what 全部 speaks of if it is to be done: 项目|全部|建成投产."""
+    if not item.is_last and item.following - item.quantity.end <= _LONGEST_LINK:
+        return None  # 现场操作人员|全部|控制在9人以下: the number is the target
     if not (_starts_with_verb(item.right) or _COMPLETED.search(item.right)) or _ALL_OF_A_SUM.match(
         item.right
     ):

@@ -13,6 +13,7 @@ from plantargets.targets.read.scope import find_scope, names_body
 Spans = tuple[Span, ...]
 
 _BARE = re.compile(rf"^(?:年|总|年均|实现|当年)?{any_of('bare_measure')}$")  # 年产值, 总投资
+_STOCK = re.compile(f"{any_of('stock_measure')}$")
 _RELATIVE = re.compile("以|具有|具备|有")  # 3家以A为主,B的企业: the noun stands behind the next comma
 _VERB_BEHIND = re.compile(any_of("verb_behind"))  # 20家企业|参加展会
 _SHARED_RANK = re.compile("[^,。;、和\\d]*?级(?=[^,。;、和])")  # …级、7个万亿级|先进制造业集群
@@ -124,7 +125,9 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     phrase, left = item.left.phrase, item.left
     subject = carried.subject
     if not item.phrase:
-        return ((subject,) if subject else ()), verb or carried.verb
+        at_stock = left.link == "level" and not item.continues_list  # 净增100家,达到|1500家
+        is_above = left.comparator == "gt" and not item.continues_list
+        return ((subject,) if subject else ()), verb or ("" if at_stock or is_above else carried.verb)
     if subject and _BARE.match(item.clause.text[subject[0] : subject[1]]):
         subject = None  # 产值增长40%,|税收增长30%: no measure measures another
     is_bare = _BARE.match(item.phrase) or item.phrase.startswith("占")
@@ -133,6 +136,8 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     goes_on = item.dimension == "count" or (
         item.dimension == "physical" and (item.continues_list or carried.unit_name == item.quantity.unit_name)
     )
+    if _STOCK.search(item.phrase):  # no verb before makes new ones of 粮食播种面积
+        return (phrase,), verb
     is_part = item.clause.text.startswith("其中", item.clause.start)
     if not verb and not left.link and (left.comparator != "gt" or is_part) and goes_on:
         verb = carried.verb

@@ -13,6 +13,7 @@ from plantargets.targets.read.comparator import comparator_behind, comparator_of
 from plantargets.targets.read.due import due_of, frequency_of, note_times
 from plantargets.targets.read.implicit import read_implicit
 from plantargets.targets.read.noun import Phrases, Spans, read_phrases
+from plantargets.targets.read.obligation import obligation_of
 from plantargets.targets.read.pieces import (
     BREAK,
     NO_BASELINE,
@@ -28,8 +29,9 @@ from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.unitless import supply_unit
 from plantargets.targets.target import Baseline
 
+_OBLIGATION = f"(?:{any_of('obligation_binding')}|{any_of('obligation_anticipatory')})"
 # What may stand behind a number without being the noun it counts: 5%|和…, 3年|左右, 100亿元|用于…
-_NO_NOUN = re.compile(f"[{BREAK}(和及与或并且以]|用于|左右|时|方可")
+_NO_NOUN = re.compile(f"[{BREAK}(和及与或并且以]|用于|左右|时|方可|(?:的|作为|列为){_OBLIGATION}")
 _AT_LEAST_BEFORE = re.compile(r"(?:至少|不少于)(?:与|同|为|向|对|在)?[^,、\d]{0,6}$")  # 至少与|3家
 _CHANGES = frozenset({"growth", "reduction", "multiple", "increment"})
 _BREAKTHROUGH = re.compile(any_of("breakthrough"))
@@ -131,6 +133,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         scope=carried.scope,
         modality=own_modality or carried.modality,
         qualifier=phrases.qualifier,
+        obligation=obligation_of(item),
     )
     reading = reading._replace(baseline=_baseline(item, carried, reading, shares=shares_verb))
     carried.verb = phrases.verb or carried.verb
@@ -170,7 +173,8 @@ def _link(item: Item, phrases: Phrases, carried: Carried) -> tuple[str, str]:
     """Return the link verb, its own or the one before that it shares: 分别增长5%、|6%."""
     left = item.left
     shares = not phrases.noun_behind or (item.continues_list and not left.near_verb)
-    if not item.phrase and not left.link and shares:
+    own_verb = left.first_verb or left.near_verb
+    if not item.phrase and not left.link and not own_verb and shares:
         return carried.link, carried.link_word
     return left.link, left.link_word
 

@@ -31,9 +31,12 @@ from plantargets.targets.read.thresholds import find_thresholds
 LONGEST_SENTENCE, MOST_QUANTITIES = 2000, 80
 _LABEL = re.compile(  # 三、 (二) 1. ① 一是 —
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]"
-    "|[一二三四五六七八九十]{1,3}是|[—·●◆■▪]{1,2})"
+    r"|\d{1,2}\)|0\d(?![\d.年])"  # 5), 01
+    "|[一二三四五六七八九十]{1,3}[是要]|[—·●◆■▪]{1,2})"
 )
-_ORDINAL = re.compile("[一二三四五六七八九十]{1,3}是")
+_ORDINAL = re.compile(
+    r"[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}\)|[①-⑳]|但(?!凡)"
+)
 _SENTENCE_END = re.compile("[。;!?]")
 
 
@@ -119,6 +122,11 @@ def _read_sentence(sentence: Clause, carried: Carried) -> list[Outcome]:
 
 
 def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
+    ordinal = _ORDINAL.match(clause.text, clause.start, clause.end)
+    if ordinal is not None and any(q.start < ordinal.end() for q in clause.quantities):  # (2)|培育企业10家
+        labels = [q for q in clause.quantities if q.start < ordinal.end()]
+        rest = clause._replace(start=ordinal.end(), quantities=clause.quantities[len(labels) :])
+        return [*(LeftOut(q, "number_in_list") for q in labels), *_read_clause(rest, carried)]
     stop = clause.quantities[0].start if clause.quantities else clause.end
     start, modality = _enter(clause, stop, carried)
     _note_scope(clause, stop, carried)
