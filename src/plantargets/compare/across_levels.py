@@ -23,14 +23,15 @@ class LevelRecord(Record, Protocol):
 def across_levels(
     targets: pd.DataFrame, records: Iterable[LevelRecord], observed: pd.DataFrame
 ) -> pd.DataFrame:
-    """Put targets of cities beside those of their provinces.
+    """Put targets of cities beside those of their provinces, and of provinces beside those of the nation.
 
     Parameters
     ----------
     targets
         Rows of the target table.
     records
-        Rows of the register; a plan belongs to the province whose code begins with the same two digits.
+        Rows of the register; a plan belongs to the province whose code begins with the same two digits, and a
+        province to the nation, which stands in the columns of the province then.
     observed
         Observed series, as for `plantargets.compare.jurisdiction_sizes`.
 
@@ -46,15 +47,23 @@ def across_levels(
     records = tuple(records)
     series_of = {item.id: item.series_id for item in load_vocabulary()}
     rows = []
-    for city in (r for r in records if r.level != "province"):
-        for province in (r for r in records if r.level == "province"):
-            if city.jurisdiction_code[:2] != province.jurisdiction_code[:2]:
+    for city in records:
+        for province in records:
+            if not _is_above(province, city):
                 continue
             pair = targets[targets["plan_id"].isin([city.plan_id, province.plan_id])]
             matrix = align_targets(pair, (city, province))
             for row in matrix[matrix["plans"] == 2].to_dict(orient="records") if len(matrix) else []:
                 rows.append(_row({str(k): v for k, v in row.items()}, city, province, series_of, observed))
     return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _is_above(upper: LevelRecord, lower: LevelRecord) -> bool:
+    if upper.level == "nation":
+        return lower.level == "province"
+    if upper.level != "province" or lower.level in {"nation", "province"}:
+        return False
+    return upper.jurisdiction_code[:2] == lower.jurisdiction_code[:2]
 
 
 _COLUMNS = [
