@@ -162,7 +162,8 @@ def draw_shared(
         if not keys:
             return _note(words["none_shared"], chosen.width_inches)
         narrow = size == "column"
-        line = chosen.font_points / 72 * (4.6 if narrow else 3.4)
+        most = int(shared.groupby(["indicator_key", "basis", "unit"]).size().max())
+        line = chosen.font_points / 72 * ((4.6 if narrow else 3.4) + 1.15 * max(0, most - 2))
         kept = keys[: min(rows, int(chosen.height_inches / line - 2))]
         figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(kept) + 2.2)))
         names = []
@@ -176,14 +177,18 @@ def draw_shared(
             for rank, cell in enumerate(cells.itertuples()):
                 colour = colours[str(cell.plan_id)]
                 axes.scatter(values.iloc[rank], at, color=colour, s=chosen.font_points * 4, zorder=2)
-                above, side = rank == 0, -1 if rank == 0 else 1
+                # The lowest stands left or above, the highest right or below, others one below the other.
+                middle = 0 < rank < len(cells) - 1
+                down = stacked or middle
+                side = -1 if rank == 0 else 1
+                drop = 0.5 if rank == 0 else -0.5 - 1.15 * (rank - 1)
                 axes.annotate(
                     _stated_words(cell, labels[str(cell.plan_id)]),
                     (values.iloc[rank], at),
-                    (0, -0.5 * side) if stacked else (0.8 * side, 0),
+                    (0, drop) if down else (0.8 * side, 0),
                     textcoords="offset fontsize",
-                    ha="center" if stacked else "right" if side < 0 else "left",
-                    va=("bottom" if above else "top") if stacked else "center",
+                    ha="center" if down else "right" if side < 0 else "left",
+                    va=("bottom" if rank == 0 else "top") if down else "center",
                 )
         axes.set_xscale("log")
         values = shared["value"].abs()
@@ -377,9 +382,10 @@ def draw_words(
     with figure_style(language, size) as chosen:
         if not plans:
             return _note(words["words"], chosen.width_inches)
-        columns = 2 if size == "column" else min(3, len(plans))
-        panels = -(-len(plans) // columns)
         glossed = "gloss" in words_table and language == "en" and size != "slide"
+        columns = min(3, len(plans)) if size != "column" else 1 if glossed else 2
+        top = min(top, 5) if columns == 1 else top  # glosses leave room for one column, and for fewer words
+        panels = -(-len(plans) // columns)
         height = chosen.font_points / 72 * ((2.35 if glossed else 1.75) * top + 4) * panels
         figure, grid = plt.subplots(
             panels, columns, figsize=(chosen.width_inches, height), squeeze=False, sharex=True
