@@ -310,6 +310,7 @@ def draw_bodies(
         table = known.pivot_table(index=f"name_{language}", columns="plan_id", values="tasks", aggfunc="sum")
         table = table[[plan_id for plan_id in labels if plan_id in table]].fillna(0)
         order = table.sum(axis=1).sort_values(ascending=False, kind="stable").index
+        room = int(chosen.height_inches / (chosen.font_points / 72 * 1.9) - 5)
         first = order[0]
         finding = words["bodies"].format(
             function=first,
@@ -318,7 +319,7 @@ def draw_bodies(
             silent=len(labels) - len(table.columns),
         )
         figure = _heat_table(
-            table.loc[order[:rows]],
+            table.loc[order[: min(rows, room)]],
             [labels[str(p)] for p in table],
             language,
             size,
