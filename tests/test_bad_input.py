@@ -1,6 +1,10 @@
 """What a folder may hold: each refused with the file and the reason, or harmless. Never a traceback."""
 
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import zipfile
 import zlib
 from io import BytesIO
@@ -262,3 +266,26 @@ def test_a_formula_in_a_cell_stays_text(tmp_path):
         for cell in row:
             assert cell.data_type != "f"
             assert not str(cell.value).startswith(("=", "@"))
+
+
+def test_the_reader_uses_the_code_of_the_package_that_asks():
+    """Whatever the environment has installed: a copy of the package reads with the code of the copy."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "src" / "plantargets"
+        shutil.copytree(Path(apart.__file__).parents[1], copy, ignore=shutil.ignore_patterns("__pycache__"))
+        module = copy / "formats" / "html.py"
+        module.write_text(
+            module.read_text(encoding="utf-8").replace('f"lxml {', 'f"copy {'), encoding="utf-8"
+        )
+        page = f"<html><body>{''.join(f'<p>{line}</p>' for line in NOTICE)}</body></html>"
+        code = (
+            f"from plantargets.formats import read_apart; print(read_apart('html', {page!r}.encode()).tool)"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONPATH": str(copy.parent)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stdout.startswith("copy ")

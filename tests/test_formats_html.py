@@ -156,3 +156,12 @@ def test_spans_of_merged_cells_fill_no_memory():
     cells = "<td rowspan=99999 colspan=99999>甲</td>" * 50
     rows = "<tr><td>乙</td></tr>" * 2000
     assert "乙" in read_html(page(f"<table><tr>{cells}</tr>{rows}</table>")).text
+
+
+def test_pictures_and_linked_files_are_named_as_not_read():
+    body = PARAGRAPHS + (
+        '<p><img src="t.png"><img src="icon_doc.gif"><img src="x.gif" width="16"></p>'
+        '<p>附件：<a href="/a/P0123.docx">主要指标.docx</a></p>'
+    )
+    assert read_html(page(body)).notes == ("1 picture in it not read", "1 linked file not read: P0123.docx")
+    assert read_html(page(PARAGRAPHS)).notes == ()

@@ -13,6 +13,7 @@ from plantargets.formats.archive import check_archive
 from plantargets.formats.document import Cell, Document, cell_text, table_lines
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _CHARACTERS = {
@@ -52,7 +53,9 @@ def read_docx(data: bytes) -> Document:
     document = docx.Document(io.BytesIO(data))
     numbering = _numbering(document)
     lines = list(_lines(document.element.body, numbering))
-    return Document("\n".join(lines), (), f"python-docx {version('python-docx')}")
+    pictures = sum(1 for _ in document.element.body.iter(f"{_A}blip"))
+    notes = (f"{pictures} picture{'s' if pictures > 1 else ''} in it not read",) if pictures else ()
+    return Document("\n".join(lines), (), f"python-docx {version('python-docx')}", notes=notes)
 
 
 def _check_parts(names: list[str]) -> None:

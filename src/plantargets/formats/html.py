@@ -31,6 +31,8 @@ MOST_IN_LINKS = 0.6
 # Lines above the text that may say where and when it was published, and their length.
 MOST_LINES_OF_FACTS = 12
 LONGEST_FACT = 200
+# Pictures of at most so many points are marks of links and of kinds of files.
+LARGEST_ICON = 40
 # Below this many characters a general extractor is asked.
 FEWEST_CHARACTERS = 20
 
@@ -102,7 +104,7 @@ def read_html(page: str) -> Document:
         )
     if title and _squashed(title) not in _squashed("".join(lines[:5])):
         lines.insert(0, title)
-    return Document("\n".join(lines), (), tool, beside=tuple(beside))
+    return Document("\n".join(lines), (), tool, beside=tuple(beside), notes=tuple(_notes(parts)))
 
 
 _WORDS = tomllib.loads(
@@ -151,6 +153,7 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\xad]")
 _SENTENCE = re.compile("[。；！？]")
 # The name of the site behind a title; a double dash and a span of years belong to the title.
+_FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|rtf)(?:[?#].*)?$", re.IGNORECASE)
 _SITE = re.compile(r"(?:(?<![-–—])\s*[-_|–—]+\s*(?<![-–—]{2})[^-_|–—()（）0-9]+)+$")
 
 
@@ -458,6 +461,23 @@ def _cells(table: Any, writer: _Writer) -> Iterator[Cell]:
 def _span(cell: Any, name: str) -> int:
     value = (cell.get(name) or "1").strip()
     return min(int(value), MOST_MERGED) if value.isdecimal() and len(value) < 6 else 1
+
+
+def _notes(parts: Sequence[Any]) -> Iterator[str]:
+    """Say what of an article is not in its text: pictures that are no icons, and files that it links to."""
+    pictures = sum(not _is_icon(image) for part in parts for image in part.iter("img"))
+    if pictures:
+        yield f"{pictures} picture{'s' if pictures > 1 else ''} in it not read"
+    links = dict.fromkeys(link.get("href") or "" for part in parts for link in part.iter("a"))
+    files = [link.rsplit("/", 1)[-1] for link in links if _FILE.search(link)]
+    if files:
+        yield f"{len(files)} linked file{'s' if len(files) > 1 else ''} not read: {', '.join(files[:5])}"
+
+
+def _is_icon(image: Any) -> bool:
+    sizes = [image.get(name, "").removesuffix("px") for name in ("width", "height")]
+    small = any(size.isdecimal() and int(size[:6]) <= LARGEST_ICON for size in sizes)
+    return small or "icon" in (image.get("src") or "").lower()
 
 
 def _is_button(line: str) -> bool:
