@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from plantargets.data import verified_path
+from plantargets.data import check_sha256, verified_path
 from plantargets.errors import PlanTargetsError
 from plantargets.extraction import extract_targets
 from plantargets.loading import read_rows
-from plantargets.plans import load_plans, load_register
-from plantargets.targets.evaluate import Evaluation, evaluate
+from plantargets.plans import Plan, load_plans, load_register, plan_from_text
+from plantargets.plans.text import decode
+from plantargets.project import project_root
+from plantargets.targets.evaluate import Evaluation, evaluate, wilson
 
 GOLD_PLANS = ("kaifeng-2020", "dengfeng-2020", "henan-2023")
 
@@ -39,6 +42,86 @@ def evaluate_extraction(plan_ids: Sequence[str] = GOLD_PLANS, root: Path | None 
     """Extract the targets of plans and compare them with their gold tables."""
     plans = [plan for plan_id in plan_ids for plan in load_plans(plan_id, root)]
     return evaluate(load_gold(plan_ids, root), extract_targets(plans))
+
+
+def load_open_gold(root: Path | None = None) -> pd.DataFrame:
+    """Return the rows of the open gold set: documents of many kinds, each annotated twice."""
+    return read_rows(verified_path("gold/open.csv", root))
+
+
+def load_gold_documents(root: Path | None = None) -> pd.DataFrame:
+    """Return the documents of the open gold set: ``plan_id, title, kind, address, file, sha256, rows``."""
+    return read_rows(verified_path("gold/documents.csv", root))
+
+
+def evaluate_open(root: Path | None = None) -> dict[str, Evaluation]:
+    """Extract the documents of the open gold set and compare each with its rows.
+
+    Returns
+    -------
+    dict
+        The evaluation of each kind of document; documents without a target are in it with the rows that were
+        found in them.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a text or table was changed.
+    """
+    gold, documents = load_open_gold(root), load_gold_documents(root)
+    found: dict[str, Evaluation] = {}
+    for kind, group in documents.groupby("kind", sort=False):
+        plans = [_gold_plan(row, root) for row in group.to_dict("records")]
+        wanted = gold[gold["plan_id"].isin(group["plan_id"])]
+        found[str(kind)] = evaluate(wanted, extract_targets(plans))
+    return found
+
+
+def accuracy_by_kind(root: Path | None = None) -> pd.DataFrame:
+    """Return the accuracy on the open gold set for each kind of document.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``kind, documents, rows`` (of the gold that are no matter of opinion), ``found`` (rows of the program
+        beside optional ones), ``precision, recall, f1, strict_f1``; the last row pools all kinds.
+    """
+    documents = load_gold_documents(root)
+    evaluations = evaluate_open(root)
+    rows = [(kind, *_counts(one)) for kind, one in evaluations.items()]
+    pooled = Evaluation(
+        tuple(pair for one in evaluations.values() for pair in one.pairs),
+        tuple(row for one in evaluations.values() for row in one.missed),
+        tuple(row for one in evaluations.values() for row in one.spurious),
+    )
+    numbers = documents["kind"].value_counts().to_dict() | {"all": len(documents)}
+    table = [(kind, numbers[kind], *cells) for kind, *cells in [*rows, ("all", *_counts(pooled))]]
+    columns = ["kind", "documents", "rows", "found", "precision", "recall", "f1", "strict_f1"]
+    return pd.DataFrame(table, columns=columns)
+
+
+def reader_agreement(root: Path | None = None) -> pd.DataFrame:
+    """Return how far two readers of the open gold set agree: ``field, share, lower_95, upper_95, rows``."""
+    table = read_rows(verified_path("gold/agreement.csv", root)).astype({"agree": int, "rows": int})
+    shares = [
+        (row["field"], row["agree"] / row["rows"], *wilson(row["agree"], row["rows"]), row["rows"])
+        for row in table.to_dict("records")
+    ]
+    return pd.DataFrame(shares, columns=["field", "share", "lower_95", "upper_95", "rows"])
+
+
+def _gold_plan(row: Mapping[Any, Any], root: Path | None) -> Plan:
+    path = (root or project_root()) / "data" / row["file"]
+    check_sha256(path, row["sha256"], f"gold/documents.csv, document '{row['plan_id']}'")
+    if row["file"].startswith("plans/"):
+        return load_plans(row["plan_id"], root)[0]
+    return plan_from_text(decode(path.read_bytes(), str(path)), row["plan_id"])
+
+
+def _counts(one: Evaluation) -> tuple[int, int, float, float, float, float]:
+    scores = one.scores
+    gold, found = len(one.pairs) + len(one.missed), len(one.pairs) + len(one.spurious)
+    return gold, found, scores["precision"], scores["recall"], scores["f1"], scores["strict_f1"]
 
 
 def accuracy_table(plan_ids: Sequence[str] = GOLD_PLANS, root: Path | None = None) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from plantargets.language.folding import fold
 from plantargets.language.lexicon import any_of, load_lexicon
@@ -18,6 +19,8 @@ _FIRST_STEP = re.compile(any_of("first_step"))
 _LOOKS_BACK = re.compile(any_of("heading_back"))
 _SPAN = re.compile(rf"({YEAR})年?[—\-~至到]{{1,2}}({YEAR})年")
 _YEAR = re.compile(rf"(?<![较比从自由])({YEAR})年(?!以来|{any_of('on_base')})")
+# “十五五”时期目标任务和2026年工作安排: five years, then one, from the paragraph that opens with it on.
+_TURNS_TO_YEAR = re.compile(rf"(?:{any_of('present_year')}|({YEAR})年)")
 _LINE_MARK = re.compile(r"[,。;!?|]")
 LONGEST_LINE = 30
 
@@ -30,6 +33,7 @@ class Frames:
         self.title = fold(plan.title)
         self.windows: dict[int | None, tuple[Window, int]] = {None: (window, 0)}
         self.line: tuple[int | None, Window, int] | None = None  # section, window, where the line stands
+        self.turns: list[_Turn] = []  # sections that speak of five years and then of one
         self.frame: tuple[int, int, Due, str] | None = None  # from and until which offset, due, modality
 
     def context(self, block: Block) -> Context:
@@ -37,6 +41,9 @@ class Frames:
         window, since = self._section_window(block.section)
         if self.line is not None and self.line[0] == block.section and self.line[2] >= since:
             window, since = self.line[1], self.line[2]
+        for turn in self.turns:
+            if turn.at is not None and turn.at <= block.start < turn.end and window == turn.before:
+                window, since = turn.after, turn.at
         if self.frame is None or not self.frame[0] <= block.start < self.frame[1]:
             return Context(window, NO_DUE, "")
         start, _, due, modality = self.frame
@@ -45,6 +52,12 @@ class Frames:
     def note_line(self, block: Block) -> None:
         """Note a short line that heads those below it without being a section: ■ 2025年主要目标."""
         words = self.folded[block.start : block.end].strip()
+        self._section_window(block.section)  # the headings above are read before what stands below them
+        for turn in self.turns:
+            opening = _TURNS_TO_YEAR.match(words)
+            year = opening and (int(opening[1]) if opening[1] else turn.after.end_year)
+            if turn.at is None and turn.start < block.start < turn.end and year == turn.after.end_year:
+                turn.at = block.start
         if block.kind == "heading" and block.section is not None:
             self.line = None
         if not is_heading_line(words) or "".join(words.split()) == self.title:
@@ -79,9 +92,34 @@ class Frames:
             return self.windows[index]
         section = self.plan.sections[index]  # type: ignore[index]
         above, since = self._section_window(section.parent)
-        window = window_of_heading(self.folded[section.start : section.heading_end], above)
+        title = self.folded[section.start : section.heading_end]
+        window = window_of_heading(title, above)
+        year = _year_beside_five(title, window)
+        if year is not None:
+            after = window._replace(start_year=year, end_year=year)
+            self.turns.append(_Turn(section.heading_end - 1, section.end, window, after))
         self.windows[index] = (window, section.start if window != above else since)
         return self.windows[index]
+
+
+@dataclass
+class _Turn:
+    """A section that speaks of five years up to `at`, where a paragraph opens with one, and of that then."""
+
+    start: int
+    end: int
+    before: Window
+    after: Window
+    at: int | None = None
+
+
+def _year_beside_five(title: str, window: Window) -> int | None:
+    """Return the one year that a heading names behind a five-year plan whose first year it is."""
+    named = FIVE_YEAR.search(title)
+    if not named:
+        return None
+    years = [int(year) for year in _YEAR.findall(title, named.end())]
+    return years[-1] if years and years[-1] == window.start_year else None
 
 
 def is_heading_line(words: str) -> bool:
