@@ -83,6 +83,22 @@ def test_each_status_follows_from_the_observed_figures(row, status):
     assert judged(row)["status"].tolist() == [status]
 
 
+def test_growth_over_a_baseline_is_a_rate_of_each_year_since():
+    """46.41 % over 2022 by 2025 asks for 13.55 % a year from 2023 on."""
+    row = target(
+        "technical_renovation_investment_growth", "46.41", "%", "ge", "growth", baseline_period="2022"
+    )
+    found = judged(row).iloc[0]
+    assert found["target"] == pytest.approx(13.55, abs=0.01)
+    assert found["required_per_year"] == pytest.approx(13.55, abs=0.01)
+
+
+def test_a_stated_baseline_is_the_base_of_a_level():
+    plain = target("industrial_value_added", 23000, unit="亿元")
+    found = [judged(plain | {"baseline_period": year}).iloc[0] for year in ("", "2020")]
+    assert [(row["base_year"], row["base"]) for row in found] == [(2022, 19592.76), (2020, 16538.5)]
+
+
 def test_every_figure_has_its_vintage_and_source():
     row = judged(target("industrial_value_added", 23000, unit="亿元")).iloc[0]
     assert (row["base_year"], row["base"], row["base_vintage"]) == (2022, 19592.76, "communique")

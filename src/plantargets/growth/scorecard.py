@@ -161,6 +161,13 @@ def _target(
     period = target.period
     if period.end_year is None:
         return None
+    value, base_year = float(target.bound.binding_value), issued_year - 1
+    first_year = issued_year if period.start_year is None else period.start_year
+    if target.kind in ("growth", "reduction") and target.unit == "%" and target.years_of_change > 1:
+        # 比2020年增长40%: a rate of each year since
+        value, first_year = target.yearly_rate_pct, period.end_year - target.years_of_change + 1
+    elif target.kind in ("level", "share") and target.baseline.year is not None:
+        base_year = target.baseline.year  # 由2022年的1万家增加到2万家
     return _Target(
         plan_id=target.plan_id,
         target_id=target.target_id,
@@ -169,11 +176,11 @@ def _target(
         series_id=series_id,
         kind=target.kind,
         comparator=target.bound.comparator,
-        value=float(target.bound.binding_value),
+        value=value,
         unit=target.unit,
-        first_year=issued_year if period.start_year is None else period.start_year,
+        first_year=first_year,
         last_year=period.end_year,
-        base_year=issued_year - 1,
+        base_year=base_year,
         each=target.scope.each or bool(target.scope.words),
         yearly=period.is_repeated,
         of_stock=of_stock,

@@ -183,6 +183,13 @@ class Target:
             return 1
         return max(1, self.period.end_year - self.baseline.year)
 
+    @property
+    def yearly_rate_pct(self) -> float:
+        """A growth or a fall in % a year: 40 % over 2020 by 2025 is 6.96 %, a fall of 14 % is 2.97 %."""
+        sign = -1 if self.kind == "reduction" else 1
+        total = 1 + sign * float(self.bound.binding_value) / 100
+        return sign * (total ** (1 / self.years_of_change) - 1) * 100
+
     def to_row(self) -> dict[str, Any]:
         """Return the row of the table of targets: `COLUMNS` in their order, codes as text."""
         return dict(zip(COLUMNS, self.cells(), strict=True))
