@@ -204,7 +204,9 @@ class TestBadFiles:
     def test_a_fault_of_ours_costs_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         plan(tmp_path, "good.txt"), plan(tmp_path, "odd.txt")
         read = parts.read_plan
-        monkeypatch.setattr(parts, "read_plan", lambda path: 1 / 0 if "odd" in path else read(path))
+        monkeypatch.setattr(
+            parts, "read_plan", lambda path, kind: 1 / 0 if "odd" in path else read(path, kind)
+        )
         extraction = extract_files([tmp_path], tmp_path / "t.csv")
         assert extraction.plans == 1
         assert "odd.txt: unexpected ZeroDivisionError" in extraction.skipped[0]
@@ -426,10 +428,10 @@ from plantargets.corpus import extract_files, parts
 read = parts.read_plan
 
 
-def read_or_die(path):
+def read_or_die(path, kind):
     if Path(path).read_bytes() == b"deadly":
         os._exit(9)
-    return read(path)
+    return read(path, kind)
 
 
 parts.read_plan = read_or_die  # in the workers too: they import this file

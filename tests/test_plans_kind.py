@@ -1,7 +1,11 @@
 """What a document is: told from its words, shown, and to be overruled."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from click.testing import CliRunner
+
+from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import plan_from_text
 from plantargets.plans.kind import KINDS, _words, tell_kind
@@ -63,3 +67,16 @@ def test_what_a_user_states_goes_before_what_is_told() -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(PlanTargetsError, match=r"'plam' is no kind of document: expected one of .*plan"):
         plan_from_text("某市方案", kind="plam")
+
+
+def test_the_command_line_overrules_the_kind(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("某市统计公报\n新增企业200家。\n", encoding="utf-8")
+    told = CliRunner().invoke(main, ["extract", str(tmp_path / "a.txt"), "-o", str(tmp_path / "t.csv")])
+    assert "0 targets" in told.output
+    stated = CliRunner().invoke(
+        main, ["extract", str(tmp_path / "a.txt"), "-o", str(tmp_path / "t.csv"), "--kind", "plan"]
+    )
+    assert "1 targets" in stated.output
+    refused = CliRunner().invoke(main, ["extract", str(tmp_path / "a.txt"), "--kind", "plam"])
+    assert refused.exit_code != 0
+    assert "no kind of document" in refused.output

@@ -89,6 +89,7 @@ def _cited_begun(_context: click.Context, _argument: click.Parameter, begun: str
     help="CSV file to write what became of every number of the texts, as `explain` tells it.",
 )
 @click.option("--corrections", type=click.Path(path_type=Path), help="Corrections of a review to apply.")
+@click.option("--kind", default="", metavar="KIND", help="What kind of document all files are: plan, news …")
 def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     paths: tuple[Path, ...],
     output: Path | None,
@@ -98,6 +99,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     progress: bool | None,
     all_numbers: Path | None,
     corrections: Path | None,
+    kind: str,
 ) -> None:
     """Extract the targets of plans (files or folders) into one table.
 
@@ -111,7 +113,9 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
         progress = sys.stderr.isatty()
     with tempfile.TemporaryDirectory() as folder:
         written = output or Path(folder, "targets.csv")
-        extracted = extract_files(paths, written, jobs=jobs, scheduler=scheduler, progress=progress, bom=bom)
+        extracted = extract_files(
+            paths, written, jobs=jobs, scheduler=scheduler, progress=progress, bom=bom, kind=kind
+        )
         if corrections is not None:
             _correct(written, corrections)
         if output is None:
@@ -127,7 +131,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
         click.echo(f"skipped: {reason}", err=True)
     if output is not None:
         click.echo(f"{output}: {extracted.targets} targets from {extracted.plans} plans")
-    _account_for(paths, all_numbers)
+    _account_for(paths, all_numbers, kind)
     if extracted.skipped:
         files = extracted.plans + len(extracted.skipped)
         click.echo(f"{len(extracted.skipped)} of {files} files skipped", err=True)
@@ -147,7 +151,7 @@ def _correct(table: Path, corrections: Path) -> None:
         click.echo(f"correction does not hold: {told}", err=True)
 
 
-def _account_for(paths: tuple[Path, ...], all_numbers: Path | None) -> None:
+def _account_for(paths: tuple[Path, ...], all_numbers: Path | None, kind: str) -> None:
     """Print how many numerals became what, and write them all where that is asked for."""
     from plantargets.corpus.numbers import Account, counted, explain_files, is_small  # noqa: PLC0415
     from plantargets.targets.explain import write_explanations  # noqa: PLC0415
@@ -155,7 +159,7 @@ def _account_for(paths: tuple[Path, ...], all_numbers: Path | None) -> None:
     if all_numbers is None and not is_small(paths):
         return
     account = Account()
-    told = counted(explain_files(paths), account)
+    told = counted(explain_files(paths, kind=kind), account)
     if all_numbers is not None:
         write_explanations(told, all_numbers)
     else:

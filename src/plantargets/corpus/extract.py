@@ -21,6 +21,7 @@ from plantargets.corpus.writing import write_tables
 from plantargets.errors import PlanTargetsError
 from plantargets.export import check_ending
 from plantargets.plans import read_plan
+from plantargets.plans.kind import check_kind
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def extract_files(  # noqa: PLR0913
     scheduler: str | None = None,
     progress: bool = False,
     bom: bool = False,
+    kind: str = "",
 ) -> Extraction:
     """Extract the targets of files and folders of plans into one file.
 
@@ -72,6 +74,8 @@ def extract_files(  # noqa: PLR0913
         Show files done, rate and time left on stderr.
     bom
         As in `plantargets.write_targets`.
+    kind
+        What kind of document all files are; told from the words of each where empty.
 
     Raises
     ------
@@ -85,7 +89,7 @@ def extract_files(  # noqa: PLR0913
     Extraction(targets=50214, plans=1000, skipped=(), notes=())
     """
     check_ending(output)
-    files, notes = list_files(paths)
+    files, notes = list_files(paths, check_kind(kind) if kind else "")
     with _parts_folder(output) as folder:
         parts, damaged = _extract_missing(files, folder, jobs, scheduler, progress)
         notes += [f"{damaged} damaged parts of an earlier call made again"] if damaged else []
@@ -100,7 +104,7 @@ def extract_files(  # noqa: PLR0913
             others = f"\nand {len(skipped) - 5} more" if len(skipped) > 5 else ""
             raise PlanTargetsError("\n".join(skipped[:5]) + others)
         plans = (
-            replace(read_plan(file.path), plan_id=file.plan_id)
+            replace(read_plan(file.path, file.kind or None), plan_id=file.plan_id)
             for file, (record, _) in zip(files, _in_order(files, parts), strict=True)
             if not record.error
         )

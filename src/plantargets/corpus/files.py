@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
@@ -18,13 +18,14 @@ PAGE_FOLDERS = ("_files", ".files", "-dateien", "_fichiers")
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """A file and the `plan_id` that its rows carry."""
+    """A file, the `plan_id` that its rows carry, and what kind of document it is where a user states it."""
 
     plan_id: str
     path: str
+    kind: str = ""
 
 
-def list_files(paths: Sequence[Path]) -> tuple[list[PlanFile], list[str]]:
+def list_files(paths: Sequence[Path], kind: str = "") -> tuple[list[PlanFile], list[str]]:
     """Return the plans among files and folders, and a note for each kind of file that was left out.
 
     Parameters
@@ -33,6 +34,8 @@ def list_files(paths: Sequence[Path]) -> tuple[list[PlanFile], list[str]]:
         Files in the order given; folders with all below them in the order of names; zip archives with all
         in them. Hidden files, links to folders, what browsers save beside a page and what editors leave
         behind are passed over; a file that comes twice counts once.
+    kind
+        What they all are, one of `plantargets.plans.kind.KINDS`; told from the words of each where empty.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def list_files(paths: Sequence[Path]) -> tuple[list[PlanFile], list[str]]:
     ]
     notes += unread
     notes += [f"{shown(link)}: left out, a link that leads out of the folder" for link in links]
-    return _named(found), notes
+    return [replace(file, kind=kind) for file in _named(found)], notes
 
 
 def _with_members(file: Path, below: str, left_out: Counter[str], unread: list[str]) -> dict[str, str]:

@@ -44,16 +44,16 @@ def is_small(paths: Sequence[Path]) -> bool:
     return sum(Path(file.path).stat().st_size for file in files) < ALWAYS_BELOW_BYTES
 
 
-def explain_files(paths: Sequence[Path], language: str = "en") -> Iterator[Explanation]:
+def explain_files(paths: Sequence[Path], language: str = "en", kind: str = "") -> Iterator[Explanation]:
     """Yield the explanation of each file; those that cannot be read are passed over, as `extract` names them.
 
     >>> next(explain_files([Path("data/plans/langfang-2019.txt")])).plan_id  # doctest: +SKIP
     'langfang-2019'
     """
-    files, _ = list_files(paths)
+    files, _ = list_files(paths, kind)
     for file in files:
         try:
-            plan = replace(read_plan(file.path), plan_id=file.plan_id)
+            plan = replace(read_plan(file.path, file.kind or None), plan_id=file.plan_id)
         except PlanTargetsError:
             continue
         yield explain(plan, language)

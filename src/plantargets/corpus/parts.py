@@ -71,6 +71,8 @@ class FileRecord:
         What of its text was lost or passed over.
     error
         Why it was skipped; empty where it was read.
+    kind
+        What kind of document a user stated it to be.
     """
 
     plan_id: str
@@ -79,6 +81,7 @@ class FileRecord:
     targets: int
     notes: tuple[str, ...] = ()
     error: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,8 @@ def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> tuple[dict[
             continue
         for record in records:
             file = wanted.get(record.path)
-            if file is not None and file.plan_id == record.plan_id and _unchanged(record):
+            asked = file is not None and (file.plan_id, file.kind) == (record.plan_id, record.kind)
+            if file is not None and asked and _unchanged(record):
                 done[file] = part
     return done, damaged
 
@@ -251,20 +255,20 @@ def _extract_file(file: PlanFile) -> tuple[FileRecord, list[Target]]:
     digest = ""
     try:
         digest = hashlib.sha256(read_bytes(file.path)).hexdigest()
-        plan = dataclasses.replace(read_plan(file.path), plan_id=file.plan_id)
+        plan = dataclasses.replace(read_plan(file.path, file.kind or None), plan_id=file.plan_id)
         targets = link_targets(plan, read_targets(plan))
     except PlanTargetsError as error:
-        return FileRecord(file.plan_id, file.path, digest, 0, error=str(error)), []
+        return FileRecord(file.plan_id, file.path, digest, 0, error=str(error), kind=file.kind), []
     except Exception as error:  # a fault of ours must not cost the other files of the corpus
         reason = f"{shown(file.path)}: unexpected {type(error).__name__} ({error}). Please report the file."
-        return FileRecord(file.plan_id, file.path, digest, 0, error=reason), []
+        return FileRecord(file.plan_id, file.path, digest, 0, error=reason, kind=file.kind), []
     kept = [target for target in targets if _fits(target)]
     notes = _notes(plan, len(targets))
     if len(kept) < len(targets):
         notes.append(
             f"{len(targets) - len(kept)} numbers beyond {WHOLE_DIGITS} digits or {DECIMALS} decimals left out"
         )
-    return FileRecord(file.plan_id, file.path, digest, len(kept), tuple(notes)), kept
+    return FileRecord(file.plan_id, file.path, digest, len(kept), tuple(notes), kind=file.kind), kept
 
 
 def _fits(target: Target) -> bool:
@@ -313,8 +317,8 @@ def _part_bytes(targets: Sequence[Target], records: Sequence[FileRecord], code: 
 def _records(schema: pa.Schema) -> tuple[str, tuple[FileRecord, ...]]:
     footer = json.loads(schema.metadata[b"plantargets"])
     return footer["code"], tuple(
-        FileRecord(plan_id, path, digest, targets, tuple(notes), error)
-        for plan_id, path, digest, targets, notes, error in footer["files"]
+        FileRecord(plan_id, path, digest, targets, tuple(notes), error, kind)
+        for plan_id, path, digest, targets, notes, error, kind in footer["files"]
     )
 
 
