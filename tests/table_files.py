@@ -203,6 +203,10 @@ def _printed(table: Described, with_lines: bool) -> bytes:
             max(map(_width, grid[r][c])) for r in range(len(grid)) if table.span(r, c)[1] == 1 and grid[r][c]
         ]
         widths.append(max([*own, 4]) * size / 2 + 10)
+    for r, c, _, columns in table.merges:
+        lacking = max(map(_width, grid[r][c]), default=0) * size / 2 + 10 - sum(widths[c : c + columns])
+        for column in range(c, c + columns):
+            widths[column] += max(lacking, 0) / columns
     heights = []
     for r in range(len(grid)):
         own = [len(grid[r][c]) for c in range(len(grid[r])) if table.span(r, c)[0] == 1]

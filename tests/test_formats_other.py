@@ -49,7 +49,6 @@ def indicators(sheet):
 
 def test_a_sheet_is_read_as_it_is_shown():
     assert read_xlsx(workbook(indicators)).text.splitlines() == [
-        "主要指标",
         "附件 主要指标",
         "指标 | 单位 | 2025年 | 属性",
         "高新技术企业 | 家 | 900 | 预期性",
@@ -57,6 +56,18 @@ def test_a_sheet_is_read_as_it_is_shown():
         "收入 | 亿元 | 4500.13 | 约束性",
         "注：均为规划值",
     ]
+
+
+def test_the_name_of_a_sheet_stands_behind_its_title_and_only_where_it_tells_more():
+    def two(sheet):
+        indicators(sheet)
+        sheet.parent.create_sheet("分县任务").append(["县区", "2025年"])
+        sheet.parent["分县任务"].append(["甲县", 30])
+
+    lines = read_xlsx(workbook(two)).text.splitlines()
+    assert lines[:2] == ["附件 主要指标", "主要指标"]
+    assert lines[-3:] == ["分县任务", "县区 | 2025年", "甲县 | 30"]
+    assert read_xlsx(workbook(lambda sheet: sheet.append(["指标", "2025年"]))).text.startswith("主要指标\n")
 
 
 def test_formulas_and_hidden_sheets_are_named_and_not_run():

@@ -62,6 +62,28 @@ def test_a_ruled_table_gives_rows():
     assert lines == [SENTENCES[0], *(" | ".join(row) for row in ROWS)]
 
 
+UNRULED = [
+    (0.1, 0.9, "表1 主要指标"),
+    *[(x, 0.85, words) for x, words in ((0.1, "指标"), (0.5, "单位"), (0.6, "2020年"), (0.75, "2025年"))],
+    *[(x, 0.82, words) for x, words in ((0.1, "企业数"), (0.5, "家"), (0.6, "12"), (0.75, "34"))],
+    *[(x, 0.79, words) for x, words in ((0.1, "产值"), (0.5, "亿元"), (0.6, "560"), (0.75, "780"))],
+]
+
+
+def test_words_that_line_up_below_heads_give_rows():
+    assert read_pdf(printed([UNRULED])).text.splitlines() == [
+        "表1 主要指标", "指标 | 单位 | 2020年 | 2025年", "企业数 | 家 | 12 | 34", "产值 | 亿元 | 560 | 780"
+    ]  # fmt: skip
+
+
+def test_a_table_whose_cells_stand_between_rows_is_given_line_by_line_with_a_note():
+    odd = [(x, 0.805 if words == "34" else y, words) for x, y, words in UNRULED]
+    document = read_pdf(printed([odd]))
+    assert "|" not in document.text
+    assert "产值  亿元  560  780" in document.text
+    assert "page 1 of it holds a table without lines" in document.notes[0]
+
+
 def test_first_lines_that_are_alike_but_not_set_apart_are_text():
     pages = [page(wrapped(SENTENCES[0]) + wrapped(SENTENCES[1]), number) for number in range(1, 5)]
     assert read_pdf(printed(pages)).text.splitlines() == SENTENCES[:2] * 4

@@ -17,7 +17,7 @@ from plantargets.targets.target import Target
 from table_files import FOLDER, FORMS, Described, described, write
 
 TABLES = [table for file in sorted(FOLDER.glob("*.yaml")) for table in described(file.name)]
-READ = ("bars", "tabs", "blanks", "lines", "markdown", "html", "docx")
+READ = ("bars", "tabs", "blanks", "lines", "markdown", "html", "docx", "xlsx", "ruled", "unruled")
 
 
 def fields(target: Target) -> list[str]:

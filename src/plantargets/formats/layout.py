@@ -14,6 +14,8 @@ from typing import Any
 FEWEST_LINES = 10
 # Notes at the foot of a page are set smaller than its text.
 MOST_OF_SIZE = 0.9
+# Share of the width between equal margins that the widest line of a paragraph reaches.
+FEWEST_OF_WIDTH = 0.85
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?(?:\s*[/／,，]?\s*共?\s*[0-9]{1,4}\s*页?)?|[ivxIVX]{1,6})[-—–－―·\s]*"
@@ -48,7 +50,7 @@ class Line:
     row: bool = False
 
 
-def page_lines(chars: list[Any], rows: Sequence[Line] = ()) -> list[Line]:
+def page_lines(chars: list[Any], rows: Sequence[Line] = (), width: float = 0.0) -> list[Line]:
     """Return the lines of a page in reading order.
 
     Parameters
@@ -57,6 +59,8 @@ def page_lines(chars: list[Any], rows: Sequence[Line] = ()) -> list[Line]:
         Characters: mappings with ``text, x0, x1, top, bottom, size``, places in points from the top left.
     rows
         Rows of tables, whose characters are not among `chars`.
+    width
+        Width of the page, 0 where it is not known.
 
     Returns
     -------
@@ -66,6 +70,12 @@ def page_lines(chars: list[Any], rows: Sequence[Line] = ()) -> list[Line]:
     lines: list[Line] = []
     for number, column in enumerate(_columns(chars)):
         lines += _text_lines(column, number)
+    left = min((line.x0 for line in [*lines, *rows]), default=0.0)
+    reach = max((line.x1 for line in lines), default=0.0) - left
+    if len(lines) < FEWEST_LINES and reach < FEWEST_OF_WIDTH * (width - 2 * left):
+        # Few lines, all short: titles and notes around a table, none of which is as wide as its column.
+        for line in lines:
+            line.right = width - left
     return _in_reading_order(lines, rows)
 
 
@@ -229,7 +239,7 @@ def _set_edges(pages: list[list[Line]]) -> None:
             usual_left, usual_right = median(edge[0] for edge in near), median(edge[1] for edge in near)
             left, right = min(left, usual_left), max(right, usual_right)
         for line in lines:
-            line.left, line.right = left, right
+            line.left, line.right = left, max(right, line.right)
 
 
 def _edges(lines: list[Line]) -> tuple[float, float]:

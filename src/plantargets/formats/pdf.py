@@ -11,6 +11,7 @@ from typing import Any
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.document import Cell, Document, ScannedError, table_lines
 from plantargets.formats.layout import Line, joined_pages, mended, page_lines
+from plantargets.formats.unruled import unruled_tables
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS_ON_A_PAGE = 50_000
@@ -49,6 +50,7 @@ def read_pdf(data: bytes) -> Document:
 
     pages: list[list[Line]] = []
     images: list[int] = []
+    unsure: list[int] = []
     table: _Table | None = None
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
@@ -56,8 +58,10 @@ def read_pdf(data: bytes) -> Document:
                 if number > MOST_PAGES:
                     raise PlanTargetsError(f"it has more than {MOST_PAGES:,} pages")
                 images.append(len(page.images))
-                lines, table = _page_lines(page, table)
+                lines, table, uncertain = _page_lines(page, table)
                 pages.append(lines)
+                if uncertain:
+                    unsure.append(number)
                 page.close()
     except PdfminerException as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
@@ -71,9 +75,14 @@ def read_pdf(data: bytes) -> Document:
         for number, (lines, count) in enumerate(zip(pages, images, strict=True), start=1)
         if count and len("".join(line.text for line in lines)) < FEWEST_CHARACTERS_A_PAGE
     ]
-    notes = (f"page {', '.join(unread)} of it is a picture and was not read",) if unread else ()
+    notes = [f"page {', '.join(unread)} of it is a picture and was not read"] if unread else []
+    if unsure:
+        notes.append(
+            f"page {', '.join(map(str, unsure))} of it holds a table without lines that could not be told "
+            "for certain: it is given line by line"
+        )
     text, starts = joined_pages(pages)
-    return Document(text, starts, f"pdfplumber {version('pdfplumber')}", notes=notes)
+    return Document(text, starts, f"pdfplumber {version('pdfplumber')}", notes=tuple(notes))
 
 
 _CID = re.compile(r"\(cid:\d+\)")
@@ -99,8 +108,11 @@ class _Table:
 # Pages to lines -----------------------------------------------------------------------------------
 
 
-def _page_lines(page: Any, before: _Table | None) -> tuple[list[Line], _Table | None]:
-    """Return the lines of a page and its last table; `before` is the last table of the page before."""
+def _page_lines(page: Any, before: _Table | None) -> tuple[list[Line], _Table | None, int]:
+    """Return the lines of a page, its last ruled table, and how many tables without lines are not certain.
+
+    `before` is the last ruled table of the page before.
+    """
     if len(page.chars) > MOST_CHARACTERS_ON_A_PAGE:
         raise PlanTargetsError(f"page {page.page_number} holds {len(page.chars):,} characters")
     page = page.dedupe_chars(tolerance=0.5, extra_attrs=())
@@ -130,7 +142,11 @@ def _page_lines(page: Any, before: _Table | None) -> tuple[list[Line], _Table | 
         for c in page.chars
         if c["upright"] and not any(_inside(c, box) for box in boxes) and 0 <= c["x0"] <= page.width
     ]
-    return page_lines(chars, rows), last
+    unruled, spans, uncertain = unruled_tables(chars)
+    chars = [
+        c for c in chars if not any(top <= (c["top"] + c["bottom"]) / 2 <= bottom for top, bottom in spans)
+    ]
+    return page_lines(chars, rows + unruled, page.width), last, uncertain
 
 
 def _cells(table: Any, columns: tuple[float, ...]) -> list[Cell]:

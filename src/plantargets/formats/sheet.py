@@ -175,13 +175,11 @@ def _words(part: str) -> str:
 def _document(sheets: Sequence[_Sheet], tool: str) -> Document:
     lines: list[str] = []
     hidden = [sheet.name for sheet in sheets if not sheet.shown and sheet.cells]
-    for sheet in sheets:
-        if sheet.shown and sheet.cells:
-            if lines:
-                lines.append("")
-            if _NAMELESS.fullmatch(sheet.name) is None:
-                lines.append(sheet.name)
-            lines += _rows(sheet.cells)
+    shown = [sheet for sheet in sheets if sheet.shown and sheet.cells]
+    for sheet in shown:
+        if lines:
+            lines.append("")
+        lines += _with_name(sheet.name, list(_rows(sheet.cells)), alone=len(shown) == 1)
     notes = [f"hidden sheets were not read: {', '.join(hidden)}"] if hidden else []
     uncounted = sum(sheet.uncounted for sheet in sheets if sheet.shown)
     if uncounted:
@@ -191,6 +189,20 @@ def _document(sheets: Sequence[_Sheet], tool: str) -> Document:
     if not lines:
         raise PlanTargetsError("its sheets are empty")
     return Document("\n".join(lines), (), tool, notes=tuple(notes))
+
+
+def _with_name(name: str, rows: list[str], *, alone: bool) -> list[str]:
+    """Return the rows of a sheet with its name, unless that says nothing.
+
+    A title in the first row comes first: it names the plan and its years. The only sheet of a book needs no
+    name beside it.
+    """
+    if _NAMELESS.fullmatch(name) is not None:
+        return rows
+    titled = len(rows) > 1 and " | " not in rows[0] and not rows[0].endswith(" |")
+    if not titled:
+        return [name, *rows]
+    return rows if alone else [rows[0], name, *rows[1:]]
 
 
 def _rows(cells: Sequence[Cell]) -> Iterator[str]:
