@@ -93,6 +93,24 @@ def test_what_cannot_be_read_gives_no_wrong_row_and_a_note(case: str) -> None:
     assert not note or "line " in notes
 
 
+@pytest.mark.parametrize(
+    ("heading", "heads", "values"),
+    [
+        ("一、基本情况", ("2018年", "2019年", "2020年"), []),
+        ("一、基本情况", ("2020年", "2021年", "2025年"), []),
+        ("一、基本情况", ("2020年", "2021年", "2025年规划值"), ["30"]),
+        ("一、基本情况", ("2020年", "2024年目标", "2025年目标"), ["20", "30"]),
+        ("二、主要目标", ("2020年", "2021年", "2025年"), ["20", "30"]),
+    ],
+)
+def test_years_of_a_plan_without_years_are_targets_only_where_something_says_so(
+    heading: str, heads: tuple[str, ...], values: list[str]
+) -> None:
+    table = " | ".join(["指标", *heads]) + "\n企业数（家） | 10 | 20 | 30"
+    plan = plan_from_text(f"甲市制造业发展方案\n{heading}\n表1 主要指标\n{table}\n三、保障措施\n")
+    assert numbers(plan) == values
+
+
 def test_a_total_is_of_the_whole_and_no_member() -> None:
     text = TOP + "\n".join(BAD["a sum over merged cells"]["lines"])
     assert [t.scope.words for t in read_targets(plan_from_text(text))] == ["甲县", "乙县", ""]

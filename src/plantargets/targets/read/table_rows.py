@@ -20,6 +20,7 @@ from plantargets.targets.target import Baseline, Bound
 
 LONGEST_NAME = 60  # of an indicator; a longer cell holds sentences
 SPEAKS_OF_TARGETS = re.compile(any_word("promises"))
+_STATISTICS = re.compile(any_word("statistics"))
 _MEMBER = re.compile(rf"{any_word('members')}$")
 _WHOLE = re.compile(rf"{any_word('whole')}(?:\(.*\))?")
 _SUBTOTAL = re.compile(rf"{any_word('subtotal')}(?:\(.*\))?")
@@ -522,6 +523,8 @@ class Panel:
             return True
         if view.is_past(view.caption_years) or RESULTS.search(view.caption):
             return False
+        if view.window is None and column.years and len(self.years) > 1:
+            return self._is_marked_ahead(column)
         return bool(
             self.of("attribute", "body", "deadline")
             or SPEAKS_OF_TARGETS.search(view.caption)
@@ -529,6 +532,21 @@ class Panel:
             or (view.caption_years and view.window)
             or self.base_years
             or self.of("year")
+        )
+
+    def _is_marked_ahead(self, column: Column) -> bool:
+        """Whether a year among others is one of targets where the plan names no years of its own.
+
+        A head that says 目标 tells its own year and the later ones; without one its caption or heading
+        it must speak of targets. 主要指标 alone does not: statistics are called so too.
+        """
+        marked = [c.years[1] for c in self.values if c.years and "target" in c.measures]
+        if marked:
+            return column.years is not None and column.years[1] >= min(marked)
+        return bool(
+            self.of("attribute")
+            or self.view.promises
+            or SPEAKS_OF_TARGETS.search(_STATISTICS.sub("", self.view.caption))
         )
 
     def _kind(self, column: Column, value: Value, amount: Amount, indicator: tuple[Span, ...]) -> str:
