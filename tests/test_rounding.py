@@ -92,7 +92,7 @@ def draw_functions() -> Iterator[tuple[str, Any]]:
 
 def test_every_figure_is_drawn_from_published_numbers() -> None:
     functions = dict(draw_functions())
-    assert len(functions) >= 16
+    assert len(functions) >= 14
     assert [name for name, function in functions.items() if not hasattr(function, "__wrapped__")] == []
     seen = []
     from_published(lambda frame, **named: seen.extend([frame, *named.values()]))(

@@ -186,6 +186,10 @@ def _translate_outputs(cell: NotebookNode, terms: Terms, where: str) -> None:
         data = output.get("data", {})
         if output.output_type == "stream":
             output.text = terms.printed(output.text, where)
+        elif "text/markdown" in data:
+            data.pop(
+                "text/plain", None
+            )  # the name of the object; the words come from the notebook's own language
         elif "text/html" in data:
             data["text/html"] = terms.table(PANDAS_STYLE.sub("", data["text/html"]), where)
         elif "text/plain" in data:

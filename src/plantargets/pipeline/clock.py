@@ -45,7 +45,8 @@ def clock_calls(source: str) -> list[str]:
     """
     lines = source.splitlines()
     tree = ast.parse("\n".join("" if line.lstrip().startswith(("%", "!")) else line for line in lines))
-    return [ast.unparse(call) for call in _calls(tree) if _asks(call, _names_of_time(tree))]
+    found = [call for call in _calls(tree) if _asks(call, _names_of_time(tree))]
+    return [ast.unparse(call) for call in sorted(found, key=lambda call: (call.lineno, call.col_offset))]
 
 
 def _calls(tree: ast.AST) -> Iterator[ast.Call]:

@@ -166,6 +166,8 @@ def _observations(row: Mapping[str, str], parameters: Mapping[str, Any], root: P
 def _statistics_row(region: str, series_id: str, one: Observation, root: Path) -> str:
     for path in sorted((root / "data/statistics").glob("*.csv")):
         for number, row in enumerate(_rows(path), start=1):
+            if "value" not in row:  # goals and outcomes, no observed series
+                break
             title = row.get("source_title", row.get("source"))
             key = (row["region"], row["series_id"], row["year"], title)
             if (

@@ -63,7 +63,7 @@ def stated_term(title: str) -> tuple[int, int] | None:
     """Return the first and last year that a title states, None where it states none.
 
     >>> stated_term("某市第十四个五年规划纲要"), stated_term("某市行动计划")
-    ((2021, 2025), None)
+    (Years(start_year=2021, end_year=2025), None)
     """
     span = _SPAN.search(title)
     if span and int(span[1]) <= int(span[2]):
