@@ -196,14 +196,20 @@ def _require(value: str, known: tuple[str, ...], what: str) -> None:
 
 
 def _register_font() -> None:
-    path = _font_path()
-    fonts = font_manager.fontManager
-    if not any(entry.name == SIGNS_NAME for entry in fonts.ttflist):
-        fonts.addfont(_signs_font())
-    if not any(entry.fname == path and entry.name == FONT_NAME for entry in fonts.ttflist):
-        fonts.addfont(path)
+    source, fonts = _font_path(), font_manager.fontManager
+    if any(entry.name == SIGNS_NAME for entry in fonts.ttflist):
+        return
+    # Both in one folder: PDF lists fonts by their paths, and its bytes must not depend on where things lie.
+    signs = Path(_signs_font())
+    path = signs.with_name(FONT_FILE)
+    try:
+        path.symlink_to(source)
+    except OSError:  # a system or a user without links
+        shutil.copyfile(source, path)
+    fonts.addfont(signs)
+    fonts.addfont(path)
     # The system may have another file of the same name: figures must not depend on the machine.
-    rivals = [entry for entry in fonts.ttflist if entry.name == FONT_NAME and entry.fname != path]
+    rivals = [entry for entry in fonts.ttflist if entry.name == FONT_NAME and entry.fname != str(path)]
     for rival in rivals:
         fonts.ttflist.remove(rival)
 
