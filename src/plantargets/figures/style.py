@@ -202,10 +202,7 @@ def _register_font() -> None:
     # Both in one folder: PDF lists fonts by their paths, and its bytes must not depend on where things lie.
     signs = Path(_signs_font())
     path = signs.with_name(FONT_FILE)
-    try:
-        path.symlink_to(source)
-    except OSError:  # a system or a user without links
-        shutil.copyfile(source, path)
+    shutil.copyfile(source, path)  # a link would be followed to where the package lies
     fonts.addfont(signs)
     fonts.addfont(path)
     # The system may have another file of the same name: figures must not depend on the machine.
