@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -186,8 +187,8 @@ def plan_colours(plan_ids: list[str] | tuple[str, ...]) -> dict[str, str]:
 
 
 def font_folder() -> Path:
-    """Return the folder of the font of the figures, for a program that sets text beside them."""
-    return Path(_font_path()).parent
+    """Return the folder of the packaged fonts, for a program that sets text beside the figures."""
+    return _packaged_font().parent
 
 
 def _require(value: str, known: tuple[str, ...], what: str) -> None:
@@ -196,18 +197,14 @@ def _require(value: str, known: tuple[str, ...], what: str) -> None:
 
 
 def _register_font() -> None:
-    source, fonts = _font_path(), font_manager.fontManager
-    if any(entry.name == SIGNS_NAME for entry in fonts.ttflist):
-        return
-    # Both in one folder: PDF lists fonts by their paths, and its bytes must not depend on where things lie.
-    signs = Path(_signs_font())
-    path = signs.with_name(FONT_FILE)
-    shutil.copyfile(source, path)  # a link would be followed to where the package lies
-    fonts.addfont(signs)
-    fonts.addfont(path)
+    path = _font_path()
+    fonts = font_manager.fontManager
+    if not any(entry.name == SIGNS_NAME for entry in fonts.ttflist):
+        fonts.addfont(_signs_font())
+    if not any(entry.fname == path for entry in fonts.ttflist):
+        fonts.addfont(path)
     # The system may have another file of the same name: figures must not depend on the machine.
-    rivals = [entry for entry in fonts.ttflist if entry.name == FONT_NAME and entry.fname != str(path)]
-    for rival in rivals:
+    for rival in [entry for entry in fonts.ttflist if entry.name == FONT_NAME and entry.fname != path]:
         fonts.ttflist.remove(rival)
 
 
@@ -227,19 +224,37 @@ def _signs_font() -> str:
         record.string = "Regular" if record.nameID == STYLE_NAME_ID else SIGNS_NAME.replace(" ", "-")
         if record.nameID == FAMILY_NAME_ID:
             record.string = SIGNS_NAME
-    path = Path(tempfile.mkdtemp(prefix="plantargets-"), "signs.ttf")
-    atexit.register(shutil.rmtree, path.parent, ignore_errors=True)
+    path = _fonts_in_use() / "signs.ttf"
     font.save(path)
     return str(path)
 
 
 def _font_path() -> str:
+    """Return the path of the copy of the package's font that figures are drawn with."""
+    packaged = _packaged_font()
+    # Named as in the package. A link would be followed to where the package lies.
+    path = _fonts_in_use() / "mplfonts" / "fonts" / packaged.name
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(packaged, path)
+    return str(path)
+
+
+@cache
+def _fonts_in_use() -> Path:
+    """Make one folder for both fonts: PDF lists them by path, and bytes must not depend on the place."""
+    folder = Path(tempfile.mkdtemp(prefix="plantargets-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _packaged_font() -> Path:
     package = find_spec("mplfonts")
     places = list(package.submodule_search_locations or []) if package else []
     for place in places:
         path = Path(place) / "fonts" / FONT_FILE
         if path.is_file():
-            return str(path)
+            return path
     raise PlanTargetsError(
         f"the font {FONT_FILE} of the package mplfonts is not there"
         + (f" (looked in {', '.join(places)})" if places else " (mplfonts is not installed)")
