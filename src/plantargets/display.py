@@ -30,7 +30,6 @@ NAMED = (
     "reason",
     "per_cny_10bn_gdp_reason",
 )
-MANY_PLANS = "; "
 MANY = 1000  # from here on a number has no decimals
 COLUMNS_SHOWN = ("quote", "indicator", "value", "period", "kind", "modality", "section")
 # Light tints of the Okabe-Ito colours: kinds stay apart for colour-blind readers, black text stays readable.

@@ -33,8 +33,6 @@ from plantargets.indicators import THEMES, load_vocabulary
 from plantargets.language.units import COUNTED, dimension_of, measure_of
 from plantargets.plans.text import to_simplified
 
-BASES = ("level", "share", "change_pct_per_year", "count_per_year", "count", "multiple")
-
 EXTENSIVE = frozenset({"level", "count_per_year", "count"})
 
 OTHER_THEME = "other"

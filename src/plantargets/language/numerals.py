@@ -23,7 +23,6 @@ HANZI = "零〇一二两三四五六七八九十百千万亿兆壹贰叁柒捌�
 HANZI_CLASS = (
     f"(?:[{HANZI}]|[肆伍陆](?=[拾佰仟])|肆(?=[万亿])|(?<=[{HANZI}肆伍陆拾])[肆伍陆拾]|拾(?=[{HANZI}]))"
 )
-LONGEST = 24
 
 _ARABIC = re.compile(ARABIC)
 _PLAIN_DIGITS = "".join(DIGITS)

@@ -7,6 +7,7 @@ or table cell that holds a numeral or a row. Passages without either are not dra
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -206,7 +207,7 @@ def _passages(plan: Plan, targets: Sequence[Target]) -> list[Passage]:
     found = []
     for block in plan.blocks:
         text = plan.text[block.start : block.end]
-        inside = sum(block.start <= start < block.end for start in starts)
+        inside = bisect_left(starts, block.end) - bisect_left(starts, block.start)
         if inside or NUMERAL.search(plan.simplified, block.start, block.end):
             found.append(Passage(plan.plan_id, block.start, block.end, text, inside))
     return found
