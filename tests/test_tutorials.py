@@ -126,7 +126,7 @@ class TestLessons:
         assert "替换三个点" in repr(exercises("zh")("1.1", ...))
 
     def test_an_unknown_lesson_and_exercise_are_refused(self) -> None:
-        with pytest.raises(PlanTargetsError, match="expected one of 1_reading_a_plan"):
+        with pytest.raises(PlanTargetsError, match="expected one of 1_reading"):
             lesson_notebook("6_more")
         with pytest.raises(PlanTargetsError, match=r"Did you mean check\('1\.1'"):
             check("1.11", 3)

@@ -19,11 +19,11 @@ from plantargets.errors import PlanTargetsError
 
 Language = Literal["en", "zh"]
 LESSONS = (
-    "1_reading_a_plan",
-    "2_comparing_two_plans",
-    "3_growth_and_vintage",
-    "4_how_sure_is_a_forecast",
-    "5_your_own_plan",
+    "1_reading",
+    "2_compare",
+    "3_vintage",
+    "4_forecast",
+    "5_own_plan",
 )
 FENCE = re.compile(
     r"^```python(?: (?P<role>exercise|solution) (?P<exercise>\d\.\d))?\n(?P<code>.*?)^```\n", re.M | re.S
