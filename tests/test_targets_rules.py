@@ -4,10 +4,11 @@ import datetime
 
 import pytest
 
+from plantargets.language.rule import rule as make_rule
 from plantargets.plans import Plan, PlanRecord, plan_from_text
-from plantargets.targets.extract import read_quantities
+from plantargets.targets.extract import Found, read_quantities
+from plantargets.targets.judge import kinds
 from plantargets.targets.judge.reasons import REASONS
-from plantargets.targets.judge.rule import rule as make_rule
 from plantargets.targets.read.pieces import Item
 
 
@@ -23,12 +24,24 @@ def marked(example: str) -> tuple[Plan, int, int]:
     return plan_from_text(text, "case", record), len(before), len(before) + len(number)
 
 
-def reason_of(example: str) -> str:
-    """Return why the number of an example is no target; empty where it is one."""
+def found_in(example: str) -> Found:
+    """Return what became of the number of an example."""
     plan, start, end = marked(example)
     found = [o for o in read_quantities(plan) if o.start < end and start < o.end]
     assert len(found) == 1, f"{example}: expected one number between the bars, found {len(found)}"
-    return found[0].reason
+    return found[0]
+
+
+def reason_of(example: str) -> str:
+    """Return why the number of an example is no target; empty where it is one."""
+    return found_in(example).reason
+
+
+def kind_of(example: str) -> tuple[str, str]:
+    """Return the kind of the number of an example, and the rule that decided."""
+    found = found_in(example)
+    assert found.target is not None, f"{example}: no target, {found.reason}"
+    return found.target.kind, found.rules["kind"]
 
 
 @pytest.mark.parametrize("rule", REASONS, ids=[rule.name for rule in REASONS])
@@ -43,6 +56,20 @@ def test_removing_a_reason_is_noticed(rule, monkeypatch: pytest.MonkeyPatch) -> 
         "plantargets.targets.judge.reasons.REASONS", tuple(r for r in REASONS if r is not rule)
     )
     assert any(reason_of(example) != rule.name for example in rule.takes)
+
+
+KINDS = [(part, rule) for part in ("RATES", "AMOUNTS") for rule in getattr(kinds, part)]
+
+
+@pytest.mark.parametrize(("part", "rule"), KINDS, ids=[rule.name for _, rule in KINDS])
+def test_a_rule_of_kinds_takes_its_examples_and_removing_it_is_noticed(
+    part: str, rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = [kind_of(example) for example in rule.takes]
+    assert {name for _, name in taken} == {rule.name}
+    assert rule.name not in {kind_of(example)[1] for example in rule.leaves}
+    monkeypatch.setattr(kinds, part, tuple(r for r in getattr(kinds, part) if r is not rule))
+    assert [kind_of(example)[0] for example in rule.takes] != [kind for kind, _ in taken]
 
 
 def test_a_rule_without_examples_is_refused() -> None:

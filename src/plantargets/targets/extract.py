@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from plantargets.language.times import by
 from plantargets.plans import Block, Plan, Table, mainland_in_place
 from plantargets.plans.term import window_of
 from plantargets.targets.read.headings import Frames
-from plantargets.targets.read.pieces import Context, Due, Reading, Span
+from plantargets.targets.read.pieces import NO_RULES, Context, Due, Reading, Span
 from plantargets.targets.read.sentence import read_block
 from plantargets.targets.read.table import TableReading, read_table
 from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, CellTarget
@@ -21,12 +21,23 @@ from plantargets.targets.target import Bound, Scope, Target
 
 
 class Found(NamedTuple):
-    """What became of one quantity of a plan: its target, or the name of the reason why it is none."""
+    """What became of one quantity of a plan.
+
+    Attributes
+    ----------
+    start, end
+        Where it stands in the plan.
+    target, reason
+        Its target, or the name of the reason why it is none.
+    rules
+        Which rule decided a field of the target.
+    """
 
     start: int
     end: int
     target: Target | None
     reason: str
+    rules: Mapping[str, str] = NO_RULES
 
 
 def read_targets(plan: Plan) -> list[Target]:
@@ -178,7 +189,8 @@ class _Reader:
                 yield Found(start, end, None, f"{tense}_section")
             elif isinstance(outcome, Reading):
                 target = _target(place, outcome, self.seen)
-                yield Found(start, end, target if cell is None else _in_cell(self.plan, target, cell), "")
+                target = target if cell is None else _in_cell(self.plan, target, cell)
+                yield Found(start, end, target, "", outcome.rules)
             else:
                 yield Found(start, end, None, outcome.reason)
         if stretches[-1].tense == FUTURE:

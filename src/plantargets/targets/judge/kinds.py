@@ -1,22 +1,32 @@
-"""The kind of a target: level, increment, growth, reduction, share, activity or multiple."""
+"""The kind of a target: level, increment, growth, reduction, share, activity, multiple, capacity, threshold.
+
+Each rule gives one kind. They stand in falling strength, the first that holds decides: for rates (%, 百分点)
+those of `RATES`, for everything else those of `AMOUNTS`.
+"""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.rule import first_that_holds, rule
 from plantargets.targets.read.noun import Phrases
 from plantargets.targets.read.pieces import Item
 
+_LISTS = load_lexicon().lists
 _OPENERS = load_lexicon().openers.roles
-_ACTIVITY_UNITS = frozenset(load_lexicon().lists["activity_unit"])
-_RETIRED = frozenset({"退出", "淘汰", "压减", "减少", "化解"})
-_WEAK_LINKS = frozenset({"实现", "完成", "为", "有", "按"})  # these leave the kind to the verb: 实现新增
+_ACTIVITY_UNITS = frozenset(_LISTS["activity_unit"])
+_RETIRED = frozenset(_LISTS["retired"])
+_WEAK_LINKS = frozenset(_LISTS["weak_link"])
+_DONE_LINKS = frozenset(_LISTS["done_link"])
+_STATE_LINKS = frozenset(_LISTS["reached_link"])
 _GROWTH_MEASURE = re.compile(rf"{any_of('growth_measure')}在?$")
 _REDUCTION_MEASURE = re.compile(rf"{any_of('reduction_measure')}$")
 _VERBAL_NOUN = re.compile(rf"{any_of('verbal_noun')}$")
 _TOTAL = re.compile(rf"{any_of('total')}$")
-_NEW = re.compile("新增|净增")
+_NEW = re.compile(any_of("new"))
+_CUMULATED = re.compile(any_of("cumulated_before"))
 _STOCK = re.compile(rf"{any_of('stock_measure')}$")
 _FLOW = re.compile(rf"{any_of('flow_measure')}$")
 _ADDS = (word for word, roles in _OPENERS.items() if roles.verb.startswith("increment") and len(word) > 1)
@@ -27,130 +37,388 @@ _TRAINING_PLACE = re.compile(any_of("training_place"))
 _ACTIVITY = re.compile(any_of("activity"))
 _SERVICE = re.compile(any_of("service"))
 _RELIEF = re.compile(any_of("relief"))
-_OF_EACH = re.compile(r"(?:签约金额|投资额|注册资本|单个项目投资)$")
+_OF_EACH = re.compile(rf"{any_of('sum_of_each')}$")
 _SITE = re.compile(any_of("site"))
+_CUMULATED_WITHIN = 30  # characters
 
 
-def kind_of(  # noqa: PLR0911 - one return for each kind of measure, in the order in which they are told
-    item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str
-) -> str:
-    """Return the kind of a target.
+class Measured(NamedTuple):
+    """What the kind of a number is told from.
 
-    Parameters
+    Attributes
     ----------
     item, phrases
-        The number with its words.
+        The number with its words, and what it counts or measures.
     link, link_word
         The link verb and its code, its own or the one it shares with the number before (分别增长5%、|6%).
     last_kind
         The kind of the number before.
     """
-    if item.dimension == "multiple":
-        return "multiple"
-    if item.dimension in {"percent", "point"}:
-        return _kind_of_rate(item, phrases, link, last_kind)
-    if not item.dimension:
-        return "level"
-    if item.dimension == "money" and _RELIEF.search(item.phrase + phrases.verb):
-        return "reduction"
-    if "reduction" in {link, _code(phrases.verb)}:  # 压减到100万吨 is a level, 完成压减100万吨 a reduction
-        return "level" if link == "level" and link_word not in {"完成", "实现"} else "reduction"
-    if item.dimension in {"count", "time"} and (activity := _kind_of_activity(item, phrases)):
-        return activity
-    if _is_increment(item, phrases, link):
-        return "increment"
-    if item.dimension in {"money", "usd"}:
-        is_bound = item.left.comparator == "ge" and _OF_EACH.search(item.phrase)
-        return "threshold" if is_bound else "level"  # 项目签约金额不小于|1亿元 is said of each project
-    return _kind_of_amount(item, phrases, link, link_word, last_kind)
+
+    item: Item
+    phrases: Phrases
+    link: str
+    link_word: str
+    last_kind: str
+
+    @property
+    def verb(self) -> str:
+        """The code of the verb: increment, increment_strong, level, reduction or activity; empty if none."""
+        word = self.phrases.verb
+        return _OPENERS[word].verb if word in _OPENERS else ""
+
+    @property
+    def written(self) -> str:
+        """The unit as the table of units writes it."""
+        unit = self.item.quantity.unit
+        return unit.written if unit is not None else ""
+
+    @property
+    def noun(self) -> str:
+        """What is counted or measured."""
+        text = self.item.clause.text
+        return "".join(text[begin:end] for begin, end in self.phrases.indicator)
+
+    @property
+    def is_event(self) -> bool:
+        """Whether the unit may count what is done: 场, 人次, 小时."""
+        return self.item.dimension in {"count", "time"}
+
+    @property
+    def are_persons(self) -> bool:
+        """Whether the unit counts people or households."""
+        unit = self.item.quantity.unit
+        return unit is not None and (
+            unit.dimension in {"people", "person_times"} or unit.written in _LISTS["household_unit"]
+        )
 
 
-def _kind_of_rate(item: Item, phrases: Phrases, link: str, last_kind: str) -> str:
-    own_link = item.left.link
-    if link == "reduction" or _REDUCTION_MEASURE.search(item.phrase):
-        return "reduction"
-    if link == "growth" or _GROWTH_MEASURE.search(item.phrase):
-        return "growth"
-    is_bare = not item.phrase and not phrases.noun_behind and not own_link
-    if is_bare and last_kind in {"growth", "reduction", "share"}:
-        return last_kind
-    if last_kind == "growth" and not own_link and _FLOW.search(item.phrase):
-        return "growth"  # 生产总值增长6%,固定资产投资|8%
-    if phrases.verb in _RETIRED and not own_link:
-        return "reduction"
-    return "share" if item.dimension == "percent" else "growth"
+def kind_of(measured: Measured) -> tuple[str, str]:
+    """Return the kind of a target, and the name of the rule that says so."""
+    is_rate = measured.item.dimension in {"percent", "point"}
+    kind, name = first_that_holds(RATES if is_rate else AMOUNTS, measured)
+    return kind or "", name
 
 
-def _kind_of_activity(item: Item, phrases: Phrases) -> str:
-    """Return activity (20场推介会, 培训1000人次), level for passengers (接待游客100万人次), or nothing."""
-    text, unit = item.clause.text, item.quantity.unit
-    noun = "".join(text[begin:end] for begin, end in phrases.indicator)
-    written = unit.written if unit is not None else ""
-    is_persons = unit is not None and (unit.dimension in {"people", "person_times"} or written == "户")
-    if written in _ACTIVITY_UNITS:
-        return "activity"
-    if written == "人次":
-        if _code(phrases.verb) == "increment_strong":
-            return "increment"
-        return "level" if _PASSENGERS.search(noun + item.phrase) else "activity"
-    is_training = is_persons and _TRAINING.search(noun + item.phrase + phrases.verb)
-    # 为|10万名残疾人提供康复服务
-    is_service = is_persons and item.own.endswith("为") and _SERVICE.search(item.right)
-    if is_service or (is_training and not _TRAINING_PLACE.search(noun)):
-        return "activity"
-    is_place = _TRAINING_PLACE.search(noun[-6:]) is not None  # 建设培训基地|10个
-    if _code(phrases.verb) == "activity" or (_ACTIVITY.search(noun[-6:]) and not is_place):
-        return "activity"
-    return ""
+# Rates
 
 
-def _is_increment(item: Item, phrases: Phrases, link: str) -> bool:
-    """新增50家, 产能增加10万吨, 老旧小区改造100个."""
-    if _code(phrases.verb) == "increment_strong" or link == "growth" or _NEW.search(item.phrase):
-        return True
-    return not link and not phrases.noun_behind and _VERBAL_NOUN.search(item.phrase) is not None
+@rule(
+    takes=("到2027年,单位能耗下降|13.5%|。", "到2027年,碳排放强度降幅|4%|。"),
+    leaves=("到2027年,工业增加值增长|6%|。",),
+)
+def falls(measured: Measured) -> str:
+    """Say that a rate falls: 下降|5%, 降幅|4%."""
+    is_fall = measured.link == "reduction" or _REDUCTION_MEASURE.search(measured.item.phrase)
+    return "reduction" if is_fall else ""
 
 
-def _kind_of_amount(  # noqa: PLR0911 - rules of falling strength, the first that applies wins
-    item: Item, phrases: Phrases, link: str, link_word: str, last_kind: str
-) -> str:
-    code = _code(phrases.verb)
-    if phrases.noun_behind and _is_size_of_site(item):
-        return "capacity"
+@rule(
+    takes=("到2027年,工业增加值增长|6%|。", "工业增加值增速|6%|。"),
+    leaves=("到2027年,森林覆盖率达到|60%|。",),
+)
+def grows(measured: Measured) -> str:
+    """Say that a rate grows: 增长|5%, 增速|6%."""
+    return "growth" if measured.link == "growth" or _GROWTH_MEASURE.search(measured.item.phrase) else ""
+
+
+@rule(
+    takes=("下降率3%、|5%|。",),
+    leaves=("工业增加值增长6%,森林覆盖率|60%|。",),
+)
+def bare_like_the_one_before(measured: Measured) -> str:
+    """Say that a number without words of its own is what the one before it is: 下降率3%、|5%."""
+    item, last = measured.item, measured.last_kind
+    is_bare = not item.phrase and not measured.phrases.noun_behind and not item.left.link
+    return last if is_bare and last in {"growth", "reduction", "share"} else ""
+
+
+@rule(
+    takes=("生产总值增长6%,固定资产投资|8%|。",),
+    leaves=("生产总值增长6%,城镇化率|70%|。",),
+)
+def flow_beside_growth(measured: Measured) -> str:
+    """Say that a flow listed behind a growth grows too: 生产总值增长6%,固定资产投资|8%."""
+    item = measured.item
+    is_listed = measured.last_kind == "growth" and not item.left.link
+    return "growth" if is_listed and _FLOW.search(item.phrase) else ""
+
+
+@rule(takes=("淘汰落后产能|30%|。",), leaves=("淘汰落后产能比例达到|30%|。",))
+def share_retired(measured: Measured) -> str:
+    """Say that a share of what is given up is a fall: 淘汰落后产能|30%."""
+    return "reduction" if measured.phrases.verb in _RETIRED and not measured.item.left.link else ""
+
+
+@rule(takes=("到2027年,森林覆盖率达到|60%|。",), leaves=("城镇化率提高|2个百分点|。",))
+def share(measured: Measured) -> str:
+    """Say that any other number in % is a share."""
+    return "share" if measured.item.dimension == "percent" else ""
+
+
+@rule(takes=("高于全国平均水平|1个百分点|。",), leaves=("城镇化率下降|1个百分点|。",))
+def points(measured: Measured) -> str:
+    """Say that any other number of percentage points is a growth."""
+    return "growth" if measured.item.dimension == "point" else ""
+
+
+# Amounts
+
+
+@rule(takes=("到2027年,产业规模达到2020年的|2倍|。",), leaves=("到2027年,企业达到|2家|。",))
+def multiplied(measured: Measured) -> str:
+    """Say that a number of times is a multiple."""
+    return "multiple" if measured.item.dimension == "multiple" else ""
+
+
+@rule(takes=("到2027年,完善营商环境指数超过|86|。",), leaves=("到2027年,企业达到|86家|。",))
+def number_without_unit(measured: Measured) -> str:
+    """Say that a number without a unit is a level: an index."""
+    return "" if measured.item.dimension else "level"
+
+
+@rule(takes=("全年为企业减税降费|100亿元|。",), leaves=("全年完成税收|100亿元|。",))
+def relief(measured: Measured) -> str:
+    """Say that money of which people are relieved is taken away: 减税降费|100亿元."""
+    if measured.item.dimension != "money":
+        return ""
+    return "reduction" if _RELIEF.search(measured.item.phrase + measured.phrases.verb) else ""
+
+
+@rule(
+    takes=("到2027年,压减煤炭消费总量至|100万吨|。",),
+    leaves=("到2027年,压减煤炭消费|100万吨|。",),
+)
+def reduced_to(measured: Measured) -> str:
+    """Say that what something is brought down to is a level: 压减总量至|100万吨."""
+    is_reduction = "reduction" in {measured.link, measured.verb}
+    is_end = measured.link == "level" and measured.link_word not in _DONE_LINKS
+    return "level" if is_reduction and is_end else ""
+
+
+@rule(
+    takes=("到2027年,压减煤炭消费|100万吨|。", "到2027年,煤炭消费完成压减|100万吨|。"),
+    leaves=("到2027年,压减煤炭消费总量至|100万吨|。",),
+)
+def reduced_by(measured: Measured) -> str:
+    """Say that what is taken away is a reduction: 压减|100万吨."""
+    return "reduction" if "reduction" in {measured.link, measured.verb} else ""
+
+
+@rule(takes=("文艺下乡|20场|。",), leaves=("新增文艺团体|20家|。",))
+def event(measured: Measured) -> str:
+    """Say that units of what is held count an activity: 文艺下乡|20场."""
+    return "activity" if measured.is_event and measured.written in _ACTIVITY_UNITS else ""
+
+
+@rule(takes=("新增旅游|100万人次|。",), leaves=("接待游客|100万人次|。",))
+def persons_won(measured: Measured) -> str:
+    """Say that 人次 that are added are an increment: 新增|100万人次."""
+    is_won = measured.written in _LISTS["person_times_unit"] and measured.verb == "increment_strong"
+    return "increment" if is_won else ""
+
+
+@rule(takes=("接待游客|100万人次|。",), leaves=("服务群众|100万人次|。",))
+def passengers(measured: Measured) -> str:
+    """Say that 人次 of those who travel are a level: 接待游客|100万人次."""
+    if measured.written not in _LISTS["person_times_unit"]:
+        return ""
+    return "level" if _PASSENGERS.search(measured.noun + measured.item.phrase) else ""
+
+
+@rule(takes=("服务群众|100万人次|。",), leaves=("接待游客|100万人次|。",))
+def persons_reached(measured: Measured) -> str:
+    """Say that other 人次 count an activity: 服务群众|100万人次."""
+    return "activity" if measured.written in _LISTS["person_times_unit"] else ""
+
+
+@rule(takes=("为|10万名|残疾人提供康复服务。",), leaves=("新增|10万名|残疾人就业。",))
+def persons_served(measured: Measured) -> str:
+    """Say that those for whom something is done count an activity: 为|10万名残疾人提供康复服务."""
+    is_served = measured.are_persons and measured.item.own.endswith(_LISTS["done_for"])
+    return "activity" if measured.is_event and is_served and _SERVICE.search(measured.item.right) else ""
+
+
+@rule(takes=("技能培训结业农民工总数|1000人|。",), leaves=("建设培训基地容纳|1000人|。",))
+def persons_trained(measured: Measured) -> str:
+    """Say that people who are trained count an activity: 技能培训结业农民工|1000人."""
+    words = measured.noun + measured.item.phrase + measured.phrases.verb
+    is_training = measured.is_event and measured.are_persons and _TRAINING.search(words)
+    return "activity" if is_training and not _TRAINING_PLACE.search(measured.noun) else ""
+
+
+@rule(takes=("走访企业|100家|。", "组织招商活动|20个|。"), leaves=("建设培训基地|10个|。",))
+def activity(measured: Measured) -> str:
+    """Say that what is done, not built, is an activity: 走访企业|100家, 招商活动|20个."""
+    noun = measured.noun[-6:]
+    is_held = _ACTIVITY.search(noun) and not _TRAINING_PLACE.search(noun)
+    return "activity" if measured.is_event and (measured.verb == "activity" or is_held) else ""
+
+
+@rule(
+    takes=("新增规上企业|50家|。", "产能增加|10万吨|。", "净增市场主体|5万户|。"),
+    leaves=("规上企业达到|50家|。",),
+)
+def added(measured: Measured) -> str:
+    """Say that what is said to be new, or to grow, is an increment: 新增|50家, 增加|10万吨."""
+    is_new = measured.verb == "increment_strong" or measured.link == "growth"
+    return "increment" if is_new or _NEW.search(measured.item.phrase) else ""
+
+
+@rule(takes=("老旧小区改造|100万平方米|。",), leaves=("老旧小区改造达到|100万平方米|。",))
+def work_done(measured: Measured) -> str:
+    """Say that an amount of work is an increment: 老旧小区改造|100个."""
+    has_verb = measured.link or measured.phrases.noun_behind
+    return "increment" if not has_verb and _VERBAL_NOUN.search(measured.item.phrase) else ""
+
+
+@rule(takes=("引进项目,签约金额不低于|1亿元|。",), leaves=("到2027年,签约金额达到|1亿元|。",))
+def sum_of_each(measured: Measured) -> str:
+    """Say that the least sum of each project is a threshold: 项目签约金额不小于|1亿元."""
+    item = measured.item
+    is_least = item.dimension in {"money", "usd"} and item.left.comparator == "ge"
+    return "threshold" if is_least and _OF_EACH.search(item.phrase) else ""
+
+
+@rule(takes=("全年完成投资|100亿元|。",), leaves=("全年新增投资|100亿元|。",))
+def sum_of_money(measured: Measured) -> str:
+    """Say that any other sum of money is a level."""
+    return "level" if measured.item.dimension in {"money", "usd"} else ""
+
+
+@rule(takes=("构建|10平方公里|的产业园。",), leaves=("新建|10平方公里|绿地。",))
+def size_of_site(measured: Measured) -> str:
+    """Say that the area of one site is a capacity, no area added: 构建|10余平方公里的产业园."""
+    unit = measured.item.quantity.unit
+    is_area = measured.phrases.noun_behind and unit is not None and unit.dimension == "area"
+    return "capacity" if is_area and _SITE.search(measured.item.right) else ""
+
+
+@rule(
+    takes=("完成|100家|企业改造。", "完成|3000万平方米|建筑改造。"),
+    leaves=("保有|100家|企业。",),
+)
+def work_completed(measured: Measured) -> str:
+    """Say that work completed is an increment: 完成|100家企业改造."""
+    item = measured.item
+    is_done = measured.link_word in _DONE_LINKS and measured.phrases.noun_behind and measured.verb != "level"
     is_work = item.dimension == "count" or _VERBAL_NOUN.search(item.right)
-    if link_word in {"完成", "实现"} and phrases.noun_behind and code != "level" and is_work:
-        return "increment"  # 完成|100家企业改造, 完成|3000万平方米建筑改造
-    if phrases.noun_behind and item.own.endswith("为") and _INSTALLED.search(item.right):
-        return "increment"  # 为|10万户老人加装报警器
-    if item.left.comparator and code == "increment" and _STOCK.search(item.phrase):
-        return "level"  # 投产装机容量超过|800万千瓦
-    if link == "level" and link_word not in _WEAK_LINKS:
-        is_sum = code == "increment" and link_word not in {"达到", "达", "形成"} and _is_cumulative(item)
-        return "increment" if is_sum else "level"
-    if code == "level" or _TOTAL.search(item.phrase):
-        return "level"
-    if code == "increment":
-        return "increment"
-    if link == "level":
-        return "level"
-    if phrases.noun_behind:  # 至少|5家企业 is a level, 5家企业 new ones
-        return "level" if item.left.comparator else "increment"
-    if _STOCK.search(item.phrase):
-        return "level"
-    goes_on = last_kind == "increment" and item.dimension != "physical" and item.left.comparator != "gt"
-    return "increment" if goes_on else "level"
+    return "increment" if is_done and is_work else ""
 
 
-def _is_size_of_site(item: Item) -> bool:
-    """构建|10余平方公里的产业园: the area of one site, no area added."""
-    unit = item.quantity.unit
-    return unit is not None and unit.dimension == "area" and _SITE.search(item.right) is not None
+@rule(takes=("为|10万户|老人家庭加装报警器。",), leaves=("全市有|10万户|老人家庭。",))
+def fitted_for(measured: Measured) -> str:
+    """Say that those for whom something is put in are an increment: 为|10万户老人加装报警器."""
+    item = measured.item
+    is_for = measured.phrases.noun_behind and item.own.endswith(_LISTS["done_for"])
+    return "increment" if is_for and _INSTALLED.search(item.right) else ""
 
 
-def _is_cumulative(item: Item) -> bool:
-    start = item.quantity.start
-    return "累计" in item.clause.text[max(0, start - 30) : start]
+@rule(takes=("投产装机容量超过|800万千瓦|。",), leaves=("投产风电|800万千瓦|。",))
+def stock_bounded(measured: Measured) -> str:
+    """Say that a bound of what is there is a level, whatever the verb: 投产装机容量超过|800万千瓦."""
+    item = measured.item
+    is_bound = item.left.comparator and measured.verb == "increment"
+    return "level" if is_bound and _STOCK.search(item.phrase) else ""
 
 
-def _code(verb: str) -> str:
-    return _OPENERS[verb].verb if verb in _OPENERS else ""
+@rule(takes=("到2027年,累计培育上市企业增加到|100家|。",), leaves=("到2027年,培育上市企业增加到|100家|。",))
+def cumulated(measured: Measured) -> str:
+    """Say that a sum of what was built is an increment: 累计培育…增加到|100家."""
+    start, word = measured.item.quantity.start, measured.link_word
+    is_sum = measured.verb == "increment" and measured.link == "level" and word not in _WEAK_LINKS
+    if not is_sum or word in _STATE_LINKS:
+        return ""
+    text = measured.item.clause.text
+    return "increment" if _CUMULATED.search(text, max(0, start - _CUMULATED_WITHIN), start) else ""
+
+
+@rule(takes=("建成充电桩达到|5000个|。",), leaves=("建成充电桩|5000个|。",))
+def reached(measured: Measured) -> str:
+    """Say that what is reached is a level: 达到|5000个."""
+    return "level" if measured.link == "level" and measured.link_word not in _WEAK_LINKS else ""
+
+
+@rule(takes=("保有量|100家|企业。", "拥有上市企业|100家|。"), leaves=("培育上市企业|100家|。",))
+def held(measured: Measured) -> str:
+    """Say that what is held, or a total, is a level: 拥有|100家, 保有量|100家."""
+    return "level" if measured.verb == "level" or _TOTAL.search(measured.item.phrase) else ""
+
+
+@rule(takes=("培育上市企业|100家|。", "建设高速公路|100公里|。"), leaves=("上市企业|100家|。",))
+def made(measured: Measured) -> str:
+    """Say that what a verb makes is an increment: 培育|100家, 建设|100公里."""
+    return "increment" if measured.verb == "increment" else ""
+
+
+@rule(takes=("到2027年,有|5家|企业上市。",), leaves=("引进|5家|企业上市。",))
+def weakly_linked(measured: Measured) -> str:
+    """Say that what 有, 为, 实现 … link without a verb is a level."""
+    return "level" if measured.link == "level" else ""
+
+
+@rule(takes=("每县至少|5家|企业。",), leaves=("每县|5家|企业。",))
+def bounded_count(measured: Measured) -> str:
+    """Say that a bounded count before its noun is a level: 至少|5家企业."""
+    return "level" if measured.phrases.noun_behind and measured.item.left.comparator else ""
+
+
+@rule(takes=("每县|5家|企业。",), leaves=("每县至少|5家|企业。",))
+def counted(measured: Measured) -> str:
+    """Say that a count before its noun is an increment: |5家企业."""
+    return "increment" if measured.phrases.noun_behind else ""
+
+
+@rule(takes=("新增养老机构10家,养老床位数|3000张|。",), leaves=("新增养老机构10家,养老床位|3000张|。",))
+def stock(measured: Measured) -> str:
+    """Say that a measure of what is there is a level: 床位数|3000张."""
+    return "level" if _STOCK.search(measured.item.phrase) else ""
+
+
+@rule(takes=("棚户区改造10万套,养老床位|3000张|。",), leaves=("养老床位|3000张|。",))
+def goes_on(measured: Measured) -> str:
+    """Say that a count listed behind work done is work too: 棚户区改造10万套,养老床位|3000张."""
+    item = measured.item
+    is_listed = measured.last_kind == "increment" and item.dimension != "physical"
+    return "increment" if is_listed and item.left.comparator != "gt" else ""
+
+
+@rule(takes=("养老床位|3000张|。",), leaves=("新增养老床位|3000张|。",))
+def plain_amount(measured: Measured) -> str:
+    """Say that any other amount is a level."""
+    return "level" if measured.item.dimension else ""
+
+
+RATES = (falls, grows, bare_like_the_one_before, flow_beside_growth, share_retired, share, points)
+AMOUNTS = (
+    multiplied,
+    number_without_unit,
+    relief,
+    reduced_to,
+    reduced_by,
+    event,
+    persons_won,
+    passengers,
+    persons_reached,
+    persons_served,
+    persons_trained,
+    activity,
+    added,
+    work_done,
+    sum_of_each,
+    sum_of_money,
+    size_of_site,
+    work_completed,
+    fitted_for,
+    stock_bounded,
+    cumulated,
+    reached,
+    held,
+    made,
+    weakly_linked,
+    bounded_count,
+    counted,
+    stock,
+    goes_on,
+    plain_amount,
+)

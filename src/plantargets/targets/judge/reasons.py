@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.rule import rule
 from plantargets.language.times import FIVE_YEAR, YEAR, five_year_plan
-from plantargets.targets.judge.rule import rule
 from plantargets.targets.read.pieces import BREAK, Item
 
 _LISTS = load_lexicon().lists

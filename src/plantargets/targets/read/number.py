@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plantargets.language.lexicon import any_of
-from plantargets.targets.judge.kinds import kind_of
+from plantargets.targets.judge.kinds import Measured, kind_of
 from plantargets.targets.judge.reasons import why_no_target
 from plantargets.targets.read.base import baseline_of
 from plantargets.targets.read.before import AT_LEAST, take_apart
@@ -116,7 +116,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     before = _comparator_before(item, phrases.noun_behind, carried, (link, shares_verb))
     if _is_breakthrough(item, phrases):
         before, phrases = "", phrases._replace(verb="突破")
-    kind = kind_of(item, phrases, link, link_word, carried.kind)
+    kind, kind_rule = kind_of(Measured(item, phrases, link, link_word, carried.kind))
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
     frequency = frequency_of(item) or (carried.was_frequency if goes_on else "")
     due = due_of(item, carried, frequency, kind, (link, link_word))
@@ -134,6 +134,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         modality=own_modality or carried.modality,
         qualifier=phrases.qualifier,
         obligation=obligation_of(item),
+        rules={"kind": kind_rule},
     )
     reading = reading._replace(baseline=_baseline(item, carried, reading, shares=shares_verb))
     carried.verb = phrases.verb or carried.verb

@@ -6,7 +6,9 @@ All spans are offsets in the compact text of a block (`normal.compact`).
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from plantargets.language.period import Period
@@ -16,6 +18,7 @@ from plantargets.targets.target import Baseline
 
 Span = tuple[int, int]
 NO_PERIOD, NO_BASELINE = Period(), Baseline()
+NO_RULES: Mapping[str, str] = MappingProxyType({})
 
 BREAK = ",。;:!?、)"  # signs that end the words behind a number
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!1(?!\d))")  # not 1,200 or 2.2:1
@@ -56,6 +59,7 @@ class Reading(NamedTuple):
     period_basis: str = ""
     obligation: str = ""
     baseline: Baseline = NO_BASELINE
+    rules: Mapping[str, str] = NO_RULES  # which rule decided a field
 
 
 class LeftOut(NamedTuple):

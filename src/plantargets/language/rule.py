@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from plantargets.targets.read.pieces import Item
+Seen = TypeVar("Seen")
+Given = TypeVar("Given")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Generic[Seen, Given]):
     """One rule.
 
     Attributes
@@ -17,25 +19,37 @@ class Rule:
     name
         As `explain` shows it.
     applies
-        Says whether the rule holds for a number with its words.
+        What the rule gives for what it sees (a kind, a comparator, whether a reason holds); false where it
+        does not hold.
     takes, leaves
         Sentences in which the number between bars (``每家奖励|10万元|``) is decided by this rule, and such
         that look alike but are not. The tests run them.
     """
 
     name: str
-    applies: Callable[[Item], bool]
+    applies: Callable[[Seen], Given]
     takes: tuple[str, ...]
     leaves: tuple[str, ...]
 
 
-def rule(takes: tuple[str, ...], leaves: tuple[str, ...]) -> Callable[[Callable[[Item], bool]], Rule]:
+def rule(
+    takes: tuple[str, ...], leaves: tuple[str, ...]
+) -> Callable[[Callable[[Seen], Given]], Rule[Seen, Given]]:
     """Make a rule of a function, named like it; a rule without an example of each sort is refused."""
 
-    def make(applies: Callable[[Item], bool]) -> Rule:
+    def make(applies: Callable[[Seen], Given]) -> Rule[Seen, Given]:
         name = applies.__name__.strip("_")
         if not (takes and leaves and applies.__doc__):
             raise ValueError(f"rule {name}: expected a description and examples of both sorts")
         return Rule(name, applies, takes, leaves)
 
     return make
+
+
+def first_that_holds(rules: tuple[Rule[Seen, Given], ...], seen: Seen) -> tuple[Given | None, str]:
+    """Return what the first rule that holds gives, and its name; None and no name where none holds."""
+    for one in rules:
+        given = one.applies(seen)
+        if given:
+            return given, one.name
+    return None, ""
