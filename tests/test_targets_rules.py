@@ -1,6 +1,7 @@
 """Each rule of the grammar takes and leaves what its examples say; removing any one is noticed."""
 
 import datetime
+from types import ModuleType
 
 import pytest
 
@@ -9,6 +10,7 @@ from plantargets.plans import Plan, PlanRecord, plan_from_text
 from plantargets.targets.extract import Found, read_quantities
 from plantargets.targets.judge import kinds
 from plantargets.targets.judge.reasons import REASONS
+from plantargets.targets.read import comparator, front
 from plantargets.targets.read.pieces import Item
 
 
@@ -37,11 +39,11 @@ def reason_of(example: str) -> str:
     return found_in(example).reason
 
 
-def kind_of(example: str) -> tuple[str, str]:
-    """Return the kind of the number of an example, and the rule that decided."""
+def decided(example: str, field: str) -> tuple[str, str]:
+    """Return a field of the number of an example, and the rule that decided."""
     found = found_in(example)
     assert found.target is not None, f"{example}: no target, {found.reason}"
-    return found.target.kind, found.rules["kind"]
+    return str(found.target.to_row()[field]), found.rules[field]
 
 
 @pytest.mark.parametrize("rule", REASONS, ids=[rule.name for rule in REASONS])
@@ -58,18 +60,37 @@ def test_removing_a_reason_is_noticed(rule, monkeypatch: pytest.MonkeyPatch) -> 
     assert any(reason_of(example) != rule.name for example in rule.takes)
 
 
-KINDS = [(part, rule) for part in ("RATES", "AMOUNTS") for rule in getattr(kinds, part)]
+# Rules that decide a field: the field, the module and the list in which they stand.
+DECIDING = [
+    (field, module, part, rule)
+    for field, module, part in (
+        ("kind", kinds, "RATES"),
+        ("kind", kinds, "AMOUNTS"),
+        ("comparator", comparator, "FORMS"),
+        ("comparator", front, "FRONTS"),
+        ("comparator", comparator, "COMPARATORS"),
+    )
+    for rule in getattr(module, part)
+    if rule is not front.own  # what is in front itself, `in_front` says
+]
 
 
-@pytest.mark.parametrize(("part", "rule"), KINDS, ids=[rule.name for _, rule in KINDS])
-def test_a_rule_of_kinds_takes_its_examples_and_removing_it_is_noticed(
-    part: str, rule, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("field", "module", "part", "rule"), DECIDING, ids=[d[3].name for d in DECIDING])
+def test_a_rule_takes_its_examples_and_removing_it_is_noticed(
+    field: str, module: ModuleType, part: str, rule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    taken = [kind_of(example) for example in rule.takes]
+    taken = [decided(example, field) for example in rule.takes]
     assert {name for _, name in taken} == {rule.name}
-    assert rule.name not in {kind_of(example)[1] for example in rule.leaves}
-    monkeypatch.setattr(kinds, part, tuple(r for r in getattr(kinds, part) if r is not rule))
-    assert [kind_of(example)[0] for example in rule.takes] != [kind for kind, _ in taken]
+    assert rule.name not in {decided(example, field)[1] for example in rule.leaves}
+    monkeypatch.setattr(module, part, tuple(r for r in getattr(module, part) if r is not rule))
+    assert [decided(example, field)[0] for example in rule.takes] != [code for code, _ in taken]
+
+
+def test_the_comparator_of_a_number_itself_is_one_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert {decided(example, "comparator")[0] for example in front.own.takes} == {"lt"}
+    assert {decided(example, "comparator")[0] for example in front.own.leaves} == {"eq"}
+    monkeypatch.setattr(front, "FRONTS", front.FRONTS[1:])
+    assert {decided(example, "comparator")[0] for example in front.own.takes} == {"eq"}
 
 
 def test_a_rule_without_examples_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -46,10 +46,10 @@ def rule(
     return make
 
 
-def first_that_holds(rules: tuple[Rule[Seen, Given], ...], seen: Seen) -> tuple[Given | None, str]:
-    """Return what the first rule that holds gives, and its name; None and no name where none holds."""
+def first_that_holds(rules: Sequence[Rule[Seen, Given]], seen: Seen, otherwise: Given) -> tuple[Given, str]:
+    """Return what the first rule that holds gives, and its name; `otherwise` and no name where none holds."""
     for one in rules:
         given = one.applies(seen)
         if given:
             return given, one.name
-    return None, ""
+    return otherwise, ""

@@ -260,7 +260,7 @@ def _target(place: _Place, reading: Reading, seen: dict[str, int]) -> Target:
         period=reading.period,
         period_basis=reading.period_basis,
         scope=Scope(place.words(reading.scope), reading.distribution == "each"),
-        modality=reading.modality,
+        modality=reading.modality.word,
         obligation=reading.obligation,
         baseline=reading.baseline,
         qualifier=place.pieces(reading.qualifier),

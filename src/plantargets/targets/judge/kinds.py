@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from plantargets.language.lexicon import any_of, load_lexicon
-from plantargets.language.rule import first_that_holds, rule
+from plantargets.language.rule import Rule, first_that_holds, rule
 from plantargets.targets.read.noun import Phrases
 from plantargets.targets.read.pieces import Item
 
@@ -95,9 +95,8 @@ class Measured(NamedTuple):
 
 def kind_of(measured: Measured) -> tuple[str, str]:
     """Return the kind of a target, and the name of the rule that says so."""
-    is_rate = measured.item.dimension in {"percent", "point"}
-    kind, name = first_that_holds(RATES if is_rate else AMOUNTS, measured)
-    return kind or "", name
+    rules = RATES if measured.item.dimension in {"percent", "point"} else AMOUNTS
+    return first_that_holds(rules, measured, "")
 
 
 # Rates
@@ -389,8 +388,16 @@ def plain_amount(measured: Measured) -> str:
     return "level" if measured.item.dimension else ""
 
 
-RATES = (falls, grows, bare_like_the_one_before, flow_beside_growth, share_retired, share, points)
-AMOUNTS = (
+RATES: tuple[Rule[Measured, str], ...] = (
+    falls,
+    grows,
+    bare_like_the_one_before,
+    flow_beside_growth,
+    share_retired,
+    share,
+    points,
+)
+AMOUNTS: tuple[Rule[Measured, str], ...] = (
     multiplied,
     number_without_unit,
     relief,

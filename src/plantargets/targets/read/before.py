@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from plantargets.language.lexicon import Roles, any_of, load_lexicon, longest_prefix, longest_suffix
 from plantargets.language.times import TIME
-from plantargets.targets.read.comparator import comparator_before
+from plantargets.targets.read.comparator import NO_COMPARATOR, Comparator, comparator_before
 from plantargets.targets.read.openers import is_noun_plan, is_part_of_noun, opening_word
-from plantargets.targets.read.pieces import Clause, Left
+from plantargets.targets.read.pieces import NOWHERE, UNSAID, Clause, Left, Said, Span
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.scope import end_of_last_scope
 
-AT_LEAST = frozenset(load_lexicon().lists["at_least"])
 _BOUND_ADVERBS = frozenset(load_lexicon().lists["bound_adverb"])
 _CLOSERS = load_lexicon().closers
 _MEASURED_VERBS = frozenset({"签约", "签订", "引进", "招引", "发放", "减免", "盘活", "化解"})
@@ -40,7 +39,7 @@ def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool
     """
     text = clause.text
     closing = _read_backwards(clause, start, quantity, noun_behind)
-    if _is_share(quantity) and not closing.comparator and text.startswith("的", closing.begin - 1):
+    if _is_share(quantity) and not closing.bound and text.startswith("的", closing.begin - 1):
         _look_beyond_reference(text, start, closing)
     opening = _read_forwards(clause, start, closing.begin)
     _skip_adjunct(text, opening, closing.begin)
@@ -64,10 +63,10 @@ def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool
     if year and year.start() > begin + 1:
         end = year.start()
     return Left(
-        closing.comparator or opening.comparator,
-        closing.comparator_word or opening.comparator_word,
+        closing.bound or opening.bound,
         closing.link,
         closing.link_word,
+        closing.link_at,
         closing.verb,
         opening.verb,
         closing.modality or opening.modality,
@@ -84,12 +83,12 @@ class _Closing:
     """The words right before the number, from `begin` on."""
 
     begin: int
-    comparator: str = ""
-    comparator_word: str = ""
+    bound: Comparator = NO_COMPARATOR
     link: str = ""
     link_word: str = ""
+    link_at: Span = NOWHERE
     verb: str = ""
-    modality: str = ""
+    modality: Said = UNSAID
 
 
 @dataclass(slots=True)
@@ -99,9 +98,8 @@ class _Opening:
     end: int
     verb: str = ""
     verb_start: int = -1
-    modality: str = ""
-    comparator: str = ""
-    comparator_word: str = ""
+    modality: Said = UNSAID
+    bound: Comparator = NO_COMPARATOR
 
 
 def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind: bool) -> _Closing:
@@ -138,8 +136,8 @@ def _look_beyond_reference(text: str, start: int, closing: _Closing) -> None:
     """Take the comparator of a share of a standard: 单位能耗不高于标杆值的|110%."""
     for end in range(closing.begin - 2, max(start, closing.begin - _LONGEST_REFERENCE), -1):
         found = comparator_before(text, start, end)
-        if found is not None:
-            closing.comparator, closing.comparator_word = found.code, found.word
+        if found:
+            closing.bound = found
             return
 
 
@@ -152,11 +150,11 @@ def _is_link_at(quantity: Quantity, noun_behind: bool, room: int) -> bool:
 def _take_comparator(text: str, start: int, closing: _Closing) -> bool:
     """Take a comparator with its negation; before a link or a verb only 至少 and its like: 至少|引进5家."""
     found = comparator_before(text, start, closing.begin)
-    if found is None or closing.comparator:
+    if not found or closing.bound:
         return False
     if (closing.link or closing.verb) and not (found.word in _BOUND_ADVERBS or found.code == "approx"):
         return False
-    closing.comparator, closing.comparator_word, closing.begin = found.code, found.word, found.begin
+    closing.bound, closing.begin = found, found.begin
     return True
 
 
@@ -171,7 +169,7 @@ def _joins_verb(text: str, start: int, closing: _Closing) -> bool:
     sign = closing.begin - 1
     if sign <= start or text[sign] not in "、和及与并":
         return False
-    if not (closing.verb or closing.comparator_word == "突破"):
+    if not (closing.verb or closing.bound.word == "突破"):
         return False
     return bool(longest_suffix(_CLOSERS, text, start, sign)[1].verb)
 
@@ -185,7 +183,7 @@ def _take_closer(closing: _Closing, word: str, roles: Roles, verb_fits: bool) ->
             return False
         closing.verb = closing.verb or word
     elif roles.modality:
-        closing.modality = closing.modality or word
+        closing.modality = closing.modality or Said(word, (closing.begin - len(word), closing.begin))
     else:
         return bool(roles.adverb or roles.comparator)
     return True
@@ -196,8 +194,9 @@ def _take_link(closing: _Closing, word: str, roles: Roles) -> None:
         closing.verb = word
         return
     closing.link, closing.link_word = roles.link, word
+    closing.link_at = (closing.begin - len(word), closing.begin)
     if "保持" in word:
-        closing.modality = "保持"
+        closing.modality = Said("保持", (closing.begin - len(word), closing.begin))
     if roles.verb and word not in {"完成", "形成"}:
         closing.verb = word
 
@@ -216,8 +215,8 @@ def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
             opening.end = time.end()
             continue
         word, roles = longest_prefix(_CLOSERS, text, opening.end, end)
-        if word in _BOUND_ADVERBS and not opening.comparator:  # 至少|引进企业10家
-            opening.comparator, opening.comparator_word = roles.comparator, word
+        if word in _BOUND_ADVERBS and not opening.bound:  # 至少|引进企业10家
+            opening.bound = Comparator(roles.comparator, word, opening.end, opening.end + len(word))
             opening.end += len(word)
             continue
         word, roles = opening_word(text, opening.end, end)
@@ -231,7 +230,7 @@ def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
         if roles.modality:
             if is_noun_plan(word, text, opening.end):
                 break
-            opening.modality = word
+            opening.modality = Said(word, (opening.end, after))
         opening.end = after
         joined = opening.verb and after < end and text[after] in "、和及与并"
         if joined and opening_word(text, after + 1, end)[1].verb:  # 引进、|培育企业

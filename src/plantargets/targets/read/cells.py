@@ -176,7 +176,7 @@ def _words_before(text: str, start: int, end: int) -> _Before:
     number = _DIGIT_OR_BRACKET.search(text, start, end)
     while start < end and not text[start].isdigit():
         found = comparator_before(text, start, number.start()) if number else None
-        if found is not None and found.begin == start and number is not None:
+        if found is not None and found and found.begin == start and number is not None:
             comparator, start = found.code, number.start()
             continue
         if text[start] in _SIGNS:

@@ -1,15 +1,17 @@
 """Comparators of a number: words in front, negated or not, words behind, and what holds in the end.
 
-A comparator in front is composed, never listed: ``[negation] word``, ``word 或等于``, ``达到或 word``. A
-negation is 不, 未, 严禁 … with an optional 得, 能, 宜 … and an optional 再, 明显 …; it turns the word round.
+A comparator in front is composed, never listed: a word, then each of `FORMS` that fits what stands around it.
+What holds in the end the first of `COMPARATORS` decides.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from plantargets.language.lexicon import behind_number, load_lexicon, longest_suffix, negation
+from plantargets.language.rule import Rule, first_that_holds, rule
 from plantargets.targets.read.quantities import Quantity
 
 _CLOSERS = load_lexicon().closers
@@ -26,39 +28,90 @@ _BRACKET = re.compile(r"\([^()]\)")
 
 
 class Comparator(NamedTuple):
-    """A comparator in front of a number: its code, where it begins, and its word, with 不 if negated."""
+    """A comparator: its code, empty if there is none, its word, with 不 if negated, and where both stand.
 
-    code: str
-    begin: int
-    word: str
+    `rule` names what composed or shared it; a bare word has none.
+    """
+
+    code: str = ""
+    word: str = ""
+    begin: int = 0
+    end: int = 0
+    rule: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.code)
 
 
-def comparator_before(text: str, start: int, end: int) -> Comparator | None:
-    """Return the comparator whose words end at `end`, None if there is none.
+NO_COMPARATOR = Comparator()
 
-    >>> comparator_before("失业率不宜超过", 0, 7), comparator_before("失业率小于或等于", 0, 8)
-    (Comparator(code='le', begin=3, word='不超过'), Comparator(code='le', begin=3, word='小于等于'))
-    >>> comparator_before("绿地率达到或超过", 0, 8), comparator_before("产值突破", 0, 4)
-    (Comparator(code='ge', begin=3, word='超过'), Comparator(code='gt', begin=2, word='突破'))
+
+class Front(NamedTuple):
+    """A comparator in a text, and where what stands before it begins."""
+
+    text: str
+    start: int
+    found: Comparator
+
+
+@rule(takes=("失业率小于或等于|5%|。", "失业率低于等于|5%|。"), leaves=("失业率等于|5%|。",))
+def or_equal(front: Front) -> Comparator | None:
+    """Join 等于 to the comparator before it: 小于或|等于."""
+    text, start, (code, word, begin, end, _) = front
+    if code != "eq":
+        return None
+    other_end = begin - text.startswith("或", begin - 1)
+    other, roles = longest_suffix(_CLOSERS, text, start, other_end)
+    if roles.comparator not in _OR_EQUAL:
+        return None
+    return Comparator(_OR_EQUAL[roles.comparator], other + word, other_end - len(other), end, "or_equal")
+
+
+@rule(takes=("绿地率达到或超过|35%|。", "绿地率等于或大于|35%|。"), leaves=("绿地率超过|35%|。",))
+def reached_or(front: Front) -> Comparator | None:
+    """Join 达到或, 等于或 to the comparator behind it: 达到或|超过."""
+    text, start, found = front
+    if found.code not in _OR_EQUAL or found.rule == "or_equal":
+        return None
+    equal = _EQUAL_OR.search(text, max(start, found.begin - 4), found.begin)
+    if equal is None:
+        return None
+    return found._replace(code=_OR_EQUAL[found.code], begin=equal.start(), rule="reached_or")
+
+
+@rule(
+    takes=("失业率不宜超过|5%|。", "新增债务严禁突破|300亿元|。", "绿地率原则上不得低于|35%|。"),
+    leaves=("失业率超过|5%|。",),
+)
+def negated(front: Front) -> Comparator | None:
+    """Turn a comparator round behind a negation: 不, 严禁 … with an optional 得, 能 and an optional 再."""
+    text, start, found = front
+    if found.code not in _OPPOSITE:
+        return None
+    negation = _NEGATION.search(text, max(start, found.begin - _LONGEST_NEGATION), found.begin)
+    if negation is None:
+        return None
+    return Comparator(_OPPOSITE[found.code], "不" + found.word, negation.start(), found.end, "negated")
+
+
+FORMS: tuple[Rule[Front, Comparator | None], ...] = (or_equal, reached_or, negated)
+
+
+def comparator_before(text: str, start: int, end: int) -> Comparator:
+    """Return the comparator whose words end at `end`, one without a code if there is none.
+
+    >>> comparator_before("失业率不宜超过", 0, 7)
+    Comparator(code='le', word='不超过', begin=3, end=7, rule='negated')
+    >>> comparator_before("绿地率达到或超过", 0, 8)[:3], comparator_before("产值突破", 0, 4)[:3]
+    (('ge', '超过', 3), ('gt', '突破', 2))
     """
     word, roles = longest_suffix(_CLOSERS, text, start, end)
     if not roles.comparator:
-        return None
-    code, begin = roles.comparator, end - len(word)
-    if code == "eq":  # 小于|等于, 小于或|等于
-        other_end = begin - text.startswith("或", begin - 1)
-        other, other_roles = longest_suffix(_CLOSERS, text, start, other_end)
-        if other_roles.comparator not in _OR_EQUAL:
-            return Comparator(code, begin, word)
-        code, begin, word = _OR_EQUAL[other_roles.comparator], other_end - len(other), other + word
-    elif code in _OR_EQUAL and (equal := _EQUAL_OR.search(text, max(start, begin - 4), begin)):
-        code, begin = _OR_EQUAL[code], equal.start()
-    if code not in _OPPOSITE:
-        return Comparator(code, begin, word)
-    negation = _NEGATION.search(text, max(start, begin - _LONGEST_NEGATION), begin)
-    if negation is None:
-        return Comparator(code, begin, word)
-    return Comparator(_OPPOSITE[code], negation.start(), "不" + word)
+        return NO_COMPARATOR
+    found = Comparator(roles.comparator, word, end - len(word), end)
+    for form in FORMS:
+        found = form.applies(Front(text, start, found)) or found
+    return found
 
 
 def comparator_ending(text: str, start: int, end: int) -> tuple[str, int]:
@@ -88,21 +141,77 @@ def comparator_behind(text: str, start: int, end: int) -> tuple[str, int]:
     return (_BEHIND_CODES[match["word"]], match.end()) if match else ("", start)
 
 
-def comparator_of(quantity: Quantity, before: str, behind: str, link_word: str = "") -> str:
-    """Return the comparator of a number.
+class Bounded(NamedTuple):
+    """What the comparator of a number is told from: the ones in front and behind, and the link verb."""
 
-    A strict one in front outweighs the one behind (约5家以上 is ge); a bare 控制在5% is a ceiling.
-    """
-    if quantity.value_min != quantity.value_max:
-        return "range"
-    behind = "" if behind == "range" else behind
-    if before and before != "approx":
-        return before
-    if behind or before:
-        return behind or before
-    if quantity.more:
-        return "gt"
-    return "le" if link_word in _CEILING_LINKS else "eq"
+    quantity: Quantity
+    before: Comparator
+    behind: Comparator
+    link_word: str
+    link_at: tuple[int, int]
+
+
+def comparator_of(bounded: Bounded) -> Comparator:
+    """Return the comparator of a number, with the name of the rule that says so."""
+    found, name = first_that_holds(COMPARATORS, bounded, NO_COMPARATOR)
+    return found._replace(rule=found.rule or name)
+
+
+@rule(takes=("新建园区|20—30个|。", "失业率控制在|4%至5%|。"), leaves=("新建园区|20个|。",))
+def two_ends(bounded: Bounded) -> Comparator:
+    """Say that two numbers are a range: |20—30个."""
+    quantity = bounded.quantity
+    is_range = quantity.value_min != quantity.value_max
+    return Comparator("range", "", quantity.start, quantity.end) if is_range else NO_COMPARATOR
+
+
+@rule(takes=("产值突破|300亿元|。", "产值超过|300亿元|以上。"), leaves=("产值约|300亿元|以上。",))
+def in_front(bounded: Bounded) -> Comparator:
+    """Take the comparator in front, unless it is 约: 突破|300亿元."""
+    return NO_COMPARATOR if bounded.before.code == "approx" else bounded.before
+
+
+@rule(takes=("产值达到|300亿元|以上。", "产值约|300亿元|以上。"), leaves=("产值超过|300亿元|以上。",))
+def behind(bounded: Bounded) -> Comparator:
+    """Take the comparator behind: |300亿元以上."""
+    return NO_COMPARATOR if bounded.behind.code == "range" else bounded.behind
+
+
+@rule(takes=("产值约|300亿元|。",), leaves=("产值约|300亿元|以上。",))
+def about(bounded: Bounded) -> Comparator:
+    """Take 约 in front where nothing is behind: 约|300亿元."""
+    return bounded.before
+
+
+@rule(takes=("新建园区|20余个|。", "新建园区|20多个|。"), leaves=("新建园区|20余个|以下。",))
+def and_more(bounded: Bounded) -> Comparator:
+    """Say that 余 and 多 in the number are more: |20余个."""
+    quantity = bounded.quantity
+    return Comparator("gt", "", quantity.start, quantity.end) if quantity.more else NO_COMPARATOR
+
+
+@rule(takes=("失业率控制在|5%|。",), leaves=("失业率保持在|5%|。", "失业率控制在|5%|左右。"))
+def ceiling(bounded: Bounded) -> Comparator:
+    """Say that 控制在 alone sets a ceiling: 控制在|5%."""
+    word = bounded.link_word
+    return Comparator("le", word, *bounded.link_at) if word in _CEILING_LINKS else NO_COMPARATOR
+
+
+@rule(takes=("失业率保持在|5%|。", "企业达到|300家|。"), leaves=("失业率控制在|5%|。",))
+def bare(bounded: Bounded) -> Comparator:
+    """Say that any other number is the number itself."""
+    return Comparator("eq")
+
+
+COMPARATORS: Sequence[Rule[Bounded, Comparator]] = (
+    two_ends,
+    in_front,
+    behind,
+    about,
+    and_more,
+    ceiling,
+    bare,
+)
 
 
 def join_between(text: str, quantities: list[Quantity]) -> list[Quantity]:

@@ -9,7 +9,7 @@ from plantargets.language.folding import fold
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.times import FIVE_YEAR, TIME, YEAR, Window, five_year_plan, read_moment
 from plantargets.plans import Block, Plan
-from plantargets.targets.read.pieces import NO_DUE, Context, Due
+from plantargets.targets.read.pieces import NO_DUE, UNSAID, Context, Due, Said
 
 _FRAME_MODALITY = re.compile(r"力争|确保|努力|争取")
 _FRAME = re.compile(r"目标|指标")
@@ -34,7 +34,7 @@ class Frames:
         self.windows: dict[int | None, tuple[Window, int]] = {None: (window, 0)}
         self.line: tuple[int | None, Window, int] | None = None  # section, window, where the line stands
         self.turns: list[_Turn] = []  # sections that speak of five years and then of one
-        self.frame: tuple[int, int, Due, str] | None = None  # from and until which offset, due, modality
+        self.frame: tuple[int, int, Due, Said] | None = None  # from and until which offset, due, modality
 
     def context(self, block: Block) -> Context:
         """Return what governs a block from above, the nearest heading first."""
@@ -45,7 +45,7 @@ class Frames:
             if turn.at is not None and turn.at <= block.start < turn.end and window == turn.before:
                 window, since = turn.after, turn.at
         if self.frame is None or not self.frame[0] <= block.start < self.frame[1]:
-            return Context(window, NO_DUE, "")
+            return Context(window, NO_DUE, UNSAID)
         start, _, due, modality = self.frame
         return Context(window, due if start >= since else NO_DUE, modality)
 
@@ -83,7 +83,7 @@ class Frames:
             block.start,
             section.end if section else len(self.plan.text),
             _due_of_frame(sentence, self._section_window(block.section)[0]),
-            modality.group() if modality else "",
+            Said(modality.group()) if modality else UNSAID,
         )
 
     def _section_window(self, index: int | None) -> tuple[Window, int]:

@@ -8,15 +8,23 @@ from plantargets.language.lexicon import any_of
 from plantargets.targets.judge.kinds import Measured, kind_of
 from plantargets.targets.judge.reasons import why_no_target
 from plantargets.targets.read.base import baseline_of
-from plantargets.targets.read.before import AT_LEAST, take_apart
-from plantargets.targets.read.comparator import comparator_behind, comparator_of
+from plantargets.targets.read.before import take_apart
+from plantargets.targets.read.comparator import (
+    NO_COMPARATOR,
+    Bounded,
+    Comparator,
+    comparator_behind,
+    comparator_of,
+)
 from plantargets.targets.read.due import due_of, frequency_of, note_times
+from plantargets.targets.read.front import Listed, comparator_in_front
 from plantargets.targets.read.implicit import read_implicit
 from plantargets.targets.read.noun import Phrases, Spans, read_phrases
 from plantargets.targets.read.obligation import obligation_of
 from plantargets.targets.read.pieces import (
     BREAK,
     NO_BASELINE,
+    UNSAID,
     Base,
     Carried,
     Clause,
@@ -32,7 +40,6 @@ from plantargets.targets.target import Baseline
 _OBLIGATION = f"(?:{any_of('obligation_binding')}|{any_of('obligation_anticipatory')})"
 # What may stand behind a number without being the noun it counts: 5%|和…, 3年|左右, 100亿元|用于…
 _NO_NOUN = re.compile(f"[{BREAK}(和及与或并且以]|用于|左右|时|方可|(?:的|作为|列为){_OBLIGATION}")
-_AT_LEAST_BEFORE = re.compile(r"(?:至少|不少于)(?:与|同|为|向|对|在)?[^,、\d]{0,6}$")  # 至少与|3家
 _CHANGES = frozenset({"growth", "reduction", "multiple", "increment"})
 _BREAKTHROUGH = re.compile(any_of("breakthrough"))
 
@@ -113,19 +120,21 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     left = item.left
     shares_verb = item.continues_list and not item.phrase and not left.near_verb and not left.link
     link, link_word = _link(item, phrases, carried)
-    before = _comparator_before(item, phrases.noun_behind, carried, (link, shares_verb))
+    before = comparator_in_front(Listed(item, carried, phrases.noun_behind, link, shares_verb))
     if _is_breakthrough(item, phrases):
-        before, phrases = "", phrases._replace(verb="突破")
+        before, phrases = NO_COMPARATOR, phrases._replace(verb="突破")
+    behind = Comparator(item.comparator_behind, "", item.quantity.end, item.tail)
+    bound = comparator_of(Bounded(item.quantity, before, behind, link_word, left.link_at))
     kind, kind_rule = kind_of(Measured(item, phrases, link, link_word, carried.kind))
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
     frequency = frequency_of(item) or (carried.was_frequency if goes_on else "")
     due = due_of(item, carried, frequency, kind, (link, link_word))
-    own_modality = left.modality or (carried.item_modality if shares_verb else "")
+    own_modality = left.modality or (carried.item_modality if shares_verb else UNSAID)
     reading = Reading(
         quantity=item.quantity,
         sentence=item.clause.sentence,
         indicator=phrases.indicator,
-        comparator=comparator_of(item.quantity, before, item.comparator_behind, link_word),
+        comparator=bound.code,
         kind=kind,
         period=due.period,
         period_basis=due.basis,
@@ -134,7 +143,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         modality=own_modality or carried.modality,
         qualifier=phrases.qualifier,
         obligation=obligation_of(item),
-        rules={"kind": kind_rule},
+        rules={"comparator": bound.rule, "kind": kind_rule},
     )
     reading = reading._replace(baseline=_baseline(item, carried, reading, shares=shares_verb))
     carried.verb = phrases.verb or carried.verb
@@ -178,21 +187,6 @@ def _link(item: Item, phrases: Phrases, carried: Carried) -> tuple[str, str]:
     if not item.phrase and not left.link and not own_verb and shares:
         return carried.link, carried.link_word
     return left.link, left.link_word
-
-
-def _comparator_before(item: Item, noun_behind: bool, carried: Carried, shared: tuple[str, bool]) -> str:
-    """Return the comparator in front of the number, its own or one that holds for the list."""
-    link, shares_verb = shared
-    left = item.left
-    comparator = left.comparator or (carried.comparator if shares_verb else "")
-    carried.comparator = comparator
-    if not comparator and _AT_LEAST_BEFORE.search(item.own):
-        comparator = "ge"
-    if noun_behind and not comparator and carried.at_least and not left.near_verb and not link:
-        comparator = "ge"
-    if noun_behind and left.near_verb and left.comparator_word in AT_LEAST:
-        carried.at_least = True
-    return comparator
 
 
 def _is_breakthrough(item: Item, phrases: Phrases) -> bool:

@@ -13,15 +13,30 @@ from typing import NamedTuple
 
 from plantargets.language.period import Period
 from plantargets.language.times import Window
+from plantargets.targets.read.comparator import NO_COMPARATOR, Comparator
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.target import Baseline
 
 Span = tuple[int, int]
 NO_PERIOD, NO_BASELINE = Period(), Baseline()
+NOWHERE: Span = (0, 0)
 NO_RULES: Mapping[str, str] = MappingProxyType({})
 
 BREAK = ",。;:!?、)"  # signs that end the words behind a number
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!1(?!\d))")  # not 1,200 or 2.2:1
+
+
+class Said(NamedTuple):
+    """A word and where it stands; false where nothing is said. A heading's words have no place in a block."""
+
+    word: str = ""
+    at: Span | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.word)
+
+
+UNSAID = Said()
 
 
 class Due(NamedTuple):
@@ -39,7 +54,7 @@ class Context(NamedTuple):
 
     window: Window
     due: Due
-    modality: str
+    modality: Said
     tells_results: bool = False  # a result of the past is what is looked for, no reason to leave it out
 
 
@@ -54,7 +69,7 @@ class Reading(NamedTuple):
     period: Period
     distribution: str
     scope: Span | None
-    modality: str
+    modality: Said
     qualifier: tuple[Span, ...]
     period_basis: str = ""
     obligation: str = ""
@@ -118,14 +133,24 @@ class Clause(NamedTuple):
 class Left(NamedTuple):
     """The words before a number: [first verb][noun phrase][near verb][link][comparator] number."""
 
-    comparator: str
-    comparator_word: str
+    bound: Comparator
     link: str
     link_word: str
+    link_at: Span
     near_verb: str
     first_verb: str
-    modality: str
+    modality: Said
     phrase: Span
+
+    @property
+    def comparator(self) -> str:
+        """The code of the comparator, empty if there is none."""
+        return self.bound.code
+
+    @property
+    def comparator_word(self) -> str:
+        """Its word, with 不 if negated."""
+        return self.bound.word
 
 
 class Item(NamedTuple):
@@ -177,7 +202,7 @@ class Carried:
     """What a sentence hands on from clause to clause and from number to number."""
 
     due: Due
-    modality: str
+    modality: Said
     frequency: str = ""  # 每年, 每季度
     listed: tuple[Period, ...] = ()  # 到2025年、2030年: for numbers joined by 分别
     named: tuple[Due, ...] = ()  # the years that the sentence names, in order
@@ -191,9 +216,9 @@ class Carried:
     verb: str = ""
     link: str = ""
     link_word: str = ""
-    comparator: str = ""
+    comparator: Comparator = NO_COMPARATOR
     kind: str = ""
     unit_name: str = ""
-    item_modality: str = ""
+    item_modality: Said = UNSAID
     was_frequency: str = ""
-    at_least: bool = False  # 至少引进3家A、2家B: holds for the numbers that follow in the list
+    at_least: Comparator = NO_COMPARATOR  # 至少引进3家A、2家B: holds for the numbers that follow in the list

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from plantargets.language.period import Period
 from plantargets.language.times import TIME
 from plantargets.targets.read.base import find_bases
-from plantargets.targets.read.comparator import comparator_behind, join_between
+from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
 from plantargets.targets.read.due import BEHIND, note_time
 from plantargets.targets.read.number import read_item
 from plantargets.targets.read.openers import is_noun_plan, opening_word
 from plantargets.targets.read.pieces import (
     CLAUSE_END,
+    UNSAID,
     Carried,
     Clause,
     Context,
@@ -21,6 +22,7 @@ from plantargets.targets.read.pieces import (
     LeftOut,
     Outcome,
     Reading,
+    Said,
     Span,
 )
 from plantargets.targets.read.quantities import Quantity, find_quantities
@@ -140,14 +142,14 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
     before = carried.modality
     carried.modality = modality or before
     outcomes = _read_items(clause, start, carried)
-    if modality == "保持":  # 保持零就业家庭动态清零,新增就业21万人: it governs its own clause only
+    if modality.word == "保持":  # 保持零就业家庭动态清零,新增就业21万人: it governs its own clause only
         carried.modality = before
     return outcomes
 
 
-def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:
+def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, Said]:
     """Take time, modality and adverbs from the head of a clause; return where its own words begin."""
-    text, modality = clause.text, ""
+    text, modality = clause.text, UNSAID
     ordinal = _ORDINAL.match(text, clause.start, stop)
     position = ordinal.end() if ordinal else clause.start
     while position < stop:
@@ -166,7 +168,7 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, str]:
         if word == "累计":
             carried.frequency = ""
         if roles.modality:
-            modality = word
+            modality = Said(word, (position, position + len(word)))
         position += len(word)
     return position, modality
 
@@ -180,12 +182,12 @@ def _note_scope(clause: Clause, stop: int, carried: Carried) -> None:
         carried.scope = scope
 
 
-def _pass(clause: Clause, start: int, modality: str, carried: Carried) -> None:
+def _pass(clause: Clause, start: int, modality: Said, carried: Carried) -> None:
     """Note what a clause without a number hands on: its modality and its subject."""
     text, end = clause.text, clause.end
-    carried.at_least = False
-    governs = start >= end or text.startswith(":", end) or (modality == "力争" and not carried.modality)
-    if modality and modality != "保持" and governs:
+    carried.at_least = NO_COMPARATOR
+    governs = start >= end or text.startswith(":", end) or (modality.word == "力争" and not carried.modality)
+    if modality and modality.word != "保持" and governs:
         carried.modality = modality
     does = start > clause.start  # 强化关键技术储备: what it does came first
     while start < end:
