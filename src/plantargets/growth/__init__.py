@@ -16,7 +16,7 @@ from plantargets.growth.decomposition import (
 )
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
 from plantargets.growth.labels import amount_label, region_label, series_label, unit_label
-from plantargets.growth.panel import panel_errors, panel_width
+from plantargets.growth.panel import forecast_panel, panel_errors, panel_width
 from plantargets.growth.paths import (
     remaining_effort,
     required_growth_pct,
@@ -86,6 +86,7 @@ __all__ = [
     "decomposition_told",
     "forecast",
     "forecast_distribution",
+    "forecast_panel",
     "goal_outcomes",
     "independent_periods",
     "load_series",

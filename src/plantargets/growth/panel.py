@@ -2,18 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from plantargets.growth.forecast import SHORTEST_HISTORY, forecast_distribution
+from plantargets.errors import PlanTargetsError
+from plantargets.growth.forecast import (
+    SHORTEST_HISTORY,
+    checked_history,
+    forecast,
+    forecast_distribution,
+)
 
 PANEL_YEARS = 5  # origins that a width is read from: the last before the one that is forecast
 PANEL_HORIZON = 6
 FEWEST_PERIODS = 3  # from fewer years of outcomes nothing is read, since all series of a year err together
 COVERAGE, TAILS = 0.8, (0.1, 0.9)
 ERROR_COLUMNS = ["origin", "outcome_year", "years", "share_of_bound"]
+
+
+def forecast_panel(
+    panel: Mapping[str, pd.Series] | pd.DataFrame, horizon: int, levels: Sequence[float] = (80, 95)
+) -> pd.DataFrame:
+    """Forecast many series of one kind, their intervals as wide as the errors on all of them ask for.
+
+    A single history cannot say that a shock common to all is under way, such as a fall of the currency that
+    the series are given in; what forecasts of the years before missed on the other series can.
+
+    Parameters
+    ----------
+    panel
+        Series of one kind (one indicator, one unit) by name, each indexed by year, or a frame with a column
+        a series; of each the part after the last gap is taken.
+    horizon, levels
+        As in `plantargets.growth.forecast`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by ``name`` and ``year``: the columns of `forecast`, and ``width``, the factor on the interval
+        of a history of that length that ends in that year; 1 where the panel holds fewer than three years of
+        outcomes.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is no series, or one cannot be forecast; the message names it.
+
+    Examples
+    --------
+    >>> past = pd.DataFrame({"a": [1.0, 2, 4, 5, 7], "b": [3.0, 4, 4, 6, 7]}, index=range(2015, 2020))
+    >>> list(forecast_panel(past, 1).columns)
+    ['mean', 'lower_80', 'upper_80', 'lower_95', 'upper_95', 'width']
+    """
+    runs = {str(name): after_last_gap(values) for name, values in panel.items()}
+    if not runs:
+        raise PlanTargetsError("parameter panel: expected at least one series by name, found none.")
+    for name, history in runs.items():
+        try:
+            checked_history(history)
+        except PlanTargetsError as error:
+            raise PlanTargetsError(f"series '{name}': {error}") from None
+    errors = panel_errors(runs)
+    found = {}
+    for name, history in runs.items():
+        width = panel_width(errors, int(history.index[-1]), len(history))
+        found[name] = forecast(history, horizon, levels, width).assign(width=width)
+    return pd.concat(found, names=["name"])
 
 
 def panel_errors(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
