@@ -1,6 +1,8 @@
 """One look, the same bytes, and no character that silently becomes a box."""
 
+import ctypes
 import hashlib
+import io
 import os
 import subprocess
 import sys
@@ -10,7 +12,9 @@ from pathlib import Path
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
+import pypdfium2
 import pytest
+from fontTools.ttLib import TTFont
 from matplotlib import font_manager
 
 from plantargets.errors import PlanTargetsError
@@ -84,6 +88,47 @@ def test_fonts_of_a_pdf_are_subsets_and_no_outlines(tmp_path):
     save_figure(draw(), tmp_path, "change", DATA)
     content = (tmp_path / "change.pdf").read_bytes()
     assert b"/Type3" not in content and b"/CIDFontType2" in content
+
+
+def embedded_fonts(path):
+    """Return the fonts that stand in a PDF, by name, as bytes."""
+    with pypdfium2.PdfDocument(path) as document:
+        raw = pypdfium2.raw
+        found = {}
+        for item in document[0].get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT]):
+            font = raw.FPDFTextObj_GetFont(item.raw)
+            length = ctypes.c_size_t()
+            raw.FPDFFont_GetFontData(font, None, 0, length)
+            data = (ctypes.c_uint8 * length.value)()
+            raw.FPDFFont_GetFontData(font, data, length.value, length)
+            found[raw_name(raw, font)] = bytes(data)
+    return found
+
+
+def raw_name(raw, font):
+    length = raw.FPDFFont_GetBaseFontName(font, None, 0)
+    name = ctypes.create_string_buffer(length)
+    raw.FPDFFont_GetBaseFontName(font, name, length)
+    return name.value.decode()
+
+
+def test_fonts_of_a_pdf_are_truetype_in_truth(tmp_path):
+    """The packaged font has CFF outlines, which stood in the PDF under the name of TrueType."""
+    save_figure(draw(), tmp_path, "change", DATA)
+    fonts = embedded_fonts(tmp_path / "change.pdf")
+    assert any("NotoSansCJK" in name for name in fonts)
+    for data in fonts.values():
+        assert data[:4] == b"\x00\x01\x00\x00"
+        assert "glyf" in TTFont(io.BytesIO(data))
+
+
+def test_saving_a_pdf_leaves_the_fonts_as_they_were(tmp_path):
+    figure = draw()
+    before = {entry.fname for entry in font_manager.fontManager.ttflist}
+    first = save_figure(figure, tmp_path / "a", "change", DATA)
+    assert {entry.fname for entry in font_manager.fontManager.ttflist} == before
+    second = save_figure(draw(), tmp_path / "b", "change", DATA)
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 
 
 def test_print_sizes_have_type_that_can_be_read():

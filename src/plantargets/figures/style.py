@@ -12,7 +12,7 @@ import tempfile
 import unicodedata
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -27,6 +27,7 @@ from matplotlib import font_manager
 from matplotlib.figure import Figure
 
 from plantargets.errors import PlanTargetsError
+from plantargets.figures.truetype import truetype_of
 from plantargets.rounding import published
 
 LANGUAGES = ("en", "zh")
@@ -163,7 +164,9 @@ def save_figure(figure: Figure, folder: Path | str, name: str, data: pd.DataFram
     try:
         with figure_style(), _glyphs_required(f"figure {name}"):
             for ending, metadata in _FORMATS.items():
-                figure.savefig(waiting_room / f"{name}.{ending}", dpi=figure.get_dpi(), metadata=metadata)
+                letters = truetype_of(figure, Path(_font_path()), _fonts_in_use())
+                with letters if ending == "pdf" else nullcontext():
+                    figure.savefig(waiting_room / f"{name}.{ending}", dpi=figure.get_dpi(), metadata=metadata)
         published(data).to_csv(waiting_room / f"{name}.csv", index=False, lineterminator="\n")
         written = []
         for ending in (*_FORMATS, "csv"):
@@ -305,7 +308,7 @@ def _settings(size: FigureSize) -> Any:
         "savefig.facecolor": "white",
         "svg.hashsalt": "plantargets",
         "svg.fonttype": "path",
-        # Subsets of the fonts, not outlines as Type 3, which journals refuse.
+        # Subsets of the fonts (TrueType: see `truetype_of`), not outlines as Type 3, which journals refuse.
         "pdf.fonttype": 42,
     }
 
