@@ -83,14 +83,17 @@ def compact(text: str, start: int, end: int) -> tuple[str, list[int] | None]:
     if not _SPACE.search(piece):
         return piece, None
     kept = _spaces_between_numbers(piece)
-    offsets = []
+    offsets: list[int] = []
+    words: list[str] = []
     position = 0
     for run in _NOT_SPACE.finditer(piece):
         if position in kept:
             offsets.append(start + position)
+            words.append(" ")
         offsets.extend(range(start + run.start(), start + run.end()))
+        words.append(run.group())
         position = run.end()
-    return "".join(" " if (c := text[i]).isspace() else c for i in offsets), offsets
+    return "".join(words), offsets
 
 
 def _spaces_between_numbers(piece: str) -> set[int]:

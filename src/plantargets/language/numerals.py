@@ -16,6 +16,7 @@ SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 SCALES = {**{c: Decimal(v) for c, v in SMALL.items()}, **{c: Decimal(v) for c, v in LARGE.items()}}
 # Bounded so that products with a scale stay exact in 28 digits; longer ones are codes, not quantities.
+LONGEST = 40  # characters of the longest numeral
 ARABIC = r"\d{1,6}(?:,\d{3}){1,4}(?:\.\d{1,9})?|\d{1,18}(?:\.\d{1,9})?"
 SCALE = r"[十百千]?[万亿]{1,2}|百(?!分点)|千(?![瓦米克伏帕卡])"
 # 陆, 伍, 肆, 拾 are digits beside another of a sum alone: 壹佰伍拾, not 大陆 or 收拾
@@ -100,6 +101,8 @@ def plain(value: Decimal) -> Decimal:
 
 
 def _value(written: str) -> Decimal | None:
+    if len(written) > LONGEST:
+        return None
     if written.isascii():
         return Decimal(written.replace(",", "")) if _ARABIC.fullmatch(written) else None
     point = _WITH_POINT.fullmatch(written)

@@ -137,7 +137,8 @@ def _multiplied(text: str, quantity: Quantity, window: Window) -> Base | None:
         return None
     first = window.first_future_year
     is_before = first is not None and time["year"] and int(time["year"]) < first
-    if sort == "percent" and not (is_before or _SHARE_OF_BASE.search(text, 0, time.start())):
+    before = max(0, time.start() - _LONGEST_TIME), time.start()
+    if sort == "percent" and not (is_before or _SHARE_OF_BASE.search(text, *before)):
         return None  # 提高到2027年的|70%
     return _base(text, (time.start(), quantity.start), time, None)
 

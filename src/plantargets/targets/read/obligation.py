@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import attrgetter
 
 from plantargets.language.lexicon import any_of
-from plantargets.targets.read.pieces import Item
+from plantargets.targets.read.pieces import Head, Heads, Item
 
 _WORD = (
     rf"(?:(?P<binding>{any_of('obligation_binding')})|(?P<anticipatory>{any_of('obligation_anticipatory')}))"
@@ -13,7 +15,24 @@ _WORD = (
 _NOUN = f"{any_of('obligation_noun')}?"
 # 13.5%(约束性指标), 13.5%的约束性指标, 1000万吨,为约束性指标
 _BEHIND = re.compile(rf"(?:[(\[]|的|作为|列为|,?(?:该指标)?(?:为|是|属于?)){_WORD}")
-_HEADS = re.compile(rf"{_WORD}{_NOUN}(?P<opens>(?:分别)?[为是:]|包括)?")
+_HEADS = re.compile(rf"(?P<stop>。)|{_WORD}{_NOUN}(?P<opens>(?:分别)?[为是:]|包括)?")
+_end = attrgetter("end")
+
+
+def find_heads(text: str) -> Heads:
+    """Return the words of obligation of a compact block, found once for all its numbers.
+
+    >>> find_heads("约束性指标:能耗下降10%。").lists[0].obligation
+    'binding'
+    """
+    words, lists = [], []
+    for match in _HEADS.finditer(text):
+        kind = "" if match["stop"] else "binding" if match["binding"] else "anticipatory"
+        head = Head(match.start(), match.end(), kind)
+        words.append(head)
+        if match["stop"] or match["opens"]:
+            lists.append(head)
+    return Heads(tuple(words), tuple(lists))
 
 
 def obligation_of(item: Item) -> str:
@@ -22,13 +41,17 @@ def obligation_of(item: Item) -> str:
     A word behind the number wins. One before it must stand in its clause or open a list (约束性指标:…;…),
     which ends with the full stop or the next such word.
     """
-    text = item.clause.text
-    behind = _BEHIND.match(text, item.tail)
+    clause = item.clause
+    behind = _BEHIND.match(clause.text, item.tail)
     if behind:
         return behind.lastgroup or ""
-    found = ""
-    begin = text.rfind("。", 0, item.quantity.start) + 1
-    for match in _HEADS.finditer(text, begin, item.quantity.start):
-        if match["opens"] or match.start() >= item.clause.start:
-            found = "binding" if match["binding"] else "anticipatory"
-    return found
+    word = _last(clause.heads.words, item.quantity.start)
+    if word is not None and word.start >= clause.start:
+        return word.obligation
+    head = _last(clause.heads.lists, item.quantity.start)
+    return "" if head is None else head.obligation
+
+
+def _last(heads: tuple[Head, ...], before: int) -> Head | None:
+    index = bisect_right(heads, before, key=_end)
+    return heads[index - 1] if index else None

@@ -6,8 +6,10 @@ All spans are offsets in the compact text of a block (`normal.compact`).
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -18,6 +20,7 @@ from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.target import Baseline
 
 Span = tuple[int, int]
+_start, _end = attrgetter("start"), attrgetter("end")
 NO_PERIOD, NO_BASELINE = Period(), Baseline()
 NOWHERE: Span = (0, 0)
 NO_RULES: Mapping[str, str] = MappingProxyType({})
@@ -98,6 +101,29 @@ class Base(NamedTuple):
     value: Quantity | None
 
 
+class Head(NamedTuple):
+    """A word that says which obligation numbers behind it have; a full stop ends that, and has none."""
+
+    start: int
+    end: int
+    obligation: str
+
+
+class Heads(NamedTuple):
+    """The words of obligation of a block and its full stops, in order; see `obligation.find_heads`.
+
+    Attributes
+    ----------
+    words
+        All of them: the last one counts where it stands in the clause of the number.
+    lists
+        Those that open a list, which go on to the full stop.
+    """
+
+    words: tuple[Head, ...] = ()
+    lists: tuple[Head, ...] = ()
+
+
 class Clause(NamedTuple):
     """A clause of a compact block: where it stands, its numbers, and what governs the block."""
 
@@ -107,27 +133,34 @@ class Clause(NamedTuple):
     sentence: Span
     quantities: list[Quantity]
     context: Context
-    bases: tuple[Base, ...] = ()  # of the whole block
+    bases: tuple[Base, ...] = ()  # of the whole block, in order, none over another
+    heads: Heads = Heads()  # of the whole block
 
     def base_at(self, position: int) -> Base | None:
         """Return the base that begins at a position."""
-        return next((base for base in self.bases if base.start == position), None)
+        base = self.base_around(position)
+        return base if base is not None and base.start == position else None
 
     def base_around(self, position: int) -> Base | None:
         """Return the base that a position lies in."""
-        return next((base for base in self.bases if base.start <= position < base.end), None)
+        last = bisect_right(self.bases, position, key=_start) - 1
+        return self.bases[last] if last >= 0 and position < self.bases[last].end else None
 
     def last_base(self, start: int, end: int) -> Base | None:
         """Return the last base inside a stretch of text."""
-        return next((b for b in reversed(self.bases) if start <= b.start and b.end <= end), None)
+        last = bisect_right(self.bases, end, key=_end) - 1
+        return self.bases[last] if last >= 0 and start <= self.bases[last].start else None
 
     def words_beside_bases(self, start: int, end: int) -> str:
         """Return a stretch of text without the bases in it."""
-        words = self.text[start:end]
-        for base in reversed(self.bases):
-            if start <= base.start and base.end <= end:
-                words = words[: base.start - start] + words[base.end - start :]
-        return words
+        if not self.bases:
+            return self.text[start:end]
+        first, last = bisect_left(self.bases, start, key=_start), bisect_right(self.bases, end, key=_end)
+        words, position = "", start
+        for base in self.bases[first:last]:
+            words += self.text[position : base.start]
+            position = base.end
+        return words + self.text[position:end]
 
 
 class Left(NamedTuple):

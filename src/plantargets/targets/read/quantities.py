@@ -130,15 +130,19 @@ def find_quantities(text: str) -> list[Quantity]:
     """
     implicit = [_implicit(match) for match in _IMPLICIT.finditer(text)]
     codes = [match.span() for match in _ADDRESS.finditer(text)] if _MAY_HOLD_ADDRESS.search(text) else []
-    found = list(_numbers(text, [*codes, *((one.start, one.end) for one in implicit)]))
+    found = list(_numbers(text, sorted([*codes, *((one.start, one.end) for one in implicit)])))
     return sorted(found + implicit) if implicit else found
 
 
 def _numbers(text: str, taken: list[tuple[int, int]]) -> Iterator[Quantity]:
-    position = 0
+    """Yield the numbers that do not begin in a stretch that is taken; these are in order."""
+    position = index = 0
     for match in _RUN.finditer(text):
         start = match.start()
-        if start < position or (taken and any(begin <= start < end for begin, end in taken)):
+        while index < len(taken) and taken[index][0] <= start:
+            position = max(position, taken[index][1])
+            index += 1
+        if start < position:
             continue
         numeral = _numeral(text, match)
         if numeral is None:

@@ -11,6 +11,7 @@ from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
 from plantargets.targets.read.due import BEHIND, note_time
 from plantargets.targets.read.number import read_item
+from plantargets.targets.read.obligation import find_heads
 from plantargets.targets.read.openers import is_noun_plan, opening_word
 from plantargets.targets.read.pieces import (
     CLAUSE_END,
@@ -31,6 +32,7 @@ from plantargets.targets.read.thresholds import find_thresholds
 
 # Plans hold no longer sentences; cutting there keeps the time linear on text without punctuation.
 LONGEST_SENTENCE, MOST_QUANTITIES = 2000, 80
+LONGEST_WORDS = 200  # before a number, since the number before it
 _LABEL = re.compile(  # 三、 (二) 1. ① 一是 —
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]"
     r"|\d{1,2}\)|0\d(?![\d.年])"  # 5), 01
@@ -59,13 +61,14 @@ def read_block(text: str, context: Context) -> list[Outcome]:
     start = label.end() if label else 0
     quantities = [q for q in join_between(text, quantities) if q.start >= start]
     bases = find_bases(text, quantities, context.window)
+    heads = find_heads(text)
     outcomes: list[Outcome] = []
     due, carried = context.due, None
     for sentence, own in _sentences(text, start, quantities):
         before, carried = carried, Carried(due, context.modality)
         if before is not None and text.startswith("其中", sentence[0]):
             _continue(carried, before)
-        clause = Clause(text, *sentence, sentence, own, context, bases)
+        clause = Clause(text, *sentence, sentence, own, context, bases, heads)
         outcomes.extend(_read_sentence(clause, carried))
         is_aside = text.startswith("其中", sentence[0])
         due = carried.due if text.startswith(";", sentence[1]) else _handed_on(due, carried, is_aside)
@@ -210,7 +213,8 @@ def _read_items(clause: Clause, start: int, carried: Carried) -> list[Outcome]:
             pending.append((start, quantity.end))
             left_out.append(LeftOut(quantity, "threshold"))
             continue
-        outcome = read_item(clause, index, start, tuple(pending), carried)
+        begin = max(start, quantity.start - LONGEST_WORDS)
+        outcome = read_item(clause, index, begin, tuple(pending), carried)
         if isinstance(outcome, LeftOut):
             left_out.append(outcome)
         else:
