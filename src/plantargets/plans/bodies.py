@@ -257,17 +257,14 @@ def _split_roles(text: str, s: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     marks = [*_ROLE_COLON.finditer(s)]
     if not marks:
         return (), _bodies(text)
-    roles = [mark.group(1) for mark in marks]
-    lead: tuple[str, ...] = ()
-    support: tuple[str, ...] = ()
+    roles = list(dict.fromkeys(mark.group(1) for mark in marks))
+    lead: list[str] = []
+    support: list[str] = []
     for index, mark in enumerate(marks):
         end = marks[index + 1].start() if index + 1 < len(marks) else len(s)
         bodies = _bodies(text[mark.end() : end])
-        if _leads(mark.group(1), roles):
-            lead += bodies
-        else:
-            support += bodies
-    return lead, support
+        (lead if _leads(mark.group(1), roles) else support).extend(bodies)
+    return tuple(lead), tuple(support)
 
 
 def _leads(role: str, roles: list[str]) -> bool:

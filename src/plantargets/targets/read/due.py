@@ -34,6 +34,7 @@ _SPREAD_LINKS = frozenset(load_lexicon().lists["spread_link"])
 
 def note_times(clause: Clause, start: int, end: int, carried: Carried) -> None:
     """Hand on the times between the words of a number: 高新技术企业|到2025年|达到100家."""
+    start, carried.times_noted = max(start, carried.times_noted), end
     if not _MAY_NAME_TIME.search(clause.text, start, end):
         return
     # 2020年的|2倍 is a base: what follows the words tells

@@ -237,6 +237,7 @@ class Carried:
     due: Due
     modality: Said
     frequency: str = ""  # 每年, 每季度
+    times_noted: int = 0  # how far the times of the block are handed on
     listed: tuple[Period, ...] = ()  # 到2025年、2030年: for numbers joined by 分别
     named: tuple[Due, ...] = ()  # the years that the sentence names, in order
     opening: Due | None = None  # the last of them before its first number
