@@ -179,7 +179,7 @@ class _Reader:
         self, block: Block, stretches: tuple[Stretch, ...], context: Context, cell: CellContext | None
     ) -> Iterator[Found]:
         text, offsets = compact(self.folded, block.start, block.end)
-        place = _Place(self.plan, block.start, offsets)
+        place = _Place(self.plan, block.start, offsets, {})
         for outcome in read_block(text, context._replace(tells_results=self.results)):
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
             tense = next(stretch.tense for stretch in stretches if start < stretch.end)
@@ -220,12 +220,20 @@ class _Place(NamedTuple):
     plan: Plan
     start: int
     offsets: list[int] | None
+    sentences: dict[Span, str]
 
     def original(self, span: Span) -> Span:
         """Return a span of the compact text as offsets in the plan as stored."""
         if self.offsets is None:
             return self.start + span[0], self.start + span[1]
         return self.offsets[span[0]], self.offsets[span[1] - 1] + 1
+
+    def sentence(self, span: Span) -> str:
+        """Return the words of a sentence, taken out once for all its numbers."""
+        if span not in self.sentences:
+            self.sentences.clear()
+            self.sentences[span] = self.words(span)
+        return self.sentences[span]
 
     def words(self, span: Span | None) -> str:
         """Return the words of a span in the plan's own script, white space inside left out."""
@@ -242,7 +250,7 @@ class _Place(NamedTuple):
 def _target(place: _Place, reading: Reading, seen: dict[str, int]) -> Target:
     plan, quantity = place.plan, reading.quantity
     start, end = place.original((quantity.start, quantity.end))
-    sentence, quote = place.words(reading.sentence), plan.text[start:end]
+    sentence, quote = place.sentence(reading.sentence), plan.text[start:end]
     return Target(
         plan_id=plan.plan_id,
         target_id=_target_id(f"{plan.plan_id}|{sentence}|{quote}", seen),
