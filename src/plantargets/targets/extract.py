@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from time import thread_time
 from typing import NamedTuple
 
+from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact, fold
 from plantargets.language.times import by
 from plantargets.plans import Block, Plan, Table, mainland_in_place
@@ -18,6 +20,10 @@ from plantargets.targets.read.table import TableReading, read_table
 from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, CellTarget
 from plantargets.targets.read.tense import FUTURE, OFF, PAST, RULE, Stretch, tell_tense
 from plantargets.targets.target import Bound, Scope, Target
+
+# What one text may take of the processor. Plans take 1 s a megabyte, texts of numbers alone some 10
+# (benchmarks/hostile_text.py).
+LEAST_SECONDS, SECONDS_PER_MILLION = 30.0, 60.0
 
 
 class Found(NamedTuple):
@@ -44,6 +50,11 @@ def read_targets(plan: Plan) -> list[Target]:
     """Return the targets of a plan, in the order of their numbers; `indicator_id` is still empty.
 
     ``plan.text[target.start:target.end] == target.quote`` for each. Time is linear in the length of the text.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the text takes longer than a plan of its length ever does.
 
     Examples
     --------
@@ -137,12 +148,25 @@ class _Reader:
     tenses: Collection[str]
     results: bool = False
     seen: dict[str, int] = field(default_factory=dict)
+    began: float = field(default_factory=thread_time)
 
     def read_blocks(self, told: _Told) -> Iterator[Found]:
         for block, stretches in told:
+            self._keep_time()
             self.frames.note_line(block)
             if self._is_read(stretches):
                 yield from self._sentences(block, stretches, self.frames.context(block), None)
+
+    def _keep_time(self) -> None:
+        """Give up on a text that takes longer than any plan, in whichever process it is read."""
+        length = len(self.plan.text)
+        limit = LEAST_SECONDS + SECONDS_PER_MILLION * length / 1e6
+        if thread_time() - self.began > limit:
+            raise PlanTargetsError(
+                f"{self.plan.plan_id or 'the text'} was not read within {limit:.0f} s of the processor, more "
+                f"than a plan of its {length:,} characters ever takes. Expected the text of a plan; leave out "
+                "what is none, or split it."
+            )
 
     def _is_read(self, stretches: tuple[Stretch, ...]) -> bool:
         return any(stretch.tense in self.tenses for stretch in stretches)
@@ -164,6 +188,7 @@ class _Reader:
             if any(c.isdigit() for c in self.folded[start:end]):
                 yield Found(start, end, None, "table_note")
         for block, stretches in told:
+            self._keep_time()
             cell_context = reading.sentences.get(block.start)
             if cell_context is not None and self._is_read(stretches):
                 own = self.frames.context(block)
