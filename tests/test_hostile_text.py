@@ -51,6 +51,6 @@ def test_a_text_that_takes_longer_than_any_plan_is_refused_in_the_process_of_the
     monkeypatch.setattr(extract, "LEAST_SECONDS", 0.0)
     monkeypatch.setattr(extract, "SECONDS_PER_MILLION", 1.0)
     text = "到2025年,新建园区20个。\n" * 20_000
-    with pytest.raises(PlanTargetsError, match="not read within 0 s .*characters") as refused:
+    with pytest.raises(PlanTargetsError, match=r"not read within 0 s .*characters") as refused:
         extract_targets(text)
     assert "split it" in str(refused.value)

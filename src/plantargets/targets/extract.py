@@ -163,8 +163,8 @@ class _Reader:
         limit = LEAST_SECONDS + SECONDS_PER_MILLION * length / 1e6
         if thread_time() - self.began > limit:
             raise PlanTargetsError(
-                f"{self.plan.plan_id or 'the text'} was not read within {limit:.0f} s of the processor, more "
-                f"than a plan of its {length:,} characters ever takes. Expected the text of a plan; leave out "
+                f"{self.plan.plan_id or 'the text'} was not read within {limit:.0f} s of the processor, "
+                f"more than a plan of its {length:,} characters ever takes. Expected the text of a plan; leave out "
                 "what is none, or split it."
             )
 
