@@ -5,7 +5,8 @@
 Each shape is one piece again and again. Lengths are of UTF-8; the time is of the processor. Growth is the
 time of the longest text over that of the shortest, over what a linear reader would take: near 1, where a
 quadratic one has 4. With --random N shapes of pieces of the grammar drawn at random are tried as well, at two
-small lengths, and those told that are slow or not linear. With --write the table goes into benchmarks/README.md.
+small lengths, and those told that are slow or not linear.
+With --write the table goes into benchmarks/README.md.
 """
 
 import argparse

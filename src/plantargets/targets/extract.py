@@ -164,8 +164,8 @@ class _Reader:
         if thread_time() - self.began > limit:
             raise PlanTargetsError(
                 f"{self.plan.plan_id or 'the text'} was not read within {limit:.0f} s of the processor, "
-                f"more than a plan of its {length:,} characters ever takes. Expected the text of a plan; leave out "
-                "what is none, or split it."
+                f"more than a plan of its {length:,} characters ever takes. Expected the text of a plan; "
+                "leave out what is none, or split it."
             )
 
     def _is_read(self, stretches: tuple[Stretch, ...]) -> bool:
