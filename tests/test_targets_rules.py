@@ -5,12 +5,13 @@ from types import ModuleType
 
 import pytest
 
+from plantargets.language import times
 from plantargets.language.rule import rule as make_rule
 from plantargets.plans import Plan, PlanRecord, plan_from_text
 from plantargets.targets.extract import Found, read_quantities
 from plantargets.targets.judge import kinds
 from plantargets.targets.judge.reasons import REASONS
-from plantargets.targets.read import comparator, front
+from plantargets.targets.read import before, comparator, due, front, headings, openers, sentence
 from plantargets.targets.read.pieces import Item
 
 
@@ -91,6 +92,19 @@ def test_the_comparator_of_a_number_itself_is_one_rule(monkeypatch: pytest.Monke
     assert {decided(example, "comparator")[0] for example in front.own.leaves} == {"eq"}
     monkeypatch.setattr(front, "FRONTS", front.FRONTS[1:])
     assert {decided(example, "comparator")[0] for example in front.own.takes} == {"eq"}
+
+
+@pytest.mark.parametrize("form", times.FORMS, ids=[form.rule.name for form in times.FORMS])
+def test_a_form_of_time_takes_its_examples_and_removing_it_is_noticed(
+    form: times.TimeForm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = [decided(example, "period") for example in form.rule.takes]
+    assert {name for _, name in taken} == {form.rule.name}
+    assert form.rule.name not in {decided(example, "period")[1] for example in form.rule.leaves}
+    rest = times.pattern_of(other for other in times.FORMS if other is not form)
+    for module in (before, due, headings, openers, sentence):
+        monkeypatch.setattr(module, "TIME", rest)
+    assert [decided(example, "period")[0] for example in form.rule.takes] != [code for code, _ in taken]
 
 
 def test_a_rule_without_examples_is_refused() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from plantargets.language.lexicon import any_of
 from plantargets.language.numerals import parse_numeral
 from plantargets.language.period import Period
+from plantargets.language.rule import Rule, rule
 
 YEAR = r"(?:19|20)\d\d"
 # Ordinals of five-year plans: 一五 began in 1953, 二五 in 1958; since 三五 (1966) one follows the other.
@@ -78,10 +80,40 @@ class Moment(NamedTuple):
     frequency: str = ""
 
 
+class Told(NamedTuple):
+    """Words of a time, and what they are read beside.
+
+    Attributes
+    ----------
+    match
+        Of `TIME`.
+    window
+        The years of the plan or section.
+    named_year
+        The year that the sentence named before: 2024年,6月底前….
+    """
+
+    match: re.Match[str]
+    window: Window
+    named_year: int | None = None
+
+    @property
+    def this_year(self) -> int | None:
+        """The year that 今年 names."""
+        return self.window.present_year
+
+
+class TimeForm(NamedTuple):
+    """A form of time words: a rule that reads what its pattern finds, as the group of the rule's name."""
+
+    rule: Rule[Told, Moment | None]
+    pattern: str
+
+
 _BEFORE, _THIS, _NEXT = any_of("time_before"), any_of("this_year"), any_of("next_year")
 _AT = f"(?:{any_of('time_at')})?"
 _YEAR_END = "年?[底末]"
-_YEAR_OF = rf"(?:(?P<{{0}}y>{YEAR})年度?|(?P<{{0}}this>{_THIS})|(?P<{{0}}next>{_NEXT}))?的?"
+_YEAR_OF = rf"(?:(?P<{{0}}_in>{YEAR})年度?|(?P<{{0}}_this>{_THIS})|(?P<{{0}}_next>{_NEXT}))?的?"
 _HAN = "[一二三四五六七八九十两]"
 _BASE = "的?(?:基础|水平|规模|[\\d.]+倍|[一二两三四五六七八九十]倍)"  # 是2020年的1.5倍, 在2020年基础上
 _SEVERAL = rf"{YEAR}年?(?:{_YEAR_END})?(?:[、和及与]|以及)"
@@ -93,32 +125,189 @@ _FREQUENCIES = {
     "weekly": any_of("each_week"),
 }
 _EVERY = "|".join(rf"(?P<{form.replace('-', '_')}>{words})" for form, words in _FREQUENCIES.items())
-_PARTS = (
-    # 2024—2025年, 2023年至2025年期间
-    rf"(?P<span>{_AT}(?P<a>{YEAR})年?[—\-~至到]{{1,2}}(?P<b>{YEAR})年(?:期间|间)?)",
-    # 到2025年、2030年
-    rf"(?P<several>{_AT}(?:{_SEVERAL}(?:{_AT})?)+{YEAR}年(?:{_YEAR_END})?{_BEFORE}?)",
-    # 2024年6月底前, 明年6月底前, 六月底前
-    rf"(?P<month>{_AT}{_YEAR_OF.format('m')}(?<![\d一二三四五六七八九十—\-~至到])"
-    rf"(?P<m>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月(?:底|末|份|中旬|上旬|下旬|\d{{1,2}}日)?(?:{_BEFORE}|底|末))",
-    # 三季度前, 第二季度末, 上半年
-    rf"(?P<quarter>{_AT}{_YEAR_OF.format('q')}(?<![每前个一二三四])第?(?P<q>[一二三四1-4])季度(?:末|底|内)?{_BEFORE}?)",
-    rf"(?P<half>{_AT}{_YEAR_OF.format('h')}(?P<h>[上下])半年(?:末|底|内)?{_BEFORE}?)",
-    rf"(?P<by>(?<![较比从自过以由])(?:{any_of('time_by')})?(?P<y>{YEAR})年(?:{_YEAR_END}|年?初)?(?:{_BEFORE}|时|内|度|全年)?)"
-    rf"(?![—\-~至]|\d|[比较]|以来|起(?!步)|{_BASE})",
-    # 到“十四五”末, “十四五”期间, 第八个五年计划时期
-    rf"(?P<fyp>(?P<until>[到至])?(?:{FIVE_YEAR.pattern})”?(?:{any_of('plan_name')})?(?P<w>{any_of('term_end')}|{any_of('term')})?)",
-    rf"(?P<term>[到至]?{any_of('plan_end')})",
-    rf"(?P<end>(?:{any_of('time_at')})?(?:{_THIS})?(?:{any_of('at_year_end')})(?:{_BEFORE})?|{any_of('whole_year')}|{_THIS})",
-    rf"(?P<next>{_NEXT})",
-    # 三年内, 用三到五年时间, 未来两年, 18个月内
-    rf"(?P<within>(?:{any_of('using')})?(?:{any_of('future')})?(?:(?:\d{{1,2}}|{_HAN})[到至—\-~、]?)??"
-    rf"(?P<k>\d{{1,2}}|{_HAN}{{1,2}})(?P<unit>年|个年头|个月)(?:左右)?(?:的?时间|内|之内|以内|期间|间))",
-    rf"(?P<later>(?:{any_of('future')})(?P<k2>\d{{1,2}}|{_HAN})年)",
-    rf"(?P<often>{_EVERY})",
-)  # fmt: skip
-TIME = re.compile("|".join(_PARTS))
+
+
+def _form(
+    pattern: str, takes: tuple[str, ...], leaves: tuple[str, ...]
+) -> Callable[[Callable[[Told], Moment | None]], TimeForm]:
+    """Make a form of a function that reads what the pattern finds."""
+    return lambda read: TimeForm(rule(takes, leaves)(read), pattern)
+
+
+@_form(
+    rf"{_AT}(?P<first>{YEAR})年?[—\-~至到]{{1,2}}(?P<last>{YEAR})年(?:期间|间)?",
+    takes=("2026—2027年,新增企业|20家|。", "2026年至2027年期间,新增企业|20家|。"),
+    leaves=("2026年,新增企业|20家|。",),
+)
+def from_to(told: Told) -> Moment | None:
+    """During the years from one to another: 2026—2027年."""
+    first, last = int(told.match["first"]), int(told.match["last"])
+    return _one(Period("during", first, last)) if first <= last else None
+
+
+@_form(
+    rf"{_AT}(?:{_SEVERAL}(?:{_AT})?)+{YEAR}年(?:{_YEAR_END})?{_BEFORE}?",
+    takes=("到2026年、2027年,企业分别达到|20家|、30家。",),
+    leaves=("到2026年,企业达到|20家|。",),
+)
+def several_years(told: Told) -> Moment | None:
+    """By several years in turn: 到2026年、2027年."""
+    return Moment(tuple(by(int(year)) for year in _SINGLE_YEAR.findall(told.match.group())))
+
+
+@_form(
+    rf"{_AT}{_YEAR_OF.format('month')}(?<![\d一二三四五六七八九十—\-~至到])"
+    rf"(?P<month_number>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月"
+    rf"(?:{any_of('month_part')}|\d{{1,2}}日)?(?:{_BEFORE}|底|末)",
+    takes=("2026年6月底前,新增企业|20家|。", "明年六月底前,新增企业|20家|。"),
+    leaves=("2026年底前,新增企业|20家|。",),
+)
+def month(told: Told) -> Moment | None:
+    """By the end of a month: 2026年6月底前."""
+    return _one(_month_of(told, "month", int(parse_numeral(told.match["month_number"]))))
+
+
+@_form(
+    rf"{_AT}{_YEAR_OF.format('quarter')}(?<![每前个一二三四])第?(?P<quarter_number>[一二三四1-4])季度"
+    rf"{any_of('part_end')}?{_BEFORE}?",
+    takes=("2026年三季度前,力争新增企业|20家|。", "第二季度末,力争新增企业|20家|。"),
+    leaves=("每季度新增企业|20家|。",),
+)
+def quarter(told: Told) -> Moment | None:
+    """By the end of a quarter: 三季度前."""
+    return _one(_month_of(told, "quarter", 3 * int(parse_numeral(told.match["quarter_number"]))))
+
+
+@_form(
+    rf"{_AT}{_YEAR_OF.format('half')}(?P<half_name>[上下])半年{any_of('part_end')}?{_BEFORE}?",
+    takes=("2026年上半年,力争新增企业|20家|。", "明年下半年,力争新增企业|20家|。"),
+    leaves=("每半年新增企业|20家|。",),
+)
+def half_year(told: Told) -> Moment | None:
+    """By the end of half a year: 上半年."""
+    return _one(_month_of(told, "half", 6 if told.match["half_name"] == "上" else 12))
+
+
+@_form(
+    rf"(?<![较比从自过以由])(?:{any_of('time_by')})?(?P<year>{YEAR})年(?:{_YEAR_END}|年?初)?"
+    rf"(?:{_BEFORE}|{any_of('within_year')})?(?![—\-~至]|\d|[比较]|以来|起(?!步)|{_BASE})",
+    takes=("到2026年,企业达到|20家|。", "2026年底前,企业达到|20家|。"),
+    leaves=("企业比2026年增加|20家|。", "到“十四五”末,企业达到|20家|。"),
+)
+def by_year(told: Told) -> Moment | None:
+    """By a year: 到2026年."""
+    return _one(by(int(told.match["year"])))
+
+
+@_form(
+    rf"(?P<until>[到至])?(?:{FIVE_YEAR.pattern})”?(?:{any_of('plan_name')})?"
+    rf"(?P<term>{any_of('term_end')}|{any_of('term')})?",
+    takes=("“十五五”期间,新增企业|20家|。", "到“十五五”末,企业达到|20家|。"),
+    leaves=("到2030年,企业达到|20家|。",),
+)
+def five_years(told: Told) -> Moment | None:
+    """During the years of a five-year plan, or by their end: “十五五”期间, 到“十五五”末."""
+    first, last = five_year_plan(told.match)
+    term = told.match["term"]
+    if told.match["until"] or (term and term[-1] in "末底"):
+        return _one(by(last))
+    return _one(Period("during", first, last)) if term else None
+
+
+@_form(
+    rf"[到至]?{any_of('plan_end')}",
+    takes=("到2026年企业达到10家,规划期末达到|20家|。",),
+    leaves=("规划期内,新增企业|20家|。",),
+)
+def end_of_term(told: Told) -> Moment | None:
+    """By the last year of the plan: 到规划期末."""
+    last = told.window.end_year
+    return _one(by(last)) if last else None
+
+
+@_form(
+    rf"(?:{any_of('time_at')})?(?:{_THIS})?(?:{any_of('at_year_end')})(?:{_BEFORE})?"
+    rf"|{any_of('whole_year')}|{_THIS}",
+    takes=("今年新增企业|20家|。", "年底前新增企业|20家|。", "全年新增企业|20家|。"),
+    leaves=("明年新增企业|20家|。",),
+)
+def this_year(told: Told) -> Moment | None:
+    """By the end of the year in which the plan speaks, or which the sentence names: 今年, 年底前, 全年."""
+    says_this = re.search(_THIS, told.match.group()) is not None
+    year = (None if says_this else told.named_year) or told.this_year
+    return _one(by(year)) if year else None
+
+
+@_form(_NEXT, takes=("明年新增企业|20家|。",), leaves=("今年新增企业|20家|。", "明年6月底前新增企业|20家|。"))
+def next_year(told: Told) -> Moment | None:
+    """By the end of the year after: 明年."""
+    return _one(by(told.this_year + 1)) if told.this_year else None
+
+
+@_form(
+    rf"(?:{any_of('using')})?(?:{any_of('future')})?(?:(?:\d{{1,2}}|{_HAN})[到至—\-~、]?)??"
+    rf"(?P<length>\d{{1,2}}|{_HAN}{{1,2}})(?P<length_unit>年|个年头|个月)(?:左右)?{any_of('within_time')}",
+    takes=("三年内新增企业|20家|。", "用两年时间新增企业|20家|。", "18个月内新增企业|20家|。"),
+    leaves=("未来两年新增企业|20家|。",),
+)
+def within_years(told: Told) -> Moment | None:
+    """Within years or months from when the plan speaks: 三年内, 18个月内."""
+    number, start = _length(told, told.match["length"])
+    if start is None or not number:
+        return None
+    if told.match["length_unit"] != "个月":
+        return _one(Period("during", start, start + number - 1))
+    spent = (told.window.this_month or 0) if told.window.this_year == start else 0
+    months = number + spent - 1
+    return _one(by(start + months // 12, months % 12 + 1))
+
+
+@_form(
+    rf"(?:{any_of('future')})(?P<years>\d{{1,2}}|{_HAN})年",
+    takes=("未来两年新增企业|20家|。",),
+    leaves=("未来两年内新增企业|20家|。",),
+)
+def years_ahead(told: Told) -> Moment | None:
+    """During the next years: 未来两年, 今后五年."""
+    number, start = _length(told, told.match["years"])
+    return None if start is None or not number else _one(Period("during", start, start + number - 1))
+
+
+@_form(
+    _EVERY,
+    takes=("每季度,各县新增企业|20家|。", "每月,各县新增企业|20家|。"),
+    leaves=("今年新增企业|20家|。",),
+)
+def how_often(told: Told) -> Moment | None:
+    """Again and again: 每年, 每季度."""
+    return Moment(frequency=next(f for f in _FREQUENCIES if told.match[f.replace("-", "_")]))
+
+
+FORMS = (
+    from_to,
+    several_years,
+    month,
+    quarter,
+    half_year,
+    by_year,
+    five_years,
+    end_of_term,
+    this_year,
+    next_year,
+    within_years,
+    years_ahead,
+    how_often,
+)
+_RULES = {form.rule.name: form.rule for form in FORMS}
 _SINGLE_YEAR = re.compile(YEAR)
+
+
+def pattern_of(forms: Iterable[TimeForm]) -> re.Pattern[str]:
+    """Return what finds time words of some forms; the last group of a match names its form."""
+    return re.compile("|".join(f"(?P<{form.rule.name}>{form.pattern})" for form in forms))
+
+
+TIME = pattern_of(FORMS)
 
 
 def five_year_plan(match: re.Match[str]) -> Years:
@@ -132,88 +321,36 @@ def five_year_plan(match: re.Match[str]) -> Years:
     return Years(start, start + 4)
 
 
-def read_moment(  # noqa: PLR0911 - one return for each alternative of TIME
-    match: re.Match[str], window: Window, named_year: int | None = None
-) -> Moment | None:
-    """Return what a match of TIME names, None where the words alone name nothing.
+def read_moment(match: re.Match[str], window: Window, named_year: int | None = None) -> Moment | None:
+    """Return what a match of TIME names, None where the words alone name nothing; see `Told`.
 
-    Parameters
-    ----------
-    match
-        Of `TIME`.
-    window
-        The years of the plan or section.
-    named_year
-        The year that the sentence named before: 2024年,6月底前….
+    >>> str(read_moment(TIME.match("到“十四五”末"), NO_WINDOW).periods[0])
+    'by:2025'
     """
-    if match["often"]:
-        form = next(form for form in _FREQUENCIES if match[form.replace("-", "_")])
-        return Moment(frequency=form)
-    if match["span"]:
-        first, last = int(match["a"]), int(match["b"])
-        return _one(Period("during", first, last)) if first <= last else None
-    if match["several"]:
-        return Moment(tuple(by(int(year)) for year in _SINGLE_YEAR.findall(match.group())))
-    if match["by"]:
-        return _one(by(int(match["y"])))
-    if match["fyp"]:
-        first, last = five_year_plan(match)
-        if match["until"] or (match["w"] and match["w"][-1] in "末底"):
-            return _one(by(last))
-        return _one(Period("during", first, last)) if match["w"] else None
-    if match["term"]:
-        return _one(by(window.end_year)) if window.end_year else None
-    return _one(_relative(match, window, named_year))
+    return _RULES[match.lastgroup or ""].applies(Told(match, window, named_year))
 
 
 def _one(period: Period) -> Moment | None:
     return Moment((period,)) if period else None
 
 
-def _relative(match: re.Match[str], window: Window, named_year: int | None) -> Period:
-    """Return the period of words that count from when the plan speaks; empty where that is not known."""
-    this_year = window.present_year
-    if match["next"]:
-        return by(this_year + 1) if this_year else Period()
-    if match["within"] or match["later"]:
-        return _length(match, window)
-    kind = "m" if match["month"] else "q" if match["quarter"] else "h" if match["half"] else ""
-    if not kind:
-        year = named_year if not _names_this_year(match.group()) else None
-        year = year or this_year
-        return by(year) if year else Period()
-    year = int(match[f"{kind}y"]) if match[f"{kind}y"] else None
-    if year is None and this_year and match[f"{kind}next"]:
+def _month_of(told: Told, form: str, number: int) -> Period:
+    """Return the month of the year that the words say, or that the sentence or the plan names."""
+    match, this_year = told.match, told.this_year
+    year = int(match[f"{form}_in"]) if match[f"{form}_in"] else None
+    if year is None and this_year and match[f"{form}_next"]:
         year = this_year + 1
     if year is None:
-        year = this_year if match[f"{kind}this"] else named_year or this_year
-    month = _month(match, kind)
-    return by(year, month) if year and 1 <= month <= 12 else Period()
+        year = this_year if match[f"{form}_this"] else told.named_year or this_year
+    return by(year, number) if year and 1 <= number <= 12 else Period()
 
 
-def _names_this_year(words: str) -> bool:
-    return re.search(_THIS, words) is not None
-
-
-def _month(match: re.Match[str], kind: str) -> int:
-    written = match[kind]
-    if kind == "h":
-        return 6 if written == "上" else 12
-    number = int(parse_numeral(written))
-    return 3 * number if kind == "q" else number
-
-
-def _length(match: re.Match[str], window: Window) -> Period:
-    """Return the years of 三年内 and 今后五年, the month that 18个月内 ends with."""
-    number = int(parse_numeral((match["k"] or match["k2"]).replace("年", "")))
+def _length(told: Told, written: str) -> tuple[int, int | None]:
+    """Return the number of years or months, and the year from which they are counted."""
+    window = told.window
     is_one_year = window.start_year is not None and window.start_year == window.end_year
     start = window.start_year if window.start_year and not is_one_year else window.present_year
-    if start is None or not number:
-        return Period()
-    if match["within"] and match["unit"] == "个月":
-        months = number + (window.this_month or 0 if window.this_year == start else 0) - 1
-        return by(start + months // 12, months % 12 + 1)
-    return Period("during", start, start + number - 1)
+    return int(parse_numeral(written)), start
 
 
 def by(year: int, month: int | None = None) -> Period:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from time import thread_time
+from types import MappingProxyType
 from typing import NamedTuple
 
 from plantargets.errors import PlanTargetsError
@@ -24,6 +25,7 @@ from plantargets.targets.target import Bound, Scope, Target
 # What one text may take of the processor. Plans take 1 s a megabyte, texts of numbers alone some 10
 # (benchmarks/hostile_text.py).
 LEAST_SECONDS, SECONDS_PER_MILLION = 30.0, 60.0
+NO_SPANS: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
 
 
 class Found(NamedTuple):
@@ -37,6 +39,8 @@ class Found(NamedTuple):
         Its target, or the name of the reason why it is none.
     rules
         Which rule decided a field of the target.
+    words
+        Where in the plan the words stand that a field was read from, of a heading if that said it.
     """
 
     start: int
@@ -44,6 +48,7 @@ class Found(NamedTuple):
     target: Target | None
     reason: str
     rules: Mapping[str, str] = NO_RULES
+    words: Mapping[str, tuple[Span, ...]] = NO_SPANS
 
 
 def read_targets(plan: Plan) -> list[Target]:
@@ -72,7 +77,7 @@ def read_quantities(plan: Plan) -> list[Found]:
     >>> [(f.reason, f.target and f.target.quote) for f in read_quantities(plan_from_text("每家奖励10万元。"))]
     [('subsidy', None)]
     """
-    return list(_read(plan, {FUTURE, PAST, OFF, RULE}))
+    return list(_read(plan, {FUTURE, PAST, OFF, RULE}, explains=True))
 
 
 def read_results(plan: Plan) -> list[Target]:
@@ -106,9 +111,11 @@ def _folded(plan: Plan) -> str:
     return fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
 
 
-def _read(plan: Plan, tenses: Collection[str], results: bool = False) -> Iterator[Found]:
+def _read(
+    plan: Plan, tenses: Collection[str], results: bool = False, explains: bool = False
+) -> Iterator[Found]:
     folded, window = _folded(plan), window_of(plan)
-    reader = _Reader(plan, folded, Frames(plan, folded, window), tenses, results)
+    reader = _Reader(plan, folded, Frames(plan, folded, window), tenses, results, explains)
     told = tell_tense(plan, folded, window)
     for table, inside in _by_table(plan, [*zip(plan.blocks, told, strict=True)]):
         if table is None:
@@ -147,6 +154,7 @@ class _Reader:
     frames: Frames
     tenses: Collection[str]
     results: bool = False
+    explains: bool = False  # keeps the words of each field
     seen: dict[str, int] = field(default_factory=dict)
     began: float = field(default_factory=thread_time)
 
@@ -179,7 +187,8 @@ class _Reader:
         is_past = told[0][1][0].tense == PAST and not reading.explicit
         for cell in reading.targets:
             if not is_past and not self.results:
-                yield Found(*cell.quote, _cell_target(self.plan, cell, self.seen), "")
+                words = {"indicator": cell.indicator, "scope": (cell.scope,) if cell.scope else ()}
+                yield Found(*cell.quote, _cell_target(self.plan, cell, self.seen), "", NO_RULES, words)
             else:
                 yield Found(*cell.quote, None, "past_section")
         for left_out in reading.left_out:
@@ -215,7 +224,8 @@ class _Reader:
             elif isinstance(outcome, Reading):
                 target = _target(place, outcome, self.seen)
                 target = target if cell is None else _in_cell(self.plan, target, cell)
-                yield Found(start, end, target, "", outcome.rules)
+                words = place.words_of(outcome) if self.explains else NO_SPANS
+                yield Found(start, end, target, "", outcome.rules, words)
             else:
                 yield Found(start, end, None, outcome.reason)
         if stretches[-1].tense == FUTURE:
@@ -266,6 +276,22 @@ class _Place(NamedTuple):
             return ""
         start, end = self.original(span)
         return compact(self.plan.text, start, end)[0]
+
+    def words_of(self, reading: Reading) -> dict[str, tuple[Span, ...]]:
+        """Return where in the plan the words of each field of a reading stand, those that were said."""
+        spans = {"indicator": reading.indicator, "qualifier": reading.qualifier}
+        if reading.scope is not None:
+            spans["scope"] = (reading.scope,)
+        spans |= {name: (said.at,) for name, said in reading.words.items() if said.at is not None}
+        words = {
+            name: tuple(self.original(span) for span in within if span[0] < span[1])
+            for name, within in spans.items()
+        }
+        for name, said in reading.words.items():
+            if said.heading is not None:
+                line_end = self.plan.text.find("\n", said.heading)
+                words[name] = ((said.heading, line_end if line_end >= 0 else len(self.plan.text)),)
+        return {name: found for name, found in words.items() if found}
 
     def pieces(self, spans: tuple[Span, ...]) -> str:
         """Return the words of several spans, joined with an ellipsis."""

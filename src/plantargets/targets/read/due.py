@@ -6,17 +6,31 @@ import re
 
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.period import Period
-from plantargets.language.times import TIME, Window, by, read_moment
-from plantargets.targets.read.pieces import NO_DUE, Carried, Clause, Due, Item
+from plantargets.language.times import (
+    TIME,
+    Window,
+    by,
+    by_year,
+    five_years,
+    from_to,
+    how_often,
+    next_year,
+    read_moment,
+    several_years,
+    years_ahead,
+)
+from plantargets.targets.read.pieces import NO_DUE, UNSAID, Carried, Clause, Context, Due, Item, Said
 
 _MAY_NAME_TIME = re.compile("[年月五季末底]")  # every match of TIME that is no frequency holds one
 _WHOLE_YEAR = frozenset(load_lexicon().lists["whole_year"])
 BEHIND = 6  # characters behind a time that may make a base of it
 # What names years that hold until others are named, unlike 三年内 and 6月底前.
-_NAMES_YEARS = ("by", "span", "several", "fyp", "later", "next")
+_NAMES_YEARS = frozenset(
+    form.rule.name for form in (by_year, from_to, several_years, five_years, years_ahead, next_year)
+)
 _YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
     rf"(?<![人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
-    rf"|(?:^|[,、确保力争])年(?={any_of('yearly_verb')})|年度(?={any_of('of_the_year')})"
+    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})|年度(?={any_of('of_the_year')})"
 )
 _OFTEN = {
     form: re.compile(rf"(?<![人户]){any_of(name)}")
@@ -39,7 +53,7 @@ def note_times(clause: Clause, start: int, end: int, carried: Carried) -> None:
         return
     # 2020年的|2倍 is a base: what follows the words tells
     for match in TIME.finditer(clause.text, start, min(end + BEHIND, clause.end)):
-        if not match["often"] and match.end() <= end:
+        if match.lastgroup != how_often.rule.name and match.end() <= end:
             note_time(match, clause, carried)
 
 
@@ -53,18 +67,19 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     if match.group() in _WHOLE_YEAR and due.basis == "clause" and not due.period.end_month:
         return  # 到2027年,全年发电量达到100亿度: the year is said already
     if moment.frequency:
-        carried.frequency = moment.frequency
+        carried.frequency = Said(moment.frequency, match.span())
         return
     coming = tuple(period for period in moment.periods if not _is_over(period, window))
     if not coming:
         return
-    carried.due, carried.frequency = Due(coming[-1], "clause"), ""
+    carried.due = Due(coming[-1], "clause", Said(match.lastgroup or "", match.span()))
+    carried.frequency = UNSAID
     carried.listed = coming if len(coming) > 1 else ()
-    if any(match[name] for name in _NAMES_YEARS):
+    if match.lastgroup in _NAMES_YEARS:
         carried.named = (*carried.named, carried.due)
 
 
-def due_of(item: Item, carried: Carried, frequency: str, kind: str, link: tuple[str, str]) -> Due:
+def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple[str, str]) -> Due:
     """Return the period of a number and where it is from.
 
     Parameters
@@ -77,49 +92,55 @@ def due_of(item: Item, carried: Carried, frequency: str, kind: str, link: tuple[
         Its kind, and the code and word of the verb in front of it. A share or a stock to be at is due at the
         end of a span, and 每年 in the words before does not make it a yearly one.
     """
-    window = item.clause.context.window
     code, word = link
     is_total = _TOTAL.search(item.own) is not None
     if not frequency and not is_total and not (kind == "share" and code == "level"):
         frequency = carried.frequency
     if frequency:
-        return _repeated(frequency, carried.due, window)
-    due = carried.due if carried.due.period else _due_of_plan(window)
+        return _repeated(frequency, carried.due, item.clause.context)
+    due = carried.due if carried.due.period else _due_of_plan(item.clause.context)
     is_stock = kind == "share" or (code == "level" and word not in _SPREAD_LINKS)
     if due.period.form == "during" and is_stock and not item.own.startswith("累计"):
         return due._replace(period=by(due.period.end_year)) if due.period.end_year else due
     return due
 
 
-def frequency_of(item: Item) -> str:
-    """Return how often a number holds by the words from the last comma on, empty where they do not say."""
+def frequency_of(item: Item) -> Said:
+    """Return how often a number holds by the words from the last comma on, unsaid where they do not say."""
     words = item.since_comma
+    begin = item.quantity.start - len(words)
     own = min(item.own, words, key=len)
     for form, pattern in _OFTEN.items():
-        if pattern.search(words):
-            return form
+        if found := pattern.search(words):
+            return Said(form, (begin + found.start(), begin + found.end()))
     if "年均" in words and "年均" not in own and _LEVEL_VERB.search(own):
-        return ""  # 年均增长8%、总量达到|100亿元
-    if "累计" in words or not _YEARLY.search(words):
-        return ""
-    return "annual" if "年产值" not in words[-12:] or "每年" in words or "年均" in words else ""
+        return UNSAID  # 年均增长8%、总量达到|100亿元
+    yearly = _YEARLY.search(words)
+    if yearly is None or "累计" in words:
+        return UNSAID
+    if "年产值" in words[-12:] and not ("每年" in words or "年均" in words):
+        return UNSAID
+    return Said("annual", (begin + yearly.start(), begin + yearly.end()))
 
 
-def _repeated(frequency: str, due: Due, window: Window) -> Due:
+def _repeated(frequency: Said, due: Due, context: Context) -> Due:
     """Return a frequency with the years said, those up to the year said, or those of the plan."""
-    said = due.period
+    said, form, window = due.period, frequency.word, context.window
+    rule = Said(how_often.rule.name, frequency.at)
     if said.form == "during":
-        return Due(Period(frequency, said.start_year, said.end_year), due.basis)
+        return Due(Period(form, said.start_year, said.end_year), due.basis, rule)
     if window.start_year is None or window.end_year is None:
-        return Due(Period(frequency), "clause")
+        return Due(Period(form), "clause", rule)
     if said.form == "by" and said.end_year and said.end_year > window.end_year:
-        return Due(Period(frequency, window.start_year, said.end_year), due.basis)
-    return Due(Period(frequency, window.start_year, window.end_year), window.basis)
+        return Due(Period(form, window.start_year, said.end_year), due.basis, rule)
+    return Due(Period(form, window.start_year, window.end_year), window.basis, rule)
 
 
-def _due_of_plan(window: Window) -> Due:
+def _due_of_plan(context: Context) -> Due:
     """Return the end of the years stated, for a clause that names none."""
-    return Due(by(window.end_year), window.basis) if window.end_year else NO_DUE
+    window = context.window
+    said = Said("years_of_plan", None, context.window_at)
+    return Due(by(window.end_year), window.basis, said) if window.end_year else NO_DUE
 
 
 def _is_over(period: Period, window: Window) -> bool:

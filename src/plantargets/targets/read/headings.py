@@ -7,7 +7,18 @@ from dataclasses import dataclass
 
 from plantargets.language.folding import fold
 from plantargets.language.lexicon import any_of, load_lexicon
-from plantargets.language.times import FIVE_YEAR, TIME, YEAR, Window, five_year_plan, read_moment
+from plantargets.language.times import (
+    FIVE_YEAR,
+    TIME,
+    YEAR,
+    Window,
+    by_year,
+    five_year_plan,
+    five_years,
+    from_to,
+    read_moment,
+    years_ahead,
+)
 from plantargets.plans import Block, Plan
 from plantargets.targets.read.pieces import NO_DUE, UNSAID, Context, Due, Said
 
@@ -23,6 +34,7 @@ _YEAR = re.compile(rf"(?<![较比从自由])({YEAR})年(?!以来|{any_of('on_bas
 _TURNS_TO_YEAR = re.compile(rf"(?:{any_of('present_year')}|({YEAR})年)")
 _LINE_MARK = re.compile(r"[,。;!?|]")
 LONGEST_LINE = 30
+_NAMES_YEARS = frozenset(form.rule.name for form in (by_year, from_to, five_years, years_ahead))
 
 
 class Frames:
@@ -45,9 +57,9 @@ class Frames:
             if turn.at is not None and turn.at <= block.start < turn.end and window == turn.before:
                 window, since = turn.after, turn.at
         if self.frame is None or not self.frame[0] <= block.start < self.frame[1]:
-            return Context(window, NO_DUE, UNSAID)
+            return Context(window, NO_DUE, UNSAID, since or None)
         start, _, due, modality = self.frame
-        return Context(window, due if start >= since else NO_DUE, modality)
+        return Context(window, due if start >= since else NO_DUE, modality, since or None)
 
     def note_line(self, block: Block) -> None:
         """Note a short line that heads those below it without being a section: ■ 2025年主要目标."""
@@ -82,8 +94,8 @@ class Frames:
         self.frame = (
             block.start,
             section.end if section else len(self.plan.text),
-            _due_of_frame(sentence, self._section_window(block.section)[0]),
-            Said(modality.group()) if modality else UNSAID,
+            _due_of_frame(sentence, self._section_window(block.section)[0], block.start),
+            Said(modality.group(), heading=block.start) if modality else UNSAID,
         )
 
     def _section_window(self, index: int | None) -> tuple[Window, int]:
@@ -159,7 +171,7 @@ def _years_of_heading(title: str, window: Window) -> tuple[int, int] | None:
     years = _YEAR.findall(title)
     if years:
         return int(years[-1]), int(years[-1])
-    ahead = next((found for found in TIME.finditer(title) if found["later"]), None)
+    ahead = next((found for found in TIME.finditer(title) if found.lastgroup == years_ahead.rule.name), None)
     moment = read_moment(ahead, window) if ahead else None
     if moment is None:
         return None
@@ -167,13 +179,13 @@ def _years_of_heading(title: str, window: Window) -> tuple[int, int] | None:
     return (period.start_year, period.end_year) if period.start_year and period.end_year else None
 
 
-def _due_of_frame(sentence: str, window: Window) -> Due:
+def _due_of_frame(sentence: str, window: Window, start: int) -> Due:
     """Return the first year or years that an opening sentence names: 到2026年,实现以下目标:."""
     for match in TIME.finditer(sentence):
-        if not (match["by"] or match["span"] or match["fyp"] or match["later"]):
+        if match.lastgroup not in _NAMES_YEARS:
             continue
         moment = read_moment(match, window)
         first = window.first_future_year
         if moment and (first is None or (moment.periods[-1].end_year or 0) >= first):
-            return Due(moment.periods[-1], "heading")
+            return Due(moment.periods[-1], "heading", Said(match.lastgroup, heading=start))
     return NO_DUE

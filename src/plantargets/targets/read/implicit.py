@@ -8,7 +8,7 @@ from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.targets.judge.reasons import is_past
 from plantargets.targets.read.due import due_of
 from plantargets.targets.read.openers import is_part_of_noun, opening_word
-from plantargets.targets.read.pieces import BREAK, Carried, Item, Reading, Span
+from plantargets.targets.read.pieces import BREAK, UNSAID, Carried, Item, Reading, Said, Span
 
 _NAMES = load_lexicon().lists["implicit_name"]
 _COMPLETED = re.compile(any_of("completed"))
@@ -34,7 +34,9 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         indicator = _full(item, carried)
     if indicator is None:
         return None
-    due = due_of(item, carried, "", "", ("", ""))
+    due = due_of(item, carried, UNSAID, "", ("", ""))
+    modality = item.left.modality or carried.modality
+    said = Said(word, (item.quantity.start, item.quantity.end))
     return Reading(
         quantity=item.quantity,
         sentence=item.clause.sentence,
@@ -45,8 +47,10 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         period_basis=due.basis,
         distribution="each" if carried.scope else "total",
         scope=carried.scope,
-        modality=item.left.modality or carried.modality,
+        modality=modality,
         qualifier=(),
+        rules={"comparator": "word_without_numeral", "kind": "word_without_numeral", "period": due.said.word},
+        words={"comparator": said, "kind": said, "period": due.said, "modality": modality},
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from plantargets.language.lexicon import any_of
+from plantargets.language.period import Period
 from plantargets.targets.judge.kinds import Measured, kind_of
 from plantargets.targets.judge.reasons import why_no_target
 from plantargets.targets.read.base import baseline_of
@@ -32,6 +33,7 @@ from plantargets.targets.read.pieces import (
     LeftOut,
     Outcome,
     Reading,
+    Said,
 )
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.unitless import supply_unit
@@ -83,7 +85,8 @@ def _implicit(item: Item, carried: Carried) -> Outcome:
     reading = read_implicit(item, carried)
     if reading is None:
         return LeftOut(item.quantity, "mere_word")
-    return reading._replace(baseline=_baseline(item, carried, reading, shares=False))
+    baseline, base = _baseline(item, carried, (reading.kind, reading.period), shares=False)
+    return reading._replace(baseline=baseline, words={**reading.words, "baseline": base})
 
 
 def _continues_numbers(clause: Clause, quantity: Quantity) -> bool:
@@ -127,9 +130,11 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     bound = comparator_of(Bounded(item.quantity, before, behind, link_word, left.link_at))
     kind, kind_rule = kind_of(Measured(item, phrases, link, link_word, carried.kind))
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
-    frequency = frequency_of(item) or (carried.was_frequency if goes_on else "")
+    frequency = frequency_of(item) or (carried.was_frequency if goes_on else UNSAID)
     due = due_of(item, carried, frequency, kind, (link, link_word))
     own_modality = left.modality or (carried.item_modality if shares_verb else UNSAID)
+    modality, obligation = own_modality or carried.modality, obligation_of(item)
+    baseline, base = _baseline(item, carried, (kind, due.period), shares=shares_verb)
     reading = Reading(
         quantity=item.quantity,
         sentence=item.clause.sentence,
@@ -140,17 +145,25 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         period_basis=due.basis,
         distribution="each" if carried.scope else "total",
         scope=carried.scope,
-        modality=own_modality or carried.modality,
+        modality=modality,
         qualifier=phrases.qualifier,
-        obligation=obligation_of(item),
-        rules={"comparator": bound.rule, "kind": kind_rule},
+        obligation=obligation.word,
+        baseline=baseline,
+        rules={"comparator": bound.rule, "kind": kind_rule, "period": due.said.word},
+        words={
+            "comparator": Said(bound.code, (bound.begin, bound.end)),
+            "kind": Said(link_word, left.link_at),
+            "period": due.said,
+            "modality": modality,
+            "obligation": obligation,
+            "baseline": base,
+        },
     )
-    reading = reading._replace(baseline=_baseline(item, carried, reading, shares=shares_verb))
     carried.verb = phrases.verb or carried.verb
     carried.link, carried.link_word = link, link_word
     carried.kind, carried.unit_name = kind, item.quantity.unit_name
     carried.item_modality = own_modality
-    carried.was_frequency = due.period.form if due.period.is_repeated else ""
+    carried.was_frequency = Said(due.period.form, due.said.at) if due.period.is_repeated else UNSAID
     if phrases.indicator and (phrases.noun_behind or len(item.phrase) >= 2):
         carried.subject = phrases.indicator[-1 if phrases.noun_behind else 0]
         carried.indicator = phrases.indicator
@@ -166,17 +179,21 @@ def _own_base(item: Item) -> Base | None:
     return base
 
 
-def _baseline(item: Item, carried: Carried, reading: Reading, shares: bool) -> Baseline:
-    """Return the baseline of a number: in its own words, shared in a list, or of a clause before."""
+def _baseline(
+    item: Item, carried: Carried, target: tuple[str, Period], shares: bool
+) -> tuple[Baseline, Said]:
+    """Return the baseline of a number and its words: its own, shared in a list, or of a clause before."""
+    kind, period = target
     base = _own_base(item)
     if base is None and shares:
         base = carried.own_base
     carried.own_base = base
-    if base is None and reading.kind in _CHANGES:
+    if base is None and kind in _CHANGES:
         base = carried.base
     if base is None:
-        return NO_BASELINE
-    return baseline_of(base, item.quantity, reading.period, item.clause.context.window)
+        return NO_BASELINE, UNSAID
+    found = baseline_of(base, item.quantity, period, item.clause.context.window)
+    return found, Said(base.words, (base.start, base.end))
 
 
 def _link(item: Item, phrases: Phrases, carried: Carried) -> tuple[str, str]:

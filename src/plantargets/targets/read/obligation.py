@@ -7,7 +7,7 @@ from bisect import bisect_right
 from operator import attrgetter
 
 from plantargets.language.lexicon import any_of
-from plantargets.targets.read.pieces import Head, Heads, Item
+from plantargets.targets.read.pieces import UNSAID, Head, Heads, Item, Said
 
 _WORD = (
     rf"(?:(?P<binding>{any_of('obligation_binding')})|(?P<anticipatory>{any_of('obligation_anticipatory')}))"
@@ -35,8 +35,8 @@ def find_heads(text: str) -> Heads:
     return Heads(tuple(words), tuple(lists))
 
 
-def obligation_of(item: Item) -> str:
-    """Return ``binding`` or ``anticipatory`` where the words beside a number or above its list say so.
+def obligation_of(item: Item) -> Said:
+    """Say ``binding`` or ``anticipatory`` where the words beside a number or above its list say so.
 
     A word behind the number wins. One before it must stand in its clause or open a list (约束性指标:…;…),
     which ends with the full stop or the next such word.
@@ -44,12 +44,16 @@ def obligation_of(item: Item) -> str:
     clause = item.clause
     behind = _BEHIND.match(clause.text, item.tail)
     if behind:
-        return behind.lastgroup or ""
+        return Said(behind.lastgroup or "", behind.span())
     word = _last(clause.heads.words, item.quantity.start)
     if word is not None and word.start >= clause.start:
-        return word.obligation
+        return _said(word)
     head = _last(clause.heads.lists, item.quantity.start)
-    return "" if head is None else head.obligation
+    return UNSAID if head is None else _said(head)
+
+
+def _said(head: Head) -> Said:
+    return Said(head.obligation, (head.start, head.end))
 
 
 def _last(heads: tuple[Head, ...], before: int) -> Head | None:

@@ -30,23 +30,33 @@ CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!1(?!\d))")  # n
 
 
 class Said(NamedTuple):
-    """A word and where it stands; false where nothing is said. A heading's words have no place in a block."""
+    """A word, or what the words say, and where they stand; false where nothing is said.
+
+    `at` is a span of the compact block; what a heading says stands there instead in `heading`, the offset in
+    the plan at which the heading begins.
+    """
 
     word: str = ""
     at: Span | None = None
+    heading: int | None = None
 
     def __bool__(self) -> bool:
         return bool(self.word)
 
 
 UNSAID = Said()
+NO_WORDS: Mapping[str, Said] = MappingProxyType({})
 
 
 class Due(NamedTuple):
-    """When a number is due, and where that is from: ``clause``, ``heading``, ``title`` or ``year``."""
+    """When a number is due, and where that is from: ``clause``, ``heading``, ``title`` or ``year``.
+
+    `said` is the rule that read it, with the words.
+    """
 
     period: Period = NO_PERIOD
     basis: str = ""
+    said: Said = Said()
 
 
 NO_DUE = Due()
@@ -58,6 +68,7 @@ class Context(NamedTuple):
     window: Window
     due: Due
     modality: Said
+    window_at: int | None = None  # where the heading begins that sets the window, None for the title
     tells_results: bool = False  # a result of the past is what is looked for, no reason to leave it out
 
 
@@ -78,6 +89,7 @@ class Reading(NamedTuple):
     obligation: str = ""
     baseline: Baseline = NO_BASELINE
     rules: Mapping[str, str] = NO_RULES  # which rule decided a field
+    words: Mapping[str, Said] = NO_WORDS  # where the words of other fields stand
 
 
 class LeftOut(NamedTuple):
@@ -236,7 +248,7 @@ class Carried:
 
     due: Due
     modality: Said
-    frequency: str = ""  # 每年, 每季度
+    frequency: Said = UNSAID  # 每年, 每季度
     times_noted: int = 0  # how far the times of the block are handed on
     listed: tuple[Period, ...] = ()  # 到2025年、2030年: for numbers joined by 分别
     named: tuple[Due, ...] = ()  # the years that the sentence names, in order
@@ -254,5 +266,5 @@ class Carried:
     kind: str = ""
     unit_name: str = ""
     item_modality: Said = UNSAID
-    was_frequency: str = ""
+    was_frequency: Said = UNSAID
     at_least: Comparator = NO_COMPARATOR  # 至少引进3家A、2家B: holds for the numbers that follow in the list

@@ -81,7 +81,7 @@ def _handed_on(due: Due, carried: Carried, is_aside: bool) -> Due:
         return due
     if carried.opening:
         return carried.opening
-    return carried.named[0] if len(set(carried.named)) == 1 else due
+    return carried.named[0] if len({named[:2] for named in carried.named}) == 1 else due
 
 
 def _sentences(text: str, start: int, quantities: list[Quantity]) -> Iterator[tuple[Span, list[Quantity]]]:
@@ -169,7 +169,7 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, Said]:
         if not word or (roles.verb and not roles.modality) or is_noun_plan(word, text, position):
             break
         if word == "累计":
-            carried.frequency = ""
+            carried.frequency = UNSAID
         if roles.modality:
             modality = Said(word, (position, position + len(word)))
         position += len(word)
@@ -273,5 +273,9 @@ def _share_comparators(text: str, readings: list[Reading]) -> list[Reading]:
         joined = text[a.quantity.end : b.quantity.start] in {"、", "和", "及", "与"}
         same_unit = a.quantity.unit_name == b.quantity.unit_name
         if joined and same_unit and a.comparator == "eq" and b.comparator not in {"eq", "range"}:
-            readings[later - 1] = a._replace(comparator=b.comparator)
+            readings[later - 1] = a._replace(
+                comparator=b.comparator,
+                rules={**a.rules, "comparator": "last_of_list"},
+                words={**a.words, "comparator": b.words["comparator"]},
+            )
     return readings
