@@ -13,4 +13,4 @@ COPY --chown=reader . .
 RUN chown reader . && uv pip install -q --no-cache --no-deps --no-build-isolation --editable .
 USER reader
 EXPOSE 8888
-CMD ["jupyter", "lab", "--ip=0.0.0.0", "--no-browser", "--LabApp.default_url=/lab/tree/notebooks/tutorials"]
+CMD ["sh", "-c", "plantargets learn && exec jupyter lab --ip=0.0.0.0 --no-browser --LabApp.default_url=/lab/tree/my-tutorials/0_start.ipynb"]

@@ -36,8 +36,8 @@ test-fast: $(MADE) ## test the reading of plans alone, for the inner loop
 test-browser: book ## test the book in Chromium (CHROMIUM=/usr/bin/chromium)
 	$(RUN) pytest tests/browser
 
-lab: $(MADE) ## JupyterLab on the tutorials
-	$(RUN) jupyterlab --notebook-dir=. --LabApp.default_url=/lab/tree/notebooks/tutorials
+lab: $(MADE) ## JupyterLab on your copy of the tutorials, my-tutorials/, which nothing overwrites
+	$(RUN) plantargets learn --lab
 
 paper: reproduce ## the manuscript, outputs/paper/paper.pdf and paper.docx, its numbers put in from the results
 	$(RUN) plantargets.paper

@@ -1,5 +1,6 @@
 """The tutorials run, their solutions are right, and wrong answers get the hint that fits."""
 
+import ast
 import csv
 import hashlib
 import json
@@ -17,14 +18,15 @@ import plantargets.tutorials
 from committed import committed_text
 from plantargets.errors import PlanTargetsError
 from plantargets.project import project_root
-from plantargets.tutorials import LESSONS, exercises, lesson_notebook
+from plantargets.tutorials import LESSONS, copy_lessons, exercises, lesson_notebook, notebooks
 from plantargets.tutorials.answers import ANSWERS, own_record
 from plantargets.tutorials.checks import Language
 from plantargets.tutorials.material import own_plan_text, simulated_histories, textbook_interval
-from plantargets.tutorials.notebooks import lesson_path, run_lesson
+from plantargets.tutorials.notebooks import HOME, lesson_folder, lesson_solution, run_lesson
 
-FOLDER = project_root() / "notebooks" / "tutorials"
+FOLDER = project_root() / HOME
 HINTS = Path(plantargets.tutorials.__file__).with_name("hints.csv")
+SHOWN_IN_BROWSER = 16  # characters of a name that JupyterLab shows in its side bar at the usual width
 ANEW = "write the tutorials anew: python -m plantargets.tutorials"
 check = exercises("en")
 
@@ -71,7 +73,7 @@ class TestLessons:
         self, lesson: tuple[str, nbformat.NotebookNode]
     ) -> None:
         name, notebook = lesson
-        committed = json.loads(committed_text(lesson_path(FOLDER, name)))
+        committed = json.loads(committed_text(project_root() / lesson_folder() / f"{name}.ipynb"))
         ran = [cell for cell in notebook.cells if cell.cell_type == "code"]
         kept = [cell for cell in committed["cells"] if cell["cell_type"] == "code"]
         for new, old in zip(ran, kept, strict=True):
@@ -79,6 +81,9 @@ class TestLessons:
                 assert old["outputs"] == []
                 continue
             old_texts = ["".join(one) for one in texts(old)]
+            if new.source == "check.summary()":
+                assert old_texts[0].startswith("0 of ")
+                continue
             assert texts(new) == old_texts, f"cell {old['id']}: {ANEW}"
             assert "image/png" not in json.dumps(old["outputs"])
 
@@ -88,7 +93,7 @@ class TestLessons:
     def test_the_committed_notebooks_are_in_step_with_the_lessons(
         self, name: str, language: Language, solved: bool
     ) -> None:
-        path = lesson_path(FOLDER, name, language, solved)
+        path = project_root() / lesson_folder(language, solved) / f"{name}.ipynb"
         committed = nbformat.reads(committed_text(path), as_version=4)
         assert stripped(committed) == stripped(lesson_notebook(name, language, solved)), ANEW
 
@@ -112,8 +117,38 @@ class TestLessons:
                 prose = re.sub(r"`[^`]*`|\([^)]*\.(?:ipynb|md)\)|\$[^$]*\$", "", other.source)
                 han = len(re.findall(r"[\u4e00-\u9fff]", prose))
                 assert han > len(re.findall(r"[A-Za-z]", prose)), other.source
-            elif one.source != other.source:
-                assert one.source.replace('language = "en"', 'language = "zh"') == other.source
+            else:
+                statements = [[type(node) for node in ast.parse(cell.source).body] for cell in (one, other)]
+                assert statements[0] == statements[1]
+
+    @pytest.mark.parametrize("name", LESSONS)
+    def test_a_chinese_lesson_says_nothing_in_english(self, name: str) -> None:
+        """Sentences in code: three words in a row, or a word that a chart or a printed line ends with."""
+        for cell in lesson_notebook(name, "zh", solved=True).cells:
+            if cell.cell_type == "code":
+                for said in re.findall(r'"((?:[^"\\n]|\\")*)"', cell.source):
+                    assert not re.search(r"[A-Za-z]+ [a-z]+ [a-z]+", said), said
+                    assert not said.strip().endswith((" %", " a year")), said
+
+    def test_every_translated_string_stands_in_a_lesson(self) -> None:
+        code = "\n".join(
+            cell.source
+            for name in LESSONS
+            for cell in lesson_notebook(name, solved=True).cells
+            if cell.cell_type == "code"
+        )
+        for english, chinese in notebooks._strings():
+            assert english in code, english
+            assert re.search(r"[\u4e00-\u9fff]", chinese) or chinese == '"%"', chinese
+
+    @pytest.mark.parametrize("name", LESSONS)
+    def test_a_lesson_has_a_chart_and_ends_with_the_summary(self, name: str) -> None:
+        code = [cell.source for cell in lesson_notebook(name).cells if cell.cell_type == "code"]
+        assert code[-1] == "check.summary()"
+        assert any("_chart(" in source for source in code)
+
+    def test_names_fit_a_file_browser(self) -> None:
+        assert [name for name in LESSONS if len(f"{name}.ipynb") > SHOWN_IN_BROWSER] == []
 
     def test_what_a_student_sees_holds_no_solution(self) -> None:
         for name in LESSONS:
@@ -127,7 +162,7 @@ class TestLessons:
 
     def test_an_unknown_lesson_and_exercise_are_refused(self) -> None:
         with pytest.raises(PlanTargetsError, match="expected one of 1_reading"):
-            lesson_notebook("6_more")
+            lesson_notebook("0_more")
         with pytest.raises(PlanTargetsError, match=r"Did you mean check\('1\.1'"):
             check("1.11", 3)
         with pytest.raises(PlanTargetsError, match="'en' or 'zh'"):
@@ -147,6 +182,11 @@ TOLD_BY_A_TEST = [
     ("5.3", "date", ["2024年10月底"]),
     ("5.3", "comparator", ["7%以上"]),
     ("5.3", "half_range", ["7%", "8家"]),
+    ("5.3", "unit", ["7%", "300"]),
+    ("5.5", "neighbour", ["6%", "500家"]),
+    ("5.5", "unit", ["80"]),
+    ("5.5", "comparator", ["一半以上"]),
+    ("5.5", "words", ["6%", "80家", "20个", "5家"]),
 ]
 MISTAKES = [
     (exercise, case, wrong)
@@ -191,12 +231,13 @@ class TestHints:
     def test_every_hint_is_used_and_in_both_languages(self) -> None:
         general = {
             "right", "wrong", "empty", "number", "text", "set", "fields", "field_empty", "fraction",
-            "percent", "sign", "nearly", "foreign", "missing", "else",
+            "percent", "sign", "nearly", "foreign", "missing", "else", "more", "idea", "way", "solution",
+            "done", "state_open", "state_wrong", "state_right", "state_right_first",
         }  # fmt: skip
         known = {("general", case) for case in general}
         for exercise, make in ANSWERS.items():
             answer = make()
-            cases = {"right", "else", *answer.mistakes}
+            cases = {"right", "else", "way", *answer.mistakes}
             if isinstance(answer.right, dict):
                 cases |= {f"field_{name}" for name in answer.right}
             if answer.judge:
@@ -205,8 +246,8 @@ class TestHints:
         hints = read_hints()
         assert set(hints) <= known
         for exercise, make in ANSWERS.items():
-            for case in make().mistakes:
-                assert (exercise, case) in hints
+            for case in (*make().mistakes, "way"):
+                assert (exercise, case) in hints, (exercise, case)
         for row in hints.values():
             assert row["hint_en"].strip() and re.search(r"[\u4e00-\u9fff]", row["hint_zh"])
 
@@ -227,6 +268,26 @@ class TestHints:
     )
     def test_sensible_forms_of_a_set_are_right(self, answer: object) -> None:
         assert check("1.2", answer).correct
+
+    @pytest.mark.parametrize("dash", ["—", "-", "–", "~", "—— "[:2], " - "])
+    def test_a_range_is_right_with_any_dash(self, dash: str) -> None:
+        assert check("5.3", ["7%", "300家", "3家", "20个", "10%", f"5{dash}8家"]).correct
+
+    def test_letters_written_together_and_a_list_of_one_letter_are_right(self) -> None:
+        assert check("1.2", "cef").correct
+        assert check("2.6", ["c"]).correct
+
+    @pytest.mark.parametrize("wrong", [66.9, 72.0, 73.0, 74.0, 74.5, 78, 80, 80.1])
+    def test_a_simulation_has_one_right_answer(self, wrong: float) -> None:
+        assert check("4.1", 73.5).correct
+        assert not check("4.1", wrong).correct
+
+    def test_the_harder_plan_is_misread_both_ways(self) -> None:
+        recall, precision = ANSWERS["5.6"]().right, ANSWERS["5.7"]().right
+        assert recall < 100 and precision < 100, "find a harder text"
+        assert abs(recall - precision) > 5
+        assert not check("5.6", precision).correct and not check("5.7", recall).correct
+        assert not check("5.6", 100).correct and not check("5.7", 100).correct
 
     def test_slips_of_scale_sign_and_rounding_are_told(self) -> None:
         assert "fraction" in repr(check("3.1", 0.0549))
@@ -292,3 +353,84 @@ class TestMaterial:
             low, high = textbook_interval(series.iloc[:-3], 3)
             hits.append(low <= series.iloc[-1] <= high)
         assert 100 * sum(hits) / len(hits) == pytest.approx(95, abs=3.3)
+
+
+class TestLadder:
+    @pytest.mark.parametrize("exercise", list(ANSWERS))
+    @pytest.mark.parametrize("language", ["en", "zh"])
+    def test_hints_go_from_the_idea_to_the_solution(self, exercise: str, language: Language) -> None:
+        mine = exercises(language)
+        idea, way, solution, again = (repr(mine.hint(exercise)) for _ in range(4))
+        assert "1/3" in idea and "2/3" in way and idea[5:] != way[5:]
+        assert lesson_solution(exercise, language) in solution == again
+
+    def test_a_second_miss_names_the_hints(self) -> None:
+        mine = exercises()
+        assert "check.hint" not in repr(mine("3.1", 7))
+        assert 'check.hint("3.1")' in repr(mine("3.1", 8))
+        assert "check.hint" not in repr(mine("3.1", 5.5))
+
+    def test_the_summary_tells_each_exercise(self) -> None:
+        mine = exercises()
+        mine("2.6", "c")
+        mine("2.2", [])
+        mine("2.3", ...)
+        mine("2.4", 1)
+        mine("2.4", 500 / 7)
+        said = repr(mine.summary()).splitlines()
+        assert said[0] == "2 of 6 exercises are right."
+        assert said[1:] == [
+            "2.1  open",
+            "2.2  not yet",
+            "2.3  open",
+            "2.4  right",
+            "2.5  open",
+            "2.6  right at once",
+        ]
+        html = mine.summary()._repr_html_()
+        assert html.count("<span") == 6
+
+    def test_verdicts_are_coloured_and_answers_are_no_markup(self) -> None:
+        assert "#1a7f4b" in check("2.6", "c")._repr_html_()
+        wrong = check("5.3", ["<b>x</b>"])._repr_html_()
+        assert "#b3461e" in wrong and "<b>x" not in wrong
+
+    def test_an_unknown_exercise_has_no_hint(self) -> None:
+        with pytest.raises(PlanTargetsError, match="Did you mean"):
+            exercises().hint("1.11")
+
+
+class TestCopies:
+    def test_answers_are_never_overwritten(self, tmp_path: Path) -> None:
+        first = copy_lessons(tmp_path / "mine")
+        assert first.start.name == "0_start.ipynb" and len(first.written) == 1 + 4 * len(LESSONS)
+        answered = tmp_path / "mine" / "zh" / f"{LESSONS[0]}.ipynb"
+        answered.write_text("my answers", encoding="utf-8")
+        (tmp_path / "mine" / "en" / f"{LESSONS[1]}.ipynb").unlink()
+        second = copy_lessons(tmp_path / "mine")
+        assert [path.name for path in second.written] == [f"{LESSONS[1]}.ipynb"]
+        assert answered.read_text(encoding="utf-8") == "my answers"
+
+    def test_links_of_a_copy_in_the_project_lead_somewhere(self) -> None:
+        for language in ("en", "zh"):
+            for place, solved in (
+                (f"my-tutorials/{language}", False),
+                (f"my-tutorials/z_solutions/{language}", True),
+            ):
+                for name in LESSONS:
+                    for cell in lesson_notebook(name, language, solved, place).cells:  # type: ignore[arg-type]
+                        if cell.cell_type == "markdown":
+                            for link in re.findall(r"\]\((\.\./[^)]+)\)", cell.source):
+                                assert (project_root() / place / link).resolve().exists(), link
+
+    def test_the_start_page_links_every_lesson_in_both_languages(self, tmp_path: Path) -> None:
+        start = copy_lessons(tmp_path / "mine").start
+        (cell,) = nbformat.reads(start.read_text(encoding="utf-8"), as_version=4).cells
+        links = re.findall(r"\]\(([^)]+)\)", cell.source)
+        assert len(links) == 2 * len(LESSONS)
+        assert all((start.parent / link).is_file() for link in links)
+
+    def test_a_file_in_the_way_is_told(self, tmp_path: Path) -> None:
+        (tmp_path / "mine").write_text("x")
+        with pytest.raises(PlanTargetsError, match="Name another one"):
+            copy_lessons(tmp_path / "mine")

@@ -645,6 +645,26 @@ def trace(what: str, row: int | None) -> None:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default="my-tutorials")
+@click.option("--lab", is_flag=True, help="Open JupyterLab on the start page.")
+def learn(folder: Path, lab: bool) -> None:
+    """Copy the tutorials into a folder of one's own, my-tutorials; answers there are never overwritten."""
+    import subprocess  # noqa: PLC0415 - JupyterLab of this environment
+
+    from plantargets.tutorials import copy_lessons  # noqa: PLC0415
+
+    copies = copy_lessons(folder)
+    click.echo(
+        f"{len(copies.written)} notebooks written, {len(copies.kept)} kept. Begin with {_shown(copies.start)}"
+    )
+    if lab:
+        here = copies.start.parent
+        address = f"/lab/tree/{here.name}/{copies.start.name}"
+        served = [f"--notebook-dir={here.parent}", f"--LabApp.default_url={address}"]
+        sys.exit(subprocess.call([sys.executable, "-m", "jupyterlab", *served]))
+
+
+@main.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
     """Print what lets a shell complete steps, parameters, plans and regions.

@@ -16,7 +16,7 @@ from plantargets.plans import Plan, plan_from_text
 from plantargets.prose import head
 from plantargets.targets.codebook import Language, code_label, load_codebook
 
-YEARS = ("year", "end_year", "origin", "start", "other_start")
+YEARS = ("year", "end_year", "first_year", "last_year", "origin", "start", "other_start")
 NAMED = (
     "measure",
     "score",
@@ -29,6 +29,7 @@ NAMED = (
     "script",
     "reason",
     "per_cny_10bn_gdp_reason",
+    "found_by",
 )
 MANY = 1000  # from here on a number has no decimals
 COLUMNS_SHOWN = ("quote", "indicator", "value", "period", "kind", "modality", "section")
@@ -54,6 +55,8 @@ _WORDS = {
         "in": "in {plan}, characters {start}–{end}",
         "period": "period",
         "firmness": "firmness",
+        "yes": "yes",
+        "no": "no",
         "responsible": "responsible",
     },
     "zh": {
@@ -65,6 +68,8 @@ _WORDS = {
         "in": "{plan}，第{start}–{end}字",
         "period": "期限",
         "firmness": "约束力用语",
+        "yes": "是",
+        "no": "否",
         "responsible": "责任单位",
     },
 }
@@ -257,7 +262,7 @@ def _shown(  # noqa: PLR0911
             else labels.get(value, code_label(column, value, language))
         )
     if isinstance(value, bool | np.bool_):
-        return str(bool(value))
+        return _WORDS[language]["yes" if value else "no"]
     if column in YEARS:
         return str(int(value))
     if isinstance(value, datetime.date):

@@ -30,7 +30,15 @@ from plantargets.growth import (
     required_path,
 )
 from plantargets.plans import Plan, PlanRecord, load_plans, load_register
-from plantargets.tutorials.material import coverage_pct, own_plan_text, textbook_interval
+from plantargets.tutorials.material import (
+    COVERAGE_HORIZON,
+    beside_readers,
+    coverage_pct,
+    harder_plan_text,
+    own_plan_text,
+    simulated_histories,
+    textbook_interval,
+)
 
 REGION, SERIES = "河南省", "industrial_value_added"
 TARGET_CNY_100M, TARGET_YEAR, BASE_YEAR = 23000.0, 2025, 2022
@@ -128,6 +136,16 @@ def unsure_rows() -> Answer:
     """1.6: gold rows about which careful readers may differ."""
     unsure = load_gold(["kaifeng-2020"])["confidence"].astype(float) < 1
     return Answer(int(unsure.sum()), {"all": len(unsure), "sure": int((~unsure).sum())})
+
+
+def agreement_with_readers() -> Answer:
+    """1.7: share of the readers' rows with which the program agrees in every column compared, in per cent."""
+    gold = load_gold(["kaifeng-2020"])
+    beside = beside_readers(_targets("kaifeng-2020"), gold)
+    both = beside["found_by"] == "both"
+    agreed = int(((beside["differs_in"] == "") & both).sum())
+    share = 100 * agreed / len(gold)
+    return Answer(share, {"count": agreed} if agreed != share else {}, 0.6)
 
 
 def share_with_firmness() -> Answer:
@@ -275,7 +293,20 @@ def growth_of_last_year() -> Answer:
 def textbook_coverage() -> Answer:
     """4.1: coverage of the textbook's 95 % interval on short histories, in per cent."""
     coverage = coverage_pct(textbook_interval)
-    return Answer(coverage, {"nominal": 95.0, "missed": 100 - coverage}, 3 * standard_error(coverage))
+    hidden = COVERAGE_HORIZON
+    return Answer(
+        coverage,
+        {
+            "leak_or_one_year": _hit_rate(0, hidden, -1),  # one year ahead happens to give the same number
+            "four_years": _hit_rate(hidden, hidden + 1, -1),
+            "hidden_two": _hit_rate(hidden - 1, hidden, -1),
+            "hidden_four": _hit_rate(hidden + 1, hidden, -1),
+            "year_before": _hit_rate(hidden, hidden, -2),
+            "nominal": 95.0,
+            "missed": 100 - coverage,
+        },
+        0.13,
+    )
 
 
 def error_of_coverage() -> Answer:
@@ -374,6 +405,7 @@ def own_targets() -> Answer:
             "date": lambda members: bool(members & {"10月底", "2024年", "2024年10月底"}),
             "comparator": lambda members: bool(members & {"7%以上", "20个左右", "突破300家"}),
             "half_range": lambda members: bool(members & {"8家", "5家"}),
+            "unit": _without_unit("7", "300", "3", "20", "10"),
         },
     )
 
@@ -391,16 +423,43 @@ def own_lead_body() -> Answer:
     )
 
 
-def own_recall() -> Answer:
-    """5.5: recall of the rules on the rows annotated by hand, in per cent."""
-    quotes = set(extract_targets(own_plan_text())["quote"])
-    wanted = own_targets().right
-    found = len(quotes & wanted)
-    return Answer(100 * found / len(wanted), {"count": found} if found != 100 else {}, 0.06)
+def harder_targets() -> Answer:
+    """5.5: the quotes of the targets of the harder plan, by the guidelines."""
+    return Answer(
+        {"6%", "80家", "20个", "一半", "一成", "5家"},
+        {
+            "neighbour": lambda members: bool(members & {"500家"}),
+            "unit": _without_unit("6", "80", "20", "5"),
+            "comparator": lambda members: bool(members & {"6%以上", "一半以上"}),
+            "words": lambda members: members == {"6%", "80家", "20个", "5家"},
+        },
+    )
+
+
+def harder_recall() -> Answer:
+    """5.6: recall of the rules on the harder plan, in per cent."""
+    mine, found = harder_targets().right, _found_in_harder_plan()
+    both = len(mine & found)
+    return Answer(
+        100 * both / len(mine),
+        {"precision": 100 * both / len(found), "count": both, "missed": 100 - 100 * both / len(mine)},
+        0.6,
+    )
+
+
+def harder_precision() -> Answer:
+    """5.7: precision of the rules on the harder plan, in per cent."""
+    mine, found = harder_targets().right, _found_in_harder_plan()
+    both = len(mine & found)
+    return Answer(
+        100 * both / len(found),
+        {"recall": 100 * both / len(mine), "count": both, "invented": 100 - 100 * both / len(found)},
+        0.6,
+    )
 
 
 def own_label() -> Answer:
-    """5.6: what a user of Stata reads for the code gt."""
+    """5.8: what a user of Stata reads for the code gt."""
     return Answer("gt: more than", {"code": "gt", "meaning": "more than", "other": "ge: at least"})
 
 
@@ -411,6 +470,7 @@ ANSWERS: dict[str, Callable[[], Answer]] = {
     "1.4": row_by_hand,
     "1.5": targets_for_each,
     "1.6": unsure_rows,
+    "1.7": agreement_with_readers,
     "2.1": share_with_firmness,
     "2.2": shared_indicators,
     "2.3": green_factories_promised,
@@ -434,8 +494,10 @@ ANSWERS: dict[str, Callable[[], Answer]] = {
     "5.2": own_record,
     "5.3": own_targets,
     "5.4": own_lead_body,
-    "5.5": own_recall,
-    "5.6": own_label,
+    "5.5": harder_targets,
+    "5.6": harder_recall,
+    "5.7": harder_precision,
+    "5.8": own_label,
 }
 
 
@@ -468,6 +530,23 @@ def _has(letter: str) -> Callable[[set[str]], bool]:
     return lambda members: letter in members
 
 
+def _without_unit(*numbers: str) -> Callable[[set[str]], bool]:
+    return lambda members: bool(members & set(numbers))
+
+
+def _found_in_harder_plan() -> set[str]:
+    return set(extract_targets(harder_plan_text())["quote"])
+
+
+def _hit_rate(hidden: int, horizon: int, truth: int) -> float:
+    """Return how often, in per cent, an interval made with a slip holds the value at `truth`."""
+    hits = []
+    for history in simulated_histories():
+        low, high = textbook_interval(history.iloc[: len(history) - hidden], horizon)
+        hits.append(bool(low <= history.iloc[truth] <= high))
+    return _pct(pd.Series(hits))
+
+
 def _pct(rows: pd.Series) -> float:
     return 100 * float(rows.mean())
 
@@ -493,6 +572,9 @@ def _growth_mistakes(base: float) -> dict[str, float]:
         "two_years": _growth(base, 2),
         "amount": TARGET_CNY_100M - base,
         "logarithm": 100 * math.log(TARGET_CNY_100M / base) / 3,
+        "minus_one": 100 * (TARGET_CNY_100M / base) ** (1 / 3),
+        "factor": (TARGET_CNY_100M / base) ** (1 / 3),
+        "brackets": 100 * (TARGET_CNY_100M / base / 3 - 1),
     }
 
 

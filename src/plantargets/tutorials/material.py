@@ -12,12 +12,45 @@ import pandas as pd
 HISTORIES, YEARS, COVERAGE_HORIZON = 400, 8, 3
 SEED, FIRST_YEAR = 20231, 2015
 NORMAL_95 = 1.959964
+COMPARED = ("comparator", "kind", "period", "distribution")
 Interval = Callable[[pd.Series, int], tuple[float, float]]
 
 
 def own_plan_text() -> str:
     """Return a short invented plan of an invented city, to practise on."""
     return files("plantargets.tutorials").joinpath("qinghe-2024.txt").read_text(encoding="utf-8")
+
+
+def harder_plan_text() -> str:
+    """Return a short invented plan on which the program misses some targets and takes one that is none."""
+    return files("plantargets.tutorials").joinpath("anhe-2024.txt").read_text(encoding="utf-8")
+
+
+def beside_readers(targets: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    """Put the program's rows of one plan beside those of the readers, by the characters they point at.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``quote``, ``found_by`` (``both``, ``program`` or ``readers``) and ``differs_in``: the columns of
+        `COMPARED` in which the two rows differ, with the program's code and the readers', empty where they
+        agree or only one has the row. Readers may allow several codes, parted by ``|``.
+    """
+    ours = targets.astype({"start": int}).set_index("start")
+    theirs = gold.astype({"start": int}).set_index("start")
+    rows = []
+    for start in sorted({*ours.index, *theirs.index}):
+        if start not in ours.index or start not in theirs.index:
+            table, name = (ours, "program") if start in ours.index else (theirs, "readers")
+            rows.append((table.loc[start, "quote"], name, ""))
+            continue
+        told = [
+            f"{column}: {ours.loc[start, column]} / {theirs.loc[start, column]}"
+            for column in COMPARED
+            if str(ours.loc[start, column]) not in str(theirs.loc[start, column]).split("|")
+        ]
+        rows.append((ours.loc[start, "quote"], "both", "; ".join(told)))
+    return pd.DataFrame(rows, columns=["quote", "found_by", "differs_in"])
 
 
 @lru_cache(maxsize=4)

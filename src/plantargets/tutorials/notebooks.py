@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
+import posixpath
 import re
 from contextlib import redirect_stdout
+from functools import lru_cache
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,12 +21,17 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from plantargets.errors import PlanTargetsError
 
 Language = Literal["en", "zh"]
+HOME = "notebooks/tutorials"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
 LESSONS = (
     "1_reading",
     "2_compare",
     "3_vintage",
     "4_forecast",
-    "5_own_plan",
+    "5_own",
 )
 FENCE = re.compile(
     r"^```python(?: (?P<role>exercise|solution) (?P<exercise>\d\.\d))?\n(?P<code>.*?)^```\n", re.M | re.S
@@ -32,7 +40,9 @@ SPLIT = "\n+++\n"  # between the cells of prose in a translation
 LANGUAGE_LINE = 'language = "en"'
 
 
-def lesson_notebook(name: str, language: Language = "en", solved: bool = False) -> nbformat.NotebookNode:
+def lesson_notebook(
+    name: str, language: Language = "en", solved: bool = False, folder: str = ""
+) -> nbformat.NotebookNode:
     """Return a lesson as a notebook without outputs.
 
     Parameters
@@ -40,9 +50,11 @@ def lesson_notebook(name: str, language: Language = "en", solved: bool = False) 
     name
         One of `LESSONS`.
     language
-        Language of the prose, of hints and of tables; the code is the same.
+        Language of the prose, of hints and tables, and of what the code prints.
     solved
         With the solution in place of each exercise's empty cell.
+    folder
+        Where the notebook will stand, from the root of the project: its links are made for there.
     """
     if name not in LESSONS:
         raise PlanTargetsError(f"there is no lesson {name!r}; expected one of {', '.join(LESSONS)}.")
@@ -53,22 +65,30 @@ def lesson_notebook(name: str, language: Language = "en", solved: bool = False) 
         number = f"{name[0]}-{len(cells):02d}"
         if kind == "prose":
             text = source if prose is None else next(prose)
-            deeper = "../" * ((language == "zh") + solved)  # links in a lesson start at notebooks/tutorials
-            cells.append(new_markdown_cell(text.replace("](../", f"]({deeper}../"), id=number))
+            cells.append(
+                new_markdown_cell(_linked(text, folder or lesson_folder(language, solved)), id=number)
+            )
         elif kind == "code" or (kind == "solution") == solved:
-            code = source.replace(LANGUAGE_LINE, f'language = "{language}"')
-            cells.append(new_code_cell(code, id=number, metadata=tags))
-    metadata = {
-        "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-        "language_info": {"name": "python"},
-    }
-    return new_notebook(cells=cells, metadata=metadata)
+            cells.append(new_code_cell(_spoken(source, language), id=number, metadata=tags))
+    return new_notebook(cells=cells, metadata=dict(METADATA))
 
 
-def lesson_path(folder: Path, name: str, language: Language = "en", solved: bool = False) -> Path:
-    """Return where a lesson's notebook stands below ``notebooks/tutorials``."""
-    below = folder / "zh" if language == "zh" else folder
-    return (below / "solutions" if solved else below) / f"{name}.ipynb"
+def lesson_folder(language: Language = "en", solved: bool = False) -> str:
+    """Return where the lessons stand in the project."""
+    return "/".join([HOME, *(["zh"] if language == "zh" else []), *(["solutions"] if solved else [])])
+
+
+def lesson_solution(exercise: str, language: Language = "en") -> str:
+    """Return the code that solves an exercise, without its check.
+
+    Examples
+    --------
+    >>> lesson_solution("1.3")
+    'answer = plan.text.find("10%")'
+    """
+    (name,) = (one for one in LESSONS if one[0] == exercise[0])
+    (code,) = (source for kind, number, source in _parts(name) if (kind, number) == ("solution", exercise))
+    return _spoken("\n".join(line for line in code.splitlines() if not line.startswith("check(")), language)
 
 
 def run_lesson(name: str, language: Language = "en", solved: bool = False) -> nbformat.NotebookNode:
@@ -89,13 +109,13 @@ def run_lesson(name: str, language: Language = "en", solved: bool = False) -> nb
     return notebook
 
 
-def write_lessons(folder: Path) -> list[Path]:
-    """Run every lesson, with and without solutions, in both languages, and write them below `folder`."""
+def write_lessons(root: Path) -> list[Path]:
+    """Run every lesson, with and without solutions, in both languages, and write them where they stand."""
     written = []
     for name in LESSONS:
         for language in ("en", "zh"):
             for solved in (False, True):
-                path = lesson_path(folder, name, language, solved)
+                path = root / lesson_folder(language, solved) / f"{name}.ipynb"
                 path.parent.mkdir(parents=True, exist_ok=True)
                 notebook = run_lesson(name, language, solved)
                 path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")
@@ -117,6 +137,32 @@ def _parts(name: str) -> list[tuple[str, str, str]]:
     return parts
 
 
+def _linked(prose: str, folder: str) -> str:
+    """Turn the links of a lesson, which start at `HOME`, for a notebook in `folder`."""
+
+    def turned(link: re.Match[str]) -> str:
+        return f"]({posixpath.relpath(posixpath.normpath(posixpath.join(HOME, link[1])), folder)}"
+
+    return re.sub(r"\]\((\.\./[^)]*)", turned, prose)
+
+
+def _spoken(code: str, language: Language) -> str:
+    """Put what code prints, and its comments, into `language`."""
+    code = code.replace(LANGUAGE_LINE, f'language = "{language}"')
+    if language == "zh":
+        for english, chinese in _strings():
+            code = code.replace(english, chinese)
+    return code
+
+
+@lru_cache(maxsize=1)
+def _strings() -> tuple[tuple[str, str], ...]:
+    """Return what is said in code in English and in Chinese, the longest first."""
+    text = files("plantargets.tutorials").joinpath("lessons/zh/strings.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    return tuple(sorted(((row["en"], row["zh"]) for row in rows), key=lambda pair: -len(pair[0])))
+
+
 def _translated_prose(name: str) -> Any:
     text = files("plantargets.tutorials").joinpath(f"lessons/zh/{name}.md").read_text(encoding="utf-8")
     prose = [part.strip() for part in text.strip().split(SPLIT)]
@@ -132,7 +178,7 @@ def _translated_prose(name: str) -> Any:
 def _run_cell(source: str, names: dict[str, Any], count: int) -> list[Any]:
     body = ast.parse(source).body
     last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-    printed, value = StringIO(), None
+    printed, value = io.StringIO(), None
     with redirect_stdout(printed):
         exec(compile(ast.Module(body, []), "<cell>", "exec"), names)
         if isinstance(last, ast.Expr):
