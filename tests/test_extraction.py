@@ -27,7 +27,7 @@ def test_the_columns_are_those_of_the_design_in_their_order() -> None:
         "plan_id", "target_id", "start", "end", "quote", "sentence", "section", "indicator", "indicator_id",
         "value_min", "value_max", "unit", "unit_as_written", "comparator", "kind", "period", "period_basis",
         "distribution", "scope", "modality", "obligation", "baseline_value", "baseline_period", "qualifier",
-        "responsible", "numeral_type",
+        "responsible", "numeral_type", "check",
     )  # fmt: skip
     assert tuple(extract_targets(SENTENCE).columns) == COLUMNS
     assert tuple(extract_targets("").columns) == COLUMNS

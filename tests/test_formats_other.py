@@ -17,6 +17,7 @@ from plantargets.formats.office import find_office
 from plantargets.formats.sheet import read_xlsx
 from plantargets.plans import read_plan
 from plantargets.plans.reading import read_file
+from plantargets.targets import read_targets
 
 TEXT = "\n".join(NOTICE)
 needs_office = pytest.mark.skipif(find_office() is None, reason="LibreOffice is not installed")
@@ -335,6 +336,8 @@ def test_a_scan_is_recognised_and_says_so(tmp_path):
     assert "1800家" in reading.text
     assert "OCR, confidence of pages " in reading.extracted_by
     assert reading.notes[0].startswith("read by OCR, so digits may be wrong")
+    assert reading.by_ocr
+    assert {target.checks[-1] for target in read_targets(read_plan(path))} == {"ocr"}
 
 
 def test_without_the_extra_a_scan_names_it(tmp_path, monkeypatch):

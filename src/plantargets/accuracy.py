@@ -16,8 +16,12 @@ from plantargets.loading import read_rows
 from plantargets.plans import Plan, load_plans, load_register, plan_from_text
 from plantargets.plans.text import decode
 from plantargets.project import project_root
+from plantargets.targets.codebook import load_codebook
 from plantargets.targets.evaluate import Evaluation, evaluate, wilson
+from plantargets.targets.target import JOINS_CHECKS
 
+# Below the single reasons: rows that have one, and rows that have none.
+ANY_CHECK = (("any", True), ("none", False))
 GOLD_PLANS = ("kaifeng-2020", "dengfeng-2020", "henan-2023")
 
 
@@ -98,6 +102,36 @@ def accuracy_by_kind(root: Path | None = None) -> pd.DataFrame:
     table = [(kind, numbers[kind], *cells) for kind, *cells in [*rows, ("all", *_counts(pooled))]]
     columns = ["kind", "documents", "rows", "found", "precision", "recall", "f1", "strict_f1"]
     return pd.DataFrame(table, columns=columns)
+
+
+def accuracy_by_check(root: Path | None = None) -> pd.DataFrame:
+    """Return how many errors of the annotated texts stand in rows that ask to be looked at.
+
+    An error is a row of the program that is wrong in any field that the gold tables hold (value, comparator,
+    kind, period, distribution, modality), or is no target; rows that careful readers judge differently count
+    nowhere. What the program missed has no row, and so no reason.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``check, rows, rows_pct, errors, errors_pct``: a line for each reason, the most frequent first, then
+        ``any`` (rows with a reason) and ``none`` (rows without). A row with two reasons counts in both.
+    """
+    parts = (evaluate_extraction(root=root), *evaluate_open(root).values())
+    pairs = [(pair.found, bool(pair.wrong)) for one in parts for pair in one.pairs]
+    pairs += [(row, True) for one in parts for row in one.spurious]
+    rows = [(set(filter(None, found["check"].split(JOINS_CHECKS))), wrong) for found, wrong in pairs]
+    errors = sum(wrong for _, wrong in rows)
+    groups = {
+        name: [wrong for checks, wrong in rows if name in checks] for name in load_codebook()["check"].codes
+    }
+    told = sorted((item for item in groups.items() if item[1]), key=lambda item: -len(item[1]))
+    told += [(name, [wrong for checks, wrong in rows if bool(checks) == has]) for name, has in ANY_CHECK]
+    table = [
+        (name, len(group), 100 * len(group) / len(rows), sum(group), 100 * sum(group) / max(errors, 1))
+        for name, group in told
+    ]
+    return pd.DataFrame(table, columns=["check", "rows", "rows_pct", "errors", "errors_pct"])
 
 
 def reader_agreement(root: Path | None = None) -> pd.DataFrame:

@@ -90,6 +90,7 @@ _HEADS_ZH = {
     "responsible": "责任单位",
     "distribution": "分布",
     "numeral_type": "数字写法",
+    "check": "复核理由",
 }
 
 

@@ -35,7 +35,7 @@ EXCEL_WIDTH = 14
 EXCEL_WIDTHS = {
     **dict.fromkeys(("start", "end"), 8),
     **dict.fromkeys(("quote", "scope", "qualifier"), 22),
-    **dict.fromkeys(("indicator", "indicator_id", "section", "responsible"), 36),
+    **dict.fromkeys(("indicator", "indicator_id", "section", "responsible", "check"), 36),
     "sentence": 70,
 }
 CODEBOOK_WIDTHS = {"column": 18, "meaning_en": 70, "meaning_zh": 60}
@@ -274,7 +274,7 @@ def _write_stata(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
             continue
         name = "end_" if column.name == "end" else column.name
         labels[name] = column.meaning_en[:STATA_LABEL_LENGTH]
-        if column.codes and len(out):  # pandas labels no empty column
+        if column.type == "code" and len(out):  # pandas labels no empty column
             out[column.name] = _labelled(out[column.name], column.code_meanings("en"))
     out.rename(columns={"end": "end_"}).to_stata(
         path,

@@ -126,7 +126,7 @@ def _read_excel(path: Path) -> pd.DataFrame:
 def _read_stata(path: Path) -> pd.DataFrame:
     table = pd.read_stata(path).rename(columns={"end_": "end"}).astype(object)
     for column in load_codebook().values():
-        if column.codes and column.name in table:  # stored as labels like "ge: at least"
+        if column.type == "code" and column.name in table:  # stored as labels like "ge: at least"
             table[column.name] = [str(label).split(": ")[0] for label in table[column.name].fillna("")]
     return table
 

@@ -13,11 +13,12 @@ from plantargets.book.words import codes, period_words, value_words, word
 from plantargets.compare.firmness import classify_targets
 from plantargets.indicators import load_vocabulary
 from plantargets.targets import COLUMNS
+from plantargets.targets.codebook import code_label
 
 # Stand in the card of a target, in this order; empty ones are left out.
 CARD = (
     "value", "kind", "period", "firmness", "indicator_en", "indicator_zh", "indicator", "comparator", "unit",
-    "modality", "scope", "distribution", "qualifier", "responsible", "theme",
+    "modality", "scope", "distribution", "qualifier", "responsible", "theme", "check",
 )  # fmt: skip
 
 
@@ -64,6 +65,8 @@ class Row:
             return value_words(*numbers, cells["unit"], cells["comparator"], language)
         if field == "period":
             return period_words(cells["period"], language)
+        if field == "check":
+            return code_label("check", cells["check"], "zh" if language == "zh" else "en")
         text = cells[field] if field in cells else str(getattr(self, field))
         name = "comparator_name" if field == "comparator" else field
         return word(name, text, language) if text in codes(name) else text

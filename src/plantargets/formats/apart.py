@@ -73,7 +73,15 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
     # Halves of characters, as broken fonts of a PDF give them, could not be stored.
     text = _SURROGATE.sub("\ufffd", answer["text"])
     beside = tuple(_SURROGATE.sub("\ufffd", line) for line in answer["beside"])
-    return Document(text, tuple(answer["page_starts"]), answer["tool"], beside, tuple(answer["notes"]))
+    return Document(
+        text,
+        tuple(answer["page_starts"]),
+        answer["tool"],
+        beside,
+        tuple(answer["notes"]),
+        answer["by_ocr"],
+        tuple((start, end) for start, end in answer["doubtful"]),
+    )
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

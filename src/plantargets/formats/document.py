@@ -37,6 +37,10 @@ class Document:
         Lines that a web page says of its article beside it: issuer, number, dates, address.
     notes
         What was not read, or not surely, in words for the user.
+    by_ocr
+        Whether the characters were recognised in pictures.
+    doubtful
+        Where recognised lines with digits stand that are less sure than others: start and end in `text`.
     """
 
     text: str
@@ -44,6 +48,8 @@ class Document:
     tool: str
     beside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    by_ocr: bool = False
+    doubtful: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ def read_ocr(data: bytes) -> Document:
     reader = RapidOCR(params={"Global.log_level": "critical", **_models()})
     pages: list[list[Line]] = []
     confidences: list[float] = []
-    doubts: list[str] = []
+    doubts: list[tuple[int, str, float]] = []
     file = pdfium.PdfDocument(data)
     if len(file) > MOST_PAGES:
         raise PlanTargetsError(
@@ -58,7 +59,7 @@ def read_ocr(data: bytes) -> Document:
         scores = [score for _, _, score in boxes]
         confidences.append(sum(scores) / len(scores) if scores else 0.0)
         doubts += [
-            f"page {number + 1}: '{text}' ({score:.2f})"
+            (number, text, score)
             for _, text, score in boxes
             if score < LEAST_CONFIDENCE and re.search(r"\d", text)
         ]
@@ -70,9 +71,38 @@ def read_ocr(data: bytes) -> Document:
     notes = [f"read by OCR, so digits may be wrong; confidence of its pages: {shown}"]
     if doubts:
         more = f"; and {len(doubts) - MOST_DOUBTS_SHOWN} more" if len(doubts) > MOST_DOUBTS_SHOWN else ""
-        notes.append(f"digits to be checked: {'; '.join(doubts[:MOST_DOUBTS_SHOWN])}{more}")
+        told = [f"page {page + 1}: '{line}' ({score:.2f})" for page, line, score in doubts]
+        notes.append(f"digits to be checked: {'; '.join(told[:MOST_DOUBTS_SHOWN])}{more}")
     tool = f"rapidocr {version('rapidocr')} (OCR, confidence of pages {shown})"
-    return Document(text, starts, tool, notes=tuple(notes))
+    places = doubtful_places(text, starts, [(page, line) for page, line, _ in doubts])
+    return Document(text, starts, tool, notes=tuple(notes), by_ocr=True, doubtful=places)
+
+
+def doubtful_places(
+    text: str, starts: tuple[int, ...], lines: Iterable[tuple[int, str]]
+) -> tuple[tuple[int, int], ...]:
+    r"""Return where recognised lines stand in the text that the pages were joined to.
+
+    Parameters
+    ----------
+    text, starts
+        The text, and the offsets at which its pages begin.
+    lines
+        Page, counted from 0, and words of each. A line that was left out as a running head has no place.
+
+    Examples
+    --------
+    >>> doubtful_places("企业 30家。\n企业30家。", (0, 8), [(1, "企业30 家")])
+    ((8, 13),)
+    """
+    found = []
+    for page, line in lines:
+        first, last = starts[page], starts[page + 1] if page + 1 < len(starts) else len(text)
+        words = r"\s*".join(re.escape(character) for character in line if not character.isspace())
+        found += [
+            (first + match.start(), first + match.end()) for match in re.finditer(words, text[first:last])
+        ]
+    return tuple(found)
 
 
 def _models() -> dict[str, str]:

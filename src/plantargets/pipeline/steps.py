@@ -33,7 +33,7 @@ STEPS: tuple[Step, ...] = (
         notebook="notebooks/02_targets.ipynb",
         title="The targets, with accuracy against the gold tables",
         parameters=(PLAN_SET, LANGUAGE),
-        inputs=("data/gold/*.csv", "data/datapackage.json"),
+        inputs=("data/gold/*.csv", "data/gold/texts/*.txt", "data/datapackage.json"),
         registers=REGISTERS,
         tables=(
             "targets",
@@ -41,6 +41,7 @@ STEPS: tuple[Step, ...] = (
             "confusion_kind",
             "confusion_comparator",
             "errors",
+            "checks",
             "repeats",
             "unlinked",
         ),

@@ -18,6 +18,8 @@ from plantargets.plans.structure import Block, Section, innermost, read_structur
 from plantargets.plans.tables import Table, find_tables
 from plantargets.plans.text import Script, decode, detect_script, to_simplified
 
+# In `extracted_by` of a plan whose characters were recognised in pictures.
+BY_OCR = "(OCR,"
 SHOWN_LEVELS = 2  # of headings, where a notebook displays a plan
 
 
@@ -47,6 +49,10 @@ class Plan:
         The title that tells it, in simplified characters without white space; empty where none is found.
     notes
         What of the file was not read, or not surely.
+    by_ocr
+        Whether its characters were recognised in pictures.
+    doubtful
+        Spans of `text` that were recognised with little confidence and hold digits.
 
     Examples
     --------
@@ -70,6 +76,8 @@ class Plan:
     kind: str = "other"
     title: str = ""
     notes: tuple[str, ...] = ()
+    by_ocr: bool = False
+    doubtful: tuple[tuple[int, int], ...] = ()
 
     def __repr__(self) -> str:
         title = f" {self.record.title}" if self.record else ""
@@ -218,7 +226,7 @@ def read_plan(path: Path | str, kind: str | None = None) -> Plan:
     """
     reading = read_file(path)
     plan = plan_from_text(reading.text, shown(Path(path).stem), page_starts=reading.page_starts, kind=kind)
-    return replace(plan, notes=reading.notes)
+    return replace(plan, notes=reading.notes, by_ocr=reading.by_ocr, doubtful=reading.doubtful)
 
 
 def plan_from_text(
@@ -263,4 +271,5 @@ def plan_from_text(
         page_starts,
         told.kind if kind is None else check_kind(kind),
         told.title,
+        by_ocr=record is not None and BY_OCR in record.extracted_by,
     )

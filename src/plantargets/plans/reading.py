@@ -69,6 +69,8 @@ class Reading:
         Lines that a web page says of its article beside it: issuer, number, dates, address.
     notes
         What was not read, or not surely, in words for the user.
+    by_ocr, doubtful
+        Whether its characters were recognised in pictures, and spans of `text` in which digits are doubtful.
     """
 
     data: bytes
@@ -78,6 +80,8 @@ class Reading:
     ending: str
     beside: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    by_ocr: bool = False
+    doubtful: tuple[tuple[int, int], ...] = ()
 
 
 def read_file(path: Path | str, limits: Limits = LIMITS) -> Reading:
@@ -131,6 +135,8 @@ def read_file(path: Path | str, limits: Limits = LIMITS) -> Reading:
         f".{kind}",
         document.beside,
         document.notes,
+        document.by_ocr,
+        document.doubtful,
     )
 
 

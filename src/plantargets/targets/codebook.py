@@ -13,7 +13,7 @@ from typing import Literal
 from plantargets.errors import PlanTargetsError
 
 Language = Literal["en", "zh"]
-ColumnType = Literal["text", "integer", "decimal", "code"]
+ColumnType = Literal["text", "integer", "decimal", "code", "codes"]
 
 _WORDS = {
     "en": {
@@ -23,8 +23,9 @@ _WORDS = {
         "type": "type",
         "unit": "unit",
         "meaning": "meaning",
-        "codes": "Codes",
+        "of_codes": "Codes",
         "code": "code",
+        "codes": "codes, joined with `;`",
         "text": "text",
         "integer": "integer",
         "decimal": "exact decimal",
@@ -38,8 +39,9 @@ _WORDS = {
         "type": "类型",
         "unit": "单位",
         "meaning": "含义",
-        "codes": "编码",
+        "of_codes": "编码",
         "code": "编码",
+        "codes": "多个编码，以`;`分隔",
         "text": "文本",
         "integer": "整数",
         "decimal": "精确小数",
@@ -97,13 +99,20 @@ def load_codebook() -> dict[str, Column]:
 def code_label(column: str, code: str, language: Language = "en") -> str:
     """Return what a code means, or the code itself where the dictionary does not have it.
 
+    Several codes of one cell are told one after the other.
+
     Examples
     --------
-    >>> code_label("kind", "share", "zh")
-    '占比'
+    >>> code_label("kind", "share", "zh"), code_label("check", "ocr;unit_unknown", "en")
+    ('占比', 'read from a picture by character recognition; the unit is in no table, or only implied')
     """
     known = load_codebook().get(column)
-    return known.code_meanings(language).get(code, code) if known else code
+    if known is None:
+        return code
+    meanings = known.code_meanings(language)
+    if known.type == "codes":
+        return ("；" if language == "zh" else "; ").join(meanings.get(one, one) for one in code.split(";"))
+    return meanings.get(code, code)
 
 
 def codebook_page(language: Language = "en") -> str:
@@ -122,7 +131,7 @@ def codebook_page(language: Language = "en") -> str:
                 for c in columns
             ),
         ),
-        f"## {words['codes']}",
+        f"## {words['of_codes']}",
     ]
     for column in columns:
         if column.codes:

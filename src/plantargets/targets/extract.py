@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact, fold
-from plantargets.language.times import by
+from plantargets.language.times import Window, Years, by
 from plantargets.plans import Block, Plan, Table, mainland_in_place
 from plantargets.plans.term import window_of
+from plantargets.targets.judge.checks import checks_of_plan, is_by_default
 from plantargets.targets.read.headings import Frames
 from plantargets.targets.read.pieces import NO_RULES, Context, Due, Reading, Span
 from plantargets.targets.read.sentence import read_block
@@ -97,7 +98,8 @@ def read_results(plan: Plan) -> list[Target]:
 def read_tables(plan: Plan) -> list[tuple[Table, TableReading]]:
     """Return the tables of a plan with what was read of each, whether it looks forward or back."""
     folded, found = _folded(plan), []
-    reader = _Reader(plan, folded, Frames(plan, folded, window_of(plan)), {FUTURE})
+    window = window_of(plan)
+    reader = _Reader(plan, folded, Frames(plan, folded, window), {FUTURE}, _doubts(plan, window))
     for table, inside in _by_table(plan, [(block, ()) for block in plan.blocks]):
         if table is not None and inside:
             found.append((table, reader.reading(table, inside[0][0])))
@@ -105,6 +107,10 @@ def read_tables(plan: Plan) -> list[tuple[Table, TableReading]]:
         for block, _ in inside:
             reader.frames.note_line(block)
     return found
+
+
+def _doubts(plan: Plan, window: Window) -> _Doubts:
+    return _Doubts(checks_of_plan(plan.kind, plan.title, plan.by_ocr), window.stated, plan.doubtful)
 
 
 def _folded(plan: Plan) -> str:
@@ -115,7 +121,8 @@ def _read(
     plan: Plan, tenses: Collection[str], results: bool = False, explains: bool = False
 ) -> Iterator[Found]:
     folded, window = _folded(plan), window_of(plan)
-    reader = _Reader(plan, folded, Frames(plan, folded, window), tenses, results, explains)
+    doubts = _doubts(plan, window)
+    reader = _Reader(plan, folded, Frames(plan, folded, window), tenses, doubts, results, explains)
     told = tell_tense(plan, folded, window)
     for table, inside in _by_table(plan, [*zip(plan.blocks, told, strict=True)]):
         if table is None:
@@ -153,6 +160,7 @@ class _Reader:
     folded: str
     frames: Frames
     tenses: Collection[str]
+    doubts: _Doubts
     results: bool = False
     explains: bool = False  # keeps the words of each field
     seen: dict[str, int] = field(default_factory=dict)
@@ -188,7 +196,8 @@ class _Reader:
         for cell in reading.targets:
             if not is_past and not self.results:
                 words = {"indicator": cell.indicator, "scope": (cell.scope,) if cell.scope else ()}
-                yield Found(*cell.quote, _cell_target(self.plan, cell, self.seen), "", NO_RULES, words)
+                target = _cell_target(self.plan, self.doubts, cell, self.seen)
+                yield Found(*cell.quote, target, "", NO_RULES, words)
             else:
                 yield Found(*cell.quote, None, "past_section")
         for left_out in reading.left_out:
@@ -213,7 +222,7 @@ class _Reader:
         self, block: Block, stretches: tuple[Stretch, ...], context: Context, cell: CellContext | None
     ) -> Iterator[Found]:
         text, offsets = compact(self.folded, block.start, block.end)
-        place = _Place(self.plan, block.start, offsets, {})
+        place = _Place(self.plan, self.doubts, block.start, offsets, {})
         for outcome in read_block(text, context._replace(tells_results=self.results)):
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
             tense = next(stretch.tense for stretch in stretches if start < stretch.end)
@@ -249,10 +258,25 @@ def _result(target: Target, context: Context) -> Target:
     return replace(target, period=by(first - 1), period_basis="heading")
 
 
+class _Doubts(NamedTuple):
+    """Why rows of a plan are less certain whatever their sentence says."""
+
+    of_all: tuple[str, ...]
+    years: Years | None
+    ill_read: tuple[Span, ...]
+
+    def at(self, basis: str, start: int, end: int) -> tuple[str, ...]:
+        """Return the reasons of a row whose period has a basis, by its place."""
+        default = ("period_default",) if is_by_default(basis, self.years) else ()
+        ill_read = any(first < end and start < last for first, last in self.ill_read)
+        return (*default, *self.of_all, *(("ocr_digits",) if ill_read else ()))
+
+
 class _Place(NamedTuple):
     """Where the compact text of a block stands in the plan; offsets where white space was left out."""
 
     plan: Plan
+    doubts: _Doubts
     start: int
     offsets: list[int] | None
     sentences: dict[Span, str]
@@ -325,10 +349,11 @@ def _target(place: _Place, reading: Reading, seen: dict[str, int]) -> Target:
         qualifier=place.pieces(reading.qualifier),
         responsible=plan.responsible(start),
         numeral_type=quantity.numeral_type,
+        checks=(*reading.checks, *place.doubts.at(reading.period_basis, start, end)),
     )
 
 
-def _cell_target(plan: Plan, cell: CellTarget, seen: dict[str, int]) -> Target:
+def _cell_target(plan: Plan, doubts: _Doubts, cell: CellTarget, seen: dict[str, int]) -> Target:
     start, end = cell.quote
     sentence, quote = " | ".join(_words(plan, span) for span in cell.row), plan.text[start:end]
     return Target(
@@ -354,6 +379,7 @@ def _cell_target(plan: Plan, cell: CellTarget, seen: dict[str, int]) -> Target:
         qualifier="",
         responsible=plan.responsible(start),
         numeral_type=cell.numeral_type,
+        checks=doubts.at("table" if cell.period else "", start, end),
     )
 
 

@@ -19,13 +19,14 @@ COLUMNS = (
     "plan_id", "target_id", "start", "end", "quote", "sentence", "section", "indicator", "indicator_id",
     "value_min", "value_max", "unit", "unit_as_written", "comparator", "kind", "period", "period_basis",
     "distribution", "scope", "modality", "obligation", "baseline_value", "baseline_period", "qualifier",
-    "responsible", "numeral_type",
+    "responsible", "numeral_type", "check",
 )  # fmt: skip
 # Columns that a table made elsewhere, or before they were introduced, may lack.
 OPTIONAL = frozenset(
     {"section", "indicator_id", "unit_as_written", "period_basis", "obligation", "baseline_value",
-     "baseline_period", "responsible", "numeral_type"}
+     "baseline_period", "responsible", "numeral_type", "check"}
 )  # fmt: skip
+JOINS_CHECKS = ";"
 _IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 _CLASS = re.compile("[各每]|所有|全部|有关|部门")
 _JOINER = re.compile("[、,，;；和及与]")
@@ -172,6 +173,7 @@ class Target:
     qualifier: str
     responsible: str
     numeral_type: str
+    checks: tuple[str, ...] = ()  # why it should be looked at: names of `judge.checks`
 
     @property
     def years_of_change(self) -> int:
@@ -224,6 +226,7 @@ class Target:
             self.qualifier,
             self.responsible,
             self.numeral_type,
+            JOINS_CHECKS.join(self.checks),
         )
 
     @classmethod
@@ -285,6 +288,7 @@ class Target:
             qualifier=text["qualifier"],
             responsible=text["responsible"],
             numeral_type=text["numeral_type"],
+            checks=tuple(filter(None, text["check"].split(JOINS_CHECKS))),
         )
 
 

@@ -6,6 +6,7 @@ import re
 
 from plantargets.language.lexicon import any_of
 from plantargets.language.period import Period
+from plantargets.targets.judge.checks import Made, checks_of
 from plantargets.targets.judge.kinds import Measured, kind_of
 from plantargets.targets.judge.reasons import why_no_target
 from plantargets.targets.read.base import baseline_of
@@ -86,7 +87,9 @@ def _implicit(item: Item, carried: Carried) -> Outcome:
     if reading is None:
         return LeftOut(item.quantity, "mere_word")
     baseline, base = _baseline(item, carried, (reading.kind, reading.period), shares=False)
-    return reading._replace(baseline=baseline, words={**reading.words, "baseline": base})
+    reading = reading._replace(baseline=baseline, words={**reading.words, "baseline": base})
+    made = Made(item, reading, carried, measured=None, unit_supplied=False)
+    return reading._replace(checks=checks_of(made))
 
 
 def _continues_numbers(clause: Clause, quantity: Quantity) -> bool:
@@ -128,7 +131,8 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         before, phrases = NO_COMPARATOR, phrases._replace(verb="突破")
     behind = Comparator(item.comparator_behind, "", item.quantity.end, item.tail)
     bound = comparator_of(Bounded(item.quantity, before, behind, link_word, left.link_at))
-    kind, kind_rule = kind_of(Measured(item, phrases, link, link_word, carried.kind))
+    measured = Measured(item, phrases, link, link_word, carried.kind)
+    kind, kind_rule = kind_of(measured)
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
     frequency = frequency_of(item) or (carried.was_frequency if goes_on else UNSAID)
     due = due_of(item, carried, frequency, kind, (link, link_word))
@@ -159,6 +163,9 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
             "baseline": base,
         },
     )
+    supplied = item.quantity is not item.clause.quantities[item.number]
+    made = Made(item, reading, carried, measured, supplied)
+    reading = reading._replace(checks=checks_of(made))
     carried.verb = phrases.verb or carried.verb
     carried.link, carried.link_word = link, link_word
     carried.kind, carried.unit_name = kind, item.quantity.unit_name

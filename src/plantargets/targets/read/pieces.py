@@ -90,6 +90,7 @@ class Reading(NamedTuple):
     baseline: Baseline = NO_BASELINE
     rules: Mapping[str, str] = NO_RULES  # which rule decided a field
     words: Mapping[str, Said] = NO_WORDS  # where the words of other fields stand
+    checks: tuple[str, ...] = ()  # names of `judge.checks`
 
 
 class LeftOut(NamedTuple):
@@ -248,6 +249,7 @@ class Carried:
 
     due: Due
     modality: Said
+    handed_on: Due = NO_DUE  # what `due` was when the sentence began
     frequency: Said = UNSAID  # 每年, 每季度
     times_noted: int = 0  # how far the times of the block are handed on
     listed: tuple[Period, ...] = ()  # 到2025年、2030年: for numbers joined by 分别
@@ -267,4 +269,5 @@ class Carried:
     unit_name: str = ""
     item_modality: Said = UNSAID
     was_frequency: Said = UNSAID
+    passed_modality: bool = False  # a clause without a number had a word of firmness of its own
     at_least: Comparator = NO_COMPARATOR  # 至少引进3家A、2家B: holds for the numbers that follow in the list

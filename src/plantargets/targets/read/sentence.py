@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from plantargets.language.period import Period
 from plantargets.language.times import TIME
+from plantargets.targets.judge.checks import checks_of_list
 from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
 from plantargets.targets.read.due import BEHIND, note_time
@@ -66,6 +67,8 @@ def read_block(text: str, context: Context) -> list[Outcome]:
     due, carried = context.due, None
     for sentence, own in _sentences(text, start, quantities):
         before, carried = carried, Carried(due, context.modality)
+        if not text.endswith(";", 0, sentence[0]):
+            carried.handed_on = due
         if before is not None and text.startswith("其中", sentence[0]):
             _continue(carried, before)
         clause = Clause(text, *sentence, sentence, own, context, bases, heads)
@@ -190,8 +193,10 @@ def _pass(clause: Clause, start: int, modality: Said, carried: Carried) -> None:
     text, end = clause.text, clause.end
     carried.at_least = NO_COMPARATOR
     governs = start >= end or text.startswith(":", end) or (modality.word == "力争" and not carried.modality)
-    if modality and modality.word != "保持" and governs:
-        carried.modality = modality
+    if modality and modality.word != "保持":
+        if governs:
+            carried.modality = modality
+        carried.passed_modality = not governs
     does = start > clause.start  # 强化关键技术储备: what it does came first
     while start < end:
         word, roles = opening_word(text, start, end)
@@ -226,6 +231,8 @@ def _read_items(clause: Clause, start: int, carried: Carried) -> list[Outcome]:
     if thresholds == set(range(len(readings))):
         readings = _share_out(clause, readings)
     readings = _share_periods(clause, readings, carried.listed)
+    if unequal := checks_of_list(clause, readings):
+        readings = [reading._replace(checks=(*reading.checks, *unequal)) for reading in readings]
     outcomes: list[Outcome] = [*_share_comparators(text, readings), *left_out]
     return sorted(outcomes, key=_place) if left_out and readings else outcomes
 
