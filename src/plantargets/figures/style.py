@@ -178,6 +178,26 @@ def save_figure(figure: Figure, folder: Path | str, name: str, data: pd.DataFram
     return written
 
 
+def save_picture(figure: Figure, path: Path) -> Path:
+    """Write a figure as one PNG, without date, and return its path.
+
+    Raises
+    ------
+    PlanTargetsError
+        When a character has no glyph in the font, or the file cannot be written.
+    """
+    partial = path.with_name(f".{path.stem}.partial.png")
+    try:
+        with figure_style(), _glyphs_required(f"figure {path.name}"):
+            figure.savefig(partial, dpi=figure.get_dpi(), metadata=_FORMATS["png"])
+        partial.replace(path)
+    except OSError as error:
+        raise PlanTargetsError(f"{path} cannot be written ({error.strerror}).") from None
+    finally:
+        partial.unlink(missing_ok=True)
+    return path
+
+
 def plan_colours(plan_ids: list[str] | tuple[str, ...]) -> dict[str, str]:
     """Return one colour for each plan, the same for the same set of plans whatever their order.
 

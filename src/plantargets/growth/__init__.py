@@ -15,7 +15,9 @@ from plantargets.growth.decomposition import (
     verified_value,
 )
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
+from plantargets.growth.goals import BaseRate, above_the_nation, base_rate, load_goals, share_met
 from plantargets.growth.labels import amount_label, region_label, series_label, unit_label
+from plantargets.growth.many import assess_many, observed_values
 from plantargets.growth.panel import forecast_panel, panel_errors, panel_width
 from plantargets.growth.paths import (
     remaining_effort,
@@ -61,21 +63,25 @@ __all__ = [
     "Assessment",
     "Attainment",
     "Backtest",
+    "BaseRate",
     "ForecastDistribution",
     "GapDecomposition",
     "Observation",
     "OutcomeBound",
     "Series",
     "Verified",
+    "above_the_nation",
     "ambition",
     "ambition_percentile",
     "amount_label",
     "assess",
+    "assess_many",
     "attainment",
     "attainment_table",
     "available_series",
     "backtest",
     "backtest_gdp",
+    "base_rate",
     "block_bootstrap",
     "brier_score",
     "chance_band",
@@ -89,8 +95,10 @@ __all__ = [
     "forecast_panel",
     "goal_outcomes",
     "independent_periods",
+    "load_goals",
     "load_series",
     "log_score",
+    "observed_values",
     "outcome_bound",
     "outcomes",
     "panel_errors",
@@ -111,6 +119,7 @@ __all__ = [
     "scorecard",
     "series_label",
     "series_vintages",
+    "share_met",
     "target_reached",
     "target_status",
     "tornado",

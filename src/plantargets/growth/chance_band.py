@@ -9,6 +9,8 @@ from io import StringIO
 import numpy as np
 import pandas as pd
 
+from plantargets.growth.methods import Array
+
 
 def chance_band(method: str, chance: float, horizon: int) -> tuple[float, float]:
     """Return the 95 % interval of the share of targets that are reached when a method gives this chance.
@@ -35,14 +37,23 @@ def chance_band(method: str, chance: float, horizon: int) -> tuple[float, float]
     """
     if np.isnan(chance):
         return float("nan"), float("nan")
-    table = _bands()
-    own = table[(table["method"] == method) & (table["horizon"] == min(horizon, table["horizon"].max()))]
-    low = float(np.interp(chance, own["chance"], own["low"]))
-    high = float(np.interp(chance, own["chance"], own["high"]))
+    lines = _bands()
+    given, lows, highs = lines[method, min(horizon, max(years for _, years in lines))]
+    low = float(np.interp(chance, given, lows))
+    high = float(np.interp(chance, given, highs))
     return min(low, chance), max(high, chance)
 
 
 @lru_cache(maxsize=1)
-def _bands() -> pd.DataFrame:
+def _bands() -> dict[tuple[str, int], tuple[Array, Array, Array]]:
+    """Return the chances of each method and horizon, and the ends of their intervals."""
     text = files("plantargets.growth").joinpath("data/chance_bands.csv").read_text(encoding="utf-8")
-    return pd.read_csv(StringIO(text), comment="#")
+    table = pd.read_csv(StringIO(text), comment="#")
+    return {
+        (str(method), int(str(horizon))): (
+            own["chance"].to_numpy(),
+            own["low"].to_numpy(),
+            own["high"].to_numpy(),
+        )
+        for (method, horizon), own in table.groupby(["method", "horizon"])
+    }

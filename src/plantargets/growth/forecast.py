@@ -71,6 +71,25 @@ class ForecastDistribution:
         values = self.mean.to_numpy() + offset
         return pd.Series(np.maximum(values, 0.0) if self.non_negative else values, index=self.mean.index)
 
+    def values_at(self, probabilities: Array) -> Array:
+        """Return the values with a share of the distribution below them.
+
+        Parameters
+        ----------
+        probabilities
+            Strictly between 0 and 1, one column a year.
+        """
+        known = self.offsets.columns.to_numpy(dtype=float)
+        values = np.empty_like(probabilities)
+        for step, row in enumerate(self.offsets.to_numpy()):
+            share = probabilities[:, step]
+            offset = np.interp(share, known, row)
+            low, high = share < known[0], share > known[-1]
+            offset[low] = row[0] * (known[0] / share[low]) ** (1 / self.tail_index)
+            offset[high] = row[-1] * ((1 - known[-1]) / (1 - share[high])) ** (1 / self.tail_index)
+            values[:, step] = self.mean.to_numpy()[step] + offset
+        return np.maximum(values, 0.0) if self.non_negative else values
+
     def crps(self, year: int, value: float) -> float:
         """Return the continuous ranked probability score of a value, in its unit; 0 is best.
 
@@ -168,6 +187,38 @@ def forecast_distribution(history: pd.Series, horizon: int, width: float = 1.0) 
     if not 0 < width < math.inf:
         raise PlanTargetsError(f"parameter width: expected a number above zero, found {width!r}.")
     values = history.to_numpy()
+    mean, offsets = _distribution(values, horizon, width)
+    non_negative = bool((values >= 0).all())
+    index = pd.RangeIndex(history.index[-1] + 1, history.index[-1] + horizon + 1, name="year")
+    calibration = _calibration()
+    return ForecastDistribution(
+        mean=pd.Series(np.maximum(mean, 0.0) if non_negative else mean, index=index, name="mean"),
+        offsets=pd.DataFrame(offsets, index=index, columns=calibration.probabilities),
+        tail_index=calibration.tail_index,
+        non_negative=non_negative,
+    )
+
+
+def forecast_bounds(values: Array, horizon: int, tails: tuple[float, float]) -> tuple[Array, Array]:
+    """Return the mean and the distances of two quantiles from it, for a history known to be usable.
+
+    Parameters
+    ----------
+    tails
+        Two of the probabilities of the calibration.
+
+    Returns
+    -------
+    mean : shape (horizon,)
+    bounds : shape (horizon, 2)
+    """
+    mean, offsets = _distribution(values, horizon, 1.0)
+    places = np.searchsorted(_calibration().probabilities, tails)
+    return (np.maximum(mean, 0.0) if (values >= 0).all() else mean), offsets[:, places]
+
+
+def _distribution(values: Array, horizon: int, width: float) -> tuple[Array, Array]:
+    """Return the mean and the quantiles less the mean, one row a year."""
     mean, terms = point_forecast(values, horizon)
     calibration = _calibration()
     scale = np.exp(scale_design(terms, len(values)) @ calibration.coefficients + np.log(terms[:, 0]))
@@ -175,15 +226,7 @@ def forecast_distribution(history: pd.Series, horizon: int, width: float = 1.0) 
     errors = calibration.errors(horizon)
     falls = forecast_direction(mean, values[-1]) < 0
     errors[falls] = -errors[falls, ::-1]  # errors are skewed along the direction of the forecast
-    offsets = _widening(scale[:, None] * errors, calibration.probabilities)
-    non_negative = bool((values >= 0).all())
-    index = pd.RangeIndex(history.index[-1] + 1, history.index[-1] + horizon + 1, name="year")
-    return ForecastDistribution(
-        mean=pd.Series(np.maximum(mean, 0.0) if non_negative else mean, index=index, name="mean"),
-        offsets=pd.DataFrame(offsets, index=index, columns=calibration.probabilities),
-        tail_index=calibration.tail_index,
-        non_negative=non_negative,
-    )
+    return mean, _widening(scale[:, None] * errors, calibration.probabilities)
 
 
 def checked_history(history: pd.Series) -> pd.Series:
@@ -262,6 +305,12 @@ def scale_design(terms: Array, years: int) -> Array:
     length = np.full(len(terms), math.log(min(years, LONG_HISTORY)))
     relative = np.log(terms[:, 1:] / terms[:, :1])
     return np.column_stack([np.ones(len(terms)), step, length, step * length, relative])
+
+
+def growth_of_scale(years: int) -> float:
+    """Return the power of the horizon with which the error's scale grows, for a history of so many years."""
+    step, both = _calibration().coefficients[[1, 3]]
+    return float(step + both * math.log(min(years, LONG_HISTORY)))
 
 
 def trend_strength(values: Array) -> float:

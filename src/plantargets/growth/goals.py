@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +38,7 @@ COLUMNS = (
 )  # fmt: skip
 DRAWS, SEED = 4000, 2026
 FEW_CLUSTERS = 5
+FEWEST_GOALS = 10  # of fewer goals a share says little about the next one
 
 
 def load_goals(language: str = "en", root: Path | None = None) -> pd.DataFrame:
@@ -137,6 +139,76 @@ def share_met(goals: pd.DataFrame, by: list[str], column: str = "met") -> pd.Dat
         *by, "goals", "known", "met_goals", "share", "lower_95", "upper_95", "clustered", "lowest", "highest"
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
+
+
+@dataclass(frozen=True)
+class BaseRate:
+    """How often goals like one were met.
+
+    Attributes
+    ----------
+    share, lower_95, upper_95
+        As in `share_met`; NaN where there is none.
+    goals
+        Of how many goals whose outcome decides.
+    of
+        Which goals these are: ``indicator and wording``, or ``indicator``; empty where fewer than ten are
+        known.
+    """
+
+    share: float
+    lower_95: float
+    upper_95: float
+    goals: int
+    of: str
+
+
+def base_rate(
+    series_id: str, comparator: str = "", level: str = "", goals: pd.DataFrame | None = None
+) -> BaseRate:
+    """Return how often goals like one were met: the chance that anyone can tell without a model.
+
+    Parameters
+    ----------
+    series_id
+        Of the series or indicator that the goal is about.
+    comparator
+        As in the target row; its wording (firm, soft, plain) makes the class where ten such goals are known.
+    level
+        ``nation`` or ``province``; empty for both.
+    goals
+        From `load_goals`, such as the goals of other years; by default all.
+
+    Examples
+    --------
+    >>> found = base_rate("gdp_growth", level="nation")
+    >>> round(found.share, 2), found.goals, found.of
+    (0.87, 31, 'indicator')
+    """
+    known = load_goals() if goals is None else goals
+    known = known[known["met"].notna()]
+    if level:
+        known = known[known["level"] == level]
+    ids = {name for name, row in _series().items() if series_id in (name, row["indicator_id"])}
+    own = known[known["series_id"].isin(ids)]
+    worded = own[own["wording"] == _WORDING.get(comparator, "")]
+    for group, of in ((worded, "indicator and wording"), (own, "indicator")):
+        if len(group) >= FEWEST_GOALS:
+            row = share_met(group.assign(every=""), ["every"]).iloc[0]
+            return BaseRate(
+                float(row["share"]), float(row["lower_95"]), float(row["upper_95"]), int(row["known"]), of
+            )
+    nan = float("nan")
+    return BaseRate(nan, nan, nan, 0, "")
+
+
+def fewer_is_better(series_id: str) -> bool:
+    """Whether less of a series is better: prices, unemployment, deficits."""
+    return any(
+        row["better"] == "lower"
+        for name, row in _series().items()
+        if series_id and series_id in (name, row["indicator_id"])
+    )
 
 
 def above_the_nation(goals: pd.DataFrame) -> pd.DataFrame:

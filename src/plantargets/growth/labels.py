@@ -26,6 +26,11 @@ def unit_label(unit: str, language: str = "en") -> str:
     return unit if language == "zh" else _labels().get(("unit", unit)) or unit_name(unit, language)
 
 
+def region_names() -> dict[str, str]:
+    """Return the English name of each region that is known by name."""
+    return {code: label for (kind, code), label in _labels().items() if kind == "region"}
+
+
 def known_region(region: str) -> bool:
     """Say whether a region is known by name, with or without observed series."""
     return ("region", region) in _labels()

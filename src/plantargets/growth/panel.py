@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from plantargets.growth.forecast import (
     SHORTEST_HISTORY,
     checked_history,
     forecast,
-    forecast_distribution,
+    forecast_bounds,
 )
 
 PANEL_YEARS = 5  # origins that a width is read from: the last before the one that is forecast
@@ -72,7 +72,7 @@ def forecast_panel(
     return pd.concat(found, names=["name"])
 
 
-def panel_errors(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
+def panel_errors(panel: Mapping[str, pd.Series], origins: Container[int] | None = None) -> pd.DataFrame:
     """Forecast every series of a panel from every origin, and return how large the errors were.
 
     Parameters
@@ -80,6 +80,8 @@ def panel_errors(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
     panel
         Series of one kind (one indicator, one unit, one vintage) by name, each indexed by year; the part
         after the last gap is taken.
+    origins
+        Last years of the histories; None for all.
 
     Returns
     -------
@@ -87,20 +89,20 @@ def panel_errors(panel: Mapping[str, pd.Series]) -> pd.DataFrame:
         ``origin, outcome_year, years`` (length of the history) and ``share_of_bound``: the size of the error
         over the distance of the bound of the 80 % interval on its side; above 1 the interval missed.
     """
-    rows = []
+    rows: list[tuple[int, int, int, float]] = []
     for history in panel.values():
         run = after_last_gap(history)
+        values, years = run.to_numpy(dtype=float), [int(year) for year in run.index]
         for count in range(SHORTEST_HISTORY, len(run)):
-            seen, future = run.iloc[:count], run.iloc[count : count + PANEL_HORIZON]
-            if not seen.any():
+            seen, future = values[:count], values[count : count + PANEL_HORIZON]
+            if (origins is not None and years[count - 1] not in origins) or not seen.any():
                 continue
-            found = forecast_distribution(seen, len(future))
-            errors = future.to_numpy() - found.mean.to_numpy()
-            tails = found.offsets[list(TAILS)].to_numpy()
+            mean, tails = forecast_bounds(seen, len(future), TAILS)
+            errors = future - mean
             bounds = np.where(errors > 0, tails[:, 1], -tails[:, 0])
             rows += [
-                (int(seen.index[-1]), int(year), count, abs(error) / bound)
-                for year, error, bound in zip(future.index, errors, bounds, strict=True)
+                (years[count - 1], year, count, abs(error) / bound)
+                for year, error, bound in zip(years[count:], errors, bounds, strict=False)
             ]
     return pd.DataFrame(rows, columns=ERROR_COLUMNS)
 

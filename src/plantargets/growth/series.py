@@ -15,11 +15,14 @@ import pandas as pd
 
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError, nearest
+from plantargets.growth.labels import series_label
 from plantargets.language.units import scale_of
 from plantargets.markup import html_table
 from plantargets.project import data_root
 
 TABLES = ("statistics.csv", "national.csv", "panel_provinces.csv")
+OWN_TABLES = "own-*.csv"  # of `plantargets add-series`
+OWN_VINTAGE = "own"  # of a series whose user names none
 PARTIAL_YEAR = "_partial_year"
 UNTOLD_REVISION = "revised"  # of the column; which revision it is, the note says
 DERIVED = "DERIVED"  # deflators, derived from the indices of the vintage that their column names
@@ -67,7 +70,9 @@ class Series:
     """An annual series of one region, one indicator, one vintage and one basis.
 
     `observations` holds one figure a year in ascending order; `conflicts` holds figures of the same years and
-    vintage that say something else. `proxy` is empty for an observed series and a label for a declared proxy.
+    vintage that say something else. `proxy` is empty for an observed series and a label for a declared proxy;
+    `derived` likewise for a series that is computed from observed ones by definition
+    (``growth/data/derived.csv``).
     """
 
     series_id: str
@@ -83,6 +88,8 @@ class Series:
     proxy_label_zh: str = ""
     bound: str = ""
     mixes_vintages: bool = False
+    derived: str = ""
+    derived_label_zh: str = ""
 
     def __repr__(self) -> str:
         return (
@@ -238,10 +245,20 @@ def load_series(region: str, series_id: str, vintage: str | None = None, root: P
     if rule is not None:
         return _proxy(region, series_id, rule, vintage, root)
     rows = _rows(root).get((region, series_id))
-    if rows is None:
+    known = series_vintages(region, series_id, root)
+    if not known:
         raise PlanTargetsError(_unknown_series(table, region, series_id))
-    chosen = _choose_vintage(rows, region, series_id, vintage)
-    return _series_from_rows(rows[rows["vintage"] == chosen])
+    observed = () if rows is None else tuple(rows["vintage"].unique())
+    chosen = known[-1] if vintage is None else vintage
+    if chosen in known and chosen not in observed:
+        return _derived(region, series_id, chosen, root)
+    assert rows is not None or chosen not in known
+    if rows is None:
+        raise PlanTargetsError(
+            f"parameter vintage: {region} {series_id} has no vintage {vintage!r}. Vintages of this series: "
+            f"{', '.join(known)}."
+        )
+    return _series_from_rows(rows[rows["vintage"] == _choose_vintage(rows, region, series_id, chosen)])
 
 
 def series_vintages(region: str, series_id: str, root: Path | None = None) -> tuple[str, ...]:
@@ -253,7 +270,9 @@ def series_vintages(region: str, series_id: str, root: Path | None = None) -> tu
         left = series_vintages(region, rule["left"], root)
         return tuple(one for one in left if rule["right_vintage"] != "same" or one in right)
     rows = _rows(root).get((region, series_id))
-    return () if rows is None else tuple(sorted(rows["vintage"].unique(), key=vintage_rank))
+    observed = [] if rows is None else list(rows["vintage"].unique())
+    derived = _derived_vintages(region, series_id, root)
+    return tuple(sorted(dict.fromkeys([*observed, *derived]), key=vintage_rank))
 
 
 def comparable_series(region: str, series_id: str, root: Path | None = None) -> tuple[Series, ...]:
@@ -261,8 +280,8 @@ def comparable_series(region: str, series_id: str, root: Path | None = None) -> 
 
     Empty where there are none, or where region or series is not observed.
     """
-    rows = _rows(root).get((region, series_id))
-    vintages = () if rows is None else sorted(rows["vintage"].unique(), key=vintage_rank, reverse=True)
+    known = region in _statistics(root).attrs["regions"]
+    vintages = reversed(series_vintages(region, series_id, root)) if known else ()
     found = (load_series(region, series_id, str(vintage), root) for vintage in vintages)
     return tuple(series for series in found if series.comparable_over_time)
 
@@ -297,12 +316,40 @@ def census_year(vintage: str) -> int | None:
     return int(told) if told else None
 
 
+def vintage_codes() -> tuple[str, ...]:
+    """Return the codes of the vintages, the oldest kind of publication first."""
+    return tuple(_vintages().sort_values("rank", kind="stable")["vintage"])
+
+
+def region_codes(root: Path | None = None) -> dict[str, str]:
+    """Return the code of GB/T 2260 of each region that has statistics."""
+    table = _statistics(root)
+    return dict(zip(table["region"], table["region_code"], strict=True))
+
+
+def stated_values(root: Path | None = None, without: str = "") -> set[tuple[str, str, str, int]]:
+    """Return region, series, vintage and year of every figure of the tables but the one left out."""
+    stamps = tuple(stamp for stamp in _stamps(root) if stamp[0].name != without)
+    table = _read_statistics(stamps)
+    return set(zip(table["region"], table["series_id"], table["vintage"], table["year"], strict=True))
+
+
 def panel_series(series_id: str, root: Path | None = None) -> dict[str, dict[str, pd.Series]]:
     """Return ``{vintage: {region: values by year}}`` of one series, without the country as a whole.
 
     Series in which each year stands on its own base are left out (`Series.comparable_over_time`).
     """
-    return _panel_series(series_id, _stamps(root))
+    panel = _panel_series(series_id, _stamps(root))
+    rule = derived_rules().get(series_id)
+    if rule is None:
+        return panel
+    out = {vintage: dict(regions) for vintage, regions in panel.items()}
+    for vintage, regions in _panel_series(rule["left"], _stamps(root)).items():
+        for region in regions:
+            if region not in out.get(vintage, {}) and vintage in _derived_vintages(region, series_id, root):
+                values = _derived(region, series_id, vintage, root).values  # noqa: PD011
+                out.setdefault(vintage, {})[region] = values
+    return out
 
 
 def vintage_label(vintage: str, language: str = "en") -> str:
@@ -315,6 +362,11 @@ def proxies_for(series_id: str) -> list[dict[str, str]]:
     """Return the declared proxies that stand for a series, as ``growth/data/proxies.csv`` gives them."""
     rules = _proxies().to_dict("records")
     return [{str(k): str(v) for k, v in rule.items()} for rule in rules if rule["stands_for"] == series_id]
+
+
+def derived_rules() -> dict[str, dict[str, str]]:
+    """Return the declared rule of each series that is derived where it is not observed."""
+    return _derived_rules()
 
 
 def require_comparable(*series: Series) -> None:
@@ -339,7 +391,7 @@ def _rows(root: Path | None) -> dict[tuple[str, str], pd.DataFrame]:
 def _stamps(root: Path | None) -> tuple[tuple[Path, int, int], ...]:
     folder = (root or data_root()) / "data" / "statistics"
     stamps = []
-    for name in TABLES:
+    for name in (*TABLES, *sorted(path.name for path in folder.glob(OWN_TABLES))):
         path = folder / name
         if not path.is_file():
             raise PlanTargetsError(
@@ -477,6 +529,88 @@ def _vintages() -> pd.DataFrame:
 def _proxies() -> pd.DataFrame:
     text = files("plantargets.growth").joinpath("data/proxies.csv").read_text(encoding="utf-8")
     return pd.read_csv(StringIO(text), keep_default_na=False)
+
+
+@lru_cache(maxsize=1)
+def _derived_rules() -> dict[str, dict[str, str]]:
+    text = files("plantargets.growth").joinpath("data/derived.csv").read_text(encoding="utf-8")
+    table = pd.read_csv(StringIO(text), keep_default_na=False, dtype=str)
+    rules = [{str(name): str(value) for name, value in row.items()} for row in table.to_dict("records")]
+    return {rule["series_id"]: rule for rule in rules}
+
+
+def _derived_vintages(region: str, series_id: str, root: Path | None) -> list[str]:
+    """Return the vintages in which a series can be derived: those that all its parts have."""
+    rule = _derived_rules().get(series_id)
+    if rule is None:
+        return []
+    rows = _rows(root)
+    left = rows.get((region, rule["left"]))
+    if left is None or (rule["right"] and (region, rule["right"]) not in rows):
+        return []
+    vintages = list(left["vintage"].unique())
+    if rule["operation"] == "share_of":  # numerator and denominator on one basis
+        right = set(rows[region, rule["right"]]["vintage"].unique())
+        vintages = [one for one in vintages if one in right]
+    return [one for one in vintages if _derived_observations(region, rule, one, root)]
+
+
+def _derived(region: str, series_id: str, vintage: str, root: Path | None) -> Series:
+    rule = _derived_rules()[series_id]
+    left = load_series(region, rule["left"], vintage, root)
+    return replace(
+        left,
+        series_id=series_id,
+        name_zh=series_label(series_id, "", "zh"),
+        unit=rule["unit"],
+        basis=rule["basis"],
+        observations=_derived_observations(region, rule, vintage, root),
+        conflicts=(),
+        derived=rule["label_en"],
+        derived_label_zh=rule["label_zh"],
+    )
+
+
+def _derived_observations(
+    region: str, rule: Mapping[str, str], vintage: str, root: Path | None
+) -> tuple[Observation, ...]:
+    left = load_series(region, rule["left"], vintage, root)
+    right: dict[int, Observation] = {}
+    if rule["right"]:
+        of = vintage if rule["operation"] == "share_of" else None
+        right = {one.year: one for one in load_series(region, rule["right"], of, root).observations}
+    out = []
+    for one in left.observations:
+        parts = {
+            "less_100": (),
+            "share_of": (one.year,),
+            "over": (one.year - 1, one.year),
+        }[rule["operation"]]
+        if any(year not in right for year in parts):
+            continue
+        others = [right[year] for year in parts]
+        if rule["operation"] == "less_100":
+            value = one.value - 100
+        else:
+            value = one.value / (sum(other.value for other in others) / len(others))
+            value *= 100 if rule["operation"] == "share_of" else 1
+        titles = dict.fromkeys([one.source_title, *(other.source_title for other in others)])
+        addresses = dict.fromkeys([one.source_url, *(other.source_url for other in others)])
+        out.append(
+            replace(
+                one,
+                value=round(value, 6),
+                unit=rule["unit"],
+                basis=rule["basis"],
+                source_title=" | ".join(titles),
+                source_url=" | ".join(addresses),
+                quote="",
+                note=rule["label_en"],
+                rounded=any([one.rounded, *(other.rounded for other in others)]),
+                low_trust=any([one.low_trust, *(other.low_trust for other in others)]),
+            )
+        )
+    return tuple(out)
 
 
 def _proxy_rule(series_id: str) -> dict[str, str] | None:
