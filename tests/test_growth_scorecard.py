@@ -184,7 +184,7 @@ def test_a_share_is_placed_by_points_and_a_rate_by_the_mean_of_rates():
     own = load_series("河南省", "gdp_growth", "communique")
     rate = ambition("gdp_growth", 50.0, 1, 2023, measure="rate", own=[own])
     assert (rate.reference, rate.first.vintage) == ("provinces", "revised_5th_census")  # by the index
-    assert (rate.first.percentile, rate.own_past.vintage, rate.own_past.percentile) == (100, "communique", 100)
+    assert (rate.own_past.vintage, rate.own_past.percentile) == ("communique", 100)
     assert rate.own_past.windows == len(own.until(2023).values)
 
 
