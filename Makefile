@@ -16,7 +16,12 @@ RUN := $(VENV)/bin/python -m
 # What a change of words, rules or units can break.
 FAST := layers language targets plans_text plans_structure plans_bodies plans_kind compare_audit compare_align indicators extraction
 
-.PHONY: help env reproduce test test-fast test-browser lab book paper verify falsify clean
+COSMIC_RAY := 8.7.0
+N ?= 200
+SEED ?= 1
+JOBS ?= 2
+
+.PHONY: help env reproduce test test-fast test-browser lab book paper verify falsify mutate clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -50,6 +55,10 @@ verify: $(MADE) ## say whether the outputs are those that inputs, code, paramete
 
 falsify: $(MADE) ## plant faults in copies of the project; the checks must catch each, and clean runs none
 	$(VENV)/bin/python tests/falsify.py
+
+mutate: $(MADE) ## change N places of the code in copies of the project (seed SEED); which do the tests notice?
+	$(VENV)/bin/uv run --no-project --with cosmic-ray==$(COSMIC_RAY) python tests/mutate.py \
+	  -n $(N) --seed $(SEED) --jobs $(JOBS) --python $(abspath $(VENV))/bin/python
 
 clean: ## remove the environment and everything generated
 	rm -rf .venv .snakemake .pytest_cache .mypy_cache .ruff_cache .hypothesis

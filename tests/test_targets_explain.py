@@ -19,6 +19,8 @@ from plantargets.targets.explain import explain, load_reasons
 from plantargets.targets.judge.reasons import REASONS
 
 DIGIT = re.compile("[0-9０-９〇零一二两三四五六七八九十百千万亿]")
+# Rules that say that the number itself is meant.
+NO_WORDS = {"bare", "in_front", "word_without_numeral"}
 TEXT = "到2025年，新增企业30家，每家奖励10万元，规模翻一番；2020年为20家。统一建设5G基站100万个，千方百计。"
 
 
@@ -95,6 +97,62 @@ def test_a_megabyte_without_punctuation_is_read_in_linear_time() -> None:
         explain(text)
         spent.append(time.process_time() - began)
     assert spent[1] < 4 * spent[0] + 0.5
+
+
+READ = (
+    "某市行动计划（2025—2027年）\n一、2026年目标\n各县区力争 新增高新技术企业不少于30家。"
+    "到2027年，产值比2020年增长40%以上（约束性指标），失业率控制在5%，年均投资额超过1亿元的项目达到20余个。\n到2027年底，实现以下目标：\n规模翻一番。\n"
+)
+
+
+def test_a_row_tells_the_words_and_the_rule_of_each_field() -> None:
+    told = explain(READ)
+    rows = [n for n in told.numbers if n.became == "row"]
+    read = [
+        {name: "…".join("".join(READ[a:b].split()) for a, b in spans) for name, spans in n.words.items()}
+        for n in rows
+    ]
+    assert read[0] == {
+        "indicator": "高新技术企业", "scope": "各县区", "comparator": "不少于", "period": "一、2026年目标",
+        "modality": "力争",
+    }  # fmt: skip
+    assert dict(rows[0].rules) == {"comparator": "negated", "kind": "added", "period": "years_of_plan"}
+    assert read[1]["baseline"] == "比2020年"
+    assert read[1]["obligation"].startswith("（约束性")
+    assert (read[1]["comparator"], read[1]["kind"], read[1]["period"]) == ("以上", "增长", "到2027年")
+    assert (read[2]["comparator"], rows[2].rules["comparator"]) == ("控制在", "ceiling")
+    assert (read[3]["qualifier"], rows[3].rules["comparator"]) == ("投资额超过1亿元", "and_more")
+    assert (read[-1]["kind"], read[-1]["period"]) == ("翻一番", "到2027年底，实现以下目标：")
+    at = READ.index("力争")
+    assert f"modality: 力争 [{at}:{at + 2}]" in repr(told)
+    assert "read from" in told._repr_html_()
+    frame = told.to_frame()
+    assert frame.loc[frame["number"] == "40", "rules"].item() == (
+        "comparator: behind; kind: grows; period: by_year"
+    )
+
+
+@pytest.mark.parametrize("plan", load_plans("all"), ids=lambda plan: plan.plan_id)
+def test_the_words_of_every_field_of_the_plans_are_kept(plan) -> None:
+    for number in explain(plan).numbers:
+        target, words = number.target, number.words
+        if target is None or target.period_basis == "table":
+            continue
+        said = {
+            name: "…".join(filter(None, ("".join(plan.text[a:b].split()) for a, b in spans)))
+            for name, spans in words.items()
+        }
+        for name in ("indicator", "qualifier"):
+            assert said.get(name, "") == getattr(target, name)
+        assert said.get("scope", "") == target.scope.words
+        assert target.modality in "".join(plan.simplified[a:b] for a, b in words.get("modality", ()))
+        assert bool(target.modality) == ("modality" in words)
+        assert bool(target.obligation) == ("obligation" in words)
+        assert bool(target.baseline) <= ("baseline" in words)
+        assert (target.bound.comparator == "eq") <= (number.rules["comparator"] in NO_WORDS)
+        assert (target.period_basis == "clause") <= ("period" in words)
+        assert number.rules["kind"]
+        assert bool(target.period) == bool(number.rules["period"])
 
 
 def test_it_shows_in_a_notebook_a_terminal_and_as_a_file(tmp_path: Path) -> None:

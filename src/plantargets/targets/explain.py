@@ -6,8 +6,8 @@ import csv
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,7 @@ from plantargets.language.units import unit_at
 from plantargets.markup import html_table, plain_table
 from plantargets.plans import Block, Plan, plan_from_text
 from plantargets.targets.extract import Found, read_quantities
+from plantargets.targets.read.pieces import Span
 from plantargets.targets.target import Target
 
 if TYPE_CHECKING:
@@ -32,7 +33,12 @@ ROW_COLUMNS = (
     "target_id", "indicator", "value_min", "value_max", "unit", "comparator", "kind", "period",
     "period_basis", "scope", "modality", "baseline_value", "baseline_period", "qualifier",
 )  # fmt: skip
+READ_COLUMNS = ("rules", "words")
+FIELDS = (
+    "indicator", "qualifier", "scope", "comparator", "kind", "period", "modality", "obligation", "baseline",
+)  # fmt: skip
 SHOWN = ("number", "became", "reason", "read as, or why not")
+READ_FROM = "read from"
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*[百千万亿]*|[〇零○一二两三四五六七八九十百千万亿]+")
 _LABEL = re.compile(  # at the head of a block
     r"第?[一二三四五六七八九十百]{1,4}[、章节条编篇部.]|\([一二三四五六七八九十\d]{1,4}\)"
@@ -56,7 +62,8 @@ class Number:
     """One numeral of a text: where it stands, what became of it and why.
 
     `became` is ``row``, ``part`` (of another row: a threshold, a baseline, a time), ``none`` or ``unread``;
-    `reason` is a name of ``judge/reasons.csv``. `target` is the target of a row.
+    `reason` is a name of ``judge/reasons.csv``. `target` is the target of a row, `rules` the rules that
+    decided fields of it, `words` where the words stand that fields were read from, those of a heading too.
     """
 
     start: int
@@ -65,6 +72,8 @@ class Number:
     became: str
     reason: str
     target: Target | None = None
+    rules: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
     def meaning(self, language: str = "en") -> str:
         """Return the reason in words."""
@@ -100,6 +109,8 @@ class Explanation:
                 "reason": n.reason,
                 "meaning": n.meaning(self.language),
                 **{name: cells[name] for name in ROW_COLUMNS},
+                "rules": "; ".join(f"{name}: {n.rules[name]}" for name in FIELDS if n.rules.get(name)),
+                "words": "; ".join(f"{name}: {self._words(n, name)}" for name in FIELDS if n.words.get(name)),
             }
             for n in self.numbers
             for cells in [n.target.to_row() if n.target else dict.fromkeys(ROW_COLUMNS, "")]
@@ -109,13 +120,37 @@ class Explanation:
         """Return `to_rows` as a frame."""
         import pandas as pd  # noqa: PLC0415 - the reader itself needs none
 
-        return pd.DataFrame(self.to_rows(), columns=[*HEAD_COLUMNS, *ROW_COLUMNS])
+        return pd.DataFrame(self.to_rows(), columns=[*HEAD_COLUMNS, *ROW_COLUMNS, *READ_COLUMNS])
 
     def __repr__(self) -> str:
-        return f"{plain_table(SHOWN, self._cells())}\n{self.summary()}"
+        """Show the numbers as a table, then for each row what its fields were read from."""
+        parts = [plain_table(SHOWN, (cells for cells, _ in self._cells()))]
+        for cells, read in self._cells():
+            if read:
+                parts.append("\n  ".join((f"{cells[0]}, {READ_FROM}:", *read)))
+        return "\n".join((*parts, self.summary()))
 
     def _repr_html_(self) -> str:
-        return html_table(SHOWN, self._cells(), caption=self.summary())
+        rows = ([*cells, "; ".join(read)] for cells, read in self._cells())
+        return html_table((*SHOWN, READ_FROM), rows, caption=self.summary())
+
+    def read_from(self, number: Number) -> list[str]:
+        """Return for each field of a row its words, where they stand, and the rule that decided.
+
+        >>> told = explain("到2025年,企业总数突破30家。")
+        >>> told.read_from(told.numbers[1])[1:3]
+        ['comparator: 突破 [11:13] (in_front)', 'kind (held)']
+        """
+        lines = []
+        for name in FIELDS:
+            words, rule = self._words(number, name), number.rules.get(name, "")
+            if words or rule:
+                lines.append(name + (f": {words}" if words else "") + (f" ({rule})" if rule else ""))
+        return lines
+
+    def _words(self, number: Number, name: str) -> str:
+        spans = number.words.get(name, ())
+        return ", ".join(f"{''.join(self.text[a:b].split())} [{a}:{b}]" for a, b in spans)
 
     def summary(self) -> str:
         """Return the account in one line.
@@ -131,14 +166,15 @@ class Explanation:
         after = self.text[number.end : number.end + CONTEXT]
         return " ".join(f"{before}[{number.written}]{after}".split())
 
-    def _cells(self) -> Iterator[list[str]]:
-        for row in self.to_rows():
+    def _cells(self) -> Iterator[tuple[list[str], list[str]]]:
+        """Yield what is shown of each number, and what its fields were read from."""
+        for number, row in zip(self.numbers, self.to_rows(), strict=True):
             told = row["meaning"]
             if row["became"] == ROW:
                 value = "–".join(dict.fromkeys(str(row[name]) for name in ("value_min", "value_max")))
                 parts = (row["indicator"], f"{row['comparator']} {value} {row['unit']}", row["kind"])
                 told = "; ".join(filter(None, (*parts, row["period"], row["period_basis"])))
-            yield [row["context"], row["became"], row["reason"], told]
+            yield [row["context"], row["became"], row["reason"], told], self.read_from(number)
 
 
 def explain(text: str | Plan, language: str = "en") -> Explanation:
@@ -179,7 +215,9 @@ def write_explanations(explanations: Iterable[Explanation], path: Path) -> None:
     partial = path.with_name(f".{path.name}.partial")
     try:
         with partial.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, ("plan_id", *HEAD_COLUMNS, *ROW_COLUMNS), lineterminator="\n")
+            writer = csv.DictWriter(
+                file, ("plan_id", *HEAD_COLUMNS, *ROW_COLUMNS, *READ_COLUMNS), lineterminator="\n"
+            )
             writer.writeheader()
             for told in explanations:
                 writer.writerows({"plan_id": told.plan_id, **row} for row in told.to_rows())
@@ -230,7 +268,8 @@ def load_reasons() -> dict[str, dict[str, str]]:
 
 def _quantity(text: str, start: int, end: int, found: Found) -> Number:
     reason = found.reason or ROW
-    return Number(start, end, text[start:end], load_reasons()[reason]["became"], reason, found.target)
+    became = load_reasons()[reason]["became"]
+    return Number(start, end, text[start:end], became, reason, found.target, found.rules, found.words)
 
 
 class Known(NamedTuple):

@@ -306,7 +306,7 @@ class _Place(NamedTuple):
         spans = {"indicator": reading.indicator, "qualifier": reading.qualifier}
         if reading.scope is not None:
             spans["scope"] = (reading.scope,)
-        spans |= {name: (said.at,) for name, said in reading.words.items() if said.at is not None}
+        spans |= {name: (said.at,) for name, said in reading.words.items() if said and said.at}
         words = {
             name: tuple(self.original(span) for span in within if span[0] < span[1])
             for name, within in spans.items()

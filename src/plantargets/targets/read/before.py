@@ -243,7 +243,12 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
     scope_end = end_of_last_scope(text, opening.end, end)
     if scope_end is not None:
         word, roles = opening_word(text, scope_end, end)
-        while word and roles.adverb and not (roles.verb or roles.modality):  # 各乡镇|分别|建设
+        # 各乡镇|分别|建设, 各县区|力争|新增
+        while word and (roles.adverb or roles.modality) and not roles.verb:
+            if is_noun_plan(word, text, scope_end):
+                break
+            if roles.modality:
+                opening.modality = Said(word, (scope_end, scope_end + len(word)))
             scope_end += len(word)
             word, roles = opening_word(text, scope_end, end)
         if scope_end < end:

@@ -53,7 +53,7 @@ def obligation_of(item: Item) -> Said:
 
 
 def _said(head: Head) -> Said:
-    return Said(head.obligation, (head.start, head.end))
+    return Said(head.obligation, (head.start, head.end))  # false for a full stop
 
 
 def _last(heads: tuple[Head, ...], before: int) -> Head | None:
