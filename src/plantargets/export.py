@@ -5,23 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from plantargets.annotation import NUMBERS, SURROGATE, annotations, plain_number
 from plantargets.errors import PlanTargetsError
 from plantargets.extras import require
 from plantargets.plans import Plan, PlanRecord
-from plantargets.targets.codebook import code_label, load_codebook
+from plantargets.targets.codebook import load_codebook
 
-NUMBERS = ("value_min", "value_max", "baseline_value")  # the last may be missing
-SURROGATE = re.compile("[\ud800-\udfff]")
 # What XML 1.0, and so a workbook, cannot hold.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # A cell that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, CSV injection; the
@@ -39,8 +36,6 @@ EXCEL_WIDTHS = {
     "sentence": 70,
 }
 CODEBOOK_WIDTHS = {"column": 18, "meaning_en": 70, "meaning_zh": 60}
-CONTEXT = 32  # characters of text kept before and after a quote, to find it again in a changed copy
-ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
@@ -119,23 +114,9 @@ def check_ending(path: Path | str) -> None:
 
 
 def web_annotations(table: pd.DataFrame, plans: Iterable[Plan] = ()) -> dict[str, Any]:
-    """Return targets as a page of W3C Web Annotations (JSON-LD), one annotation for each.
-
-    The target of an annotation is the text of the plan, ``<plan_id>.txt`` or the file of its record, with a
-    TextPositionSelector (code points of the text as decoded) and a TextQuoteSelector. One body is the row as
-    JSON, one the kind as tag, one a sentence to read (Sanderson, Ciccarese & Young 2017, Web Annotation Data
-    Model).
-    """
-    by_id = {plan.plan_id: plan for plan in plans}
+    """Return a table of targets as a page of W3C Web Annotations, as `annotations` makes it of rows."""
     records: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
-    items = [_annotation(row, by_id.get(row["plan_id"])) for row in records]
-    return {
-        "@context": ANNOTATION_CONTEXT,
-        "id": "urn:plantargets:targets",
-        "type": "AnnotationPage",
-        "startIndex": 0,
-        "items": items,
-    }
+    return annotations(records, plans)
 
 
 def bibtex(records: Iterable[PlanRecord]) -> str:
@@ -180,12 +161,7 @@ def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
 def _plain_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Return the values as text without an exponent: 10元 is 0.0000001 亿元."""
     numbers = [name for name in NUMBERS if name in table]
-    return table.assign(**{name: table[name].map(_plain_number).astype(object) for name in numbers})
-
-
-def _plain_number(value: object) -> str | None:
-    """Return a decimal without an exponent, None where it is missing."""
-    return None if value is None or value != value or value == "" else f"{Decimal(str(value)):f}"  # noqa: PLR0124
+    return table.assign(**{name: table[name].map(plain_number).astype(object) for name in numbers})
 
 
 def _write_csv(groups: Iterable[pd.DataFrame], path: Path, mark: bytes) -> None:
@@ -305,64 +281,6 @@ def _as_floats(table: pd.DataFrame) -> pd.DataFrame:
 def _write_annotations(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
     page = web_annotations(table, plans)
     path.write_text(json.dumps(page, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
-
-
-def _annotation(row: dict[str, Any], plan: Plan | None) -> dict[str, Any]:
-    quoted: dict[str, Any] = {"type": "TextQuoteSelector", "exact": row["quote"]}
-    file = f"{row['plan_id'] or 'plan'}.txt"
-    source: dict[str, Any] = {"type": "Text", "format": "text/plain"}
-    if plan is not None:
-        file = plan.record.file if plan.record else file
-        text = SURROGATE.sub("\ufffd", plan.text)
-        quoted["prefix"] = text[max(0, row["start"] - CONTEXT) : row["start"]]
-        quoted["suffix"] = text[row["end"] : row["end"] + CONTEXT]
-        source["language"] = "zh-Hant" if plan.script == "traditional" else "zh-Hans"
-    fields = {name: _plain_number(value) if name in NUMBERS else value for name, value in row.items()}
-    return {
-        "id": f"urn:plantargets:target:{quote(str(row['plan_id']))}:{quote(str(row['target_id']))}",
-        "type": "Annotation",
-        "motivation": "describing",
-        "body": [
-            {"type": "TextualBody", "purpose": "tagging", "format": "text/plain", "value": row["kind"]},
-            {
-                "type": "TextualBody",
-                "purpose": "describing",
-                "format": "text/plain",
-                "value": in_words(row),
-            },
-            {
-                "type": "TextualBody",
-                "purpose": "describing",
-                "format": "application/json",
-                "value": json.dumps(fields, ensure_ascii=False),
-            },
-        ],
-        "target": {
-            "source": {"id": quote(file), **source},
-            "selector": [
-                {"type": "TextPositionSelector", "start": int(row["start"]), "end": int(row["end"])},
-                quoted,
-            ],
-        },
-    }
-
-
-def in_words(row: dict[str, Any]) -> str:
-    """Return the value of a target as a reader would write it.
-
-    Examples
-    --------
-    >>> in_words({"indicator": "企业", "value_min": 20, "value_max": 30, "unit": "家", "comparator": "range",
-    ...           "period": "by:2025"})
-    '企业: 20–30 家 (between two values; by:2025)'
-    """
-    low, high = (f"{Decimal(str(row[name])):,f}" for name in ("value_min", "value_max"))
-    amount = low if low == high else f"{low}–{high}"
-    notes = [code_label("comparator", row["comparator"])] if row["comparator"] != "eq" else []
-    notes += [row["period"]] if row["period"] else []
-    return f"{row['indicator']}: {amount} {row['unit']}".rstrip() + (
-        f" ({'; '.join(notes)})" if notes else ""
-    )
 
 
 def software_bibtex(root: Path) -> str:

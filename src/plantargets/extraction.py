@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
@@ -11,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.indicators import link_indicator
-from plantargets.plans import Plan, PlanRecord, mainland_words, plan_from_text, to_simplified
+from plantargets.indicators.of_targets import link_targets
+from plantargets.plans import Plan, PlanRecord, plan_from_text
 from plantargets.targets import COLUMNS, Target, read_targets
 from plantargets.targets.codebook import load_codebook
 
@@ -76,11 +75,6 @@ def extract_targets(
         plans = _plans(text)
     table = to_table(target for one in plans for target in link_targets(one, read_targets(one)))
     return table if exact else to_computable(table)
-
-
-def link_targets(plan: Plan, targets: Iterable[Target]) -> list[Target]:
-    """Return the targets with the `indicator_id` of the vocabulary, empty where it knows none."""
-    return [dataclasses.replace(target, indicator_id=_indicator_id(plan, target)) for target in targets]
 
 
 def to_table(targets: Iterable[Target]) -> pd.DataFrame:
@@ -159,10 +153,3 @@ def _labels(texts: pd.Series) -> list[str]:
             "be told apart. Give each text a label of its own, such as texts.reset_index(drop=True)."
         )
     return labels
-
-
-def _indicator_id(plan: Plan, target: Target) -> str:
-    words, qualifier = to_simplified(target.indicator), to_simplified(target.qualifier)
-    if plan.script == "traditional":
-        words, qualifier = mainland_words(words), mainland_words(qualifier)
-    return link_indicator(words, target.kind, target.unit, qualifier) or ""

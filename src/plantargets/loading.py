@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from plantargets.annotation import NUMBERS
 from plantargets.errors import PlanTargetsError
-from plantargets.export import FORMULA, NUMBERS, WRITABLE
+from plantargets.export import FORMULA, WRITABLE
 from plantargets.extraction import to_computable, to_table
 from plantargets.extras import require
 from plantargets.targets import Target

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from plantargets.book.words import codes, period_words, value_words, word
-from plantargets.compare.firmness import classify_targets
+from plantargets.compare.firmness import firmness_of
 from plantargets.indicators import load_vocabulary
-from plantargets.targets import COLUMNS
+from plantargets.targets import Target
 from plantargets.targets.codebook import code_label
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Stand in the card of a target, in this order; empty ones are left out.
 CARD = (
@@ -85,17 +86,21 @@ def make_rows(targets: pd.DataFrame) -> tuple[Row, ...]:
     targets
         The columns of `plantargets.targets.COLUMNS`; others are ignored.
     """
+    return rows_of(Target.from_row(row) for row in targets.to_dict("records"))
+
+
+def rows_of(targets: Iterable[Target]) -> tuple[Row, ...]:
+    """Return targets as the pages show them, in their order."""
+    targets = tuple(targets)
     vocabulary = {item.id: item for item in load_vocabulary()}
-    coded = classify_targets(targets)
-    readings = zip(coded["soft_reading"], coded["firm_reading"], strict=True)
-    firmness = [soft if soft == firm else "disputed" for soft, firm in readings]
+    firmness = firmness_of(targets)
     rows = []
-    for cells, firm in zip(targets[list(COLUMNS)].to_dict("records"), firmness, strict=True):
-        item = vocabulary.get(cells["indicator_id"])
+    for target in targets:
+        item = vocabulary.get(target.indicator_id)
         rows.append(
             Row(
-                {str(name): _text(value) for name, value in cells.items()},
-                str(firm),
+                {name: _text(value) for name, value in target.to_row().items()},
+                firmness[target.target_id],
                 item.theme if item else "",
                 item.name_en if item else "",
                 item.name_zh if item else "",

@@ -1,29 +1,34 @@
 """Targets across plans: alignment, wording, arithmetic, bodies, words."""
 
-from plantargets.compare.across_levels import across_levels
-from plantargets.compare.align import (
-    align_targets,
-    comparable_targets,
-    jurisdiction_sizes,
-    select_aligned,
-)
-from plantargets.compare.audit import audit_plans
-from plantargets.compare.bodies import bodies_by_plan, functions_by_plan
-from plantargets.compare.firmness import (
-    classify_targets,
-    firmness_by_plan,
-    firmness_words,
-    score_definitions,
-    wording_by_plan,
-)
-from plantargets.compare.provinces import by_province, growth_targets
-from plantargets.compare.shared import shared_targets, themes_of_targets
-from plantargets.compare.words import (
-    distinctive_words,
-    plan_similarity,
-    shared_passages,
-    themes_by_plan,
-)
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from plantargets.compare.across_levels import across_levels
+    from plantargets.compare.align import (
+        align_targets,
+        comparable_targets,
+        jurisdiction_sizes,
+        select_aligned,
+    )
+    from plantargets.compare.audit import audit_plans
+    from plantargets.compare.bodies import bodies_by_plan, functions_by_plan
+    from plantargets.compare.firmness import (
+        classify_targets,
+        firmness_by_plan,
+        firmness_words,
+        score_definitions,
+        wording_by_plan,
+    )
+    from plantargets.compare.provinces import by_province, growth_targets
+    from plantargets.compare.shared import shared_targets, themes_of_targets
+    from plantargets.compare.words import (
+        distinctive_words,
+        plan_similarity,
+        shared_passages,
+        themes_by_plan,
+    )
 
 __all__ = [
     "across_levels",
@@ -48,3 +53,38 @@ __all__ = [
     "themes_of_targets",
     "wording_by_plan",
 ]
+
+_WHERE = {
+    "across_levels": "across_levels",
+    "align_targets": "align",
+    "audit_plans": "audit",
+    "bodies_by_plan": "bodies",
+    "by_province": "provinces",
+    "classify_targets": "firmness",
+    "comparable_targets": "align",
+    "distinctive_words": "words",
+    "firmness_by_plan": "firmness",
+    "firmness_words": "firmness",
+    "functions_by_plan": "bodies",
+    "growth_targets": "provinces",
+    "jurisdiction_sizes": "align",
+    "plan_similarity": "words",
+    "score_definitions": "firmness",
+    "select_aligned": "align",
+    "shared_passages": "words",
+    "shared_targets": "shared",
+    "themes_by_plan": "words",
+    "themes_of_targets": "shared",
+    "wording_by_plan": "firmness",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: the firmness of words needs no pandas, and so can be told in a browser."""
+    if name in _WHERE:
+        from importlib import import_module  # noqa: PLC0415
+
+        return getattr(import_module(f"plantargets.compare.{_WHERE[name]}"), name)
+    raise AttributeError(
+        f"module 'plantargets.compare' has no attribute {name!r}; it has {', '.join(__all__)}"
+    )

@@ -9,12 +9,16 @@ and every result is given under both readings: ``soft_reading`` takes the disput
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from plantargets.compare.statements import Statement, read_rules, read_statements
+from plantargets.compare.statements import Statement, read_rules, read_statements, statements_of
 from plantargets.errors import PlanTargetsError
+from plantargets.targets.target import Target
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 READINGS = ("soft_reading", "firm_reading")
 CLASSES = ("firm", "plain", "soft")
@@ -32,12 +36,28 @@ def firmness_words() -> pd.DataFrame:
     >>> words.loc["力争", ["soft_reading", "firm_reading"]].tolist()
     ['soft', 'firm']
     """
+    import pandas as pd  # noqa: PLC0415 - the pages need none
+
     return pd.DataFrame(read_rules("firmness.csv"))
 
 
 def score_definitions() -> pd.DataFrame:
     """Return what each score means: columns ``score, name_en, name_zh, definition_en, definition_zh``."""
+    import pandas as pd  # noqa: PLC0415
+
     return pd.DataFrame(read_rules("scores.csv"))
+
+
+def firmness_of(targets: Iterable[Target]) -> dict[str, str]:
+    """Return the firmness of each target by its id: ``firm``, ``plain``, ``soft``, or ``disputed``.
+
+    A target is disputed where the two readings of the literature differ.
+    """
+    coding = _default_coding()
+    readings = {
+        s.target_id: [_class(s, coding[reading]) for reading in READINGS] for s in statements_of(targets)
+    }
+    return {target_id: soft if soft == firm else "disputed" for target_id, (soft, firm) in readings.items()}
 
 
 def classify_targets(targets: pd.DataFrame, words: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -62,7 +82,9 @@ def classify_targets(targets: pd.DataFrame, words: pd.DataFrame | None = None) -
     PlanTargetsError
         If the coding lacks a column or uses another class.
     """
-    coding = _coding(firmness_words() if words is None else words)
+    import pandas as pd  # noqa: PLC0415
+
+    coding = _default_coding() if words is None else _coding(words)
     implicit = _implicit(targets)
     rows = []
     for s in read_statements(targets):
@@ -94,6 +116,8 @@ def firmness_by_plan(targets: pd.DataFrame, words: pd.DataFrame | None = None) -
         target_ids``. Scores are defined in ``data/scores.csv``; those of measurability do not depend on the
         reading, which is ``both`` for them.
     """
+    import pandas as pd  # noqa: PLC0415
+
     coded = classify_targets(targets, words)
     rows = []
     for plan_id, group in coded.groupby("plan_id", sort=True):
@@ -114,6 +138,8 @@ def wording_by_plan(targets: pd.DataFrame) -> pd.DataFrame:
         ``plan_id, attribute, value, targets, of_targets, share_pct, target_ids``; an empty modality is given
         as ``-``.
     """
+    import pandas as pd  # noqa: PLC0415
+
     rows = []
     coded = classify_targets(targets)
     for plan_id, group in coded.groupby("plan_id", sort=True):
@@ -140,13 +166,17 @@ def _coding(words: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:
                 f"coding of words: {reading} holds {', '.join(map(repr, other))}; "
                 f"expected {', '.join(CLASSES)}."
             )
-    return {
-        reading: {
-            (str(t), str(w)): str(c)
-            for t, w, c in zip(words["type"], words["word"], words[reading], strict=True)
-        }
-        for reading in READINGS
-    }
+    return _coding_of(words[["type", "word", *READINGS]].astype(str).to_dict("records"))
+
+
+@cache
+def _default_coding() -> dict[str, dict[tuple[str, str], str]]:
+    return _coding_of(read_rules("firmness.csv"))
+
+
+def _coding_of(rules: Iterable[Mapping[str, str]]) -> dict[str, dict[tuple[str, str], str]]:
+    rows = [*rules]
+    return {reading: {(row["type"], row["word"]): row[reading] for row in rows} for reading in READINGS}
 
 
 def _class(statement: Statement, coding: Mapping[tuple[str, str], str]) -> str:

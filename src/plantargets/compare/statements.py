@@ -13,13 +13,14 @@ from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from plantargets.errors import PlanTargetsError
 from plantargets.plans.text import mainland_words, to_simplified
 from plantargets.targets.target import Scope, Target
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Characters between a measure without a thing (年产值) and the thing named before it in the same sentence.
 SENTENCE_REACH = 150
@@ -74,6 +75,7 @@ def read_statements(
 
     Examples
     --------
+    >>> import pandas as pd
     >>> row = dict(plan_id="a", target_id="a-1", start=0, end=3, quote="17家", sentence="新增企业17家",
     ...            indicator="高新技术企业", value_min="17", value_max="17", unit="家", comparator="eq",
     ...            kind="increment", period="by:2022", distribution="total", scope="", modality="",
@@ -82,8 +84,15 @@ def read_statements(
     >>> statement.subject, statement.period.years, statement.bound.allowed.high
     ('高新技术企业', 3, Decimal('17'))
     """
+    return statements_of(map(Target.from_row, targets.to_dict(orient="records")), plan_periods)
+
+
+def statements_of(
+    targets: Iterable[Target], plan_periods: Mapping[str, tuple[int, int]] | None = None
+) -> tuple[Statement, ...]:
+    """Read targets, as `read_statements` reads the rows of a table."""
     periods = plan_periods or {}
-    read = sorted(map(Target.from_row, targets.to_dict(orient="records")), key=lambda t: (t.plan_id, t.start))
+    read = sorted(targets, key=lambda t: (t.plan_id, t.start))
     seen: set[str] = set()
     statements: list[Statement] = []
     for target in read:

@@ -22,11 +22,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from packaging.requirements import Requirement
 
+from plantargets.annotation import NUMBERS
 from plantargets.corpus.files import PlanFile, shown
 from plantargets.data import sha256
 from plantargets.errors import PlanTargetsError
-from plantargets.export import DECIMAL, NUMBERS
-from plantargets.extraction import link_targets
+from plantargets.export import DECIMAL
+from plantargets.indicators.of_targets import link_targets
 from plantargets.plans import Plan, read_plan
 from plantargets.plans.reading import read_bytes
 from plantargets.targets import COLUMNS, Target, read_targets

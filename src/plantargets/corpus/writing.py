@@ -9,9 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
+from plantargets.annotation import NUMBERS
 from plantargets.corpus.parts import SCHEMA
 from plantargets.errors import PlanTargetsError
-from plantargets.export import NUMBERS, STREAMED, write_groups, write_targets
+from plantargets.export import STREAMED, write_groups, write_targets
 from plantargets.plans import Plan
 
 # Rows of one group: what is held in memory, and a row group of Parquet.

@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from plantargets.errors import PlanTargetsError
+from plantargets.formats import worker
 from plantargets.formats.document import Document, ScannedError
 
 # Named in full, so that whoever asks which code reads a document finds it.
@@ -66,8 +67,13 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
         With the reason alone (the caller knows the name of the file) if the reader refuses the document,
         exceeds a limit or crashes; `ScannedError` for a PDF of pictures only.
     """
-    with _server() as server:
-        answer = _ask(server, {"kind": kind, "bytes": len(data), **asdict(limits)}, data)
+    request = {"kind": kind, "bytes": len(data), **asdict(limits)}
+    if sys.platform == "emscripten":
+        # In a browser, which confines this program itself and starts no processes.
+        answer = worker.read(request, data)
+    else:
+        with _server() as server:
+            answer = _ask(server, request, data)
     if "refused" in answer:
         raise (ScannedError if answer.get("scanned") else PlanTargetsError)(answer["refused"])
     # Halves of characters, as broken fonts of a PDF give them, could not be stored.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import Any
+from xml.etree import ElementTree
 
 from plantargets.errors import PlanTargetsError
 
@@ -14,6 +16,19 @@ MOST_RATIO = 200
 RATIO_COUNTS_FROM_BYTES = 5 * 2**20
 _ENCRYPTED = 0x1
 _UTF8 = 0x800
+
+
+def parse_xml(content: bytes, name: str) -> Any:
+    """Return the root of a part by the standard library, where lxml cannot be had: in a browser.
+
+    Raises
+    ------
+    PlanTargetsError
+        If it declares entities, which may swell or name files; no part of a document does.
+    """
+    if b"<!DOCTYPE" in content or "<!DOCTYPE".encode("utf-16-le") in content:
+        raise PlanTargetsError(f"its part {name} declares entities, as no document does")
+    return ElementTree.fromstring(content)
 
 
 def check_archive(data: bytes, what: str) -> list[str]:

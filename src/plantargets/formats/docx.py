@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import posixpath
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
+from xml.etree import ElementTree
 
 from plantargets.errors import PlanTargetsError
-from plantargets.formats.archive import check_archive
+from plantargets.formats.archive import check_archive, parse_xml
 from plantargets.formats.document import Cell, Document, cell_text, table_lines
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -48,14 +51,12 @@ def read_docx(data: bytes) -> Document:
         If it is no Word document, or unpacks to more than the limits.
     """
     _check_parts(check_archive(data, "Word document"))
-    import docx  # noqa: PLC0415 - heavy
-
-    document = docx.Document(io.BytesIO(data))
-    numbering = _numbering(document)
-    lines = list(_lines(document.element.body, numbering))
-    pictures = sum(1 for _ in document.element.body.iter(f"{_A}blip"))
+    parts = _parts(data)
+    numbering = _numbering(parts)
+    lines = list(_lines(parts.body, numbering))
+    pictures = sum(1 for _ in parts.body.iter(f"{_A}blip"))
     notes = (f"{pictures} picture{'s' if pictures > 1 else ''} in it not read",) if pictures else ()
-    return Document("\n".join(lines), (), f"python-docx {version('python-docx')}", notes=notes)
+    return Document("\n".join(lines), (), parts.tool, notes=notes)
 
 
 def _check_parts(names: list[str]) -> None:
@@ -63,6 +64,65 @@ def _check_parts(names: list[str]) -> None:
         raise PlanTargetsError("it is a zip archive but no Word document; unpack it first")
     if any(name.startswith(("xl/", "ppt/")) for name in names) and "word/document.xml" not in names:
         raise PlanTargetsError("it is an Excel or PowerPoint file, not a Word document")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a document that are read: elements of lxml or of the standard library, walked alike."""
+
+    body: Any
+    styles: Any
+    numbering: Any
+    tool: str
+
+
+def _parts(data: bytes) -> _Parts:
+    """Open a document by python-docx, or where it cannot be had, by the standard library."""
+    try:
+        import docx  # noqa: PLC0415 - heavy
+    except ImportError:  # in a browser
+        return _parts_by_zip(data)
+    document = docx.Document(io.BytesIO(data))
+    numbering = [
+        r.target_part.element
+        for r in document.part.rels.values()
+        if r.reltype.endswith("/numbering") and not r.is_external
+    ]
+    return _Parts(
+        document.element.body,
+        document.styles.element,
+        numbering[0] if numbering else None,
+        f"python-docx {version('python-docx')}",
+    )
+
+
+def _parts_by_zip(data: bytes) -> _Parts:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = set(archive.namelist())
+
+        def root(name: str) -> Any:
+            return parse_xml(archive.read(name), name) if name in names else None
+
+        def targets(part: str, kind: str) -> list[str]:
+            """Return the parts that a part relates to as `kind`, as the format says where they are."""
+            folder, name = posixpath.split(part)
+            relations = root(posixpath.join(folder, "_rels", f"{name}.rels"))
+            return [
+                posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+                for relation in (() if relations is None else relations)
+                if relation.get("Type", "").endswith(f"/{kind}") and relation.get("TargetMode") != "External"
+            ]
+
+        main = next(iter(targets("", "officeDocument")), "word/document.xml")
+        document = root(main)
+        body = None if document is None else document.find(f"{_W}body")
+        if body is None:
+            raise PlanTargetsError("it holds no document: the file is damaged")
+        styles, numbering = (
+            next((found for name in targets(main, kind) if (found := root(name)) is not None), None)
+            for kind in ("styles", "numbering")
+        )
+    return _Parts(body, ElementTree.Element("none") if styles is None else styles, numbering, "zipfile")
 
 
 # Paragraphs and tables ----------------------------------------------------------------------------
@@ -227,14 +287,9 @@ class _Numbering:
         return number, int(depth) if depth and depth.isdecimal() else 0
 
 
-def _numbering(document: Any) -> _Numbering:
+def _numbering(parts: _Parts) -> _Numbering:
     found = _Numbering()
-    parts = [
-        r.target_part
-        for r in document.part.rels.values()
-        if r.reltype.endswith("/numbering") and not r.is_external
-    ]
-    for style in document.styles.element.findall(f"{_W}style"):
+    for style in parts.styles.findall(f"{_W}style"):
         listing = style.find(f"{_W}pPr/{_W}numPr")
         depth = _value(listing, "ilvl")
         found.styles[style.get(f"{_W}styleId") or ""] = (
@@ -242,9 +297,9 @@ def _numbering(document: Any) -> _Numbering:
             int(depth) if depth and depth.isdecimal() else None,
             _value(style, "basedOn"),
         )
-    if not parts:
+    root = parts.numbering
+    if root is None:
         return found
-    root = parts[0].element
     abstract = {
         item.get(f"{_W}abstractNumId"): {
             _integer_attribute(level, "ilvl"): _Level(

@@ -12,6 +12,7 @@ from typing import Any
 
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.document import MOST_MERGED, Cell, Document, cell_text, table_lines
+from plantargets.formats.html_tree import parse_html
 
 # Pages of governments nest 20 to 40 deep.
 DEEPEST = 200
@@ -60,18 +61,9 @@ def read_html(page: str) -> Document:
     PlanTargetsError
         If the page is nested too deep, too large, or holds no article.
     """
-    from lxml import html  # noqa: PLC0415 - heavy
-
     page = page.replace("\x00", "")
     _check_depth(page)
-    # Comments and processing instructions (Word leaves them everywhere) would cut the text around them.
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
-    except (ValueError, AssertionError) as error:
-        raise PlanTargetsError(f"it is no web page ({error})") from None
-    except html.etree.ParserError:
-        raise PlanTargetsError("it is an empty web page") from None
+    tree, tool = _parsed(page)
     _check_elements(tree)
     title, about = _title(tree), _about(tree)
     for element in [*tree.iter("script", "style", "noscript", "template", "head", *_NO_TEXT)]:
@@ -92,7 +84,6 @@ def read_html(page: str) -> Document:
         if len(lines) > 1 and title and _squashed(lines[0]) == _squashed(title) in map(_squashed, lines[1:5]):
             # The page says the title above an article that begins with it.
             del lines[0]
-    tool = f"lxml {version('lxml')}"
     if len("".join(lines)) < FEWEST_CHARACTERS:
         others = _by_trafilatura(tree)
         if len("".join(others)) > len("".join(lines)):
@@ -157,6 +148,23 @@ _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|rtf)(?:[?#].*)?$", 
 _SITE = re.compile(r"(?:(?<![-–—])\s*[-_|–—]+\s*(?<![-–—]{2})[^-_|–—()（）0-9]+)+$")
 
 
+def _parsed(page: str) -> tuple[Any, str]:
+    """Return the root of a page, and what parsed it: lxml, or where it cannot be had, a parser in Python."""
+    try:
+        from lxml import html  # noqa: PLC0415 - heavy
+    except ImportError:
+        return parse_html(page), f"justhtml {version('justhtml')}"
+    # Comments and processing instructions (Word leaves them everywhere) would cut the text around them.
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    except (ValueError, AssertionError) as error:
+        raise PlanTargetsError(f"it is no web page ({error})") from None
+    except html.etree.ParserError:
+        raise PlanTargetsError("it is an empty web page") from None
+    return tree, f"lxml {version('lxml')}"
+
+
 def _check_depth(page: str) -> None:
     """Refuse a page of nested tags before a parser sees it."""
     depth = deepest = 0
@@ -171,16 +179,16 @@ def _check_depth(page: str) -> None:
 
 
 def _check_elements(tree: Any) -> None:
-    from lxml import etree  # noqa: PLC0415
-
-    count = depth = 0
-    for event, _ in etree.iterwalk(tree, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        count += event == "start"
+    waiting = [(tree, 1)]
+    count = 0
+    while waiting:
+        element, depth = waiting.pop()
+        count += 1
         if depth > DEEPEST:
             raise PlanTargetsError(f"its tags are nested more than {DEEPEST} deep")
         if count > MOST_ELEMENTS:
             raise PlanTargetsError(f"it has more than {MOST_ELEMENTS:,} elements")
+        waiting += [(child, depth + 1) for child in element]
 
 
 def _title(tree: Any) -> str:
@@ -489,7 +497,10 @@ def _is_fact(line: str) -> bool:
 
 
 def _by_trafilatura(tree: Any) -> list[str]:
-    import trafilatura  # noqa: PLC0415 - heavy
+    try:
+        import trafilatura  # noqa: PLC0415 - heavy
+    except ImportError:  # in a browser
+        return []
 
     article = trafilatura.bare_extraction(
         tree,

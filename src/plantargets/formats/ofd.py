@@ -11,7 +11,7 @@ from importlib.metadata import version
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.formats.archive import check_archive
+from plantargets.formats.archive import check_archive, parse_xml
 from plantargets.formats.document import Document
 from plantargets.formats.layout import Line, joined_pages, page_lines
 
@@ -62,7 +62,7 @@ def read_ofd(data: bytes) -> Document:
             if pictures
             else "it holds no text"
         )
-    return Document(text, starts, f"lxml {version('lxml')}")
+    return Document(text, starts, parts.tool)
 
 
 class _Parts:
@@ -71,13 +71,17 @@ class _Parts:
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self.archive = archive
         self.names = {name.lower(): name for name in archive.namelist()}
+        self.tool = "xml.etree"
 
     def root(self, path: str) -> Any:
-        from lxml import etree  # noqa: PLC0415 - heavy
-
         name = self.names.get(path.lower())
         if name is None:
             raise PlanTargetsError(f"its part {path} is missing: the file is damaged")
+        try:
+            from lxml import etree  # noqa: PLC0415 - heavy
+        except ImportError:  # in a browser
+            return parse_xml(self.archive.read(name), name)
+        self.tool = f"lxml {version('lxml')}"
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
         )

@@ -88,7 +88,7 @@ def _forked(request: dict[str, Any], data: bytes) -> bytes:
 def read(request: dict[str, Any], data: bytes) -> dict[str, Any]:
     """Return the text of a document, or why it is refused."""
     try:
-        module = sys.modules[MODULES[request["kind"]][0]]
+        module = importlib.import_module(MODULES[request["kind"]][0])
         if request["kind"] == "html":
             document = _shut_in(module.read_html, data.decode("utf-8", "replace"))
         else:
@@ -160,7 +160,8 @@ def _shut_in(reader: Any, content: bytes | str) -> Any:
         if event == "open" and _writes(arguments):
             raise ForbiddenError(f"writing {arguments[0]}")
 
-    sys.addaudithook(refuse)
+    if sys.platform != "emscripten":  # a browser confines the whole program, which goes on after this file
+        sys.addaudithook(refuse)
     with contextlib.redirect_stdout(sys.stderr):
         return reader(content)
 

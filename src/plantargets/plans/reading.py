@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -43,10 +44,16 @@ NEEDED = {
     "ofd": ("lxml",),
     "ocr": ("rapidocr", "onnxruntime", "pypdfium2"),
 }
+# A browser has no processes, no lxml and no models; what can be read without them is read there alike.
+IN_BROWSER = sys.platform == "emscripten"
 # What LibreOffice turns documents into.
 _CONVERTED = {"doc": "docx", "wps": "docx", "rtf": "docx", "odt": "docx", "ods": "xlsx"}
 # A page takes five to fifteen seconds, and the models a gigabyte.
 _OF_OCR = Limits(cpu_seconds=7_200, wall_seconds=7_200, memory_bytes=8 * 2**30)
+
+
+class OldFormatError(PlanTargetsError):
+    """A document that only LibreOffice reads, which is not to be had here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +130,8 @@ def read_file(path: Path | str, limits: Limits = LIMITS) -> Reading:
         except PlanTargetsError as error:
             if isinstance(error, ModuleNotFoundError) or str(error).startswith(name):
                 raise
-            raise PlanTargetsError(f"{name} cannot be read as {kind}: {error}.") from None
+            # Its class tells what to do: a scan, a format of LibreOffice.
+            raise type(error)(f"{name} cannot be read as {kind}: {error}.") from None
     if not document.text.strip():
         raise PlanTargetsError(f"{name} holds no text. Save the plan as UTF-8 plain text.")
     refuse_mojibake(document.text, name)
@@ -174,18 +182,23 @@ def files_in(archive: Path | str) -> list[str]:
 
 def _document(kind: str, data: bytes, name: str, limits: Limits) -> Document:
     if kind in _CONVERTED:
+        if IN_BROWSER:
+            raise OldFormatError(f"a .{kind} file cannot be read in a browser: save it as docx, xlsx or PDF")
         converted, office = convert(data, f".{kind}", _CONVERTED[kind])
         document = _document(_CONVERTED[kind], converted, name, limits)
         return replace(document, tool=f"{office}, {document.tool}")
     if kind == "mhtml":
         kind, data = "html", page_of(data)
-    require(*NEEDED[kind])
+    if not IN_BROWSER:
+        require(*NEEDED[kind])
     if kind == "html":
         # Encodings are told apart here; the reader gets UTF-8.
         data = decode(data, name).encode("utf-8", "replace")
     try:
         return read_apart(kind, data, limits)
     except ScannedError as error:
+        if IN_BROWSER:
+            raise
         try:
             require(*NEEDED["ocr"])
         except ModuleNotFoundError as missing:
