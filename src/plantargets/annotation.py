@@ -18,7 +18,7 @@ CONTEXT = 32  # characters of text kept before and after a quote, to find it aga
 ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 
-def annotations(rows: Iterable[Mapping[str, Any]], plans: Iterable[Plan] = ()) -> dict[str, Any]:
+def annotation_page(rows: Iterable[Mapping[str, Any]], plans: Iterable[Plan] = ()) -> dict[str, Any]:
     """Return targets as a page of W3C Web Annotations (JSON-LD), one annotation for each.
 
     The target of an annotation is the text of the plan, ``<plan_id>.txt`` or the file of its record, with a

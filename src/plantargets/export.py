@@ -13,11 +13,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from plantargets.annotation import NUMBERS, SURROGATE, annotations, plain_number
+from plantargets.annotation import NUMBERS, SURROGATE, annotation_page, plain_number
 from plantargets.errors import PlanTargetsError
 from plantargets.extras import require
 from plantargets.plans import Plan, PlanRecord
-from plantargets.targets.codebook import load_codebook
+from plantargets.targets.codebook import codebook_rows, load_codebook
 
 # What XML 1.0, and so a workbook, cannot hold.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -114,9 +114,9 @@ def check_ending(path: Path | str) -> None:
 
 
 def web_annotations(table: pd.DataFrame, plans: Iterable[Plan] = ()) -> dict[str, Any]:
-    """Return a table of targets as a page of W3C Web Annotations, as `annotations` makes it of rows."""
+    """Return a table of targets as a page of W3C Web Annotations, as `annotation_page` makes it of rows."""
     records: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
-    return annotations(records, plans)
+    return annotation_page(records, plans)
 
 
 def bibtex(records: Iterable[PlanRecord]) -> str:
@@ -234,12 +234,8 @@ def no_formula(text: str) -> str:
 
 
 def _codebook_sheet() -> pd.DataFrame:
-    """Return one row for each column, followed by one for each of its codes."""
-    rows: list[tuple[str, ...]] = []
-    for column in load_codebook().values():
-        rows.append((column.name, column.type, column.unit, "", column.meaning_en, column.meaning_zh))
-        rows += [(column.name, "", "", code, *meanings) for code, meanings in column.codes.items()]
-    return pd.DataFrame(rows, columns=["column", "type", "unit", "code", "meaning_en", "meaning_zh"])
+    columns = ["column", "type", "unit", "code", "meaning_en", "meaning_zh"]
+    return pd.DataFrame(codebook_rows(), columns=columns)
 
 
 def _write_stata(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:

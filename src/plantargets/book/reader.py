@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -15,14 +17,24 @@ from typing import Any
 from plantargets.book.rows import Row
 from plantargets.book.words import word
 from plantargets.plans import Block, Plan
+from plantargets.targets.explain import ROW, Number, explain
 
+TEXTS = (
+    "in_table", "address", "close", "lead", "copy", "copied", "place", "places", "no_target", "part_of_target",
+    "not_read", "chapter",
+)  # fmt: skip
 # A cell of at most so many characters (a running number) takes a narrow column.
 SHORT_CELL = 4
 # Levels of headings on the page: h1 is the title of the page.
 HEADINGS = {1: "h2", 2: "h3", 3: "h4"}
 
 
-def plan_fragment(plan: Plan, rows: Sequence[Row], language: str) -> str:
+def plan_fragment(
+    plan: Plan,
+    rows: Sequence[Row],
+    language: str,
+    outlooks: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+) -> str:
     """Return the HTML of a plan, to stand in a page of the book.
 
     Parameters
@@ -34,39 +46,100 @@ def plan_fragment(plan: Plan, rows: Sequence[Row], language: str) -> str:
         Its targets, in any order; spans may overlap.
     language
         ``en`` or ``zh``, of what stands around the text.
+    outlooks
+        Lines on growth for the cards of targets that have a series, by target id: text and address.
     """
-    ordered = sorted(rows, key=lambda row: (row.start, row.end, row.target_id))
-    kinds = dict.fromkeys(row.cells["kind"] for row in ordered)
-    legend = "".join(
-        f'<li><span class="target kind-{escape(kind)}">{escape(word("kind", kind, language))}</span> '
-        f"{sum(row.cells['kind'] == kind for row in ordered)}</li>"
-        for kind in sorted(kinds)
-    )
-    code = "zh-Hant" if plan.script == "traditional" else "zh-Hans"
-    cards = {row.target_id: row.card(language) for row in ordered}
-    words = {name: word("text", name, language) for name in ("in_table", "address", "close", "lead")}
-    data = script_data({"words": words, "cards": cards})
+    numbers = explain(plan, language).numbers
+    data = script_data(reader_data(rows, numbers, language, outlooks))
     return (
-        f'<div class="plan-reader" data-language="{language}">\n'
-        f'<ul class="legend" aria-label="{escape(word("text", "legend", language))}">{legend}</ul>\n'
-        f'<div id="plan-text" lang="{code}">{"".join(_body(plan, ordered))}</div>\n'
-        f'<script type="application/json" id="plan-cards">{data}</script>\n'
+        f'<div class="plan-reader" data-language="{language}" data-plan="{escape(plan.plan_id)}">\n'
+        f"{reader_bar(rows, numbers, language)}\n"
+        f"{plan_text(plan, rows, numbers)}\n"
+        f'<script type="application/json" class="plan-data">{data}</script>\n'
         '<script src="../_static/reader.js"></script>\n</div>\n'
     )
 
 
-def section_nav(plan: Plan, language: str) -> str:
-    """Return the sections of a plan as a nested list of links."""
-    title = word("text", "contents", language)
-    items = "".join(
-        f'<li class="level-{min(section.level, 4)}"><a href="#s-{section.start}">'
-        f"{escape((section.label + section.title).strip())}</a></li>"
-        for section in plan.sections
+def plan_text(plan: Plan, rows: Sequence[Row], numbers: Sequence[Number] = ()) -> str:
+    """Return the text of a plan with its targets, and its other numbers, marked; the same in each language."""
+    marks = [_Mark(row.start, row.end, row=row) for row in rows]
+    marks += [_Mark(one.start, one.end, number=one) for one in numbers if one.became != ROW]
+    return f'<div id="plan-text" lang="{script_of(plan)}">{"".join(_body(plan, marks))}</div>'
+
+
+def reader_bar(rows: Sequence[Row], numbers: Sequence[Number], language: str) -> str:
+    """Return what stands above a text: the kinds to filter by, steps from target to target, other numbers."""
+
+    def said(name: str) -> str:
+        return escape(word("text", name, language))
+
+    counts = Counter(row.cells["kind"] for row in rows)
+    kinds = "".join(
+        f'<li><button type="button" data-kind="{escape(kind)}" aria-pressed="false">'
+        f'<span class="target kind-{escape(kind)}">{escape(word("kind", kind, language))}</span> '
+        f"{counts[kind]}</button></li>"
+        for kind in sorted(counts)
     )
-    code = "zh-Hant" if plan.script == "traditional" else "zh-Hans"
+    others = sum(one.became != ROW for one in numbers)
+    return (
+        f'<div class="reader-bar"><ul class="legend" aria-label="{said("legend")}">{kinds}</ul>'
+        f'<div class="reader-steps"><button type="button" data-step="-1" title="{said("previous_target")}" '
+        f'aria-label="{said("previous_target")}">‹</button> <span class="reader-place" role="status"></span> '
+        f'<button type="button" data-step="1" title="{said("next_target")}" '
+        f'aria-label="{said("next_target")}">›</button> '
+        f'<button type="button" data-numbers aria-pressed="false">{said("other_numbers")} ({others})</button>'
+        "</div></div>"
+    )
+
+
+def reader_data(
+    rows: Sequence[Row],
+    numbers: Sequence[Number],
+    language: str,
+    outlooks: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+) -> dict[str, Any]:
+    """Return what the script of a text needs: words, the card of each target, what the reasons mean."""
+    reasons = {
+        one.reason: (one.became, one.meaning(language))
+        for one in sorted(numbers, key=lambda one: one.reason)
+        if one.became != ROW
+    }
+    ordered = sorted(rows, key=lambda row: (row.start, row.end, row.target_id))
+    return {
+        "words": {name: word("text", name, language) for name in TEXTS},
+        "cards": {row.target_id: row.card(language) for row in ordered},
+        "outlooks": {row.target_id: outlooks[row.target_id] for row in ordered if row.target_id in outlooks}
+        if outlooks
+        else {},
+        "reasons": reasons,
+    }
+
+
+def script_of(plan: Plan) -> str:
+    """Return the language code of the script that a plan is written in."""
+    return "zh-Hant" if plan.script == "traditional" else "zh-Hans"
+
+
+def section_nav(plan: Plan, language: str, rows: Sequence[Row] = ()) -> str:
+    """Return the sections of a plan as a nested list of links, with the number of targets in each."""
+    title = word("text", "contents", language)
+    counted = word("text", "in_section", language)
+    items = []
+    for section in plan.sections:
+        count = sum(section.start <= row.start < section.end for row in rows)
+        number = (
+            f' <span class="count" title="{escape(counted.format(count=count))}">{count}</span>'
+            if count
+            else ""
+        )
+        items.append(
+            f'<li class="level-{min(section.level, 4)}"><a href="#s-{section.start}">'
+            f"{escape((section.label + section.title).strip())}</a>{number}</li>"
+        )
     return (
         f'<nav class="plan-sections" aria-label="{escape(title)}">'
-        f'<p class="plan-sections-title">{escape(title)}</p><ul lang="{code}">{items}</ul></nav>'
+        f'<p class="plan-sections-title">{escape(title)}</p>'
+        f'<ul lang="{script_of(plan)}">{"".join(items)}</ul></nav>'
     )
 
 
@@ -84,9 +157,9 @@ def script_data(data: Any) -> str:
     return text
 
 
-def _body(plan: Plan, rows: Sequence[Row]) -> Iterator[str]:
+def _body(plan: Plan, marks: Sequence[_Mark]) -> Iterator[str]:
     """Give the plan piece by piece: blocks as elements, what stands between them hidden but present."""
-    pieces = _Pieces(plan.text, rows)
+    pieces = _Pieces(plan.text, marks)
     grids = {table.start: table for table in plan.tables if table.header_rows}
     position = 0
     open_until: int | None = None  # where the table that is open ends
@@ -148,21 +221,36 @@ def _block(plan: Plan, block: Block, pieces: _Pieces, *, alone: bool) -> str:
     return f"<span>{inner}</span>"
 
 
-@dataclass(frozen=True)
-class _Pieces:
-    """The text of a plan, cut where a target begins or ends."""
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A stretch of text that is marked: a target, or another number."""
 
-    text: str
-    rows: Sequence[Row]
+    start: int
+    end: int
+    row: Row | None = None
+    number: Number | None = None
+
+
+class _Pieces:
+    """The text of a plan, cut where a target or a number begins or ends."""
+
+    def __init__(self, text: str, marks: Sequence[_Mark]) -> None:
+        self.text = text
+        self.marks = sorted(marks, key=lambda mark: mark.start)
+        self.starts = [mark.start for mark in self.marks]
+        self.longest = max((mark.end - mark.start for mark in marks), default=0)
 
     def shown(self, start: int, end: int) -> str:
-        """Return the characters from `start` to `end` with their targets marked."""
-        inside = [row for row in self.rows if row.start < end and row.end > start]
+        """Return the characters from `start` to `end` with what stands there marked."""
+        near = self.marks[
+            bisect_left(self.starts, start - self.longest) : bisect_left(self.starts, end)
+        ]
+        inside = [mark for mark in near if mark.end > start]
         cuts = sorted(
-            {start, end} | {cut for row in inside for cut in (row.start, row.end) if start < cut < end}
+            {start, end} | {cut for mark in inside for cut in (mark.start, mark.end) if start < cut < end}
         )
         return "".join(
-            self._piece(left, right, [row for row in inside if row.start <= left and row.end >= right])
+            self._piece(left, right, [mark for mark in inside if mark.start <= left and mark.end >= right])
             for left, right in itertools.pairwise(cuts)
         )
 
@@ -170,10 +258,12 @@ class _Pieces:
         """Return characters between blocks (ends of lines, bars of tables): not shown, but in the page."""
         return f'<span class="gap">{_escaped(self.text[start:end])}</span>' if start < end else ""
 
-    def _piece(self, start: int, end: int, rows: Sequence[Row]) -> str:
+    def _piece(self, start: int, end: int, marks: Sequence[_Mark]) -> str:
         text = _with_line_ends(self.text[start:end])
+        rows = [mark.row for mark in marks if mark.row is not None]
         if not rows:
-            return text
+            number = next((mark.number for mark in marks if mark.number is not None), None)
+            return text if number is None else f'<span class="number" data-reason="{number.reason}">{text}</span>'
         first, *others = sorted(rows, key=lambda row: (row.end - row.start, row.target_id))
         ids = " ".join(row.target_id for row in (first, *others))
         own = f' id="{escape(first.target_id)}"' if first.start == start else ""
@@ -182,7 +272,8 @@ class _Pieces:
         )
         return (
             f'{anchors}<a class="target kind-{escape(first.cells["kind"])}"{own} '
-            f'href="#{escape(first.target_id)}" data-targets="{escape(ids)}">{text}</a>'
+            f'href="#{escape(first.target_id)}" data-targets="{escape(ids)}" '
+            f'data-kind="{escape(first.cells["kind"])}">{text}</a>'
         )
 
 

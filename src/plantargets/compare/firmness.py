@@ -166,7 +166,8 @@ def _coding(words: pd.DataFrame) -> dict[str, dict[tuple[str, str], str]]:
                 f"coding of words: {reading} holds {', '.join(map(repr, other))}; "
                 f"expected {', '.join(CLASSES)}."
             )
-    return _coding_of(words[["type", "word", *READINGS]].astype(str).to_dict("records"))
+    rows = words[["type", "word", *READINGS]].astype(str).to_dict("records")
+    return _coding_of(rows)  # type: ignore[arg-type]
 
 
 @cache

@@ -34,6 +34,20 @@ def simplify_by_table(text: str) -> str:
     return "".join([*pieces, text[done:].translate(characters)])
 
 
+def characters_of(text: str) -> dict[str, str]:
+    """Return the traditional characters that could be meant by a search of a text, with their simplified ones.
+
+    They are those of the text, and those whose simplified form is in it.
+
+    >>> characters_of("萬")["萬"], "億" in characters_of("亿"), characters_of("a")
+    ('万', True, {})
+    """
+    found = set(text)
+    return {
+        chr(old): new for old, new in _table()[2].items() if chr(old) in found or new in found
+    }
+
+
 @cache
 def _converter() -> Callable[[str], str]:
     try:

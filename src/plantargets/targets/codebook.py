@@ -143,6 +143,18 @@ def codebook_page(language: Language = "en") -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def codebook_rows() -> list[tuple[str, str, str, str, str, str]]:
+    """Return the codebook as a table: column, type, unit, code, and the meaning in both languages.
+
+    One row for each column, followed by one for each of its codes.
+    """
+    rows = []
+    for column in load_codebook().values():
+        rows.append((column.name, str(column.type), column.unit, "", column.meaning_en, column.meaning_zh))
+        rows += [(column.name, "", "", code, *meanings) for code, meanings in column.codes.items()]
+    return rows
+
+
 def _rows(name: str) -> list[dict[str, str]]:
     text = files("plantargets.targets").joinpath(name).read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))

@@ -1,4 +1,4 @@
-// A table as an Excel workbook, without a library: SpreadsheetML in a zip archive without compression
+// Tables as an Excel workbook, without a library: SpreadsheetML in a zip archive without compression
 // (ECMA-376 part 1, sections 18.3 and 18.2; PKWARE APPNOTE 4.3). Texts are inline strings, which Excel never takes
 // for formulas.
 "use strict";
@@ -8,11 +8,12 @@ const xlsx = (() => {
   const PACKAGE = "http://schemas.openxmlformats.org/package/2006";
   const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
   const TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml";
+  const WIDEST = 60, NARROWEST = 8;
 
   const escaped = (text) =>
     text
       .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd") // not allowed in XML
-      .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+      .replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
 
   const cell = (text, isNumber) => {
     if (text === "") return "<c/>";
@@ -20,11 +21,27 @@ const xlsx = (() => {
     return `<c t="inlineStr"><is><t xml:space="preserve">${escaped(text)}</t></is></c>`;
   };
 
-  const sheet = (columns, rows, numbers) => {
+  // A, B … Z, AA: the name of a column counted from 0.
+  const letters = (index) => (index < 26 ? "" : letters(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
+  const area = ({ columns, rows }) => `A1:${letters(columns.length - 1)}${rows.length + 1}`;
+
+  // In characters of the standard font; a Chinese character takes two.
+  const width = (texts) => {
+    const longest = Math.max(...texts.map((text) => text.length + (text.match(/[\u2e80-\uffef]/g) || []).length));
+    return Math.min(Math.max(longest + 2, NARROWEST), WIDEST);
+  };
+
+  const sheet = ({ columns, rows, numbers = [] }) => {
     const isNumber = columns.map((name) => numbers.includes(name));
     const lines = [columns.map((name) => cell(name, false)).join("")];
     for (const row of rows) lines.push(row.map((text, index) => cell(text, isNumber[index])).join(""));
-    return `${XML}<worksheet xmlns="${MAIN}"><sheetData><row>${lines.join("</row><row>")}</row></sheetData></worksheet>`;
+    const widths = columns.map((name, index) => `<col min="${index + 1}" max="${index + 1}" width="${width([name, ...rows.slice(0, 200).map((row) => row[index])])}" customWidth="1"/>`);
+    return (
+      `${XML}<worksheet xmlns="${MAIN}"><dimension ref="${area({ columns, rows })}"/>` +
+      '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
+      `<cols>${widths.join("")}</cols><sheetData><row>${lines.join("</row><row>")}</row></sheetData>` +
+      `<autoFilter ref="${area({ columns, rows })}"/></worksheet>`
+    );
   };
 
   const CRC = Uint32Array.from({ length: 256 }, (_, value) => {
@@ -60,15 +77,18 @@ const xlsx = (() => {
     return new Blob([...parts, ...directory, end], { type: `${TYPES}.sheet` });
   };
 
-  // `columns` are names, `rows` arrays of texts, `numbers` the names of the columns that hold numbers.
-  const workbook = (title, columns, rows, numbers) =>
-    zip([
-      ["[Content_Types].xml", `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPES}.worksheet+xml"/></Types>`],
+  // Each sheet: { name, columns, rows, numbers }: names, arrays of texts, and the columns that hold numbers.
+  const workbook = (sheets) => {
+    const each = (make) => sheets.map((one, index) => make(one, index + 1)).join("");
+    return zip([
+      ["[Content_Types].xml", `${XML}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${TYPES}.sheet.main+xml"/>${each((_, n) => `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${TYPES}.worksheet+xml"/>`)}</Types>`],
       ["_rels/.rels", `${XML}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
-      ["xl/workbook.xml", `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${escaped(title)}" sheetId="1" r:id="rId1"/></sheets></workbook>`],
-      ["xl/_rels/workbook.xml.rels", `${XML}<Relationships xmlns="${PACKAGE}/relationships"><Relationship Id="rId1" Type="${OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`],
-      ["xl/worksheets/sheet1.xml", sheet(columns, rows, numbers)],
+      // The filter of a sheet is a hidden name too, without which some programs take the file for damaged.
+      ["xl/workbook.xml", `${XML}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets>${each(({ name }, n) => `<sheet name="${escaped(name)}" sheetId="${n}" r:id="rId${n}"/>`)}</sheets><definedNames>${each((one, n) => `<definedName name="_xlnm._FilterDatabase" localSheetId="${n - 1}" hidden="1">'${escaped(one.name)}'!${area(one).replace(/([A-Z]+)(\d+)/g, "$$$1$$$2")}</definedName>`)}</definedNames></workbook>`],
+      ["xl/_rels/workbook.xml.rels", `${XML}<Relationships xmlns="${PACKAGE}/relationships">${each((_, n) => `<Relationship Id="rId${n}" Type="${OFFICE}/worksheet" Target="worksheets/sheet${n}.xml"/>`)}</Relationships>`],
+      ...sheets.map((one, index) => [`xl/worksheets/sheet${index + 1}.xml`, sheet(one)]),
     ]);
+  };
 
   return { workbook };
 })();
