@@ -21,7 +21,7 @@ N ?= 200
 SEED ?= 1
 JOBS ?= 2
 
-.PHONY: help env reproduce test test-fast test-browser lab book paper verify falsify mutate clean
+.PHONY: help env reproduce test test-fast test-browser lab book page paper verify falsify mutate clean
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -49,6 +49,9 @@ paper: reproduce ## the manuscript, outputs/paper/paper.pdf and paper.docx, its 
 
 book: reproduce ## the book of plans, targets and chapters, outputs/book/index.html
 	$(RUN) plantargets.book
+
+page: $(MADE) ## a page that reads plans in any browser, outputs/reader.html
+	$(RUN) plantargets page -o outputs/reader.html
 
 verify: $(MADE) ## say whether the outputs are those that inputs, code, parameters and lock give
 	$(RUN) plantargets verify

@@ -115,7 +115,7 @@ def add_context(app, pagename, templatename, context, doctree):
     context["other_language"] = other
     context["other_page"] = f"{up}{other}/{page}.html"
     context["other_name"] = {"en": "中文", "zh": "English"}[LANGUAGE]
-    if pagename == "explorer":
+    if pagename in ("explorer", "mark"):
         context["theme_secondary_sidebar_items"] = []
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from plantargets.extras import name_missing_extras
 
 if TYPE_CHECKING:
-    from plantargets.display import show, show_targets
+    from plantargets.book.showing import show_targets
+    from plantargets.display import show
     from plantargets.export import write_targets
     from plantargets.extraction import extract_targets
     from plantargets.growth import load_series
@@ -39,7 +40,7 @@ _WHERE = {
     "load_targets": "plantargets.loading",
     "read_plan": "plantargets.plans",
     "show": "plantargets.display",
-    "show_targets": "plantargets.display",
+    "show_targets": "plantargets.book.showing",
     "write_targets": "plantargets.export",
 }
 _ROOMS = ("compare", "figures", "growth", "indicators", "plans", "targets")

@@ -5,11 +5,15 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from plantargets.errors import PlanTargetsError
+
+if TYPE_CHECKING:
+    from plantargets.book.showing import Shown
+    from plantargets.targets.codebook import Language
 
 SOME_SKIPPED = 3  # exit status of an extraction that did what it could
 NOTES_SHOWN = 20
@@ -74,7 +78,10 @@ def _cited_begun(_context: click.Context, _argument: click.Parameter, begun: str
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="File to write; its ending decides the format."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="File to write; its ending decides the format. With .html a page of the plans with their targets marked.",
 )
 @click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes at once.")
 @click.option(
@@ -106,6 +113,19 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     A file that cannot be read is named and skipped; the exit status is then 3. After a kill the same command
     goes on where it stopped.
     """
+    if output is not None and output.suffix.lower() in {".html", ".htm"}:
+        if corrections is not None:
+            raise PlanTargetsError(
+                f"{output}: a page shows what was extracted, without --corrections. Write a table instead."
+            )
+        from plantargets.book.showing import write_view  # noqa: PLC0415
+
+        shown = write_view(paths, output, "en", kind)
+        _tell(shown, f"{output}: {shown.targets} targets marked in {shown.plans} plans; open it in a browser")
+        _account_for(paths, all_numbers, kind)
+        if shown.skipped:
+            sys.exit(SOME_SKIPPED)
+        return
     from plantargets.corpus import extract_files  # noqa: PLC0415
     from plantargets.formats.limits import weaker_limits  # noqa: PLC0415
 
@@ -138,6 +158,15 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
         sys.exit(SOME_SKIPPED)
 
 
+def _tell(shown: Shown, done: str) -> None:
+    """Print what a page shows, and on stderr what it does not."""
+    for note in shown.notes[:NOTES_SHOWN]:
+        click.echo(f"note: {note}", err=True)
+    for reason in shown.skipped:
+        click.echo(f"skipped: {reason}", err=True)
+    click.echo(done)
+
+
 def _correct(table: Path, corrections: Path) -> None:
     """Apply the corrections of a review to a table that was just written, and name those that do not hold."""
     from plantargets.export import write_targets  # noqa: PLC0415
@@ -166,6 +195,38 @@ def _account_for(paths: tuple[Path, ...], all_numbers: Path | None, kind: str) -
         for _ in told:
             pass
     click.echo(str(account), err=True)
+
+
+@main.command("open")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def open_command(paths: tuple[Path, ...], language: Language) -> None:
+    """Open plans in the browser: their text with every target marked, and their table."""
+    from plantargets.book.showing import open_view  # noqa: PLC0415
+
+    page, shown, opened = open_view(paths, language)
+    _tell(shown, f"{page}: {shown.targets} targets marked in {shown.plans} plans")
+    if not opened:
+        click.echo("no browser was found here: open the page yourself", err=True)
+    if shown.skipped:
+        sys.exit(SOME_SKIPPED)
+
+
+@main.command()
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Page to write, such as reader.html.",
+)
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def page(output: Path, language: Language) -> None:
+    """Write a page that reads plans itself, in any browser, without installation, server or network."""
+    from plantargets.book.showing import write_reader  # noqa: PLC0415
+
+    write_reader(output, language)
+    click.echo(f"{output}: {output.stat().st_size / 1e6:.1f} MB; open it in a browser and drop a plan on it")
 
 
 @main.command()

@@ -35,6 +35,7 @@ EXTRA_OF = {
         "notebooks",
     ),
     **dict.fromkeys(("onnxruntime", "pypdfium2", "rapidocr"), "ocr"),
+    "justhtml": "page",
     "distributed": "cluster",
     "pypandoc": "paper",
     "typst": "paper",

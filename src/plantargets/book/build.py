@@ -16,6 +16,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -36,8 +37,10 @@ from plantargets.book.pages import (
 )
 from plantargets.book.reader import plan_fragment, section_nav
 from plantargets.book.rows import Row, make_rows
+from plantargets.book.runtime import NoPyodideError, make_pack
 from plantargets.book.terms import FILE, Terms
-from plantargets.book.words import LANGUAGES
+from plantargets.book.view import view_fragment, worker_script
+from plantargets.book.words import LANGUAGES, word
 from plantargets.errors import PlanTargetsError
 from plantargets.figures.comparison import plan_labels
 from plantargets.pipeline.declaration import Run, all_runs
@@ -48,6 +51,8 @@ from plantargets.plans import Plan, load_plans
 from plantargets.targets.codebook import Language, codebook_page
 
 LOG_LINES = 15
+# Beside the two editions, which share it.
+PACK = "reader-pack.js"
 # A step that is run in one language only (work reports, whose texts are not here) has no chapter.
 CHAPTERS = tuple(step for step in STEPS if step.variants)
 
@@ -61,6 +66,8 @@ class Edition:
     runs: tuple[Run, ...]
     plans: tuple[Plan, ...]
     rows: tuple[Row, ...]
+    reads: bool = False
+    """Whether the page that reads plans in a browser can be made."""
 
     @property
     def labels(self) -> dict[str, str]:
@@ -105,16 +112,24 @@ def make_book(root: Path, output: Path | None = None) -> Path:
     )
     rows = make_rows(table)
     _check_quotes(plans, rows)
+    pack = _pack()
     with tempfile.TemporaryDirectory(prefix="plantargets-book-") as folder:
         made = Path(folder) / "book"
         for language in LANGUAGES:
             edition = Edition(
-                language, root, tuple(r for r in runs if r.parameters["language"] == language), plans, rows
+                language,
+                root,
+                tuple(r for r in runs if r.parameters["language"] == language),
+                plans,
+                rows,
+                reads=bool(pack),
             )
             sources = Path(folder) / f"sources-{language}"
             write_sources(edition, sources)
             _sphinx(root / "book", sources, made / language, language)
         shutil.copy(root / "book/index.html", made)
+        if pack:
+            _write(made / PACK, pack)
         shutil.rmtree(made / "jupyter_execute", ignore_errors=True)
         output.parent.mkdir(parents=True, exist_ok=True)
         partial = output.with_name(f".{output.name}.partial")
@@ -139,6 +154,9 @@ def write_sources(edition: Edition, folder: Path) -> None:
         "codes": codes_html(language),
         "vocabulary": vocabulary_html(language),
         "explorer": explorer_fragment(language),
+        "mark": _mark_html(language)
+        if edition.reads
+        else f"<p>{escape(word('view', 'missing', language))}</p>",
         **national_html(language),
     }.items():
         _write(fragments / f"{name}.html", html)
@@ -151,11 +169,27 @@ def write_sources(edition: Edition, folder: Path) -> None:
     _write(folder / "static/targets.js", explorer_script(edition.rows, edition.labels, language))
 
 
+def _pack() -> str:
+    """Return the script that lets the book read plans, nothing where it cannot be had, which is said."""
+    try:
+        return make_pack()
+    except NoPyodideError as error:
+        print(f"note: the book is made without the page that reads plans: {error}", file=sys.stderr)
+        return ""
+
+
+def _mark_html(language: Language) -> str:
+    return (
+        f'<link rel="stylesheet" href="_static/view.css">\n{worker_script()}<script src="../{PACK}"></script>\n'
+        f"{view_fragment({'plans': [], 'tables': None}, language)}"
+    )
+
+
 def _write_plans(edition: Edition, folder: Path) -> None:
     for plan in edition.plans:
         own = [row for row in edition.rows if row.cells["plan_id"] == plan.plan_id]
         _write(folder / f"fragments/plans/{plan.plan_id}.html", plan_fragment(plan, own, edition.language))
-        _write(folder / f"fragments/plans/{plan.plan_id}.nav.html", section_nav(plan, edition.language))
+        _write(folder / f"fragments/plans/{plan.plan_id}.nav.html", section_nav(plan, edition.language, own))
         page = f"```{{raw}} html\n:file: ../fragments/plans/{plan.plan_id}.html\n```\n"
         heading = plan_heading(plan, edition.labels[plan.plan_id], len(own), edition.language)
         _write(folder / f"plans/{plan.plan_id}.md", f"{heading}\n{page}")

@@ -63,8 +63,13 @@ def explorer_data(
             "theme": list(codes("theme")),
             "firmness": list(codes("firmness")),
         },
-        "headings": {name: word("field", name, language) for name in dict.fromkeys((*SHOWN, *COMPARED, *FILTERS))}
-        | {"indicator": word("field", f"indicator_{language}", language)},
+        "headings": {
+            name: word("field", name, language) for name in dict.fromkeys((*SHOWN, *COMPARED, *FILTERS))
+        }
+        | {
+            "indicator": word("field", f"indicator_{language}", language),
+            "unit": word("text", "unit", language),
+        },
         "words": {name: word("text", name, language) for name in TEXTS},
         "simplified": characters_of("".join("".join(row) for row in cells)),
         "codebook": [*codebook_rows(), *((name, "text", "", "", *_meaning(name)) for name in ADDED)],
@@ -98,7 +103,12 @@ def explorer_fragment(language: str, *, scripts: bool = True, annotations: bool 
         f'<label>{escape(word("field", name, language))} <select data-filter="{name}"></select></label>'
         for name in FILTERS
     )
-    buttons = [("matrix", "matrix"), ("compare", "compare_none"), ("csv", "export_csv"), ("xlsx", "export_xlsx")]
+    buttons = [
+        ("matrix", "matrix"),
+        ("compare", "compare_none"),
+        ("csv", "export_csv"),
+        ("xlsx", "export_xlsx"),
+    ]
     if annotations:
         buttons.append(("jsonld", "export_jsonld"))
     bar = " ".join(

@@ -9,7 +9,6 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -78,7 +77,9 @@ class Session:
         self.targets.pop(plan_id, None)
         return json.dumps({"tables": self._tables() if self.plans else None}, ensure_ascii=True)
 
-    def _read(self, name: str, data: bytes | memoryview | str, told: Callable[[str], object]) -> dict[str, Any]:
+    def _read(
+        self, name: str, data: bytes | memoryview | str, told: Callable[[str], object]
+    ) -> dict[str, Any]:
         told("reading")
         if isinstance(data, str):
             plan = plan_from_text(data, name)
@@ -132,7 +133,9 @@ class _Missing:
         return _Missing()
 
     def __call__(self, *_: Any, **__: Any) -> Any:
-        raise PlanTargetsError("it is encrypted in a way that a browser cannot undo: save it without a password")
+        raise PlanTargetsError(
+            "it is encrypted in a way that a browser cannot undo: save it without a password"
+        )
 
 
 def _stand_in() -> None:

@@ -242,9 +242,7 @@ class _Pieces:
 
     def shown(self, start: int, end: int) -> str:
         """Return the characters from `start` to `end` with what stands there marked."""
-        near = self.marks[
-            bisect_left(self.starts, start - self.longest) : bisect_left(self.starts, end)
-        ]
+        near = self.marks[bisect_left(self.starts, start - self.longest) : bisect_left(self.starts, end)]
         inside = [mark for mark in near if mark.end > start]
         cuts = sorted(
             {start, end} | {cut for mark in inside for cut in (mark.start, mark.end) if start < cut < end}
@@ -263,7 +261,11 @@ class _Pieces:
         rows = [mark.row for mark in marks if mark.row is not None]
         if not rows:
             number = next((mark.number for mark in marks if mark.number is not None), None)
-            return text if number is None else f'<span class="number" data-reason="{number.reason}">{text}</span>'
+            return (
+                text
+                if number is None
+                else f'<span class="number" data-reason="{number.reason}">{text}</span>'
+            )
         first, *others = sorted(rows, key=lambda row: (row.end - row.start, row.target_id))
         ids = " ".join(row.target_id for row in (first, *others))
         own = f' id="{escape(first.target_id)}"' if first.start == start else ""

@@ -168,7 +168,11 @@ def _library_files() -> Iterator[tuple[str, bytes]]:
             ) from None
         for entry in library.files or ():
             path = entry.as_posix()
-            if path.startswith("../") or "__pycache__" in path or entry.suffix in {".so", ".pyd", ".pyi", ".pyx"}:
+            if (
+                path.startswith("../")
+                or "__pycache__" in path
+                or entry.suffix in {".so", ".pyd", ".pyi", ".pyx"}
+            ):
                 continue
             is_map = path.startswith("pdfminer/cmap/")
             if is_map and entry.name.removesuffix(".json.gz") not in MAPS:

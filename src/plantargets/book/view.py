@@ -91,9 +91,7 @@ def view_fragment(data: Mapping[str, Any], language: Language) -> str:
     frames = {each: explorer_fragment(each, scripts=False, annotations=True) for each in LANGUAGES}
     told = script_data({**data, "words": words, "frames": frames, "language": language})
     scripts = "".join(f"<script>{_static(f'{name}.js')}</script>\n" for name in SCRIPTS)
-    return (
-        f'<div id="plan-view"></div>\n<script type="application/json" id="view-data">{told}</script>\n{scripts}'
-    )
+    return f'<div id="plan-view"></div>\n<script type="application/json" id="view-data">{told}</script>\n{scripts}'
 
 
 def worker_script() -> str:

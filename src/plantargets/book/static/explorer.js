@@ -43,7 +43,7 @@ const targetExplorer = (root, data, href) => {
   const readAddress = () => {
     const asked = new URLSearchParams(location.search);
     const [, down, column] = /^(-?)(\w+)$/.exec(asked.get("sort") || "") || [];
-    search.value = asked.get("q") || "";
+    search.value = asked.get("find") || "";
     for (const select of selects) {
       const value = asked.get(select.dataset.filter);
       select.value = value !== null && [...select.options].some((option) => option.value === value) ? value : "*";
@@ -58,8 +58,9 @@ const targetExplorer = (root, data, href) => {
   };
 
   const writeAddress = (hash = "") => {
-    const told = new URLSearchParams();
-    if (search.value.trim()) told.set("q", search.value.trim());
+    const told = new URLSearchParams(location.search); // what is not ours stays
+    for (const name of ["find", "sort", "page", "rows", "show", ...selects.map((select) => select.dataset.filter)]) told.delete(name);
+    if (search.value.trim()) told.set("find", search.value.trim());
     for (const select of selects) if (select.value !== "*") told.set(select.dataset.filter, select.value);
     if (state.column) told.set("sort", (state.down ? "-" : "") + state.column);
     if (state.page) told.set("page", state.page + 1);

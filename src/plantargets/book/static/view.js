@@ -7,7 +7,8 @@
   const pack = window.plantargetsPack;
   const MOST_BYTES = 30 * 2 ** 20;
   const MOST_LETTERS = 3_000_000;
-  let language = new URLSearchParams(location.search).get("lang") === "zh" ? "zh" : new URLSearchParams(location.search).get("lang") === "en" ? "en" : first;
+  const wanted = new URLSearchParams(location.search).get("lang");
+  let language = ["en", "zh"].includes(wanted) ? wanted : first;
   let table = tables, shown = plans[0]?.id ?? null, tab = "plan";
   let reader = null, explorer = null;
 
@@ -27,7 +28,14 @@
   // The frame, which stays ------------------------------------------------------------------------------
 
   const title = element("h1"), about = element("p", { class: "view-about" });
-  const other = button("", () => { language = language === "en" ? "zh" : "en"; drawAll(); }, { class: "view-language" });
+  const other = button("", () => {
+    const asked = new URLSearchParams(location.search);
+    language = language === "en" ? "zh" : "en";
+    asked.set("lang", language);
+    history.replaceState(history.state, "", `${location.pathname}?${asked}${location.hash}`);
+    drawAll();
+    follow();
+  }, { class: "view-language" });
   const intake = element("section", { class: "view-intake" });
   const status = element("div", { class: "view-status", role: "status", "aria-live": "polite" });
   const told = element("ul", { class: "view-told" });
