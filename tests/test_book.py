@@ -128,7 +128,7 @@ def test_nothing_of_a_planted_plan_becomes_markup(language: str) -> None:
     }  # fmt: skip
     scripts = [attributes for tag, attributes in page.tags if tag == "script"]
     assert scripts == [
-        {"type": "application/json", "id": "plan-cards"},
+        {"type": "application/json", "class": "plan-data"},
         {"src": "../_static/reader.js"},
     ]
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]

@@ -81,7 +81,7 @@ def _cited_begun(_context: click.Context, _argument: click.Parameter, begun: str
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    help="File to write; its ending decides the format. With .html a page of the plans with their targets marked.",
+    help="File to write; its ending decides the format: .html is a page of the plans, targets marked.",
 )
 @click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes at once.")
 @click.option(

@@ -82,7 +82,7 @@ def test_a_mark_leads_to_its_row_and_back(watched: Watched, language: str) -> No
     mark.click()
     page.locator(".target-card a").first.click()
     assert page.url.endswith(f"explorer.html#{target_id}")
-    row = page.locator(f"tr#{target_id}")
+    row = page.locator(f"tr#row-{target_id}")
     expect(row).to_be_in_viewport()
     row.locator("a.target").click()
     assert page.url.endswith(f"plans/langfang-2019.html#{target_id}")
@@ -140,7 +140,7 @@ def test_filters_and_search_of_the_table(watched: Watched, language: str) -> Non
         and any("增加值" in cell for cell in row)
     ]  # fmt: skip
     assert 0 < len(fitting) < len(rows)
-    assert page.locator(SHOWN_ROWS).evaluate_all("(all) => all.map((row) => row.id)") == [
+    assert page.locator(SHOWN_ROWS).evaluate_all("(all) => all.map((row) => row.dataset.id)") == [
         row[columns.index("target_id")] for row in fitting
     ]
     page.locator("button[type=reset]").click()
@@ -150,7 +150,7 @@ def test_filters_and_search_of_the_table(watched: Watched, language: str) -> Non
 def test_exports_hold_what_is_shown(watched: Watched) -> None:
     page = watched.open("en/explorer.html")
     page.locator("[data-filter=plan]").select_option("kaifeng-2020")
-    shown = page.locator(SHOWN_ROWS).evaluate_all("(all) => all.map((row) => row.id)")
+    shown = page.locator(SHOWN_ROWS).evaluate_all("(all) => all.map((row) => row.dataset.id)")
     table = read_rows(watched.book, shown)
     saved = save(page, "#explorer-csv").read_text(encoding="utf-8-sig")
     assert list(csv.DictReader(io.StringIO(saved, newline=""))) == table
@@ -189,7 +189,7 @@ def planted(watched: Watched, tmp_path: Path) -> Watched:
 
 def test_ten_thousand_targets_are_shown_in_pages_and_found(planted: Watched) -> None:
     page = planted.open("en/explorer.html#t-000000270f")
-    expect(page.locator("tr.chosen")).to_have_attribute("id", "t-000000270f")
+    expect(page.locator("tr.chosen")).to_have_attribute("data-id", "t-000000270f")
     assert page.locator(SHOWN_ROWS).count() == 100
     expect(page.locator(".explorer-pages")).to_contain_text("Page 100 of 100")
     page.locator("#explorer-search").fill("t-0000001388")
@@ -269,7 +269,7 @@ def test_the_keyboard_alone_reaches_everything(watched: Watched) -> None:
     page.wait_for_url("**/plans/*.html#t-*")
     first = page.evaluate("location.hash")
     expect(page.locator(".target-card")).to_be_visible()
-    for _ in range(3):  # the close button and the links of the card, then the next target
+    for _ in range(4):  # the buttons and the links of the card, then the next target
         page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.matches('a.target')")
@@ -279,7 +279,9 @@ def test_the_keyboard_alone_reaches_everything(watched: Watched) -> None:
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/explorer.html#t-*")
-    assert page.evaluate("document.activeElement.closest('tr').id") == page.evaluate("location.hash.slice(1)")
+    assert page.evaluate("document.activeElement.closest('tr').dataset.id") == page.evaluate(
+        "location.hash.slice(1)"
+    )
 
 
 def test_a_planted_plan_stays_text_in_the_browser(watched: Watched, tmp_path: Path) -> None:

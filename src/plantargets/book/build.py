@@ -154,9 +154,7 @@ def write_sources(edition: Edition, folder: Path) -> None:
         "codes": codes_html(language),
         "vocabulary": vocabulary_html(language),
         "explorer": explorer_fragment(language),
-        "mark": _mark_html(language)
-        if edition.reads
-        else f"<p>{escape(word('view', 'missing', language))}</p>",
+        "mark": _mark_html(language, reads=edition.reads),
         **national_html(language),
     }.items():
         _write(fragments / f"{name}.html", html)
@@ -178,9 +176,13 @@ def _pack() -> str:
         return ""
 
 
-def _mark_html(language: Language) -> str:
+def _mark_html(language: Language, *, reads: bool) -> str:
+    """Return the part of the page that reads plans, or the sentence that it was not made, and why."""
+    if not reads:
+        return f"<p>{escape(word('view', 'missing', language))}</p>\n"
     return (
-        f'<link rel="stylesheet" href="_static/view.css">\n{worker_script()}<script src="../{PACK}"></script>\n'
+        '<link rel="stylesheet" href="_static/view.css">\n'
+        f'{worker_script()}<script src="../{PACK}"></script>\n'
         f"{view_fragment({'plans': [], 'tables': None}, language)}"
     )
 

@@ -19,8 +19,8 @@ FILTERS = ("plan", "theme", "kind", "period", "firmness")
 SHOWN = ("plan", "indicator", "quote", "value", "unit", "period", "kind", "firmness", "responsible")
 # What rows are set side by side by.
 COMPARED = (
-    "plan", "indicator", "quote", "value", "unit", "comparator", "kind", "period", "firmness", "modality", "scope",
-    "qualifier", "responsible", "section", "sentence", "theme",
+    "plan", "indicator", "quote", "value", "unit", "comparator", "kind", "period", "firmness", "modality",
+    "scope", "qualifier", "responsible", "section", "sentence", "theme",
 )  # fmt: skip
 TEXTS = (
     "all", "shown", "previous", "next", "page", "nothing", "show_in_plan", "sort", "choose", "compare",
@@ -63,13 +63,7 @@ def explorer_data(
             "theme": list(codes("theme")),
             "firmness": list(codes("firmness")),
         },
-        "headings": {
-            name: word("field", name, language) for name in dict.fromkeys((*SHOWN, *COMPARED, *FILTERS))
-        }
-        | {
-            "indicator": word("field", f"indicator_{language}", language),
-            "unit": word("text", "unit", language),
-        },
+        "headings": _headings(language),
         "words": {name: word("text", name, language) for name in TEXTS},
         "simplified": characters_of("".join("".join(row) for row in cells)),
         "codebook": [*codebook_rows(), *((name, "text", "", "", *_meaning(name)) for name in ADDED)],
@@ -103,16 +97,11 @@ def explorer_fragment(language: str, *, scripts: bool = True, annotations: bool 
         f'<label>{escape(word("field", name, language))} <select data-filter="{name}"></select></label>'
         for name in FILTERS
     )
-    buttons = [
-        ("matrix", "matrix"),
-        ("compare", "compare_none"),
-        ("csv", "export_csv"),
-        ("xlsx", "export_xlsx"),
-    ]
+    buttons = {"matrix": "matrix", "compare": "compare_none", "csv": "export_csv", "xlsx": "export_xlsx"}
     if annotations:
-        buttons.append(("jsonld", "export_jsonld"))
+        buttons["jsonld"] = "export_jsonld"
     bar = " ".join(
-        f'<button type="button" id="explorer-{name}">{said(text)}</button>' for name, text in buttons
+        f'<button type="button" id="explorer-{name}">{said(text)}</button>' for name, text in buttons.items()
     )
     asked = "".join(
         f'<script src="_static/{name}.js"></script>\n' for name in ("targets", "xlsx", "explorer") if scripts
@@ -125,12 +114,19 @@ def explorer_fragment(language: str, *, scripts: bool = True, annotations: bool 
         f'<input type="search" id="explorer-search" placeholder="{said("search_hint")}"></label>\n'
         f"{filters}\n"
         f'<button type="reset">{said("reset")}</button>\n</form>\n'
-        f'<div class="explorer-bar"><p role="status" aria-live="polite" id="explorer-count"></p><span>{bar}</span></div>\n'
+        '<div class="explorer-bar"><p role="status" aria-live="polite" id="explorer-count"></p>'
+        f"<span>{bar}</span></div>\n"
         '<div class="explorer-other" id="explorer-other" tabindex="-1" hidden></div>\n'
         f'<div class="explorer-scroll" tabindex="0" role="region" aria-label="{said("table")}">'
         '<table class="explorer-table"><thead></thead><tbody></tbody></table></div>\n'
         f'<div class="explorer-pages"></div>\n{asked}</div>\n'
     )
+
+
+def _headings(language: str) -> dict[str, str]:
+    named = {name: word("field", name, language) for name in (*SHOWN, *COMPARED, *FILTERS)}
+    indicator = word("field", f"indicator_{language}", language)
+    return named | {"indicator": indicator, "unit": word("text", "unit", language)}
 
 
 def _meaning(column: str) -> tuple[str, str]:

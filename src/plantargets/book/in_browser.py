@@ -1,4 +1,4 @@
-"""What runs in the browser, in Python there: a file or a text to what the page shows, or to a sentence that says why not.
+"""What runs in the browser, in Python there: a file or a text to what the page shows, or to why it cannot.
 
 `plantargets.book.runtime` packs this module with what it imports; ``static/worker.js`` calls `read`.
 """
@@ -139,15 +139,15 @@ class _Missing:
 
 
 def _stand_in() -> None:
-    """Name the compiled libraries that pdfplumber imports: pictures of pages, and ciphers of protected files."""
+    """Name the compiled libraries that pdfplumber imports: for pictures of pages, and for ciphers."""
     for name in (
         "PIL", "PIL.Image", "PIL.ImageDraw", "pypdfium2", "cryptography", "cryptography.hazmat",
-        "cryptography.hazmat.backends", "cryptography.hazmat.primitives", "cryptography.hazmat.primitives.ciphers",
+        "cryptography.hazmat.backends", "cryptography.hazmat.primitives",
+        "cryptography.hazmat.primitives.ciphers",
     ):  # fmt: skip
         if name not in sys.modules:
             module = ModuleType(name)
-            module.__path__ = []  # type: ignore[attr-defined]
-            module.__getattr__ = _attribute  # type: ignore[method-assign]
+            vars(module).update(__path__=[], __getattr__=_attribute)
             sys.modules[name] = module
 
 

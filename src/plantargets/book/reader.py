@@ -20,8 +20,8 @@ from plantargets.plans import Block, Plan
 from plantargets.targets.explain import ROW, Number, explain
 
 TEXTS = (
-    "in_table", "address", "close", "lead", "copy", "copied", "place", "places", "no_target", "part_of_target",
-    "not_read", "chapter",
+    "in_table", "address", "close", "lead", "copy", "copied", "place", "places", "no_target",
+    "part_of_target", "not_read", "chapter",
 )  # fmt: skip
 # A cell of at most so many characters (a running number) takes a narrow column.
 SHORT_CELL = 4
@@ -61,7 +61,7 @@ def plan_fragment(
 
 
 def plan_text(plan: Plan, rows: Sequence[Row], numbers: Sequence[Number] = ()) -> str:
-    """Return the text of a plan with its targets, and its other numbers, marked; the same in each language."""
+    """Return the text of a plan with its targets and its other numbers marked, the same in each language."""
     marks = [_Mark(row.start, row.end, row=row) for row in rows]
     marks += [_Mark(one.start, one.end, number=one) for one in numbers if one.became != ROW]
     return f'<div id="plan-text" lang="{script_of(plan)}">{"".join(_body(plan, marks))}</div>'

@@ -1,8 +1,8 @@
 """Python for the browser: Pyodide, the reader and the libraries of formats, packed as one script.
 
-Pyodide comes from npm when the page is made, in the version and with the checksum that stand here; the libraries
-are those of the environment, in their pure Python. A page opened from a file may not fetch, so all of it is text in
-the script: compressed, then base64.
+Pyodide comes from npm when the page is made, in the version and with the checksum that stand here; the
+libraries are those of the environment, in their pure Python. A page opened from a file may not fetch, so all
+of it is text in the script: compressed, then base64.
 """
 
 from __future__ import annotations
@@ -34,19 +34,23 @@ NPM_SECONDS = 300
 ROOMS = ("formats", "indicators", "language", "plans", "targets")
 MODULES = (
     "__init__.py", "annotation.py", "data.py", "errors.py", "extras.py", "markup.py", "project.py",
-    "book/__init__.py", "book/explorer.py", "book/in_browser.py", "book/reader.py", "book/rows.py", "book/view.py",
-    "book/words.csv", "book/words.py", "compare/__init__.py", "compare/firmness.py", "compare/statements.py",
-    "compare/data/firmness.csv", "compare/data/same_things.csv", "compare/data/subject_words.csv",
+    "book/__init__.py", "book/explorer.py", "book/in_browser.py", "book/reader.py", "book/rows.py",
+    "book/view.py", "book/words.csv", "book/words.py", "compare/__init__.py", "compare/firmness.py",
+    "compare/statements.py", "compare/data/firmness.csv", "compare/data/same_things.csv",
+    "compare/data/subject_words.csv",
 )  # fmt: skip
 LIBRARIES = (
-    "charset-normalizer", "et-xmlfile", "justhtml", "openpyxl", "pdfminer.six", "pdfplumber", "PyYAML", "xlrd",
+    "charset-normalizer", "et-xmlfile", "justhtml", "openpyxl", "pdfminer.six", "pdfplumber", "PyYAML",
+    "xlrd",
 )  # fmt: skip
 # Of the code maps of PDF fonts, those of Chinese written from left to right.
 MAPS = (
-    "to-unicode-Adobe-GB1", "to-unicode-Adobe-CNS1", "UniGB-UCS2-H", "UniGB-UTF16-H", "GBK-EUC-H", "GBKp-EUC-H",
-    "GBK2K-H", "GB-EUC-H", "GBpc-EUC-H", "UniCNS-UCS2-H", "UniCNS-UTF16-H", "B5pc-H", "ETen-B5-H", "ETenms-B5-H",
+    "to-unicode-Adobe-GB1", "to-unicode-Adobe-CNS1", "UniGB-UCS2-H", "UniGB-UTF16-H", "GBK-EUC-H",
+    "GBKp-EUC-H", "GBK2K-H", "GB-EUC-H", "GBpc-EUC-H", "UniCNS-UCS2-H", "UniCNS-UTF16-H", "B5pc-H",
+    "ETen-B5-H", "ETenms-B5-H",
 )  # fmt: skip
 _LEFT_OUT = {"__pycache__", "ocr.py"}
+_COMPILED = {".so", ".pyd", ".pyi", ".pyx"}
 _YEAR = (1980, 1, 1, 0, 0, 0)
 
 

@@ -62,8 +62,8 @@ def write_view(paths: Sequence[Path], output: Path, language: Language = "en", k
     found, notes = list_files(paths, check_kind(kind) if kind else "")
     if len(found) > MOST_PLANS:
         raise PlanTargetsError(
-            f"{output}: a page shows at most {MOST_PLANS} plans, found {len(found)}. Name fewer files, or write a "
-            "table: -o targets.csv."
+            f"{output}: a page shows at most {MOST_PLANS} plans, found {len(found)}. Name fewer files, or "
+            "write a table: -o targets.csv."
         )
     plans: list[Plan] = []
     skipped: list[str] = []

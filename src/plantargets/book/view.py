@@ -64,7 +64,8 @@ def view_page(plans: Sequence[Plan], language: Language = "en") -> str:
     language
         ``en`` or ``zh``: the language that the page opens in; it has both.
     """
-    views, targets = [], []
+    views: list[dict[str, Any]] = []
+    targets: list[Target] = []
     for plan in plans:
         view, found = read_view(plan)
         views.append(view)
@@ -91,7 +92,8 @@ def view_fragment(data: Mapping[str, Any], language: Language) -> str:
     frames = {each: explorer_fragment(each, scripts=False, annotations=True) for each in LANGUAGES}
     told = script_data({**data, "words": words, "frames": frames, "language": language})
     scripts = "".join(f"<script>{_static(f'{name}.js')}</script>\n" for name in SCRIPTS)
-    return f'<div id="plan-view"></div>\n<script type="application/json" id="view-data">{told}</script>\n{scripts}'
+    data_element = f'<script type="application/json" id="view-data">{told}</script>'
+    return f'<div id="plan-view"></div>\n{data_element}\n{scripts}'
 
 
 def worker_script() -> str:

@@ -35,7 +35,7 @@ def simplify_by_table(text: str) -> str:
 
 
 def characters_of(text: str) -> dict[str, str]:
-    """Return the traditional characters that could be meant by a search of a text, with their simplified ones.
+    """Return the traditional characters that a search of a text could mean, with their simplified ones.
 
     They are those of the text, and those whose simplified form is in it.
 
