@@ -133,7 +133,7 @@ def test_nothing_of_a_planted_plan_becomes_markup(language: str) -> None:
     ]
     assert not [name for _, attributes in page.tags for name in attributes if name.startswith("on")]
     assert {tag for tag, _ in Page(section_nav(plan, language)).tags} == {"nav", "p", "ul", "li", "a"}
-    data = re.search(r'id="plan-cards">(.*?)</script>', fragment, re.DOTALL)
+    data = re.search(r'class="plan-data">(.*?)</script>', fragment, re.DOTALL)
     assert data is not None
     assert set(json.loads(data[1])["cards"]) == {row.target_id for row in rows}
 
