@@ -174,3 +174,58 @@ def test_the_figure_says_what_kind_of_target_it_shows(series_id, target, languag
         t.get_text() for a in figure.axes for t in a.texts
     ]
     assert told in "\n".join(texts)
+
+
+def test_an_average_rate_is_judged_on_the_chain_and_each_year_by_the_slowest():
+    nation = ("全国", "gdp_growth", 6.5, 2020)
+    average = assess(*nation, base_year=2015, measure="average_growth")
+    index = load_series("全国", "gdp_index_prev_year_100", "revised_4th_census").values.loc[2016:2020]  # noqa: PD011
+    mean = 100 * ((index / 100).prod() ** (1 / 5) - 1)
+    row = average.outlooks.set_index("vintage").loc["revised_4th_census"]
+    assert row["outcome"] == pytest.approx(mean)
+    assert average.status == "missed"
+    assert "average of 6.5 % a year in 2016–2020" in average.verdict()
+    assert "2016—2020年年均6.5%" in average.verdict("zh")
+    lower = assess("全国", "gdp_growth", 5.7, 2020, base_year=2015, measure="average_growth")
+    each = assess("全国", "gdp_growth", 5.7, 2020, base_year=2015)
+    assert (lower.status, each.status) == ("reached", "missed")  # 2020 grew by 2.2 %
+
+
+def test_what_is_left_of_an_average_is_asked_of_the_years_to_come():
+    found = assess("广东", "地区生产总值增速", 5, 2030, base_year=2020, measure="average_growth")
+    assert (found.region, found.series_id) == ("广东省", "gdp_growth")
+    seen = load_series("广东省", "gdp_growth").values.loc[2021:2024]  # noqa: PD011
+    left = (1.05**10 / (1 + seen / 100).prod()) ** (1 / 6)
+    last = found.outlooks.iloc[-1]
+    assert (last["origin"], last["required"]) == (2024, pytest.approx(100 * (left - 1)))
+    assert 0 < last["chance_low"] <= last["chance"] <= last["chance_high"] < 1
+    assert found.summary()["chance"].notna().all()
+    assert found.summary()["base_rate"].isna().all()  # goals of work reports are for one year
+
+
+def test_a_yearly_goal_stands_beside_how_often_like_goals_were_met():
+    found = assess("广东", "gdp_growth", 5, 2025, base_year=2024, comparator="approx")
+    (row,) = found.summary().to_dict("records")
+    assert (row["base_rate_goals"], row["comparator"]) == (24, "approx")
+    assert row["base_rate"] == pytest.approx(9 / 24)
+    assert "of 24 like goals of work reports 38 % were met" in found.verdict()
+
+
+def test_a_ceiling_is_met_from_above_and_an_index_is_a_rate():
+    floor, ceiling = (
+        assess("全国", "ppi_growth", 2, 2026, base_year=2025, comparator=kind).outlooks["chance"].iloc[-1]
+        for kind in ("ge", "le")
+    )
+    assert floor + ceiling == pytest.approx(1)
+    index = assess("全国", "ppi_prev_year_100", 102, 2026, base_year=2025).outlooks["chance"].iloc[-1]
+    assert index == pytest.approx(floor)
+    with pytest.raises(PlanTargetsError, match=r"parameter comparator: .* did you mean 'approx'"):
+        assess("全国", "ppi_growth", 2, 2026, base_year=2025, comparator="aprox")
+
+
+def test_growth_of_a_level_is_that_of_its_values():
+    found = assess("广东", "gdp", 5, 2024, base_year=2023, measure="growth")
+    values = load_series("广东省", "gdp", "revised_5th_census").values  # noqa: PD011
+    row = found.outlooks.set_index("vintage").loc["revised_5th_census"]
+    assert row["outcome"] == pytest.approx(100 * (values[2024] / values[2023] - 1))
+    assert "growth of gross domestic product" in found.verdict() and "5 %" in found.verdict()

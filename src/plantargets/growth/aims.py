@@ -131,7 +131,7 @@ class Aim:
         if self.measure == "level":
             return self.binding
         start = self._start
-        if self.measure == "each_year" or start not in levels.index:
+        if (self.measure == "each_year" and self.years > 1) or start not in levels.index:
             return None
         steps = 1 if self.measure in {"growth", "cumulative_growth"} else self.years
         return float(levels[start]) * (1 + self.binding / 100) ** steps

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, nearest
+from plantargets.growth.aims import CEILINGS, COMPARATORS, Aim, Measure
 from plantargets.growth.attainment import GROWTH_BASIS, Attainment, ReferenceClass, attainment_table
 from plantargets.growth.decomposition import COLUMNS as DECOMPOSITION_COLUMNS
 from plantargets.growth.decomposition import decomposition_table
+from plantargets.growth.goals import BaseRate, base_rate, fewer_is_better
 from plantargets.growth.labels import (
+    INDEX_UNITS,
     amount_label,
     indicator_unit,
     is_growth_rate,
@@ -22,9 +26,18 @@ from plantargets.growth.labels import (
     series_label,
     unit_label,
 )
+from plantargets.growth.many import Observed, ProjectStore
+from plantargets.growth.own_tables import names_growth
 from plantargets.growth.paths import required_growth_pct, target_reached
 from plantargets.growth.reference import reference_growth
-from plantargets.growth.series import Series, available_series, load_series, series_vintages, vintage_label
+from plantargets.growth.series import (
+    COUNTRY,
+    Series,
+    available_series,
+    load_series,
+    series_vintages,
+    vintage_label,
+)
 from plantargets.growth.tornado import TORNADO_COLUMNS, tornado
 from plantargets.growth.trajectories import (
     SHARE_UNIT,
@@ -34,16 +47,25 @@ from plantargets.growth.trajectories import (
     unobserved_path,
 )
 from plantargets.growth.verdict import OUTCOME_COLUMNS, outcomes, target_status, verdict
-from plantargets.growth.wording import say
+from plantargets.growth.wording import say, say_share
 
 EARLIER_ORIGINS = 5  # years before the base year from which the chance is also given
 WINDOW_COLUMNS = ["horizon", "region", "start_year", "end_year", "growth_pct", "vintage"]
 NO_RATES = pd.DataFrame(columns=["vintage", "year", "value", "met"])
+RATE_OUTLOOKS = [
+    "vintage", "origin", "latest", "required", "chance", "chance_low", "chance_high", "method",
+    "chance_forecast", "chance_reference", "periods", "percentile", "without", "outcome", "status", "derived",
+]  # fmt: skip
+RATE_SENTENCES = {
+    "each_year": "rates",
+    "average_growth": "rates_average",
+    "cumulative_growth": "rates_in_all",
+}
 SUMMARY_COLUMNS = (
     "region", "series_id", "kind", "target", "target_year", "unit", "proxy", "vintage", "origin", "base",
     "required_growth_pct", "required_increment", "chance", "chance_low", "chance_high", "method",
     "chance_reference", "periods", "ambition_percentile", "status", "outcome", "years_observed", "years_met",
-    "note",
+    "comparator", "measure", "base_rate", "base_rate_goals", "note",
 )  # fmt: skip
 
 
@@ -75,6 +97,13 @@ class Assessment:
         that is compared with the rates observed.
     rates
         Of a target for a rate: ``vintage, year, value, met``, one row per observed year that it is meant for.
+    outlooks
+        Of a target for a rate: what is still asked for and its chance, from the base year and the latest year
+        of every vintage that holds the base year, see `plantargets.growth.outlook.Outlook`.
+    measure
+        What is asked for, see `plantargets.growth.aims.Aim`.
+    base_rate
+        How often like goals of work reports were met.
     note
         Empty, or why something is missing.
     """
@@ -96,6 +125,9 @@ class Assessment:
     outcomes: pd.DataFrame
     rates: pd.DataFrame
     note: str
+    outlooks: pd.DataFrame
+    measure: Measure
+    base_rate: BaseRate
 
     def quantity(self, language: str = "en") -> str:
         """Return what is measured and where, for the reader."""
@@ -118,6 +150,13 @@ class Assessment:
     @property
     def status(self) -> str:
         """What is known of the outcome, see `plantargets.growth.target_status`."""
+        told = {str(status) for status in self.outlooks["status"]} - {"open"}
+        if not told and self.measure in {"each_year", "growth"}:
+            asked = self.target_year - self.base_year if self.measure == "each_year" else 1
+            for _, own in self.rates.groupby("vintage"):
+                told |= {"missed"} if not own["met"].all() else {"reached"} if len(own) == asked else set()
+        if told:
+            return told.pop() if len(told) == 1 else "disputed"
         return target_status(self.outcomes)
 
     def verdict(self, language: str = "en") -> str:
@@ -129,37 +168,68 @@ class Assessment:
         return say("no_series", language, quantity=self.quantity(language))
 
     def _rates_told(self, language: str) -> str:
-        meant = {str(vintage): own for vintage, own in self.rates.groupby("vintage", sort=False)}
+        seen = self.trajectories[self.trajectories["kind"] == "observed"]
+        unit = self.series[0].unit if self.series[0].unit in INDEX_UNITS else SHARE_UNIT
+        telling = set(self.outlooks["vintage"]) or set(seen["vintage"])
         clauses = []
-        for line in self.series:
-            label = vintage_label(line.vintage, language)
-            if line.vintage in meant:
-                own = meant[line.vintage]
+        for vintage, own in seen.groupby("vintage", sort=False):
+            label = vintage_label(str(vintage), language)
+            meant = self.rates[self.rates["vintage"] == vintage]
+            if len(meant):
                 values = [
-                    say("year_value", language, year=year, value=f"{value:g}")
-                    for year, value in zip(own["year"], own["value"], strict=True)
+                    say("year_value", language, year=year, value=f"{round(value, 1):g}")
+                    for year, value in zip(meant["year"], meant["value"], strict=True)
                 ]
                 told = {
-                    "met": int(own["met"].sum()),
-                    "count": len(own),
+                    "met": int(meant["met"].sum()),
+                    "count": len(meant),
                     "values": say("list", language).join(values),
                 }
                 clauses.append(say("rates_met", language, vintage=label, **told))
-            elif not meant:
-                met = [target_reached(one.value, self.target, self.comparator) for one in line.observations]
-                told = {"met": sum(met), "count": len(met), "last": line.last_year}
-                last = amount_label(line.observations[-1].value, line.unit, language)
+            elif self.rates.empty and vintage in telling:
+                met = [target_reached(value, self.target, self.comparator) for value in own["value"]]
+                told = {"met": sum(met), "count": len(met), "last": int(own["year"].iloc[-1])}
+                last = amount_label(round(float(own["value"].iloc[-1]), 1), unit, language)
                 clauses.append(say("rates_to_come", language, vintage=label, value=last, **told))
-        if not meant:
+        if self.rates.empty:
             clauses.insert(0, say("not_yet", language, year=self.target_year))
+        clauses += [self._outlook_told(row, language) for row in self.outlooks.to_dict("records")]
+        if self.base_rate.goals:
+            share = say_share(self.base_rate.share, language)
+            clauses.append(say("base_rate", language, goals=self.base_rate.goals, share=share))
+        aim = amount_label(self.target, unit, language)
+        quantity = self.quantity(language)
+        if not names_growth(quantity, self.series_id) and unit == SHARE_UNIT:
+            quantity = say("growth_of", language, quantity=quantity)
+        once = self.target_year - self.base_year == 1 or self.measure == "growth"
         return say(
-            "rates_once" if self.target_year - self.base_year == 1 else "rates",
+            "rates_once" if once else RATE_SENTENCES[self.measure],
             language,
+            first=self.base_year + 1,
             year=self.target_year,
-            quantity=self.quantity(language),
-            aim=amount_label(self.target, self.series[0].unit, language),
+            quantity=quantity,
+            aim=say("at_most", language, aim=aim) if self.comparator in CEILINGS else aim,
             clauses=say("join", language).join(clauses),
         )
+
+    def _outlook_told(self, row: Mapping[Hashable, Any], language: str) -> str:
+        """Return what is still asked for from one origin, or that it is decided."""
+        told = {"vintage": vintage_label(str(row["vintage"]), language), "origin": int(row["origin"])}
+        if row["status"] != "open":
+            found = f"{row['outcome']:.1f}" if pd.notna(row["outcome"]) else ""
+            sentence = f"rates_{row['status']}" if found else "rates_lost"
+            return say(sentence, language, value=found, **told)
+        chance = say("unknown", language)
+        if pd.notna(row["chance"]):
+            chance = say(
+                "chance",
+                language,
+                chance=say_share(row["chance"], language),
+                by=say(f"by_{row['method']}", language),
+                low=say_share(row["chance_low"], language),
+                high=say_share(row["chance_high"], language),
+            )
+        return say("rates_left", language, growth=row["required"], chance=chance, **told)
 
     def summary(self) -> pd.DataFrame:
         """Return what a sweep collects: one row per case.
@@ -176,6 +246,10 @@ class Assessment:
             "unit": self.series[0].unit if self.series else indicator_unit(self.series_id),
             "status": self.status,
             "note": self.note,
+            "comparator": self.comparator,
+            "measure": self.measure,
+            "base_rate": self.base_rate.share,
+            "base_rate_goals": self.base_rate.goals,
         }
         observed = dict(zip(self.outcomes["vintage"], self.outcomes["value"], strict=True))
         if not self.cases.empty:
@@ -189,6 +263,19 @@ class Assessment:
                 required_increment=(self.cases["target"] - self.cases["base"]) / self.cases["horizon"],
                 outcome=self.cases["vintage"].map(observed),
             )
+        elif not self.outlooks.empty:
+            names = {"latest": "base", "percentile": "ambition_percentile"}
+            shown = self.outlooks.drop(columns=["without", "derived", "required", "status"])
+            rows = shown.rename(columns=names).assign(**common)
+            met = self.rates.groupby("vintage")["met"].agg(["count", "sum"])
+            rows["years_observed"] = rows["vintage"].map(met["count"]).fillna(0).astype(int)
+            rows["years_met"] = rows["vintage"].map(met["sum"]).fillna(0).astype(int)
+            rows["note"] = [
+                "; ".join(filter(None, texts))
+                for texts in zip(self.outlooks["derived"], self.outlooks["without"], strict=True)
+            ]
+            rows["required_growth_pct"] = self.outlooks["required"]
+            return rows.reindex(columns=list(SUMMARY_COLUMNS))
         elif not self.rates.empty:
             by_vintage = self.rates.groupby("vintage", sort=False)["met"].agg(["count", "sum"]).reset_index()
             by_vintage.columns = ["vintage", "years_observed", "years_met"]
@@ -225,6 +312,7 @@ def assess(  # noqa: PLR0913
     base_year: int,
     base_value: float | None = None,
     comparator: str = "ge",
+    measure: Measure | None = None,
     reference_class: ReferenceClass = "own kind",
     root: Path | None = None,
 ) -> Assessment:
@@ -236,6 +324,15 @@ def assess(  # noqa: PLR0913
         Year whose value the plan was written against.
     base_value
         Value in the base year, used only where no series is observed, so that the required path can be drawn.
+    region, series_id
+        Names that people write are understood: 广东, 地区生产总值.
+    comparator
+        As in the target row. Where less is better (prices, unemployment), ``eq, approx, range`` are met from
+        above.
+    measure
+        What is asked for, see `plantargets.growth.aims.Aim`. None: the level; of a series that is itself a
+        rate of growth, the rate in each year (每年). ``average_growth`` is 年均, and of a series of levels
+        growth is that of its values.
     reference_class
         See `plantargets.growth.attainment`.
 
@@ -246,10 +343,22 @@ def assess(  # noqa: PLR0913
         target year is not after it. That a known series is not observed
         in the region is no error: the assessment then holds the required path and a note.
     """
+    store = ProjectStore(root)
+    region, series_id = store.region(region), store.series_id(series_id)
+    if comparator not in COMPARATORS:
+        raise PlanTargetsError(
+            f"parameter comparator: expected one of {', '.join(COMPARATORS)}, found {comparator!r}"
+            f"{nearest(comparator, COMPARATORS)}."
+        )
+    if comparator in {"eq", "approx", "range"} and fewer_is_better(series_id):
+        comparator = "le"
     if not _observed(region, series_id, root):
         note = f"no observed series {series_id} for {region}"
         if is_growth_rate(series_id):
-            return _rate_assessment(region, series_id, target, target_year, base_year, comparator, (), note)
+            asked = measure or "each_year"
+            return _rate_assessment(
+                region, series_id, target, target_year, base_year, comparator, asked, (), store, note
+            )
         path = unobserved_path(target, target_year, base_year, base_value, indicator_unit(series_id))
         kind = _kind(indicator_unit(series_id))
         return _without_chances(
@@ -257,9 +366,11 @@ def assess(  # noqa: PLR0913
         )
     vintages = series_vintages(region, series_id, root)
     series = tuple(load_series(region, series_id, vintage, root) for vintage in vintages)
-    if series[0].basis == GROWTH_BASIS:
-        note = "a rate of growth: compared year by year, no chance given"
-        return _rate_assessment(region, series_id, target, target_year, base_year, comparator, series, note)
+    if series[0].basis == GROWTH_BASIS or measure not in {None, "level"}:
+        asked = "each_year" if measure in {None, "level"} else measure
+        return _rate_assessment(
+            region, series_id, target, target_year, base_year, comparator, asked, series, store, ""
+        )
     table = trajectories(region, series_id, target, target_year, base_year, root, reference_class)
     chances = attainment_table(
         region,
@@ -293,6 +404,9 @@ def assess(  # noqa: PLR0913
         outcomes=outcomes(series, target, target_year, comparator),
         rates=NO_RATES,
         note=_note(series, cases),
+        outlooks=pd.DataFrame(columns=RATE_OUTLOOKS),
+        measure="level",
+        base_rate=base_rate(series_id, comparator),
     )
 
 
@@ -303,30 +417,65 @@ def _rate_assessment(  # noqa: PLR0913, PLR0917
     target_year: int,
     base_year: int,
     comparator: str,
+    measure: Measure,
     series: tuple[Series, ...],
+    store: ProjectStore,
     note: str,
 ) -> Assessment:
-    """Compare a target for a yearly rate with the rates observed; a rate is not carried on by growth."""
+    """Compare a target for growth with the rates observed, and give what is left of it a chance."""
     if target_year <= base_year:
         raise PlanTargetsError(
             f"parameter target_year: expected a year after the base year {base_year}, found {target_year}."
         )
+    lines = store.observed(region, series_id) if series else ()
+    start = None if measure == "growth" else base_year
+    indexed = bool(series) and series[0].unit in INDEX_UNITS
+    growth = target - 100 if indexed else target
+    aim = Aim(measure, growth, growth, comparator, target_year, start)
     observed = pd.DataFrame(
         [
-            {"vintage": line.vintage, "year": one.year, "value": one.value}
-            for line in series
-            for one in line.observations
+            {"vintage": line.vintage, "year": int(str(year)), "value": float(value)}
+            for line in lines
+            for year, value in (line.values if indexed else line.rates).items()  # noqa: PD011
         ],
         columns=["vintage", "year", "value"],
     )
-    meant = observed[observed["year"].between(base_year + 1, target_year)].reset_index(drop=True)
+    meant = observed[observed["year"].between(aim.first_year, target_year)].reset_index(drop=True)
     rates = meant.assign(met=[target_reached(value, target, comparator) for value in meant["value"]])
+    outlooks = pd.DataFrame(
+        [row for line in lines for row in _rate_outlooks(line, aim, base_year)], columns=RATE_OUTLOOKS
+    )
     if series and rates.empty:
-        note = f"no observed rate in {base_year + 1}-{target_year}"
-    path = rate_path(target, target_year, base_year, observed)
-    return _without_chances(
+        note = f"no observed rate in {aim.first_year}-{target_year}"
+    path = rate_path(target, target_year, aim.first_year - 1, observed)
+    found = _without_chances(
         "rate", region, series_id, target, target_year, base_year, comparator, series, path, rates, note
     )
+    level = "nation" if region == COUNTRY else "province"
+    once = aim.years == 1  # the goals of work reports are for one year
+    rate = base_rate(series_id if once else "", comparator, level)
+    return replace(found, outlooks=outlooks, measure=measure, base_rate=rate)
+
+
+def _rate_outlooks(line: Observed, aim: Aim, base_year: int) -> list[dict[str, object]]:
+    """Return the outlook from the base year and from the latest year before the target year."""
+    levels = line.line.levels
+    before = levels.index[levels.index < aim.target_year]
+    if base_year not in before or (not line.is_rate and not line.line.comparable):
+        return []
+    outcome = aim.observed(levels)
+    rows = []
+    for origin in dict.fromkeys((base_year, int(before[-1]))):
+        found = line.line.outlook(aim, origin)
+        decided = found.method == "observed"
+        status = "missed" if decided else "open"
+        if outcome is not None:
+            status = "reached" if aim.met(outcome) else "missed"
+        row = vars(found) | {
+            "vintage": line.vintage, "outcome": outcome, "status": status, "derived": line.note
+        }  # fmt: skip
+        rows.append(row)
+    return rows if outcome is None else rows[-1:]
 
 
 def _kind(unit: str) -> Literal["level", "share"]:
@@ -365,6 +514,9 @@ def _without_chances(  # noqa: PLR0913, PLR0917
         outcomes=pd.DataFrame(columns=OUTCOME_COLUMNS),
         rates=rates,
         note=note,
+        outlooks=pd.DataFrame(columns=RATE_OUTLOOKS),
+        measure="level",
+        base_rate=base_rate(series_id, comparator),
     )
 
 

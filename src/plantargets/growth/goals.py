@@ -189,7 +189,7 @@ def base_rate(
     known = known[known["met"].notna()]
     if level:
         known = known[known["level"] == level]
-    ids = {name for name, row in _series().items() if series_id in (name, row["indicator_id"])}
+    ids = {name for name, row in _series().items() if series_id and series_id in (name, row["indicator_id"])}
     own = known[known["series_id"].isin(ids)]
     worded = own[own["wording"] == _WORDING.get(comparator, "")]
     for group, of in ((worded, "indicator and wording"), (own, "indicator")):

@@ -69,6 +69,13 @@ class Observed:
     rounded: frozenset[int] = frozenset()
     note: str = ""
 
+    @property
+    def rates(self) -> pd.Series:
+        """Growth by year, in per cent."""
+        if not self.is_rate:
+            return yearly_growth(self.values)
+        return self.values - 100 if self.unit in INDEX_UNITS else self.values
+
 
 class Store(Protocol):
     """Where series come from."""
@@ -322,9 +329,10 @@ def _judge_all(given: Sequence[Given], store: Store, where: str) -> list[dict[st
     rows = []
     for one in given:
         region, series_id = store.region(one.region), store.series_id(one.indicator)
-        grown = one.measure not in {None, "level"} and not series_id.endswith("_growth")
+        grown = one.measure == "growth" and not series_id.endswith("_growth")
+        several = one.measure in {"average_growth", "each_year", "cumulative_growth"}
         key = (
-            f"{series_id}_growth" if grown else series_id,
+            "" if several else f"{series_id}_growth" if grown else series_id,  # goals are for one year
             one.comparator,
             "nation" if region == COUNTRY else "province",
         )
@@ -451,9 +459,8 @@ def _outcome(aim: Aim, line: Observed, row: Mapping[str, object]) -> dict[str, o
     """Return the outcome, how far it is ahead, and whether the target is met by both readings."""
     grown = aim.is_growth and not line.is_rate and not line.line.comparable
     outcome = None if grown else aim.observed(line.line.levels)
-    if outcome is None and line.is_rate and aim.measure == "growth" and aim.target_year in line.values.index:  # noqa: PD011
-        value = float(line.values[aim.target_year])  # a year before the last gap of the chain  # noqa: PD011
-        outcome = value - 100 if line.unit in INDEX_UNITS else value
+    if outcome is None and line.is_rate and aim.measure == "growth" and aim.target_year in line.rates.index:
+        outcome = float(line.rates[aim.target_year])  # of a year before the last gap of the chain
     if outcome is None:
         status = str(row.get("status", "open"))
         return {"status": status, "status_with_room": status}
@@ -478,7 +485,12 @@ def _aim(one: Given, line: Observed, series_id: str, where: str) -> Aim:
     measure = _measure(one, line, where)
     here = f"{where}, row {one.row}"
     unit = PER_CENT if measure != "level" else line.unit
-    lower, upper = (convert(value, one.unit, unit, one.row, where) for value in (one.value, one.value_max))
+    if measure != "level" and one.unit in INDEX_UNITS:
+        lower, upper = one.value - 100, one.value_max - 100
+    else:
+        lower, upper = (
+            convert(value, one.unit, unit, one.row, where) for value in (one.value, one.value_max)
+        )
     observed = yearly_growth(line.line.levels) if measure != "level" else line.values  # noqa: PD011
     if unit == PER_CENT:
         check_target_fraction(one, list(observed), where)
@@ -544,12 +556,7 @@ def observed_values(
         line = next((one for one in lines if one.vintage == vintage), None)
         if line is None:
             continue
-        if not grown:
-            values = line.values  # noqa: PD011
-        elif line.is_rate:
-            values = line.values - 100 if line.unit in INDEX_UNITS else line.values  # noqa: PD011
-        else:
-            values = yearly_growth(line.values)
+        values = line.rates if grown else line.values  # noqa: PD011
         rows += [
             (region, series_id, vintage, grown, int(str(year)), float(value))
             for year, value in values.items()

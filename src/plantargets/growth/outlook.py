@@ -158,7 +158,7 @@ class Line:
     def _required(self, aim: Aim, seen: pd.Series, wanted: float | None, horizon: int) -> float:
         """Return what is asked for per year from the origin on."""
         base = float(seen.iloc[-1])
-        if aim.measure == "each_year" or (aim.measure == "growth" and horizon > 1):
+        if wanted is None and aim.measure in {"each_year", "growth"}:
             return aim.binding
         if self.in_points and aim.measure == "level" and wanted is not None:
             return (wanted - base) / horizon

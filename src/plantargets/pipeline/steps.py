@@ -86,13 +86,34 @@ STEPS: tuple[Step, ...] = (
         notebook="notebooks/04_growth.ipynb",
         title="Growth trajectories toward a target",
         parameters=(
-            Parameter("region", "str", "河南省", "Region whose series is taken, by its Chinese name."),
-            Parameter("indicator", "str", "industrial_value_added", "Series that the target is about."),
+            Parameter(
+                "region", "str", "河南省", "Region whose series is taken, such as 河南省, 河南 or Henan."
+            ),
+            Parameter(
+                "indicator",
+                "str",
+                "industrial_value_added",
+                "Series that the target is about, by its id or name, such as gdp or 地区生产总值.",
+            ),
             Parameter("target", "float", 23000.0, "Value to be reached, in the unit of the series (亿元)."),
             Parameter("target_year", "int", 2025, "Year in which it is to be reached."),
             Parameter("base_year", "int", 2022, "Year whose value the plan was written against."),
             Parameter(
                 "base_value", "float", 0.0, "Value in the base year where no series is observed; 0: none."
+            ),
+            Parameter(
+                "comparator",
+                "str",
+                "ge",
+                "How the target binds: at least (ge), at most (le), about (approx) …",
+                ("ge", "gt", "le", "lt", "eq", "approx", "range"),
+            ),
+            Parameter(
+                "measure",
+                "str",
+                "as stated",
+                "What is asked for; as stated: the level, or of a rate of growth each year.",
+                ("as stated", "level", "growth", "average_growth", "each_year", "cumulative_growth"),
             ),
             LANGUAGE,
         ),
