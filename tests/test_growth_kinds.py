@@ -219,7 +219,7 @@ def test_a_ceiling_is_met_from_above_and_an_index_is_a_rate():
     assert floor + ceiling == pytest.approx(1)
     index = assess("全国", "ppi_prev_year_100", 102, 2026, base_year=2025).outlooks["chance"].iloc[-1]
     assert index == pytest.approx(floor)
-    with pytest.raises(PlanTargetsError, match=r"parameter comparator: .* did you mean 'approx'"):
+    with pytest.raises(PlanTargetsError, match=r"parameter comparator: .*did you mean .approx."):
         assess("全国", "ppi_growth", 2, 2026, base_year=2025, comparator="aprox")
 
 
