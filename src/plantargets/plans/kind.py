@@ -14,7 +14,7 @@ from plantargets.language.folding import fold
 # In the order in which they are told; `other` where nothing tells.
 KINDS = (
     "work_report", "annual_plan_report", "communique", "speech", "news", "list", "support_policy",
-    "regulation", "plan", "opinion", "other",
+    "regulation", "emergency_plan", "plan", "opinion", "other",
 )  # fmt: skip
 # Documents for one year by nature.
 YEARLY = frozenset({"work_report", "annual_plan_report", "list"})
@@ -25,7 +25,8 @@ _NO_TITLE = re.compile(
     r"|第[一二三四五六七八九十百]{1,4}[章节条]|[—·●◆■▪(])"
 )
 _BRACKETED = re.compile(r"\([^()]*\)$")
-_YEARS_LINE = re.compile(r"\([^()]*\d{4}[^()]*\)")
+_YEARS_LINE = re.compile(r"\((?![^()]*\d月)[^()]*\d{4}[^()]*\)")
+_PROSE = re.compile("[。;]|:$")
 
 
 class DocumentKind(NamedTuple):
@@ -92,7 +93,8 @@ def check_kind(kind: str) -> str:
 
 def _titles(lines: list[str]) -> list[str]:
     """Return the lines that may be a title, the one named in a covering notice first."""
-    squashed = "".join(lines[:12])
+    prose = next((index for index, line in enumerate(lines[:12]) if _PROSE.search(line)), 12)
+    squashed = "".join(lines[: max(prose, 1)])
     notice = _NOTICE.search(squashed)
     found = [notice["inner"]] if notice else []
     for index, line in enumerate(lines):

@@ -183,6 +183,7 @@ _BRACKETS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"))
 _LONGEST_HEAD = 46
 _SHORT_HEAD = 25
 _LONGEST_ITEM = 40
+_SHORTEST_HEADLINE, _LONGEST_HEADLINE = 6, 40
 _ENDS_WITH_NUMBER = re.compile("[0-9０-９][^0-9０-９，,。]{1,6}[；;。]?$")  # 新增托位1万个
 _YEAR_HEAD = re.compile("(?:[12][0-9]{3}|[１２][０-９]{3})年|(?:今后|未来)[一二三四五]年")
 
@@ -391,11 +392,12 @@ class _Reader:
         if self.front and not self.last_number:
             if _TITLE_END.search(s, piece.last, piece.end) or " " in s[piece.start : piece.end]:
                 return False
-            if prose_follows and ends_like_a_title(s[piece.last : piece.end]):
+            if prose_follows and self._is_headline(piece, line):
                 return False
             if prose_follows:
                 return not (
-                    _BODY_END.search(s, piece.last, piece.end)
+                    ends_like_a_title(s[piece.last : piece.end])
+                    or _BODY_END.search(s, piece.last, piece.end)
                     or _HEADING_NOUN.search(s, piece.last, piece.end)
                 )
             return (
@@ -405,6 +407,13 @@ class _Reader:
         return not (
             _HEADING_NOUN.search(s, piece.last, piece.end) or _TITLE_END.search(s, piece.last, piece.end)
         )
+
+    def _is_headline(self, piece: _Piece, line: _Line) -> bool:
+        """Say whether the first line of a text is its headline: no number in it, a long paragraph below."""
+        is_first = piece.start == self.lines[0].start and piece.last == piece.start
+        length = piece.end - piece.start
+        is_short = _SHORTEST_HEADLINE <= length <= _LONGEST_HEADLINE and line.end - line.start >= 2 * length
+        return is_first and is_short and not any(c.isdigit() for c in self.s[piece.start : piece.end])
 
     def _are_lines(self, piece: _Piece, line: _Line) -> bool:
         """Say whether lines without a full stop are items of a list, not one sentence broken in two.

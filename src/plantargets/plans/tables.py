@@ -29,7 +29,7 @@ from plantargets.language.heads import (
     read_head,
 )
 
-Form = Literal["bars", "tabs", "blanks", "lines"]
+Form = Literal["bars", "tabs", "blanks", "lines", "commas"]
 Span = tuple[int, int]
 
 # Blank for our purposes: white space, byte-order marks and zero-width characters.
@@ -39,6 +39,7 @@ BLANK = (
 )
 MOST_HEADER_ROWS, MOST_COLUMNS = 3, 60
 _CAPTION_LINES, _NOTE_LINES = 3, 8
+_FEWEST_COMMAS = 2
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _RULE = re.compile(r":?-{2,}:?")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
@@ -200,6 +201,8 @@ class _Finder:
             return self._tabs(index)
         if line.end - line.start > 200:
             return None
+        if self.original.count(",", line.start, line.end) >= _FEWEST_COMMAS:
+            return self._commas(index)
         return self._aligned(index) or self._one_a_line(index)
 
     def _captions(self, first: int, free: int) -> tuple[Span, ...]:
@@ -348,6 +351,24 @@ class _Finder:
     def _cut(self, start: int, end: int) -> list[Span]:
         cells = []
         for part in self.s[start:end].split("|"):
+            cells.append(self._stripped(start, start + len(part)))
+            start += len(part) + 1
+        return cells
+
+    # Commas, as a sheet is written ------------------------------------------------------------------
+
+    def _commas(self, first: int) -> _Found | None:
+        """Read lines with as many commas (not ，) as the first, which holds the heads."""
+        count, after = self.original.count(",", *self.lines[first]), first
+        while after < len(self.lines) and self.original.count(",", *self.lines[after]) == count:
+            after += 1
+        rows = [self._at_commas(line) for line in self.lines[first:after]]
+        is_table = len(rows) > 1 and _is_header(self._heads(rows[0])) and self._is_tabular(rows)
+        return _Found("commas", after, rows, []) if is_table else None
+
+    def _at_commas(self, line: Line) -> list[Span]:
+        start, cells = line.start, []
+        for part in self.original[line.start : line.end].split(","):
             cells.append(self._stripped(start, start + len(part)))
             start += len(part) + 1
         return cells

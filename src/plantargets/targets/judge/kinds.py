@@ -21,7 +21,7 @@ _RETIRED = frozenset(_LISTS["retired"])
 _WEAK_LINKS = frozenset(_LISTS["weak_link"])
 _DONE_LINKS = frozenset(_LISTS["done_link"])
 _STATE_LINKS = frozenset(_LISTS["reached_link"])
-_GROWTH_MEASURE = re.compile(rf"{any_of('growth_measure')}在?$")
+_GROWTH_MEASURE = re.compile(rf"{any_of('growth_measure')}在?(?:的?{any_of('goal_of')}?目标)?$")
 _REDUCTION_MEASURE = re.compile(rf"{any_of('reduction_measure')}$")
 _VERBAL_NOUN = re.compile(rf"{any_of('verbal_noun')}$")
 _TOTAL = re.compile(rf"{any_of('total')}$")
@@ -31,6 +31,7 @@ _STOCK = re.compile(rf"{any_of('stock_measure')}$")
 _FLOW = re.compile(rf"{any_of('flow_measure')}$")
 _ADDS = (word for word, roles in _OPENERS.items() if roles.verb.startswith("increment") and len(word) > 1)
 _INSTALLED = re.compile("|".join(map(re.escape, _ADDS)))
+_MADE_AT_END = re.compile(rf"(?:{_INSTALLED.pattern})$")
 _PASSENGERS = re.compile(any_of("passengers"))
 _TRAINING = re.compile(any_of("training"))
 _TRAINING_PLACE = re.compile(any_of("training_place"))
@@ -246,11 +247,15 @@ def persons_trained(measured: Measured) -> str:
     return "activity" if is_training and not _TRAINING_PLACE.search(measured.noun) else ""
 
 
-@rule(takes=("走访企业|100家|。", "组织招商活动|20个|。"), leaves=("建设培训基地|10个|。",))
+@rule(
+    takes=("走访企业|100家|。", "组织招商活动|20个|。"),
+    leaves=("建设培训基地|10个|。", "打造知名展会|5个|。"),
+)
 def activity(measured: Measured) -> str:
     """Say that what is done, not built, is an activity: 走访企业|100家, 招商活动|20个."""
     noun = measured.noun[-6:]
-    is_held = _ACTIVITY.search(noun) and not _TRAINING_PLACE.search(noun)
+    lasts = measured.phrases.verb in _LISTS["lasting_verb"] or _TRAINING_PLACE.search(noun)
+    is_held = _ACTIVITY.search(noun) and not lasts
     return "activity" if measured.is_event and (measured.verb == "activity" or is_held) else ""
 
 
@@ -264,11 +269,16 @@ def added(measured: Measured) -> str:
     return "increment" if is_new or _NEW.search(measured.item.phrase) else ""
 
 
-@rule(takes=("老旧小区改造|100万平方米|。",), leaves=("老旧小区改造达到|100万平方米|。",))
+@rule(
+    takes=("老旧小区改造|100万平方米|。", "优质服务商培育|100家|。"),
+    leaves=("老旧小区改造达到|100万平方米|。",),
+)
 def work_done(measured: Measured) -> str:
     """Say that an amount of work is an increment: 老旧小区改造|100个."""
     has_verb = measured.link or measured.phrases.noun_behind
-    return "increment" if not has_verb and _VERBAL_NOUN.search(measured.item.phrase) else ""
+    phrase = measured.item.phrase
+    is_work = _VERBAL_NOUN.search(phrase) or _MADE_AT_END.search(phrase)
+    return "increment" if not has_verb and is_work else ""
 
 
 @rule(takes=("引进项目,签约金额不低于|1亿元|。",), leaves=("到2027年,签约金额达到|1亿元|。",))

@@ -33,7 +33,7 @@ _PARTS = re.compile(
     rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}方案"
     rf"|(?:重点)?{any_of('plan_field')}(?!{any_of('not_plan_field')})"
 )
-_PARTS_UNIT = re.compile("大(?!型)|方面|类(?!企业)|环节|维度")
+_PARTS_UNIT = re.compile("大(?!型|宗|中|学|数据|模型)|方面|类(?!企业)|环节|维度|阶段|步骤|层面|层次")
 _BENEFIT = re.compile(
     rf"{any_of('benefit')}[^,。;]{{0,8}}$|{any_of('since')}20\d\d年{any_of('until')}20\d\d年"
 )
@@ -45,17 +45,42 @@ _TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")
 _COUNTING_VERB = re.compile(rf"{any_of('counting_verb')}(?:了)?$")
 _PART = re.compile(any_of("part"))
 _PART_BEHIND = re.compile(rf"[^,。;、]{{0,8}}?{any_of('part_behind')}(?![业目项])")
+_MANY = 100  # no list of a plan's own parts is as long
+_COMPLETED = re.compile(any_of("completed"))
 _EVERY = re.compile(any_of("every"))
 _AT_LEAST_AT_END = re.compile(rf"{any_of('at_least')}$")
 _PAST_DONE = re.compile(
     rf"连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$"
 )
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:期间|时期|以来)")
-_PAST_YEAR = re.compile(rf"(?<![到至较比自从过])({YEAR})年(?!底?前|以来|起|—|-|至|到)")
+_PAST_YEAR = re.compile(rf"(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
+_PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")
 _PLACE = re.compile(any_of("place"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
+_AT_PRESENT = re.compile(any_of("present_state"))
+_STANDS = re.compile(rf"{any_of('stands_now')}[^,。;\d]*$")
+_STANDS_BEFORE = re.compile(any_of("stands_now"))
+_WORK_AT_END = re.compile(rf"{any_of('verbal_noun')}$")
+_CHANGES = frozenset({"growth", "reduction"})
+_LOOKS_AHEAD = re.compile(rf"{YEAR}年|{any_of('looks_ahead')}")
+_IN_CONDITION = re.compile(rf"[^,。;:]*(?:,{any_of('or_else')}[^,。;:]*)*的[,;。]")
+_AGE_OF = re.compile(r"[^,。;:、)]{2}")
+_FOREIGN = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\uac00-\ud7a3]")
+_FORMULA = re.compile(r"[÷∑√{}]|(?<![<>])=|(?<!-)--(?!-)")
+_SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
+_SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
+_FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
+_SPENT_FOR = re.compile(any_of("spent_for"))
+_SIZE_OF = re.compile(rf"{any_of('size_of')}$")
+_OF_A_THING = re.compile(rf"的(?!{any_of('aim_noun')})[^,。;、]{{2}}")
+_SPEAKS_OF_ITSELF = re.compile(any_of("speaks_of_itself"))
+_LEGAL_TEXT = re.compile(any_of("legal_text"))
+_PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}$")
+_CAP_OF_EACH = re.compile(any_of("capped_for_each"))
+_CHARGED = re.compile(any_of("charged"))
 _MAY_APPLY = re.compile(any_of("may_apply"))
+_ALLOWS = re.compile(rf"(?:^|[,。;]){any_of('allows')}")
 _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
 _OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
 _VOTES = re.compile(any_of("votes"))
@@ -76,7 +101,7 @@ def is_past(item: Item) -> bool:
     clause = item.clause
     if _PAST_DONE.search(clause.words_beside_bases(item.start, item.quantity.start)):
         return True
-    if _is_state_before_deadline(item):
+    if _is_state_before_deadline(item) or _stands_behind_past(item):
         return True
     first = item.clause.context.window.first_future_year
     if first is None:
@@ -90,6 +115,13 @@ def is_past(item: Item) -> bool:
     return _TURNS.search(before, years[-1].end()) is None
 
 
+def _stands_behind_past(item: Item) -> bool:
+    """Whether the sentence speaks of last year and has not turned since: 去年产量12万辆,增长|48%."""
+    before = item.clause.words_beside_bases(item.clause.sentence[0], item.quantity.start)
+    *_, last = (None, *_PAST_TIME.finditer(before))
+    return last is not None and _TURNS.search(before, last.end()) is None
+
+
 def _is_state_before_deadline(item: Item) -> bool:
     """Whether the number is what was in a year before one already named: 到2025年…;2020年为|20家."""
     if item.left.link_word not in _LISTS["state_link"]:
@@ -100,13 +132,20 @@ def _is_state_before_deadline(item: Item) -> bool:
 
 
 @rule(
-    takes=("对新认定的企业每家奖励|10万元|。", "给予企业|5万元|的一次性奖励。"),
+    takes=(
+        "对新认定的企业每家奖励|10万元|。",
+        "给予企业|5万元|的一次性奖励。",
+        "按每人|1500元|标准补贴。",
+        "单个项目不超过|500万元|。",
+    ),
     leaves=("财政补助标准提高到|600元|。", "到2027年,兑现奖补资金|2亿元|。"),
 )
 def subsidy(item: Item) -> bool:
     """Whether it is a subsidy paid to each, no sum that the plan commits itself to reach."""
     if item.dimension not in {"money", "usd"}:
         return False
+    if _PAID_FOR_EACH.search(item.own) or (item.left.comparator == "le" and _CAP_OF_EACH.search(item.own)):
+        return True
     if not (_SUBSIDY_BEFORE.search(item.own) or _SUBSIDY_BEHIND.match(item.right)):
         return False
     return not _SUBSIDY_TOTAL.search(item.own + item.right[:8])
@@ -129,8 +168,12 @@ def in_name(item: Item) -> bool:
 
 
 @rule(
-    takes=("推进年产|3万吨|玄武岩纤维项目。", "加快|500万吨|煤矿等项目建设。"),
-    leaves=("到2027年,粮食产量达到|500万吨|。",),
+    takes=(
+        "推进年产|3万吨|玄武岩纤维项目。",
+        "加快|500万吨|煤矿等项目建设。",
+        "投资|12亿元|的会展中心年底封顶。",
+    ),
+    leaves=("到2027年,粮食产量达到|500万吨|。", "完成投资|12亿元|的目标。"),
 )
 def capacity_of_project(item: Item) -> bool:
     """Whether it is the size of a named project."""
@@ -138,8 +181,12 @@ def capacity_of_project(item: Item) -> bool:
         return False
     if item.own.endswith(_LISTS["project_size"]):
         return item.dimension in {"physical", "money", "count"}
+    if item.own.endswith(_LISTS["cost_of"]) and item.is_last and not item.left.near_verb:
+        return _OF_A_THING.match(item.right) is not None
     is_large = item.dimension == "physical" or (
-        item.dimension == "count" and item.quantity.unit_as_written[:1] in "万亿"
+        item.dimension == "count"
+        and item.quantity.unit_as_written[:1] in "万亿"
+        and item.quantity.unit_name not in _LISTS["plain_classifier"]
     )
     return is_large and not item.left.link and _PROJECT.search(item.right) is not None
 
@@ -190,7 +237,7 @@ def part_of_plan(item: Item) -> bool:
         return False
     if not item.left.link and _PARTS.match(item.right):
         return True
-    if item.phrase.endswith("指标"):
+    if item.phrase.endswith("指标") or item.clause.text.endswith("指标", 0, item.quantity.start):
         return True
     end = item.quantity.end
     is_arabic = item.quantity.numeral_type == "arabic"
@@ -198,12 +245,27 @@ def part_of_plan(item: Item) -> bool:
 
 
 @rule(
-    takes=("设计时速|350公里|。", "以|3个|中心为支撑。", "项目惠及|3万人|。", "每|3家|企业组成一个联合体。"),
-    leaves=("到2027年,高铁里程达到|350公里|。", "到2027年,规上企业保持在|1200户|以上。"),
+    takes=(
+        "设计时速|350公里|。",
+        "以|3个|中心为支撑。",
+        "项目惠及|3万人|。",
+        "每|3家|企业组成一个联合体。",
+        "人民医院新院区(床位|600张|)年内投用。",
+        "支持建设容积|500立方米|以上的冷库。",
+    ),
+    leaves=(
+        "到2027年,高铁里程达到|350公里|。",
+        "到2027年,规上企业保持在|1200户|以上。",
+        "新增企业(其中外资|60家|)。",
+    ),
 )
 def technical(item: Item) -> bool:
     """Whether it is a technical figure, who benefits, or part of a phrase: 以3个中心为支撑."""
     own, right = item.own, item.right
+    if _SIZE_OF.search(own) and item.comparator_behind and item.is_last and _OF_A_THING.match(right):
+        return True
+    if _is_size_in_bracket(item):
+        return True
     return (
         own.endswith(_LISTS["technical"])
         or (own.endswith("以") and "为" in right[:16])
@@ -214,6 +276,16 @@ def technical(item: Item) -> bool:
     )
 
 
+def _is_size_in_bracket(item: Item) -> bool:
+    """Whether a bracket holds this number alone, beside what the clause goes on to say of the thing."""
+    text, end = item.clause.text, item.quantity.end
+    opening = item.own.rfind("(")
+    if opening < 0 or not text.startswith(")", end) or text[end + 1 : end + 2] in {"", *BREAK}:
+        return False
+    words = item.own[opening + 1 :]
+    return not (item.left.link or item.left.comparator or words.startswith("其中")) and ")" not in words
+
+
 @rule(
     takes=("建设满洲里、二连浩特、鄂尔多斯|3个|口岸。",),
     leaves=("建设满洲里、二连浩特等|3个|口岸。",),
@@ -221,6 +293,7 @@ def technical(item: Item) -> bool:
 def closes_list(item: Item) -> bool:
     """Whether it counts the names just before it."""
     left, words, count = item.left, item.phrase, item.quantity.value_max
+    words = words.rsplit("”", maxsplit=1)[-1]  # “省市共建、一室一策”支持A、B、C|3个实验室
     if not words or words.endswith("等") or left.link or left.comparator or left.near_verb:
         return False
     if not item.right or item.right[0] in BREAK or count < 2:
@@ -257,14 +330,15 @@ def subsidy_share(item: Item) -> bool:
 
 
 @rule(
-    takes=("减按|15%|征收企业所得税。", "首付|20%|。"),
+    takes=("减按|15%|征收企业所得税。", "首付|20%|。", "底价可按标准的|70%|执行。"),
     leaves=("到2027年,研发投入强度达到|3%|。", "今年赤字率拟按|3%|安排。"),
 )
 def charge_rate(item: Item) -> bool:
     """Whether it is the rate of a tax, a fee or a loan."""
     if item.dimension != "percent" or item.right.startswith(_LISTS["arranged"]):
         return False
-    return _CHARGE_RATE.search(item.own.rstrip("为至到")) is not None
+    is_rate = _CHARGE_RATE.search(item.own.rstrip("为至到"))
+    return is_rate is not None or (_CHARGED.match(item.right) is not None and "按" in item.own)
 
 
 @rule(
@@ -292,7 +366,7 @@ def hanzi_part(item: Item) -> bool:
 
 
 @rule(
-    takes=("到2027年,在已建成|10家|技术中心的基础上巩固提升。", "推动产业升级,目前企业达到|3家|。"),
+    takes=("到2027年,在已建成|10家|技术中心的基础上巩固提升。", "今年推动产业升级,去年企业达到|3家|。"),
     leaves=("到2027年,比去年增长|5%|。", "到2027年,建成|10家|企业技术中心。"),
 )
 def past(item: Item) -> bool:
@@ -310,7 +384,7 @@ def _hanzi_counts(item: Item) -> bool:
             quantity.unit is not None and quantity.value_max == quantity.unit.factor
         )  # 一美元: an example
         is_bound = item.comparator_behind and item.dimension == "percent"  # 三分之二|以上的行政村
-        is_said = is_bound or (before_break and not is_one)
+        is_said = is_bound or (before_break and not is_one) or _is_share_done(item)
         return bool(left.link or left.comparator or is_said) and not right.startswith(("级", "元"))
     is_event = quantity.unit_as_written in _LISTS["event_unit"]
     if is_event or quantity.value_max == 1:
@@ -319,7 +393,14 @@ def _hanzi_counts(item: Item) -> bool:
         return True
     if _PART.match(right) or _PART_BEHIND.match(right):
         return False
-    return _stands_behind_verb(item)
+    is_many = quantity.value_max >= _MANY and (left.near_verb or left.first_verb)
+    return bool(is_many) or _stands_behind_verb(item)
+
+
+def _is_share_done(item: Item) -> bool:
+    """三分之二|的乡镇建成文化站."""
+    is_share = item.dimension == "percent" and item.right.startswith("的")
+    return is_share and _COMPLETED.search(item.right) is not None
 
 
 def _hanzi_event_counts(item: Item) -> bool:
@@ -346,35 +427,169 @@ def _stands_behind_verb(item: Item) -> bool:
         "全市国土面积|1200平方公里|,下辖10个县区。",
         "县域平均海拔|1500米|。",
         "牧业约占农牧民收入的|50%|。",
+        "年降水量一般在|400毫米|以下。",
+        "园区现有企业|68家|。",
+        "保护区内有动物320种,其中国家级动物|18种|。",
     ),
-    leaves=("全市总人口控制在|500万人|以内。", "到2027年,绿地面积达到|30平方公里|。"),
+    leaves=(
+        "全市总人口控制在|500万人|以内。",
+        "到2027年,绿地面积达到|30平方公里|。",
+        "到2027年,拥有平台|10个|。",
+    ),
 )
 def description(item: Item) -> bool:
-    """Whether the sentence describes a place or the present, and no verb asks for the number."""
-    if item.left.link or item.left.modality or item.left.near_verb or item.left.first_verb:
+    """Whether the sentence describes a place or what is there, and no verb asks for the number."""
+    left, text, (begin, end) = item.left, item.clause.text, item.clause.sentence
+    if left.modality or left.near_verb or left.first_verb:
         return False
-    begin, end = item.clause.sentence
-    if _NOW.search(item.clause.text, begin, item.quantity.start):
+    looks_ahead = _LOOKS_AHEAD.search(text, begin, item.quantity.start) is not None
+    if left.link and (looks_ahead or left.link_word not in _LISTS["description_link"]):
+        return False
+    if _STANDS.search(item.own) and not _WORK_AT_END.search(item.phrase):
+        return not looks_ahead
+    is_of_which = text.startswith(_LISTS["of_which"], item.clause.start) and not left.link
+    if is_of_which and _STANDS_BEFORE.search(text, begin, item.start):
         return True
-    return _PLACE.search(item.clause.text, begin, end) is not None
+    says_now = not left.link and _NOW.search(text, begin, item.quantity.start)
+    return bool(says_now) or _PLACE.search(text, begin, end) is not None
 
 
 @rule(
-    takes=("一、推广的改革举措(共|23项|)。", "知识产权保护方面|5项|。", "从候选项目中票决出|17项|实事。"),
-    leaves=("到2027年,制定标准|23项|。",),
+    takes=("目前,全市老年人口达到|95万人|。", "当前,企业仅|60家|。"),
+    leaves=(
+        "由目前的95万人增加到|120万人|。",
+        "目前短板较多,力争新建|10家|医院。",
+        "到2027年,老年人口达到|95万人|。",
+    ),
+)
+def at_present(item: Item) -> bool:
+    """Whether the sentence says how things stand: 目前,老年人口达到|95万人."""
+    before = item.clause.words_beside_bases(item.clause.sentence[0], item.quantity.start)
+    *_, now = (None, *_AT_PRESENT.finditer(before))
+    return now is not None and _LOOKS_AHEAD.search(before, now.end()) is None
+
+
+@rule(
+    takes=("每千人口拥有|3岁|以下婴幼儿托位数。", "招收|16岁|以上青年。"),
+    leaves=("人均预期寿命达到|80岁|以上。",),
+)
+def age(item: Item) -> bool:
+    """Whether it is the age of those who are spoken of: |3岁|以下婴幼儿."""
+    if item.quantity.unit_as_written not in _LISTS["age_unit"]:
+        return False
+    is_bound = item.comparator_behind or item.quantity.value_min != item.quantity.value_max
+    return bool(is_bound) and _AGE_OF.match(item.right) is not None
+
+
+@rule(
+    takes=("再生可能エネルギーの比率を|40%|に引き上げる。", "수출을|20%|늘린다."),
+    leaves=("到2027年,可再生能源比重达到|40%|。",),
+)
+def foreign(item: Item) -> bool:
+    """Whether the sentence is in another language."""
+    return _FOREIGN.search(item.clause.text, *item.clause.sentence) is not None
+
+
+@rule(
+    takes=("其中A=产值÷|100亿元|×50。", "SELECT*FROM表;--返回|120条|。"),
+    leaves=("建成2×66万千瓦机组,产值达到|100亿元|。",),
+)
+def formula(item: Item) -> bool:
+    """Whether it stands in a formula or in code."""
+    clause = item.clause
+    return _FORMULA.search(clause.text, clause.start, clause.end) is not None
+
+
+@rule(
+    takes=(
+        "安排资金|136亿元|,办好34项民生实事。",
+        "设立|10亿元|绿色发展补偿基金。",
+        "拟安排地方政府专项债券|3.9万亿元|。",
+        "投入|3.2亿元|实施民生实事。",
+    ),
+    leaves=(
+        "到2027年,政府引导基金规模达到|500亿元|。",
+        "全年完成投资|100亿元|。",
+        "发放创业担保贷款|5亿元|。",
+    ),
+)
+def set_aside(item: Item) -> bool:
+    """Whether it is money set aside, or a quota of debt: means, no aim."""
+    if item.dimension not in {"money", "usd"}:
+        return False
+    own, right = item.own, item.right
+    if own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right):
+        return True
+    if item.left.link and item.left.link_word not in _LISTS["sets_aside"]:
+        return False
+    if _SET_ASIDE.search(own) or own.endswith(_LISTS["issues"]):
+        return True
+    return _SETS_ASIDE.search(own) is not None and _FUND_BEHIND.match(right) is not None
+
+
+@rule(
+    takes=("赤字规模4.06万亿元,比上年增加|1800亿元|。",),
+    leaves=("一般公共预算收入比上年增加|20亿元|。", "赤字规模4.06万亿元,税收比上年增加|20亿元|。"),
+)
+def difference(item: Item) -> bool:
+    """Whether it only says how far the level before it is from last year's: 比上年增加|1800亿元."""
+    base = item.clause.last_base(item.clause.start, item.quantity.start)
+    if base is None or not base.is_last_year:
+        return False
+    is_amount = item.dimension not in {"percent", "point", "multiple"} and item.left.link in _CHANGES
+    return is_amount and item.clause.text[base.start - 1] in ",、" and item.quantity.start - base.end <= 6
+
+
+@rule(
+    takes=(
+        "入围企业为|2家|的,今年采取议价方式。",
+        "降雨量达到|100毫米|时,应当转移群众。",
+    ),
+    leaves=("到2027年,培育具有竞争力的企业|2家|,产值100亿元。", "建成|2家|的同时,新增3家。"),
+)
+def condition(item: Item) -> bool:
+    """Whether it is a case for which a rule is given: 入围企业为|2家|的,采取议价方式."""
+    text, end = item.clause.text, item.quantity.end
+    if item.right.startswith(_LISTS["when"]) and text.startswith(",", item.tail + 1):
+        return True
+    return _IN_CONDITION.match(text, end) is not None
+
+
+@rule(
+    takes=(
+        "一、推广的改革举措(共|23项|)。",
+        "知识产权保护方面|5项|。",
+        "从候选项目中票决出|17项|实事。",
+        "本规划提出25项主要指标和|102项|重大工程。",
+        "决定对|12部|规章予以修改。",
+    ),
+    leaves=("到2027年,制定标准|23项|。", "本规划提出,到2027年,实施|102项|重大工程。"),
 )
 def own_parts(item: Item) -> bool:
     """Whether it counts parts of the document itself, or what was put to a vote."""
     text, (begin, end) = item.clause.text, item.clause.sentence
     if item.dimension != "count" or item.left.link:
         return False
+    if _LEGAL_TEXT.match(item.right):
+        return True
+    sums_up = item.own.endswith("共") and not item.own.endswith("(共")
+    if sums_up and (item.left.first_verb or "、" in item.own):  # 新增A、B、C共|220条
+        return False
+    if item.quantity.unit_name in _LISTS["part_of_text_unit"] and _SPEAKS_OF_ITSELF.search(
+        text, begin, item.quantity.start
+    ):
+        return _LOOKS_AHEAD.search(text, begin, item.quantity.start) is None
     is_part = item.quantity.unit_name in _LISTS["part_unit"] and _OWN_PARTS.search(item.own) is not None
     closes = not item.right or item.right[0] in BREAK
     return (is_part and closes) or _VOTES.search(text, begin, end) is not None
 
 
 @rule(
-    takes=("企业新招人员占比达到|25%|的,可申请贷款。", "审核时间不超过|15个工作日|。"),
+    takes=(
+        "企业新招人员占比达到|25%|的,可申请贷款。",
+        "审核时间不超过|15个工作日|。",
+        "允许非专业股东不超过|20%|。",
+    ),
     leaves=("到2027年,贷款占比达到|25%|。",),
 )
 def procedure(item: Item) -> bool:
@@ -382,6 +597,8 @@ def procedure(item: Item) -> bool:
     text, (begin, end) = item.clause.text, item.clause.sentence
     if _YEAR.search(text, begin, end):
         return False
+    if item.left.comparator == "le" and _ALLOWS.search(text, begin, item.quantity.start):
+        return True
     if item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own):
         return True
     return _MAY_APPLY.search(text, item.quantity.end, end) is not None
@@ -401,10 +618,17 @@ REASONS = (
     eligibility,
     subsidy_share,
     charge_rate,
+    age,
     length_of_time,
     hanzi_part,
     description,
+    at_present,
+    foreign,
+    formula,
+    set_aside,
+    difference,
     own_parts,
     procedure,
+    condition,
     past,
 )

@@ -17,6 +17,7 @@ _BOUND_ADVERBS = frozenset(load_lexicon().lists["bound_adverb"])
 _CLOSERS = load_lexicon().closers
 _MEASURED_VERBS = frozenset({"签约", "签订", "引进", "招引", "发放", "减免", "盘活", "化解"})
 _TRAINING_VERBS = frozenset({"培训", "轮训"})
+_REACHED = frozenset({"达到", "达"})
 _JOINERS = "、和及与"
 _DISPOSAL = re.compile(f"(?!{any_of('not_disposal')}){any_of('disposal')}")
 _LONGEST_REFERENCE = 14
@@ -114,6 +115,8 @@ def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind:
             continue
         word, roles = longest_suffix(_CLOSERS, text, start, closing.begin)
         if not word:
+            if _take_or_reached(text, start, closing):
+                continue
             if not _joins_verb(text, start, closing):
                 break
             closing.begin -= 1
@@ -155,6 +158,17 @@ def _take_comparator(text: str, start: int, closing: _Closing) -> bool:
     if (closing.link or closing.verb) and not (found.word in _BOUND_ADVERBS or found.code == "approx"):
         return False
     closing.bound, closing.begin = found, found.begin
+    return True
+
+
+def _take_or_reached(text: str, start: int, closing: _Closing) -> bool:
+    """Take the comparator of 超过或|达到2万亿元, which is at least the value."""
+    if closing.link_word not in _REACHED or closing.bound or not text.startswith("或", closing.begin - 1):
+        return False
+    found = comparator_before(text, start, closing.begin - 1)
+    if found.code not in {"gt", "ge"}:
+        return False
+    closing.bound, closing.begin = found._replace(code="ge", rule="reached_or"), found.begin
     return True
 
 
@@ -221,7 +235,7 @@ def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
             continue
         word, roles = opening_word(text, opening.end, end)
         after = opening.end + len(word)
-        if not word or (roles.verb and (after >= end or is_part_of_noun(text, after, end))):
+        if not word or (roles.verb and (after >= end or _makes_noun(text, after, end))):
             break
         if roles.verb:
             opening.verb_start = opening.end if opening.verb_start < 0 else opening.verb_start
@@ -236,6 +250,13 @@ def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
         if joined and opening_word(text, after + 1, end)[1].verb:  # 引进、|培育企业
             opening.end = after + 1
     return opening
+
+
+def _makes_noun(text: str, after: int, end: int) -> bool:
+    """Whether a verb and what follows are one noun (建设、运营效率), not two verbs (新建、|改扩建学校)."""
+    if text.startswith("、", after) and opening_word(text, after + 1, end)[1].verb.startswith("increment"):
+        return False
+    return is_part_of_noun(text, after, end)
 
 
 def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:

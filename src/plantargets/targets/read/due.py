@@ -131,7 +131,12 @@ def _repeated(frequency: Said, due: Due, context: Context) -> Due:
         return Due(Period(form, said.start_year, said.end_year), due.basis, rule)
     if window.start_year is None or window.end_year is None:
         return Due(Period(form), "clause", rule)
-    if said.form == "by" and said.end_year and said.end_year > window.end_year:
+    is_own = said.form == "by" and due.basis == "clause" and said.end_year
+    if (
+        said.form == "by"
+        and said.end_year
+        and said.end_year > (window.start_year if is_own else window.end_year)
+    ):
         return Due(Period(form, window.start_year, said.end_year), due.basis, rule)
     return Due(Period(form, window.start_year, window.end_year), window.basis, rule)
 

@@ -24,6 +24,8 @@ from plantargets.targets.read.pieces import NO_DUE, UNSAID, Context, Due, Said
 
 _FRAME_MODALITY = re.compile(r"力争|确保|努力|争取")
 _FRAME = re.compile(r"目标|指标")
+_TASKS_BELOW = re.compile(f"{any_of('tasks_below')}[。:]$")
+_LONGEST_END = 16
 _GOALS_BELOW = re.compile("以下(?:主要|具体|发展|工作)?目标")
 # “推动‘十五五’开好局” speaks of the first year, not of the five.
 _FIRST_STEP = re.compile(any_of("first_step"))
@@ -82,6 +84,9 @@ class Frames:
     def leave(self, block: Block, text: str) -> None:
         """Note a block that governs the blocks below it: it speaks of goals and ends in a colon."""
         stripped = text.rstrip()
+        if _TASKS_BELOW.search(stripped[-_LONGEST_END:]):  # 做好今年的工作,要抓好以下几点。
+            self._note_tasks(block, stripped)
+            return
         if not stripped.endswith(":") and not (
             stripped.endswith("。") and _GOALS_BELOW.search(stripped[-24:])
         ):
@@ -97,6 +102,15 @@ class Frames:
             _due_of_frame(sentence, self._section_window(block.section)[0], block.start),
             Said(modality.group(), heading=block.start) if modality else UNSAID,
         )
+
+    def _note_tasks(self, block: Block, text: str) -> None:
+        sentence = text[max(text.rfind("。", 0, -1), text.rfind(";")) + 1 :]
+        window, _ = self._section_window(block.section)
+        due = _due_of_frame(sentence, window, block.start, _NAMES_YEARS | {"this_year"})
+        if due.period:
+            section = self.plan.sections[block.section] if block.section is not None else None
+            end = section.end if section else len(self.plan.text)
+            self.frame = (block.start, end, due, UNSAID)
 
     def _section_window(self, index: int | None) -> tuple[Window, int]:
         """Return the years that hold in a section, and where the heading that sets them begins."""
@@ -179,10 +193,10 @@ def _years_of_heading(title: str, window: Window) -> tuple[int, int] | None:
     return (period.start_year, period.end_year) if period.start_year and period.end_year else None
 
 
-def _due_of_frame(sentence: str, window: Window, start: int) -> Due:
+def _due_of_frame(sentence: str, window: Window, start: int, names: frozenset[str] = _NAMES_YEARS) -> Due:
     """Return the first year or years that an opening sentence names: 到2026年,实现以下目标:."""
     for match in TIME.finditer(sentence):
-        if match.lastgroup not in _NAMES_YEARS:
+        if match.lastgroup not in names:
             continue
         moment = read_moment(match, window)
         first = window.first_future_year

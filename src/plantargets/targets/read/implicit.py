@@ -16,12 +16,15 @@ _ALL_OF_A_SUM = re.compile(any_of("all_of_a_sum"))
 _CLOSES = re.compile("[和及与并]|的?目标|率")  # 全覆盖|和…, 翻番|的目标, 全覆盖|率
 _PURSUED = re.compile("建设|推进|建立|推广")  # 全覆盖|建设5G网络
 _LONGEST_LINK = 6
+_LONGEST_LABEL, _LONGEST_TITLE = 5, 10
 _IN_YEARS = re.compile("“?[三五十两]年$")  # 五年|翻一番
 
 
 def read_implicit(item: Item, carried: Carried) -> Reading | None:
     """Return the target of an implicit quantity, None if it is a name (倍增计划), a result or a mere word."""
     if item.right.lstrip("”").startswith(_NAMES) or is_past(item):
+        return None
+    if _is_title(item):
         return None
     word = item.clause.text[item.quantity.start : item.quantity.end]
     if word == "全部":
@@ -52,6 +55,14 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         rules={"comparator": "word_without_numeral", "kind": "word_without_numeral", "period": due.said.word},
         words={"comparator": said, "kind": said, "period": due.said, "modality": modality},
     )
+
+
+def _is_title(item: Item) -> bool:
+    """Whether the number closes a short head behind an item number: (一)工业|倍增|。."""
+    begin, end = item.clause.sentence
+    is_bare = not (item.left.link or item.left.comparator or item.left.modality)
+    is_head = 0 < begin <= _LONGEST_LABEL and end - begin <= _LONGEST_TITLE and end == item.quantity.end
+    return is_head and is_bare
 
 
 def _is_closed(word: str) -> bool:

@@ -208,7 +208,8 @@ def _link(item: Item, phrases: Phrases, carried: Carried) -> tuple[str, str]:
     left = item.left
     shares = not phrases.noun_behind or (item.continues_list and not left.near_verb)
     own_verb = left.first_verb or left.near_verb
-    if not item.phrase and not left.link and not own_verb and shares:
+    passes = left.comparator == "gt" and not item.continues_list  # 年均增长6%,到2030年突破|400亿元
+    if not item.phrase and not left.link and not own_verb and shares and not passes:
         return carried.link, carried.link_word
     return left.link, left.link_word
 

@@ -15,7 +15,7 @@ _PLANNED = re.compile(
 )
 # What makes one noun of a verb and what follows: 建设用地, 培训能力, 转化率, 建设、运营
 _VERB_IN_NOUN = re.compile(
-    rf"{any_of('after_verbal_noun')}|规模(?!化|以上)|数(?!字)|、|和.{{0,6}}[率度量额]|产业$"
+    rf"{any_of('after_verbal_noun')}|规模(?!化|以上)|数(?![字智据控])|、|和.{{0,6}}[率度量额]|产业$"
 )
 
 

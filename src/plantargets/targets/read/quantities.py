@@ -110,7 +110,7 @@ _ROUND_SUM = re.compile("[近逾超约]$|超过$|不少于$|至少$")  # 近|百
 _EACH_ONE = re.compile("[一二两三四五六七八九十百千万亿]{1,3}[个家项]")  # 一人|一个
 _IMPLICIT = re.compile(
     "翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
-    "|(?<!家)过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩])一半|清零|全部"
+    "|(?<![家经])过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩少降低])一半|清零|全部"
 )
 _MAY_HOLD_ADDRESS = re.compile("[@w:][/w.]")
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.]+@)[!-~]+")
@@ -283,7 +283,10 @@ def _may_count(text: str, numeral: _Numeral, unit: Unit) -> bool:
     if len(written) == 1 and unit.place != "hanzi":
         return False
     if written[0] in _SCALES and written[0] not in "十拾":
-        is_sum = (unit.sort == "money" and len(written) > 1) or (len(written) == 1 and unit.written == "亩")
+        is_round = unit.sort == "count" and all(c in _SCALES for c in written)  # 百万名
+        is_sum = (len(written) > 1 and (unit.sort == "money" or is_round)) or (
+            written in _SCALES and unit.written == "亩"
+        )
         if not is_sum and not _ROUND_SUM.search(text, max(0, numeral.start - 3), numeral.start):
             return False
     end = numeral.end + len(unit.written)
@@ -423,6 +426,8 @@ def _below(text: str, end: int) -> tuple[str, int]:
         if found:
             below += f"/{text[begin:part]}{found[0].unit.lstrip(_LARGE)}"
             end = found[1]
+            if text.startswith("·", end) and (times := unit_at(text, end + 1)):  # 升/人·日
+                below, end = f"{below}·{times[0].unit}", times[1]
         elif unknown := _PER_UNKNOWN.match(text, begin):
             below += f"/{unknown.group()}"
             end = unknown.end()

@@ -42,6 +42,8 @@ _LABEL = re.compile(  # 三、 (二) 1. ① 一是 —
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}\)|[①-⑳]|但是?(?!凡)"
 )
+_EACH_BODY = re.compile("每个|各[^,。;]{0,6}(?:县|市|区|乡|镇|村)")
+_NEW_TOPIC = re.compile("[^,。;:\\d]{1,8}方面[,:]")  # 公路方面,…: the years of the railways do not hold
 _SENTENCE_END = re.compile("[。;!?]")
 
 
@@ -66,6 +68,8 @@ def read_block(text: str, context: Context) -> list[Outcome]:
     outcomes: list[Outcome] = []
     due, carried = context.due, None
     for sentence, own in _sentences(text, start, quantities):
+        if _NEW_TOPIC.match(text, *sentence):
+            due = context.due
         before, carried = carried, Carried(due, context.modality)
         if not text.endswith(";", 0, sentence[0]):
             carried.handed_on = due
@@ -136,8 +140,12 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
         rest = clause._replace(start=ordinal.end(), quantities=clause.quantities[len(labels) :])
         return [*(LeftOut(q, "number_in_list") for q in labels), *_read_clause(rest, carried)]
     stop = clause.quantities[0].start if clause.quantities else clause.end
+    text = clause.text
     start, modality = _enter(clause, stop, carried)
     _note_scope(clause, stop, carried)
+    is_each = carried.scope is not None and _EACH_BODY.match(text, start, clause.end)
+    if carried.was_frequency and is_each:  # 每年新建100个,|每个县1个
+        carried.frequency = UNSAID
     base = clause.last_base(clause.start, clause.end)
     if base is not None and base.end == clause.end:  # 与2020年相比,…: for all that follow
         carried.base = base

@@ -25,9 +25,9 @@ SWITCH, PLAN_PRIOR, REPORT_PRIOR = 3.0, -2.5, 1.5
 CAP = 5.0
 LEAD, INTENT, OPENING, INNER_OPENING = 3.0, 3.0, 22, 16
 # Kinds that hold no targets but where a sentence says so, and what their other numbers are.
-NO_PLANS = {"communique": PAST, "support_policy": RULE, "regulation": RULE}
+NO_PLANS = {"communique": PAST, "support_policy": RULE, "regulation": RULE, "emergency_plan": RULE}
 _REPORTS = frozenset({"work_report", "annual_plan_report"})
-_PLANS = frozenset({"plan", "opinion", "list", "support_policy", "regulation"})
+_PLANS = frozenset({"plan", "opinion", "list", "support_policy", "regulation", "emergency_plan"})
 _SENTENCE = re.compile(r"[。;]")
 _END = re.compile(r"[。;!?]\s*")
 _YEAR_FIRST = re.compile(rf"(?P<to>力争到|到|至|展望)?({YEAR})年(?!{any_of('on_base')}|的?(?:水平|基础))")
@@ -109,12 +109,12 @@ class _Teller:
         if self.line is not None and self.line[0] == block.section:
             base = self.line[1]
         if base is None and self.plan.kind == "list":
-            base = FUTURE
+            base = PAST if self.words["review_heading"].search(self.plan.title) else FUTURE
         if block.kind == "heading":
             return [_Piece(block.end, base, 0.0)]
-        return [self._judge(block, base, *span) for span in self._stretches(words)]
+        return [self._judge(block, base, *span) for span in self._stretches(words, base)]
 
-    def _stretches(self, words: str) -> list[tuple[int, int]]:
+    def _stretches(self, words: str, base: str | None) -> list[tuple[int, int]]:
         """Cut a block where the opening of a sentence says that it speaks of another time."""
         each = self.plan.kind in NO_PLANS or self.plan.kind == "news"
         starts = [0]
@@ -122,15 +122,15 @@ class _Teller:
             starts += [
                 end.end()
                 for end in _END.finditer(words)
-                if end.end() < len(words) and (each or self._lead(words, end.end(), INNER_OPENING))
+                if end.end() < len(words) and (each or self._lead(words, end.end(), INNER_OPENING, base))
             ]
         return list(zip(starts, [*starts[1:], len(words)], strict=True))
 
-    def _lead(self, words: str, start: int, length: int) -> str:
-        """Return the tense that the opening of a sentence tells, or nothing."""
+    def _lead(self, words: str, start: int, length: int, base: str | None = None) -> str:
+        """Return the tense that the opening of a sentence tells, or nothing; 上半年 is to come below 安排."""
         opening = "".join(words[start : start + length + 8].split()).lstrip(MARKS)[:length]
         progress = self.words["progress"].search(opening) or (
-            not self.is_plan and self.words["half_year"].search(opening)
+            not self.is_plan and base != FUTURE and self.words["half_year"].search(opening)
         )
         by_year = self._lead_of_years(opening)
         if by_year and not (by_year == FUTURE and progress):
@@ -158,7 +158,7 @@ class _Teller:
             weight = _past_weight(words, self.is_plan)
             if self.words["intends"].search(words) or _DEADLINE.search(words):
                 weight -= INTENT
-        lead = self._lead(words, 0, OPENING if start == 0 else INNER_OPENING)
+        lead = self._lead(words, 0, OPENING if start == 0 else INNER_OPENING, base)
         if lead == PAST and not _TURNS.search(words):
             weight += LEAD
             if weight > 0:
@@ -176,6 +176,8 @@ class _Teller:
         commits = self.words["commits"].search(words) or _DEADLINE.search(words)
         if kind in NO_PLANS and not commits:
             return NO_PLANS[kind]
+        if kind == "news" and state is None and commits and self.words["reports_plan"].search(words):
+            return FUTURE
         is_forecast = kind == "news" and self.words["forecasts"].search(words) is not None
         if is_forecast and not self.words["reports_plan"].search(words):
             return OFF

@@ -1,0 +1,172 @@
+"""Texts of many kinds, annotated before the rules saw them: sentences right, documents within bars."""
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from plantargets.plans import plan_from_text
+from plantargets.targets.extract import read_targets
+from plantargets.targets.target import Target
+
+FOLDER = Path(__file__).parent / "data" / "blind"
+MARK = re.compile("⟦([^⟧]*)⟧")
+VALUE = re.compile(r"([\d.,]+)(万|亿|千(?!瓦|米|克))?(.*)")
+SCALES = {None: 1, "千": 10**3, "万": 10**4, "亿": 10**8}
+MONEY = {"亿元": Decimal(1), "万元": Decimal("0.0001")}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row that a text must give: each field as the answers that are right."""
+
+    start: int
+    end: int
+    values: tuple[tuple[Decimal, Decimal, str], ...]
+    kinds: tuple[str, ...]
+    comparators: tuple[str, ...]
+    periods: tuple[str, ...]
+
+    def is_met_by(self, row: Target) -> bool:
+        cells = row.to_row()
+        value = any(
+            _near(cells["value_min"], low) and _near(cells["value_max"], high) and cells["unit"] == unit
+            for low, high, unit in self.values
+        )
+        return (
+            value
+            and (not self.kinds or cells["kind"] in self.kinds)
+            and cells["comparator"] in self.comparators
+            and cells["period"] in self.periods
+        )
+
+
+def _near(found: Decimal, wanted: Decimal) -> bool:
+    return abs(Decimal(found) - wanted) <= abs(wanted) * Decimal("1e-4")
+
+
+def _values(answers: str) -> tuple[tuple[Decimal, Decimal, str], ...]:
+    """Return the values of `3~5 家` or `2600 元~0.26 万元`: whole answers, or the bounds of one."""
+    parts = answers.split("~")
+    found = []
+    for part in parts if all(" " in part for part in parts) else [answers]:
+        bounds, unit = part.split(" ")
+        low, high = (bounds.split("~") * 2)[:2]
+        found.append((Decimal(low), Decimal(high), "" if unit == "-" else unit))
+    return tuple(found)
+
+
+def _value_of_quote(quote: str) -> tuple[Decimal, Decimal, str]:
+    number, scale, unit = VALUE.fullmatch(quote).groups()  # type: ignore[union-attr]
+    value, written = Decimal(number.replace(",", "")), (scale or "") + unit
+    if written in MONEY:
+        return value * MONEY[written], value * MONEY[written], "亿元"
+    if written.endswith(("美元", "欧元")):
+        return value, value, written
+    return value * SCALES[scale], value * SCALES[scale], unit
+
+
+# Documents
+
+
+def documents() -> Iterator[tuple[str, str, list[Wanted]]]:
+    for path in sorted((FOLDER / "documents").glob("*.txt")):
+        head, body = path.read_text(encoding="utf-8").split("\n", maxsplit=1)
+        default, text, wanted, last = head.removeprefix("period: "), "", [], 0
+        for mark in MARK.finditer(body):
+            text += body[last : mark.start()]
+            quoted, kinds, comparators, periods = (*mark[1].split(";"), "", "", "")[:4]
+            quote, _, value = quoted.partition("=")
+            wanted.append(
+                Wanted(
+                    len(text),
+                    len(text) + len(quote),
+                    _values(value) if value else (_value_of_quote(quote),),
+                    tuple(kinds.split("|")),
+                    tuple((comparators or "eq").split("|")),
+                    tuple((periods or default).split("|")),
+                )
+            )
+            text, last = text + quote, mark.end()
+        yield path.stem, text + body[last:], wanted
+
+
+def score(text: str, wanted: list[Wanted]) -> tuple[int, int, int]:
+    """Return how many rows were found, how many of them are wanted, and how many of those are right."""
+    rows = read_targets(plan_from_text(text))
+    left, met, right = list(rows), 0, 0
+    for one in wanted:
+        row = next((row for row in left if row.start < one.end and one.start < row.end), None)
+        if row is not None:
+            left.remove(row)
+            met += 1
+            right += one.is_met_by(row)
+    return len(rows), met, right
+
+
+def test_documents_of_many_kinds_are_read_within_the_bars() -> None:
+    found = {name: (len(wanted), *score(text, wanted)) for name, text, wanted in documents()}
+    gold, rows, met, right = (sum(column) for column in zip(*found.values(), strict=True))
+    assert len(found) >= 16
+    assert gold >= 200
+    assert 2 * met / (gold + rows) >= 0.97, found
+    assert 2 * right / (gold + rows) >= 0.93, found
+    for name in ("communique", "support", "regulation", "emergency"):
+        assert found[name][1] == 0, f"{name}: a document without a target gives none"
+
+
+# Sentences
+
+
+def sentences() -> list[dict[str, str]]:
+    with (FOLDER / "sentences.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _answers(expected: str) -> Iterator[list[str]]:
+    """Yield the answers to a text, lists of rows; a leading or closing | says that none is right too."""
+    if not expected.strip() or expected.startswith("|") or expected.endswith("|"):
+        yield []
+    for answer in expected.strip("|").split("|") if expected.startswith("|") else [expected]:
+        yield [row for row in answer.split("; ") if row.strip()]
+
+
+def _wanted_row(row: str) -> list[Wanted]:
+    answers: list[Wanted] = []
+    first: list[str] = []
+    for answer in filter(str.strip, row.split("|")):
+        cells = answer.rstrip().split(" ") if " " in answer.strip() else [*first[:3], answer]
+        first = first or cells
+        value, unit, comparator, period, kinds = (*cells, "", "")[:5]
+        values, kind = _values(f"{value} {unit}"), tuple(filter(None, kinds.split("/")))
+        answers.append(Wanted(0, 0, values, kind, (comparator,), (period.strip(),)))
+    return answers
+
+
+def is_right(rows: list[Target], expected: str) -> bool:
+    if expected.startswith("*no "):
+        return all(Decimal(expected[4:]) not in {r.bound.value_min, r.bound.value_max} for r in rows)
+    for answer in _answers(expected):
+        left = list(rows)
+        for row in answer:
+            hit = next((r for r in left if any(w.is_met_by(r) for w in _wanted_row(row))), None)
+            if hit is None:
+                break
+            left.remove(hit)
+        else:
+            if not left:
+                return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "case", sentences(), ids=[f"{number}-{case['kind']}" for number, case in enumerate(sentences())]
+)
+def test_a_sentence_gives_its_rows_and_no_other(case: dict[str, str]) -> None:
+    rows = read_targets(plan_from_text(f"{case['title']}\n{case['text']}\n"))
+    found = [f"{r.quote} {r.unit} {r.bound.comparator} {r.period} {r.kind} [{r.indicator}]" for r in rows]
+    assert is_right(rows, case["expected"]), found
