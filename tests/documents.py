@@ -15,6 +15,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 NOTICE = (
     "新乡市人民政府关于印发新乡市制造业高质量发展三年行动计划的通知",
@@ -104,21 +105,35 @@ def with_xml(data: bytes, old: str, new: str) -> bytes:
 
 
 Placed = tuple[float, float, str]
+Rule = tuple[float, float, float, float]
 Rows = Sequence[Sequence[str]]
 
 
 def printed(
-    pages: Sequence[Sequence[Placed]], tables: Sequence[tuple[int, Sequence[Sequence[str]]]] = ()
+    pages: Sequence[Sequence[Placed]],
+    tables: Sequence[tuple[int, Sequence[Sequence[str]]]] = (),
+    small: Sequence[tuple[int, Placed]] = (),
+    rules: Sequence[tuple[int, Rule]] = (),
 ) -> bytes:
-    """Return a PDF with text at places (shares of the page) and ruled tables on pages of the given number."""
+    """Return a PDF with text at places (shares of the page) and ruled tables on pages of the given number.
+
+    `small` is text of a smaller size, `rules` are lines from a place to another.
+    """
     file = io.BytesIO()
     font = fonts.FontProperties(fname=str(FONT), size=12)
+    of_notes = fonts.FontProperties(fname=str(FONT), size=9)
     with PdfPages(file) as pdf:
         for number, texts in enumerate(pages, start=1):
             figure = Figure(figsize=(8.27, 11.69))
             FigureCanvasPdf(figure)
             for x, y, text in texts:
                 figure.text(x, y, text, fontproperties=font)
+            for page, (x, y, text) in small:
+                if page == number:
+                    figure.text(x, y, text, fontproperties=of_notes)
+            for page, (x0, y0, x1, y1) in rules:
+                if page == number:
+                    figure.add_artist(Line2D([x0, x1], [y0, y1], color="k", linewidth=0.6))
             for page, rows in tables:
                 if page == number:
                     table = figure.add_axes((0.1, 0.1, 0.8, 0.2), frameon=False, xticks=[], yticks=[]).table(
@@ -140,7 +155,26 @@ def lines_down(lines: Sequence[str], x: float = 0.1, top: float = 0.88) -> list[
     return [(x, top - 0.025 * index, line) for index, line in enumerate(lines)]
 
 
-def raw_pdf(*objects: bytes) -> bytes:
+def grid(
+    top: float, rows: Rows, columns: Sequence[float], height: float = 0.03
+) -> tuple[list[Placed], list[Rule]]:
+    """Return a ruled table: an empty cell of the first column is one with the cell above it."""
+    texts = [
+        (x + 0.01, top - height * (number + 0.7), text)
+        for number, row in enumerate(rows)
+        for x, text in zip(columns, row, strict=False)
+        if text
+    ]
+    bottom = top - height * len(rows)
+    rules = [(x, top, x, bottom) for x in columns]
+    for number in range(len(rows) + 1):
+        merged = 0 < number < len(rows) and not rows[number][0]
+        y = top - height * number
+        rules.append((columns[1 if merged else 0], y, columns[-1], y))
+    return texts, rules
+
+
+def raw_pdf(*objects: bytes, trailer: bytes = b"") -> bytes:
     """Return a PDF of the given objects, numbered from 1; the first is the catalogue."""
     data = b"%PDF-1.7\n"
     places = []
@@ -150,7 +184,9 @@ def raw_pdf(*objects: bytes) -> bytes:
     start = len(data)
     data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     data += b"".join(b"%010d 00000 n \n" % place for place in places)
-    return data + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    size = len(objects) + 1
+    end = b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (size, trailer, start)
+    return data + end
 
 
 def stream(content: bytes, extra: bytes = b"") -> bytes:

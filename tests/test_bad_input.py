@@ -115,6 +115,18 @@ HOSTILE = {
     "table.xlsx": (b"PK\x03\x04" + b"x" * 100, "no Excel workbook"),
     "page.mht": (b"MIME-Version: 1.0", "a web archive"),
     "locked.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "locked.xlsx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "locked.pdf": (
+        raw_pdf(
+            PAGES,
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            PAGE % b"",
+            stream(b"BT ET"),
+            b"<< /Filter /Standard /V 1 /R 2 /P -44 /O <%s> /U <%s> >>" % (b"5a" * 32, b"a5" * 32),
+            trailer=b"/Encrypt 5 0 R /ID [<00> <00>]",
+        ),
+        "protected by a password",
+    ),
     "plan.rar": (b"Rar!\x1a\x07" + b"x" * 50, "RAR archive: unpack it"),
     "image.txt": (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "a picture"),
     "empty.md": (b"", "is empty"),
@@ -289,3 +301,12 @@ def test_the_reader_uses_the_code_of_the_package_that_asks():
             check=True,
         )
     assert done.stdout.startswith("copy ")
+
+
+def test_the_macros_of_a_document_are_left_alone(tmp_path):
+    started = tmp_path / "started"
+    macro = f'Sub AutoOpen()\nShell "touch {started}"\nEnd Sub'.encode()
+    path = tmp_path / "计划.docm"
+    path.write_bytes(with_part(word(), "word/vbaProject.bin", macro))
+    assert read_plan(path).text == "\n".join(NOTICE)
+    assert not started.exists()

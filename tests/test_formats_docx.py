@@ -2,11 +2,14 @@
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from documents import NOTICE, ROWS, numbered_word, saved, with_xml, word
-from plantargets.formats.docx import _in_chinese, read_docx
+from plantargets.formats.docx import _in_chinese, _parts, _parts_by_zip, read_docx
 from plantargets.plans import plan_from_text
 
 
@@ -116,3 +119,54 @@ def test_structured_parts_are_read_but_not_the_table_of_contents():
     for content in (box.format("", "正文30家"), box.format(gallery, "目录1")):
         body.insert(0, parse_xml(content.replace("<w:sdt>", f"<w:sdt {nsdecls('w')}>", 1)))
     assert read_docx(saved(document)).text == "正文30家"
+
+
+# Notes ---------------------------------------------------------------------------------------------
+
+
+def with_notes(kind: str, *notes: str) -> bytes:
+    """Return a document whose first paragraph, and the last cell of whose table, refer to notes."""
+    document = docx.Document()
+    document.add_paragraph("到2025年，规模以上工业企业达到1800家")
+    document.add_paragraph("新建园区10个。")
+    table = document.add_table(rows=1, cols=2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "指标", "2025年"
+    document.add_paragraph("以上为附件。")
+    holders = [document.paragraphs[0]._p, table.cell(0, 1).paragraphs[0]._p]
+    for number, holder in enumerate(holders, start=2):
+        holder.append(parse_xml(f'<w:r {nsdecls("w")}><w:{kind}Reference w:id="{number}"/></w:r>'))
+    holders[0].append(parse_xml(f"<w:r {nsdecls('w')}><w:t>以上。</w:t></w:r>"))
+    written = "".join(
+        f'<w:{kind} w:id="{n}"><w:p><w:r><w:{kind}Ref/><w:t>{note}</w:t></w:r></w:p></w:{kind}>'
+        for n, note in enumerate(notes, start=2)
+    )
+    xml = (
+        f'<w:{kind}s {nsdecls("w")}><w:{kind} w:type="separator" w:id="0"><w:p><w:r><w:t>线</w:t></w:r></w:p>'
+        f"</w:{kind}>{written}</w:{kind}s>"
+    )
+    part = Part(
+        PackURI(f"/word/{kind}s.xml"),
+        f"application/vnd.openxmlformats-officedocument.wordprocessingml.{kind}s+xml",
+        xml.encode(),
+        document.part.package,
+    )
+    document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
+    return saved(document)
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_stands_behind_the_paragraph_or_table_that_refers_to_it(kind):
+    data = with_notes(kind, "指年主营业务收入2000万元及以上。", "表内数为预计数。")
+    assert read_docx(data).text.splitlines() == [
+        "到2025年，规模以上工业企业达到1800家以上。",
+        "指年主营业务收入2000万元及以上。",
+        "新建园区10个。",
+        "指标 | 2025年",
+        "表内数为预计数。",
+        "以上为附件。",
+    ]
+
+
+def test_the_standard_library_reads_notes_alike():
+    data = with_notes("footnote", "指年主营业务收入2000万元及以上。", "表内数为预计数。")
+    assert set(_parts_by_zip(data).notes) == set(_parts(data).notes) == {"footnotes"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents import ROWS, lines_down, printed, raw_pdf, stream, wrapped
+from documents import ROWS, grid, lines_down, printed, raw_pdf, stream, wrapped
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.pdf import read_pdf
 from plantargets.plans import read_plan
@@ -104,3 +104,86 @@ def test_a_scanned_document_is_refused_with_the_reason():
     )
     with pytest.raises(PlanTargetsError, match=r"0 characters on 1 pages and 1 images: it is scanned"):
         read_pdf(data)
+
+
+# Over the end of a page ---------------------------------------------------------------------------
+
+LONG = (
+    "到2025年，全市规模以上工业企业达到1800家以上，其中省级以上专精特新企业突破300家，培育国家级专精特新“小巨人”企业60家，"
+    "技术合同成交额达到120亿元，高新技术企业突破900家，每年新增创新平台20个，全员劳动生产率年均增长6%以上。"
+)
+NOTES = (
+    "① “小巨人”企业：指专注于细分市场、创新能力强、市场占有率高的企业。",
+    "② 技术合同成交额：指技术市场的成交额。",
+)
+
+
+def test_notes_at_the_foot_stand_in_no_sentence_that_runs_over_the_page():
+    lines = [line for sentence in SENTENCES for line in wrapped(sentence, 36)]
+    over = wrapped(LONG, 36)
+    first = lines_down([*lines, *over[:2]])
+    y = first[-1][1] - 0.05
+    small = [(1, (0.1, y - 0.018 * index, note)) for index, note in enumerate(NOTES)]
+    data = printed([[*first, (0.49, 0.03, "- 1 -")], [*lines_down([*over[2:], *lines])]], small=small)
+    assert read_pdf(data).text.splitlines() == [*SENTENCES, LONG, *NOTES, *SENTENCES]
+
+
+@pytest.mark.parametrize("place", [(0.93, 0.5), (0.93, 0.03), (0.03, 0.97), (0.5, 0.02)])
+def test_a_page_number_outside_the_block_breaks_no_line(place):
+    lines = [line for sentence in SENTENCES for line in wrapped(sentence, 36)]
+    cut = [*lines, *wrapped(LONG, 36)]
+    pages = [cut[: len(cut) - 3], cut[len(cut) - 3 :]]
+    data = printed([[*lines_down(part), (*place, str(12 + n))] for n, part in enumerate(pages)])
+    assert read_pdf(data).text.splitlines() == [*SENTENCES, LONG]
+
+
+def test_a_rest_of_one_row_is_a_row_and_a_merged_cell_stands_in_each():
+    columns = (0.08, 0.2, 0.5, 0.65, 0.8, 0.92)
+    rows = [
+        ["类别", "指标", "2020年", "2025年", "属性"],
+        ["规模", "规上企业（家）", "1320", "1800", "预期性"],
+        ["", "高新企业（家）", "500", "900", "预期性"],
+        ["创新", "研发强度（%）", "2.0", "3.0", "预期性"],
+    ]
+    above, rest = (
+        grid(0.2, rows, columns),
+        grid(0.95, [["绿色", "能耗降幅（%）", "—", "〔14.5〕", "约束性"]], columns),
+    )
+    text = lines_down(wrapped(LONG, 40), top=0.8)
+    data = printed(
+        [[*text, *above[0]], [*rest[0], *text]],
+        rules=[*((1, rule) for rule in above[1]), *((2, rule) for rule in rest[1])],
+    )
+    assert read_pdf(data).text.splitlines() == [
+        LONG,
+        "类别 | 指标 | 2020年 | 2025年 | 属性",
+        "规模 | 规上企业（家） | 1320 | 1800 | 预期性",
+        "规模 | 高新企业（家） | 500 | 900 | 预期性",
+        "创新 | 研发强度（%） | 2.0 | 3.0 | 预期性",
+        "绿色 | 能耗降幅（%） | — | 〔14.5〕 | 约束性",
+        LONG,
+    ]
+
+
+def test_three_hundred_pages_are_read_within_the_limits(tmp_path):
+    pages = 300
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    page_objects = [
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F 3 0 R >> >> >>"
+    ] * pages
+    words = b" T* ".join(b"(Line %d of the plan asks for 1800 firms by 2025.) Tj" % n for n in range(8))
+    kids = b" ".join(b"%d 0 R" % (5 + n) for n in range(pages))
+    path = tmp_path / "long.pdf"
+    path.write_bytes(
+        raw_pdf(
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [%s] /Count %d >>" % (kids, pages),
+            font,
+            stream(b"BT /F 12 Tf 14 TL 72 770 Td " + words + b" ET"),
+            *page_objects,
+        )
+    )
+    plan = read_plan(path)
+    assert len(plan.page_starts) == pages
+    assert plan.text.count("Line 7 of the plan") == pages

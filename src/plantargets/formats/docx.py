@@ -27,6 +27,8 @@ _LEFT_OUT = {
     f"{_W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rt", "rPr", "pPr", "sectPr")
 } | {f"{_MC}Fallback"}
 _HOLDERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
+# What refers to a note, and the part of the file that holds it.
+_REFERENCES = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
 _HAN = "〇一二三四五六七八九"
 
 
@@ -41,9 +43,9 @@ def read_docx(data: bytes) -> Document:
     Returns
     -------
     Document
-        Body text in document order: automatic numbers of headings written out, text boxes after the paragraph
-        that they are anchored in, tables row by row. Deleted text, hidden text, headers, footers, notes and
-        tables of contents are left out.
+        Body text in document order: automatic numbers of headings written out, text boxes and notes (at the
+        foot or the end) after the paragraph or table that they belong to, tables row by row. Deleted text,
+        hidden text, comments, headers, footers and tables of contents are left out.
 
     Raises
     ------
@@ -52,8 +54,8 @@ def read_docx(data: bytes) -> Document:
     """
     _check_parts(check_archive(data, "Word document"))
     parts = _parts(data)
-    numbering = _numbering(parts)
-    lines = list(_lines(parts.body, numbering))
+    context = _Context(_numbering(parts), _notes(parts))
+    lines = list(_lines(parts.body, context, with_notes=True))
     pictures = sum(1 for _ in parts.body.iter(f"{_A}blip"))
     notes = (f"{pictures} picture{'s' if pictures > 1 else ''} in it not read",) if pictures else ()
     return Document("\n".join(lines), (), parts.tool, notes=notes)
@@ -73,6 +75,7 @@ class _Parts:
     body: Any
     styles: Any
     numbering: Any
+    notes: dict[str, Any]
     tool: str
 
 
@@ -88,10 +91,16 @@ def _parts(data: bytes) -> _Parts:
         for r in document.part.rels.values()
         if r.reltype.endswith("/numbering") and not r.is_external
     ]
+    notes = {
+        kind: parse_xml(r.target_part.blob, kind)
+        for r in document.part.rels.values()
+        if (kind := r.reltype.rsplit("/", 1)[-1]) in _REFERENCES.values() and not r.is_external
+    }
     return _Parts(
         document.element.body,
         document.styles.element,
         numbering[0] if numbering else None,
+        notes,
         f"python-docx {version('python-docx')}",
     )
 
@@ -122,28 +131,49 @@ def _parts_by_zip(data: bytes) -> _Parts:
             next((found for name in targets(main, kind) if (found := root(name)) is not None), None)
             for kind in ("styles", "numbering")
         )
-    return _Parts(body, ElementTree.Element("none") if styles is None else styles, numbering, "zipfile")
+        notes = {
+            kind: found
+            for kind in _REFERENCES.values()
+            for name in targets(main, kind)
+            if (found := root(name)) is not None
+        }
+    without = ElementTree.Element("none")
+    return _Parts(body, without if styles is None else styles, numbering, notes, "zipfile")
+
+
+@dataclass(slots=True)
+class _Context:
+    """What a paragraph needs of the rest of the document: its lists, and its notes by kind and number.
+
+    `waiting` are the notes that were referred to and are not written yet.
+    """
+
+    numbering: _Numbering
+    notes: dict[tuple[str, str], Any]
+    waiting: list[Any] = field(default_factory=list)
 
 
 # Paragraphs and tables ----------------------------------------------------------------------------
 
 
-def _lines(holder: Any, numbering: _Numbering) -> Iterator[str]:
+def _lines(holder: Any, context: _Context, *, with_notes: bool = False) -> Iterator[str]:
+    """Yield the lines of an element; `with_notes` writes notes behind what refers to them."""
     after_table = False
     for element in holder:
-        if element.tag == f"{_W}p":
-            for line in _paragraph(element, numbering):
-                after_table = False
-                yield line
-        elif element.tag == f"{_W}tbl":
-            rows = list(_table(element, numbering))
-            if rows and after_table:
-                # Two tables, not one.
-                yield ""
-            after_table = bool(rows)
-            yield from rows
-        elif element.tag in _HOLDERS and not _is_contents(element):
-            yield from _lines(element, numbering)
+        if element.tag in _HOLDERS and not _is_contents(element):
+            yield from _lines(element, context, with_notes=with_notes)
+        if element.tag not in {f"{_W}p", f"{_W}tbl"}:
+            continue
+        is_table = element.tag == f"{_W}tbl"
+        lines = list((_table if is_table else _paragraph)(element, context))
+        if is_table and lines and after_table:
+            # Two tables, not one.
+            yield ""
+        if with_notes:
+            notes, context.waiting = context.waiting, []
+            lines += [line for note in notes for line in _lines(note, context)]
+        after_table = is_table if lines else after_table
+        yield from lines
 
 
 def _is_contents(element: Any) -> bool:
@@ -152,20 +182,20 @@ def _is_contents(element: Any) -> bool:
     return gallery is not None and gallery.get(f"{_W}val") == "Table of Contents"
 
 
-def _paragraph(paragraph: Any, numbering: _Numbering) -> Iterator[str]:
+def _paragraph(paragraph: Any, context: _Context) -> Iterator[str]:
     pieces: list[str] = []
     boxes: list[Any] = []
-    _collect(paragraph, pieces, boxes)
+    _collect(paragraph, pieces, boxes, context)
     text = "".join(pieces)
-    label = numbering.label(paragraph) if text.strip() else ""
+    label = context.numbering.label(paragraph) if text.strip() else ""
     if text.strip():
         yield label + text
     for box in boxes:
-        yield from _lines(box, numbering)
+        yield from _lines(box, context)
 
 
-def _collect(element: Any, pieces: list[str], boxes: list[Any]) -> None:
-    """Gather the text below an element; text boxes are put aside."""
+def _collect(element: Any, pieces: list[str], boxes: list[Any], context: _Context) -> None:
+    """Gather the text below an element; text boxes and notes are put aside."""
     for child in element:
         tag = child.tag
         if tag in (f"{_W}t", f"{_M}t"):
@@ -175,8 +205,11 @@ def _collect(element: Any, pieces: list[str], boxes: list[Any]) -> None:
                 pieces.append(_CHARACTERS[tag])
         elif tag == f"{_W}txbxContent":
             boxes.append(child)
+        elif tag in _REFERENCES:
+            note = context.notes.pop((_REFERENCES[tag], child.get(f"{_W}id") or ""), None)
+            context.waiting += [] if note is None else [note]
         elif tag not in _LEFT_OUT and isinstance(tag, str) and not _hidden(child):
-            _collect(child, pieces, boxes)
+            _collect(child, pieces, boxes, context)
 
 
 def _hidden(run: Any) -> bool:
@@ -184,15 +217,15 @@ def _hidden(run: Any) -> bool:
     return mark is not None and mark.get(f"{_W}val") not in {"0", "false"}
 
 
-def _table(table: Any, numbering: _Numbering) -> Iterator[str]:
+def _table(table: Any, context: _Context) -> Iterator[str]:
     rows = [
-        [_cell(cell, numbering) for cell in _children(row, f"{_W}tc")] for row in _children(table, f"{_W}tr")
+        [_cell(cell, context) for cell in _children(row, f"{_W}tc")] for row in _children(table, f"{_W}tr")
     ]
     if all(len(row) == 1 for row in rows):
         # A frame around text, not a table.
         for row in _children(table, f"{_W}tr"):
             for cell in _children(row, f"{_W}tc"):
-                yield from _lines(cell, numbering)
+                yield from _lines(cell, context)
         return
     yield from table_lines(_cells(rows))
 
@@ -214,14 +247,14 @@ def _cells(rows: Sequence[Sequence[tuple[str | None, int]]]) -> Iterator[Cell]:
     yield from open_cells.values()
 
 
-def _cell(cell: Any, numbering: _Numbering) -> tuple[str | None, int]:
+def _cell(cell: Any, context: _Context) -> tuple[str | None, int]:
     """Return the text of a cell, None where it is merged with the one above, and the columns it spans."""
     span = cell.find(f"{_W}tcPr/{_W}gridSpan")
     width = min(max(_integer(span, 1), 1), 63)
     merged = cell.find(f"{_W}tcPr/{_W}vMerge")
     if merged is not None and merged.get(f"{_W}val") != "restart":
         return None, width
-    return cell_text(_lines(cell, numbering)), width
+    return cell_text(_lines(cell, context)), width
 
 
 def _children(element: Any, tag: str) -> Iterator[Any]:
@@ -285,6 +318,16 @@ class _Numbering:
             number = number if number is not None else style_number
             depth = depth if depth is not None else (None if style_depth is None else str(style_depth))
         return number, int(depth) if depth and depth.isdecimal() else 0
+
+
+def _notes(parts: _Parts) -> dict[tuple[str, str], Any]:
+    """Return the notes of a document by the part that holds them and their number."""
+    return {
+        (kind, note.get(f"{_W}id") or ""): note
+        for kind, notes in parts.notes.items()
+        for note in notes
+        if note.get(f"{_W}type") in {None, "normal"}
+    }
 
 
 def _numbering(parts: _Parts) -> _Numbering:

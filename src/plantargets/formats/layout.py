@@ -16,10 +16,15 @@ FEWEST_LINES = 10
 MOST_OF_SIZE = 0.9
 # Share of the width between equal margins that the widest line of a paragraph reaches.
 FEWEST_OF_WIDTH = 0.85
+# Share of the width of a page that is its margin on either side, where a page number may stand.
+MARGIN = 0.12
 
 _PAGE_NUMBER = re.compile(
     r"[-—–－―·\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?(?:\s*[/／,，]?\s*共?\s*[0-9]{1,4}\s*页?)?|[ivxIVX]{1,6})[-—–－―·\s]*"
 )
+_IN_NUMBER = re.compile("[0-9０-９—–－―·-]")
+# Signs that stand behind a number without a space.
+_OF_NUMBER = "%‰℃°"
 _DIGITS = re.compile("[0-9０-９]+")
 _CJK = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·]")
 _SENTENCE_END = "。！？!?；;：:"
@@ -68,7 +73,7 @@ def page_lines(chars: list[Any], rows: Sequence[Line] = (), width: float = 0.0) 
         Columns one after the other; rows where they stand, beside two columns by their top as well.
     """
     lines: list[Line] = []
-    for number, column in enumerate(_columns(chars)):
+    for number, column in enumerate(_columns(_without_number_beside(chars, width))):
         lines += _text_lines(column, number)
     left = min((line.x0 for line in [*lines, *rows]), default=0.0)
     reach = max((line.x1 for line in lines), default=0.0) - left
@@ -88,6 +93,23 @@ def joined_pages(pages: list[list[Line]]) -> tuple[str, tuple[int, ...]]:
     _drop_running_heads(pages)
     _set_edges(pages)
     return _joined(pages)
+
+
+def _without_number_beside(chars: list[Any], width: float) -> list[Any]:
+    """Return the characters without a page number in the margin beside the text."""
+    visible = [c for c in chars if not c["text"].isspace()]
+    if not width or not visible:
+        return chars
+    margin = [c for c in visible if c["x0"] > width * (1 - MARGIN) or c["x1"] < width * MARGIN]
+    text = [c for c in visible if not _IN_NUMBER.fullmatch(c["text"])]
+    size = median(c["size"] for c in visible)
+    left, right = min((c["x0"] for c in text), default=0.0), max((c["x1"] for c in text), default=width)
+    beside = [c for c in margin if c["x0"] > right + size or c["x1"] < left - size]
+    words = "".join(c["text"] for c in sorted(beside, key=lambda c: float(c["x0"])))
+    one_line = beside and max(c["top"] for c in beside) - min(c["top"] for c in beside) < size
+    if not one_line or not _PAGE_NUMBER.fullmatch(words):
+        return chars
+    return [c for c in chars if not any(c is number for number in beside)]
 
 
 def _columns(chars: list[Any]) -> list[list[Any]]:
@@ -319,7 +341,8 @@ def _between(before: Line, line: Line) -> str:
 
 
 def _joint(before: str, after: str) -> str:
-    return "" if _CJK.match(before[-1]) or _CJK.match(after[0]) or before[-1] == "-" else " "
+    joined = _CJK.match(before[-1]) or _CJK.match(after[0]) or before[-1] == "-" or after[0] in _OF_NUMBER
+    return "" if joined else " "
 
 
 def mended(lines: Iterable[str]) -> str:
