@@ -30,6 +30,7 @@ from plantargets.compare.statements import (
 )
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.indicators import THEMES, load_vocabulary
+from plantargets.language.lexicon import load_lexicon
 from plantargets.language.units import COUNTED, dimension_of, measure_of
 from plantargets.plans.text import to_simplified
 
@@ -413,7 +414,7 @@ def _rate(s: Statement) -> tuple[str, Fraction, str]:
 
 def _is_sum(s: Statement) -> bool:
     """Whether a change without a baseline is that of all years of the plan: 五年累计增长30%."""
-    return any(word in s.sentence for word in ("累计", "共增长", "总共"))
+    return any(word in s.sentence for word in load_lexicon().lists["sum_of_years"])
 
 
 def _converted(s: Statement, factor: Fraction) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from plantargets.compare.statements import Statement, read_rules, read_statements, statements_of
 from plantargets.errors import PlanTargetsError
+from plantargets.language.lexicon import any_of
 from plantargets.targets.target import Target
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ READINGS = ("soft_reading", "firm_reading")
 CLASSES = ("firm", "plain", "soft")
 MEASURABILITY = ("number", "deadline", "own_deadline", "responsible", "baseline")
 
-_OWN_TIME = re.compile(r"20\d\d年|每年|年均|全年|年内|[三3]年|年底|月底|每[月季]|每半年")
+_OWN_TIME = re.compile(rf"20\d\d年|{any_of('own_time')}")
 
 
 def firmness_words() -> pd.DataFrame:

@@ -16,6 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from plantargets.errors import PlanTargetsError
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.plans.text import mainland_words, to_simplified
 from plantargets.targets.target import Scope, Target
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 # Characters between a measure without a thing (年产值) and the thing named before it in the same sentence.
 SENTENCE_REACH = 150
+_NO_SUBJECT = re.compile(f"^{any_of('subject_lead')}+|{any_of('subject_tail')}+$")
+_BESIDE_YEAR = re.compile(rf"[比较在](?:20\d\d年)?{any_of('upon_base')}?$|(?:到|至)?20\d\d年底?[,，]?")
+_OFTEN = load_lexicon().lists["subject_often"]
+_KEEPS_YEAR = load_lexicon().lists["keeps_year"]
 
 _PLACE_ONLY = re.compile(r"[一-鿿]{1,5}(?:县|区|市|镇|乡)")
 _LEADING_PLACE = re.compile(
@@ -116,10 +121,8 @@ def plain_subject(indicator: str) -> str:
     words = mainland_words(to_simplified(str(indicator)))
     words = re.sub(r"[“”\"'「」『』‘’《》\s…·的]", "", words)
     words = words.replace("（", "(").replace("）", ")")
-    words = re.sub(
-        r"^(?:力争|确保|努力|争取|到|使)+|(?:力争|确保|努力|争取|达到?|突破|超过|不少于|不低于)+$", "", words
-    )
-    words = re.sub(r"[比较在](?:20\d\d年)?(?:基础上)?$|(?:到|至)?20\d\d年底?[,，]?", "", words)
+    words = _NO_SUBJECT.sub("", words)
+    words = _BESIDE_YEAR.sub("", words)
     for word, standard in sorted(same_things().items(), key=lambda pair: -len(pair[0])):
         if len(word) > len(standard) or standard not in words:
             words = words.replace(word, standard)
@@ -127,12 +130,8 @@ def plain_subject(indicator: str) -> str:
     changed = True
     while changed:
         changed = False
-        for word in (*words_of("coverage"), "每年", "年均", "累计", "年"):
-            if (
-                words.startswith(word)
-                and len(words) > len(word) + 1
-                and word + words[len(word) :] != "年产值"
-            ):
+        for word in (*words_of("coverage"), *_OFTEN):
+            if words.startswith(word) and len(words) > len(word) + 1 and words not in _KEEPS_YEAR:
                 words, changed = words[len(word) :], True
         for word in verbs:
             if words.startswith(word) and len(words) > len(word) + 1:

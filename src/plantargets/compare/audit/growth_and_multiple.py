@@ -9,6 +9,9 @@ from plantargets.compare.audit.finding import ALL, CONSISTENT, INCONSISTENT, NOT
 from plantargets.compare.audit.numbers import rounded, write_number
 from plantargets.compare.audit.words import loose
 from plantargets.compare.statements import Statement, number_text
+from plantargets.language.lexicon import any_of
+
+_GROWTH = re.compile(f"{any_of('growth_word')}$")
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:
@@ -18,8 +21,7 @@ def find(statements: list[Statement], text: str) -> Iterator[Finding]:
         for multiple in statements:
             if (
                 multiple.kind != "multiple"
-                or loose(multiple.subject)
-                != loose(re.sub(r"(?:年均)?(?:增速|增长|增长率)$", "", rate.subject))
+                or loose(multiple.subject) != loose(_GROWTH.sub("", rate.subject))
                 or not rate.period.years
             ):
                 continue

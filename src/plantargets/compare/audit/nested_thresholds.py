@@ -9,11 +9,12 @@ from itertools import combinations
 
 from plantargets.compare.audit.finding import Finding, not_above
 from plantargets.compare.statements import Statement, plain_subject
+from plantargets.language.lexicon import any_of
 
-_THRESHOLD = re.compile(r"(?:超过?|大于|不低于|达到?)?([\d.]+)\s*(万亿|亿|万)?(美元|元)(?:以上)?")
+_THRESHOLD = re.compile(rf"{any_of('barred_word')}?([\d.]+)\s*(万亿|亿|万)?(美元|元)(?:以上)?")
 
 
-_BARRED = re.compile(r"^(?:主营业务收入|营业收入|总?投资|产值|实际利用外资)")
+_BARRED = re.compile(f"^{any_of('barred_measure')}")
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from plantargets.compare.statements import Statement, plain_subject
+from plantargets.language.lexicon import any_of, load_lexicon
 
-_SHARE = re.compile(r"^(?P<part>.+?)(?:实际利用外资|利用外资)?占(?P<whole>.*?)(?:的)?(?:比重|比例|占比|比)?$")
+_SHARE = re.compile(rf"^(?P<part>.+?){any_of('share_of')}?占(?P<whole>.*?)(?:的)?{any_of('share_word')}?$")
+_MEASURE = re.compile(f"{any_of('share_measure')}$")
+_FRAME = re.compile(f"^占|(?:的)?{any_of('share_word')}$")
 
 
 def share_parts(statement: Statement) -> tuple[str, str]:
@@ -14,24 +17,14 @@ def share_parts(statement: Statement) -> tuple[str, str]:
     found = _SHARE.match(re.sub(r"[…\s]", "", statement.indicator))
     if not found:
         return "", ""
-    part = re.sub(r"增加值$|投资$|产业规模$", "", plain_subject(found["part"]))
-    whole = re.sub(r"增加值$|投资$", "", plain_subject(found["whole"])) if found["whole"] else ""
+    part = _MEASURE.sub("", plain_subject(found["part"]))
+    whole = _MEASURE.sub("", plain_subject(found["whole"])) if found["whole"] else ""
     return part, whole
 
 
 def thing_and_measure(statement: Statement) -> tuple[str, str]:
     """Split 制造业增加值 into what is measured and the measure."""
-    for measure in (
-        "增加值",
-        "投资规模",
-        "投资",
-        "产业规模",
-        "年产值",
-        "总产值",
-        "产值",
-        "营业收入",
-        "主营业务收入",
-    ):
+    for measure in sorted(load_lexicon().lists["thing_measure"], key=len, reverse=True):
         subject = statement.subject.replace("·", "")
         if subject.endswith(measure):
             return subject[: -len(measure)], "投资" if measure == "投资规模" else measure
@@ -47,9 +40,7 @@ def share_parts_in_context(statement: Statement, statements: list[Statement], te
         part = thing_and_measure(before[-1])[0]
     if indicator.startswith("占") and before:
         part = thing_and_measure(before[-1])[0]
-        whole = re.sub(
-            r"增加值$|投资$", "", plain_subject(re.sub(r"^占|(?:的)?(?:比重|比例)$", "", indicator))
-        )
+        whole = _MEASURE.sub("", plain_subject(_FRAME.sub("", indicator)))
     if part and not whole and before and before[-1].kind == "share":
         whole = share_parts(before[-1])[1]
     return part, whole

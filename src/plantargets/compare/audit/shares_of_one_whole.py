@@ -12,8 +12,9 @@ from plantargets.compare.audit.numbers import write_number
 from plantargets.compare.audit.shares import share_parts
 from plantargets.compare.audit.words import line_at
 from plantargets.compare.statements import Statement, number_text
+from plantargets.language.lexicon import any_of, load_lexicon
 
-_INDUSTRY = re.compile(r"^(?:第[一二三]产业|[一二三]产|农业|工业|服务业|制造业|建筑业)")
+_INDUSTRY = re.compile(f"^(?:第[一二三]产业|[一二三]产|{any_of('industry_of_whole')})")
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:
@@ -54,16 +55,5 @@ def find(statements: list[Statement], text: str) -> Iterator[Finding]:
 
 def _crossing(one: str, other: str) -> bool:
     """Say whether two groupings cross: a high-technology industry may be a strategic emerging one too."""
-    crosscutting = (
-        "高技术",
-        "高新技术",
-        "战略性新兴",
-        "主导产业",
-        "规模以上",
-        "开发区",
-        "数字",
-        "先进制造",
-        "中小",
-        "民营",
-    )
+    crosscutting = load_lexicon().lists["crosscutting"]
     return any(word in one for word in crosscutting) or any(word in other for word in crosscutting)

@@ -26,9 +26,10 @@ from plantargets.compare.audit.words import (
     thing_before,
 )
 from plantargets.compare.statements import Statement, is_measure, number_text, words_of
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.units import dimension_of
 
-_SUM_OF_MONEY = re.compile(r"(?:产值|增加值|投资|收入|规模|总额|额|资金|贷款|外资|零售|基金)$")
+_SUM_OF_MONEY = re.compile(f"{any_of('sum_of_money')}$")
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:
@@ -155,5 +156,5 @@ def _differences(one: Statement, other: Statement) -> Iterator[tuple[str, str]]:
 
 
 def _strength(modality: str) -> str:
-    firm, soft = {"确保", "必须", "务必"}, {"力争", "努力", "争取", "原则上"}
-    return "firm" if modality in firm else "soft" if modality in soft else "plain"
+    lists = load_lexicon().lists
+    return "firm" if modality in lists["firm"] else "soft" if modality in lists["soft"] else "plain"

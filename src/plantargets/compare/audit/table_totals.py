@@ -11,11 +11,12 @@ from plantargets.compare.audit.finding import Finding, verdict_of
 from plantargets.compare.audit.numbers import write_interval, write_number
 from plantargets.compare.statements import Statement
 from plantargets.language.heads import any_word
+from plantargets.language.lexicon import any_of
 from plantargets.plans.tables import find_tables
 from plantargets.targets.target import Interval
 
 # What is said of each head, or as a share, has no sum.
-_NO_SUM = re.compile("人均|亩均|地均|户均|单位|每|率|比重|占比|指数|强度|密度|浓度")
+_NO_SUM = re.compile(any_of("no_sum"))
 _SHARES = frozenset({"%", "‰", "百分点", "倍"})
 _WHOLE = re.compile(rf"{any_word('whole')}(?:[(（].*[)）])?")
 

@@ -10,9 +10,10 @@ from plantargets.compare.audit.finding import CONSISTENT, INCONSISTENT, ROUNDING
 from plantargets.compare.audit.numbers import write_interval, write_number
 from plantargets.compare.audit.words import loose, thing_after
 from plantargets.compare.statements import Statement, is_measure
+from plantargets.language.lexicon import any_of
 from plantargets.language.units import COUNTED, measure_of
 
-_AREA = re.compile(r"(?:规划|占地|建设|建筑|总)?(?:面积|规模)$")
+_AREA = re.compile(f"{any_of('area_of')}?{any_of('area_measure')}$")
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import re
 from difflib import SequenceMatcher
 
 from plantargets.compare.statements import Statement, is_measure, plain_subject
+from plantargets.language.lexicon import any_of
 
 _YEAR_OR_NUMBER = re.compile(r"\d[\d,.，—-]*%?")
 
@@ -16,7 +17,7 @@ PLACE = re.compile(r"[一-鿿]{1,6}?(?:县|区|镇|乡|办)(?!域|位|间|块链
 LABEL = re.compile(r"^\s*([一-鿿、（）()]{2,16})[:：]")
 
 
-_PER = re.compile("每[千万百]|人均|亩均")
+_PER = re.compile(f"每[千万百]|{any_of('per_each')}")
 
 
 def loose(subject: str) -> str:

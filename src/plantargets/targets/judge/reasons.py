@@ -30,10 +30,10 @@ _SCOPE_LIST = re.compile(rf"{any_of('aim')}(?!{any_of('of_rate')})[^,]*$")
 _VERB_AND_NUMBER = re.compile(rf"(?:{'|'.join(map(re.escape, _HEADS))})(?=\d)")
 _AIM_AT_END = re.compile(rf"{any_of('aim_at')}$")
 _PARTS = re.compile(
-    rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}方案"
+    rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}{any_of('in_scheme')}"
     rf"|(?:重点)?{any_of('plan_field')}(?!{any_of('not_plan_field')})"
 )
-_PARTS_UNIT = re.compile("大(?!型|宗|中|学|数据|模型)|方面|类(?!企业)|环节|维度|阶段|步骤|层面|层次")
+_PARTS_UNIT = re.compile(f"大(?!{any_of('no_part_behind')})|{any_of('parts_unit')}|类(?!企业)")
 _BENEFIT = re.compile(
     rf"{any_of('benefit')}[^,。;]{{0,8}}$|{any_of('since')}20\d\d年{any_of('until')}20\d\d年"
 )
@@ -52,7 +52,7 @@ _AT_LEAST_AT_END = re.compile(rf"{any_of('at_least')}$")
 _PAST_DONE = re.compile(
     rf"连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$"
 )
-_PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:期间|时期|以来)")
+_PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_period')}")
 _PAST_YEAR = re.compile(rf"(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")

@@ -15,17 +15,18 @@ from plantargets.targets.read.scope import end_of_last_scope
 
 _BOUND_ADVERBS = frozenset(load_lexicon().lists["bound_adverb"])
 _CLOSERS = load_lexicon().closers
-_MEASURED_VERBS = frozenset({"签约", "签订", "引进", "招引", "发放", "减免", "盘活", "化解"})
-_TRAINING_VERBS = frozenset({"培训", "轮训"})
-_REACHED = frozenset({"达到", "达"})
+_BREAKS_THROUGH = load_lexicon().lists["breaks_through"][:1]
+_MEASURED_VERBS = frozenset(load_lexicon().lists["measured_verb"])
+_TRAINING_VERBS = frozenset(load_lexicon().lists["training_verb"])
+_LINKS_ALONE = frozenset(load_lexicon().lists["whole_set"])
+_PERSON_TIMES = frozenset(load_lexicon().lists["person_times_unit"])
+_REACHED = frozenset(load_lexicon().lists["reached_word"])
 _JOINERS = "、和及与"
 _DISPOSAL = re.compile(f"(?!{any_of('not_disposal')}){any_of('disposal')}")
 _LONGEST_REFERENCE = 14
-_EVERYWHERE = re.compile("全[市省区县国]|我[市省区县国]")
+_EVERYWHERE = re.compile(any_of("whole_place"))
 # Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
-_ADJUNCT = re.compile(
-    "在|围绕|面向|对|为|向|通过|依托|以|针对|聚焦|从|于|由|按|把|将|组织|全[市省区县国]|我[市省区县国]"
-)
+_ADJUNCT = re.compile(f"{any_of('adjunct')}|{any_of('whole_place')}")
 _OF_YEAR = re.compile(r"[到至为]((?:19|20)\d\d年[底末]?的?)$")  # 提高到|2027年的|70%
 _TRAILING_YEAR = re.compile(r"(?:到|至)?20\d\d年(?:底|末)?$")  # 高新技术企业到2025年|达到100家
 
@@ -52,7 +53,7 @@ def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool
     keeps_verb = _is_share(quantity) and opening.verb.startswith("新")
     if quantity.unit is not None and quantity.unit.sort in {"money", "usd"}:
         keeps_verb = opening.verb in _MEASURED_VERBS
-    elif quantity.unit_name == "人次":
+    elif quantity.unit_name in _PERSON_TIMES:
         keeps_verb = opening.verb in _TRAINING_VERBS
     if opening.verb_start >= 0 and (begin < end <= begin + 2 or keeps_verb):
         begin = opening.verb_start
@@ -183,7 +184,7 @@ def _joins_verb(text: str, start: int, closing: _Closing) -> bool:
     sign = closing.begin - 1
     if sign <= start or text[sign] not in "、和及与并":
         return False
-    if not (closing.verb or closing.bound.word == "突破"):
+    if not (closing.verb or closing.bound.word in _BREAKS_THROUGH):
         return False
     return bool(longest_suffix(_CLOSERS, text, start, sign)[1].verb)
 
@@ -211,7 +212,7 @@ def _take_link(closing: _Closing, word: str, roles: Roles) -> None:
     closing.link_at = (closing.begin - len(word), closing.begin)
     if "保持" in word:
         closing.modality = Said("保持", (closing.begin - len(word), closing.begin))
-    if roles.verb and word not in {"完成", "形成"}:
+    if roles.verb and word not in _LINKS_ALONE:
         closing.verb = word
 
 

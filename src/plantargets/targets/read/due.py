@@ -41,7 +41,7 @@ _OFTEN = {
         ("weekly", "each_week"),
     )
 }
-_LEVEL_VERB = re.compile("达到?|迈上|突破|超过|[保稳]")
+_LEVEL_VERB = re.compile(any_of("level_verb"))
 _TOTAL = re.compile(rf"{any_of('total')}|{any_of('cumulated')}")
 _SPREAD_LINKS = frozenset(load_lexicon().lists["spread_link"])
 

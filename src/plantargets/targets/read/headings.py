@@ -22,11 +22,11 @@ from plantargets.language.times import (
 from plantargets.plans import Block, Plan
 from plantargets.targets.read.pieces import NO_DUE, UNSAID, Context, Due, Said
 
-_FRAME_MODALITY = re.compile(r"力争|确保|努力|争取")
-_FRAME = re.compile(r"目标|指标")
+_FRAME_MODALITY = re.compile(any_of("frame_modality"))
+_FRAME = re.compile(any_of("frame"))
+_GOALS_BELOW = re.compile(any_of("goals_below"))
 _TASKS_BELOW = re.compile(f"{any_of('tasks_below')}[。:]$")
 _LONGEST_END = 16
-_GOALS_BELOW = re.compile("以下(?:主要|具体|发展|工作)?目标")
 # “推动‘十五五’开好局” speaks of the first year, not of the five.
 _FIRST_STEP = re.compile(any_of("first_step"))
 _LOOKS_BACK = re.compile(any_of("heading_back"))

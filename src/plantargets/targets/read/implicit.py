@@ -13,8 +13,8 @@ from plantargets.targets.read.pieces import BREAK, UNSAID, Carried, Item, Readin
 _NAMES = load_lexicon().lists["implicit_name"]
 _COMPLETED = re.compile(any_of("completed"))
 _ALL_OF_A_SUM = re.compile(any_of("all_of_a_sum"))
-_CLOSES = re.compile("[和及与并]|的?目标|率")  # 全覆盖|和…, 翻番|的目标, 全覆盖|率
-_PURSUED = re.compile("建设|推进|建立|推广")  # 全覆盖|建设5G网络
+_CLOSES = re.compile(any_of("implicit_closes"))  # 全覆盖|和…, 翻番|的目标, 全覆盖|率
+_PURSUED = re.compile(any_of("implicit_pursued"))  # 全覆盖|建设5G网络
 _LONGEST_LINK = 6
 _LONGEST_LABEL, _LONGEST_TITLE = 5, 10
 _IN_YEARS = re.compile("“?[三五十两]年$")  # 五年|翻一番

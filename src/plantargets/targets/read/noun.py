@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.targets.read.comparator import comparator_behind
 from plantargets.targets.read.pieces import CLAUSE_END, Carried, Item, Span
 from plantargets.targets.read.scope import find_scope, names_body
 
 Spans = tuple[Span, ...]
 
-_BARE = re.compile(rf"^(?:年|总|年均|实现|当年)?{any_of('bare_measure')}$")  # 年产值, 总投资
+_BARE = re.compile(rf"^{any_of('before_measure')}?{any_of('bare_measure')}$")  # 年产值, 总投资
 _STOCK = re.compile(f"{any_of('stock_measure')}$")
-_RELATIVE = re.compile("以|具有|具备|有")  # 3家以A为主,B的企业: the noun stands behind the next comma
+_RELATIVE = re.compile(any_of("relative"))  # 3家以A为主,B的企业: the noun stands behind the next comma
 _VERB_BEHIND = re.compile(any_of("verb_behind"))  # 20家企业|参加展会
 _SHARED_RANK = re.compile("[^,。;、和\\d]*?级(?=[^,。;、和])")  # …级、7个万亿级|先进制造业集群
+_OF_WHAT = load_lexicon().lists["of_what"]
 _TO_JOINER = re.compile("[^,。;、和及]+")
-_AND_SO_ON = re.compile("(?:等|省级以上|左右)?等")  # 3家等X
-_SPENT_ON = re.compile("用于|投向|投入|来自|投资")  # 财政收入10%的用于教育
+_AND_SO_ON = re.compile(f"{any_of('and_so_on')}?等")  # 3家等X
+_SPENT_ON = re.compile(any_of("spent_on"))  # 财政收入10%的用于教育
 
 
 class Phrases(NamedTuple):
@@ -59,7 +60,7 @@ def _noun_stands_behind(item: Item, carried: Carried) -> bool:
         or left.near_verb
         or _is_scope(item, carried)
         or (left.comparator and not left.link and names_body(words))
-        or (not left.link and not left.comparator and words.endswith(("将", "对", "在")))
+        or (not left.link and not left.comparator and words.endswith(_OF_WHAT))
     )
 
 

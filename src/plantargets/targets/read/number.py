@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.lexicon import any_of
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.period import Period
 from plantargets.targets.judge.checks import Made, checks_of
 from plantargets.targets.judge.kinds import Measured, kind_of
@@ -42,8 +42,9 @@ from plantargets.targets.target import Baseline
 
 _OBLIGATION = f"(?:{any_of('obligation_binding')}|{any_of('obligation_anticipatory')})"
 # What may stand behind a number without being the noun it counts: 5%|和…, 3年|左右, 100亿元|用于…
-_NO_NOUN = re.compile(f"[{BREAK}(和及与或并且以]|用于|左右|时|方可|(?:的|作为|列为){_OBLIGATION}")
+_NO_NOUN = re.compile(f"[{BREAK}(]|{any_of('no_noun')}|{any_of('obligation_link')}{_OBLIGATION}")
 _CHANGES = frozenset({"growth", "reduction", "multiple", "increment"})
+_BREAKS_THROUGH = load_lexicon().lists["breaks_through"]
 _BREAKTHROUGH = re.compile(any_of("breakthrough"))
 
 
@@ -128,7 +129,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     link, link_word = _link(item, phrases, carried)
     before = comparator_in_front(Listed(item, carried, phrases.noun_behind, link, shares_verb))
     if _is_breakthrough(item, phrases):
-        before, phrases = NO_COMPARATOR, phrases._replace(verb="突破")
+        before, phrases = NO_COMPARATOR, phrases._replace(verb=_BREAKS_THROUGH[0])
     behind = Comparator(item.comparator_behind, "", item.quantity.end, item.tail)
     bound = comparator_of(Bounded(item.quantity, before, behind, link_word, left.link_at))
     measured = Measured(item, phrases, link, link_word, carried.kind)
@@ -216,6 +217,6 @@ def _link(item: Item, phrases: Phrases, carried: Carried) -> tuple[str, str]:
 
 def _is_breakthrough(item: Item, phrases: Phrases) -> bool:
     """突破|10项关键技术: a verb, no comparator."""
-    if item.left.comparator_word not in {"突破", "跨越"} or item.dimension != "count":
+    if item.left.comparator_word not in _BREAKS_THROUGH or item.dimension != "count":
         return False
     return phrases.noun_behind and _BREAKTHROUGH.search(item.right[:30]) is not None

@@ -14,8 +14,10 @@ _WORD = (
 )
 _NOUN = f"{any_of('obligation_noun')}?"
 # 13.5%(约束性指标), 13.5%的约束性指标, 1000万吨,为约束性指标
-_BEHIND = re.compile(rf"(?:[(\[]|的|作为|列为|,?(?:该指标)?(?:为|是|属于?)){_WORD}")
-_HEADS = re.compile(rf"(?P<stop>。)|{_WORD}{_NOUN}(?P<opens>(?:分别)?[为是:]|包括)?")
+_BEHIND = re.compile(
+    rf"(?:[(\[]|{any_of('obligation_link')}|,?{any_of('obligation_which')}?{any_of('obligation_is')}){_WORD}"
+)
+_HEADS = re.compile(rf"(?P<stop>。)|{_WORD}{_NOUN}(?P<opens>{any_of('obligation_opens')})?")
 _end = attrgetter("end")
 
 

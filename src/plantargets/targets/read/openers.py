@@ -9,10 +9,7 @@ from plantargets.language.times import TIME
 
 _OPENERS = load_lexicon().openers
 # 计划 is a verb, not a noun, before: 计划新建, 计划到2025年, 计划3年
-_PLANNED = re.compile(
-    "计划(?=到|新|在|于|用|每年|年|建|引|培|投|完成|实施|开工|安排|招|开展|举办|打造|创|推"
-    r"|\d|达|启动|总)"
-)
+_PLANNED = re.compile(rf"计划(?={any_of('planned')}|\d)")
 # What makes one noun of a verb and what follows: 建设用地, 培训能力, 转化率, 建设、运营
 _VERB_IN_NOUN = re.compile(
     rf"{any_of('after_verbal_noun')}|规模(?!化|以上)|数(?![字智据控])|、|和.{{0,6}}[率度量额]|产业$"

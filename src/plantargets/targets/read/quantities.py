@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from plantargets.language.lexicon import any_of
 from plantargets.language.numerals import (
     DIGITS,
     HANZI,
@@ -103,10 +104,10 @@ _OF_TEN_THOUSANDS = re.compile(r"/(?P<of>\d*[十百]?万)(?P<unit>人)?")  # 10/
 _FRACTION = re.compile(r"/(?P<of>[2-9]|10)(?![\d/.%万千百])")
 _RATIO = re.compile(r":1(?![\d:.])")
 _PER_UNKNOWN = re.compile("[A-Za-z一-鿿]{1,6}?(?=以[上下内]|左右|及以|[,。;:!?、()]|$)")
-_PER_WORD = re.compile("每(?=人|亩|户|吨|平方|立方|公顷|千瓦时|度|辆)")
+_PER_WORD = re.compile(f"每(?={any_of('per_unit_of')})")
 _PETTY_CASH = re.compile(rf"又?零?[{HANZI}0-9]{{1,3}}(?:美?分|角|毛|日本)")
 _TENTHS = re.compile("(?P<tenths>[一二三四五六七八九半])(?=[以左及,。;、)的]|$)")  # 七成|六
-_ROUND_SUM = re.compile("[近逾超约]$|超过$|不少于$|至少$")  # 近|百家
+_ROUND_SUM = re.compile(f"{any_of('round_sum_before')}$")  # 近|百家
 _EACH_ONE = re.compile("[一二两三四五六七八九十百千万亿]{1,3}[个家项]")  # 一人|一个
 _IMPLICIT = re.compile(
     "翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"

@@ -13,6 +13,7 @@ from plantargets.targets.read.pieces import BREAK, Clause
 from plantargets.targets.read.quantities import Quantity
 
 _CLOSERS = load_lexicon().closers
+_NOT_AFTER_SIZE = load_lexicon().lists["not_after_size"]
 _COUNTED = re.compile(any_of("counted"))
 _FUND = re.compile(any_of("fund"))
 _COUNTED_TAIL = re.compile(r"(?:的|\(含\)|及)?[^,。;:、\d]{0,24}")  # 10亿元|的项目
@@ -98,7 +99,7 @@ def _money_tells(behind: _Behind, _: Quantity) -> bool:
 def _size_tells(behind: _Behind, _: Quantity, alone: bool) -> bool:
     """3年以上|企业, 1万平方米以上的|商场20个; `alone`: without a comparator or a number that follows."""
     of = behind.phrase.startswith("的")
-    if not (of or behind.comparator) or not behind.noun or behind.noun.startswith(("用于", "纳入", "以上")):
+    if not (of or behind.comparator) or not behind.noun or behind.noun.startswith(_NOT_AFTER_SIZE):
         return False
     if not (alone or behind.comparator or behind.following):
         return False

@@ -13,7 +13,7 @@ from plantargets.targets.read.quantities import Quantity
 _INDEX = re.compile(rf"{any_of('index')}$")
 _PEOPLE = re.compile(rf"[^,。;、\d]{{0,14}}{any_of('people')}")  # 20万|农村劳动力
 _MONEY = re.compile(any_of("money_measure"))
-_NO_UNIT = re.compile("[年月日号时点分秒岁强届版期级度线路]|世纪|年代|[A-Za-z]")
+_NO_UNIT = re.compile(f"{any_of('no_unit')}|[A-Za-z]")
 
 
 def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantity | None:
