@@ -58,7 +58,7 @@ def tell_kind(text: str) -> DocumentKind:
     lines = ["".join(line.split()) for line in front.splitlines() if line.strip()][:_HEAD_LINES]
     titles = _titles(lines)
     for kind, words in _words().items():
-        if words.says and not any(_is_official(title) for title in titles):
+        if words.says and not any(_is_official(title) or _is_report(title) for title in titles):
             opening = "".join(lines)[:_OPENING]
             if any(word in opening for word in words.says):
                 return DocumentKind(kind, titles[0] if titles else "")
@@ -107,6 +107,11 @@ def _titles(lines: list[str]) -> list[str]:
 
 def _is_official(title: str) -> bool:
     return "关于" in title or "人民政府" in title
+
+
+def _is_report(title: str) -> bool:
+    """Say whether a title is that of a report, which a site may set below a line of news."""
+    return _BRACKETED.sub("", title).endswith(_words()["work_report"].title)
 
 
 def _fits(words: _Words, title: str) -> bool:

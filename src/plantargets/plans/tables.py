@@ -40,6 +40,8 @@ BLANK = (
 MOST_HEADER_ROWS, MOST_COLUMNS = 3, 60
 _CAPTION_LINES, _NOTE_LINES = 3, 8
 _FEWEST_COMMAS = 2
+_MOST_HEADS, _FEWEST_HEADS, _FEWEST_ROWS, _LONGEST_HEAD = 14, 3, 3, 24
+_BRACKET_BEHIND = re.compile(r"\([^()]{1,8}\)$")
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _RULE = re.compile(r":?-{2,}:?")
 _GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
@@ -203,7 +205,7 @@ class _Finder:
             return None
         if self.original.count(",", line.start, line.end) >= _FEWEST_COMMAS:
             return self._commas(index)
-        return self._aligned(index) or self._one_a_line(index)
+        return self._aligned(index) or self._one_a_line(index) or self._by_rhythm(index)
 
     def _captions(self, first: int, free: int) -> tuple[Span, ...]:
         """Return the lines above a table that name it or its unit."""
@@ -571,6 +573,49 @@ class _Finder:
             unread.append(Unread(self.lines[position].start, self.lines[debris - 1].end, "rhythm_broken"))
         return _Found("lines", debris, rows, unread)
 
+    def _by_rhythm(self, first: int) -> _Found | None:
+        """Read cells one a line whose heads are not all known: a name and as many values, again and again.
+
+        Heads beyond the cells of a row stand above the years behind them: 分年度任务, 1996年, 1997年.
+        """
+        heads, lines = list[str](), self.lines[first : first + _MOST_HEADS]
+        for line in lines:
+            words = self._squashed((line.start, line.end))
+            if len(words) > _LONGEST_HEAD or _PROSE.search(words) or (is_value(words) and not is_year(words)):
+                break
+            heads.append(words)
+        if len(heads) <= _FEWEST_HEADS or len(heads) == len(lines) or not any(map(is_year, heads)):
+            return None
+        heads, data = heads[:-1], first + len(heads) - 1  # the last of them names the first row
+        width = 1
+        while self._is_number_line(data + width):
+            width += 1
+        rows, position = [], data
+        while self._is_row(position, width):
+            cells = [(line.start, line.end) for line in self.lines[position : position + width]]
+            rows.append(cells)
+            position += width
+        header = _header_of_lines([(line.start, line.end) for line in lines[: len(heads)]], heads, width)
+        if header is None or len(rows) < _FEWEST_ROWS or width < _FEWEST_HEADS:
+            return None
+        return _Found("lines", position, [*header, *rows], [])
+
+    def _is_row(self, position: int, width: int) -> bool:
+        """Say whether a name stands in a line and values in those behind it."""
+        if position + width > len(self.lines):
+            return False
+        name = self._squashed((self.lines[position].start, self.lines[position].end))
+        is_name = len(name) <= _LONGEST_HEAD and not is_value(name) and not _PROSE.search(name)
+        return is_name and all(self._is_number_line(position + place) for place in range(1, width))
+
+    def _is_number_line(self, position: int) -> bool:
+        """Say whether a line is a value, maybe with a word in brackets behind it: 120(扩招)."""
+        if position >= len(self.lines):
+            return False
+        line = self.lines[position]
+        words = self._squashed((line.start, line.end))
+        return is_value(_BRACKET_BEHIND.sub("", words))
+
     def _row_of_lines(self, position: int, heads: list[Head]) -> tuple[int, list[Span]] | None:
         """Return the next row of cells that fit their heads, with or without the merged first one."""
         for skipped in (0, 1):
@@ -744,6 +789,29 @@ def lines_of(text: str) -> list[Line]:
         if start < end:
             lines.append(Line(start, end))
     return lines
+
+
+def _header_of_lines(cells: list[Span], heads: list[str], width: int) -> list[list[Span]] | None:
+    """Return the one or two rows of a header that stands a cell a line, None where they do not fit a row."""
+    above = [
+        place
+        for place, head in enumerate(heads[:-1])
+        if place > 0 and not is_year(head) and is_year(heads[place + 1])
+    ][: max(len(heads) - width, 0)]
+    if len(heads) - len(above) != width:
+        return None
+    top: list[Span] = []
+    below: list[Span] = []
+    group: Span | None = None
+    for place, (cell, head) in enumerate(zip(cells, heads, strict=True)):
+        if place in above:
+            group = cell
+            continue
+        is_below = group is not None and is_year(head)
+        blank = (cell[0], cell[0])
+        top.append(group if is_below and group is not None else cell)
+        below.append(cell if is_below else blank)
+    return [top, below] if above else [top]
 
 
 def _is_header(heads: Sequence[Head]) -> bool:

@@ -24,6 +24,7 @@ _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_o
 _CONSEQUENCE = re.compile(any_of("consequence"))
 _FORECAST = re.compile(
     rf"{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}|{any_of('forecast_word')}|{any_of('forecast_by')}"
+    rf"|{any_of('asks_for')}"
 )
 _FULFILLED = re.compile(rf"完成{any_of('task_of')}?{any_of('task')}{{1,2}}的\d")
 _SCOPE_LIST = re.compile(rf"{any_of('aim')}(?!{any_of('of_rate')})[^,]*$")
@@ -41,6 +42,11 @@ _REACH = re.compile(any_of("reach"))
 _EDITION = re.compile(r"\d\.\d版")
 _NAME_OPENS = re.compile(r"[“《(]$")
 _PROJECT = re.compile(rf"等[^,。;]{{0,8}}项目|项目{any_of('project_work')}")
+_NAMED_PROJECT = re.compile(r"[^,。;、的\d]{1,12}项目(?!\d)")
+_OUTPUT_UNITS = frozenset({"吨", "千瓦", "吨/年", "立方米/日", "吨/日"})
+_SEAT = re.compile(rf"{any_of('seats')}$")
+_MADE_OF = re.compile(rf"[^,。;\d]{{0,12}}{any_of('made_of')}")
+_DOERS = re.compile(any_of("doers"))
 _TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")
 _COUNTING_VERB = re.compile(rf"{any_of('counting_verb')}(?:了)?$")
 _PART = re.compile(any_of("part"))
@@ -81,6 +87,7 @@ _CAP_OF_EACH = re.compile(any_of("capped_for_each"))
 _CHARGED = re.compile(any_of("charged"))
 _MAY_APPLY = re.compile(any_of("may_apply"))
 _ALLOWS = re.compile(rf"(?:^|[,。;]){any_of('allows')}")
+_REVIEWING_BEFORE = re.compile(any_of("reviewing"))
 _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
 _OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
 _VOTES = re.compile(any_of("votes"))
@@ -172,6 +179,7 @@ def in_name(item: Item) -> bool:
         "推进年产|3万吨|玄武岩纤维项目。",
         "加快|500万吨|煤矿等项目建设。",
         "投资|12亿元|的会展中心年底封顶。",
+        "审核|60万吨|乙烯项目的可行性研究报告。",
     ),
     leaves=("到2027年,粮食产量达到|500万吨|。", "完成投资|12亿元|的目标。"),
 )
@@ -183,6 +191,9 @@ def capacity_of_project(item: Item) -> bool:
         return item.dimension in {"physical", "money", "count"}
     if item.own.endswith(_LISTS["cost_of"]) and item.is_last and not item.left.near_verb:
         return _OF_A_THING.match(item.right) is not None
+    is_output = item.quantity.unit_name in _OUTPUT_UNITS and not item.left.link
+    if is_output and _NAMED_PROJECT.match(item.right):
+        return True
     is_large = item.dimension == "physical" or (
         item.dimension == "count"
         and item.quantity.unit_as_written[:1] in "万亿"
@@ -287,12 +298,14 @@ def _is_size_in_bracket(item: Item) -> bool:
 
 
 @rule(
-    takes=("建设满洲里、二连浩特、鄂尔多斯|3个|口岸。",),
+    takes=("建设满洲里、二连浩特、鄂尔多斯|3个|口岸。", "北京、上海等|16个|省份扩大招生。"),
     leaves=("建设满洲里、二连浩特等|3个|口岸。",),
 )
 def closes_list(item: Item) -> bool:
     """Whether it counts the names just before it."""
     left, words, count = item.left, item.phrase, item.quantity.value_max
+    if words.endswith("等") and not left.link and _DOERS.match(item.right):
+        return True
     words = words.rsplit("”", maxsplit=1)[-1]  # “省市共建、一室一策”支持A、B、C|3个实验室
     if not words or words.endswith("等") or left.link or left.comparator or left.near_verb:
         return False
@@ -562,15 +575,17 @@ def condition(item: Item) -> bool:
         "从候选项目中票决出|17项|实事。",
         "本规划提出25项主要指标和|102项|重大工程。",
         "决定对|12部|规章予以修改。",
+        "联席会议设副召集人|2人|。",
+        "工作组由|9个|部门和单位组成。",
     ),
     leaves=("到2027年,制定标准|23项|。", "本规划提出,到2027年,实施|102项|重大工程。"),
 )
 def own_parts(item: Item) -> bool:
-    """Whether it counts parts of the document itself, or what was put to a vote."""
+    """Whether it counts parts of the document itself, who sits in a body, or what was put to a vote."""
     text, (begin, end) = item.clause.text, item.clause.sentence
     if item.dimension != "count" or item.left.link:
         return False
-    if _LEGAL_TEXT.match(item.right):
+    if _LEGAL_TEXT.match(item.right) or _SEAT.search(item.own) or _MADE_OF.match(item.right):
         return True
     sums_up = item.own.endswith("共") and not item.own.endswith("(共")
     if sums_up and (item.left.first_verb or "、" in item.own):  # 新增A、B、C共|220条
@@ -588,6 +603,7 @@ def own_parts(item: Item) -> bool:
     takes=(
         "企业新招人员占比达到|25%|的,可申请贷款。",
         "审核时间不超过|15个工作日|。",
+        "审核时间一般不少于5个工作日,最长不超过|15个工作日|。",
         "允许非专业股东不超过|20%|。",
     ),
     leaves=("到2027年,贷款占比达到|25%|。",),
@@ -597,6 +613,9 @@ def procedure(item: Item) -> bool:
     text, (begin, end) = item.clause.text, item.clause.sentence
     if _YEAR.search(text, begin, end):
         return False
+    is_limit = item.quantity.unit_as_written in _LISTS["working_days"] and not item.left.link
+    if is_limit and _REVIEWING_BEFORE.search(text, begin, item.quantity.start):
+        return True
     if item.left.comparator == "le" and _ALLOWS.search(text, begin, item.quantity.start):
         return True
     if item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own):

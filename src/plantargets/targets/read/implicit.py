@@ -24,7 +24,7 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
     """Return the target of an implicit quantity, None if it is a name (倍增计划), a result or a mere word."""
     if item.right.lstrip("”").startswith(_NAMES) or is_past(item):
         return None
-    if _is_title(item):
+    if _is_title(item) or _is_attribute(item):
         return None
     word = item.clause.text[item.quantity.start : item.quantity.end]
     if word == "全部":
@@ -63,6 +63,12 @@ def _is_title(item: Item) -> bool:
     is_bare = not (item.left.link or item.left.comparator or item.left.modality)
     is_head = 0 < begin <= _LONGEST_LABEL and end - begin <= _LONGEST_TITLE and end == item.quantity.end
     return is_head and is_bare
+
+
+def _is_attribute(item: Item) -> bool:
+    """Whether the word is one of a list of attributes: 多层次、|全覆盖|、人性化的网络."""
+    text, (start, end) = item.clause.text, (item.quantity.start, item.quantity.end)
+    return text[start - 1 : start] == "、" and text[end : end + 1] in {"、", "的"}
 
 
 def _is_closed(word: str) -> bool:

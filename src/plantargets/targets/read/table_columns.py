@@ -285,7 +285,8 @@ class View:
 
     def is_explicit(self, column: Column) -> bool:
         """Whether a column says of itself that it looks forward."""
-        ahead = column.role == "value" and self.is_ahead(column) and self.window is not None
+        is_told = self.window is not None or (column.years is not None and "target" in column.measures)
+        ahead = column.role == "value" and self.is_ahead(column) and is_told
         return column.role == "attribute" or (ahead and bool(column.measures & {"target"} or column.years))
 
 
