@@ -43,7 +43,7 @@ _EDITION = re.compile(r"\d\.\d版")
 _NAME_OPENS = re.compile(r"[“《(]$")
 _PROJECT = re.compile(rf"等[^,。;]{{0,8}}项目|项目{any_of('project_work')}")
 _NAMED_PROJECT = re.compile(r"[^,。;、的\d]{1,12}项目(?!\d)")
-_OUTPUT_UNITS = frozenset({"吨", "千瓦", "吨/年", "立方米/日", "吨/日"})
+_OUTPUT_UNITS = frozenset(_LISTS["output_unit"])
 _SEAT = re.compile(rf"{any_of('seats')}$")
 _MADE_OF = re.compile(rf"[^,。;\d]{{0,12}}{any_of('made_of')}")
 _DOERS = re.compile(any_of("doers"))
@@ -64,13 +64,13 @@ _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")
 _PLACE = re.compile(any_of("place"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
-_AT_PRESENT = re.compile(any_of("present_state"))
+_AT_PRESENT = re.compile(rf"(?:^|[,:])(?:[全我][国省市县区州])?{any_of('present_state')}")
 _STANDS = re.compile(rf"{any_of('stands_now')}[^,。;\d]*$")
 _STANDS_BEFORE = re.compile(any_of("stands_now"))
 _WORK_AT_END = re.compile(rf"{any_of('verbal_noun')}$")
 _CHANGES = frozenset({"growth", "reduction"})
 _LOOKS_AHEAD = re.compile(rf"{YEAR}年|{any_of('looks_ahead')}")
-_IN_CONDITION = re.compile(rf"[^,。;:]*(?:,{any_of('or_else')}[^,。;:]*)*的[,;。]")
+_IN_CONDITION = re.compile(rf"[^,。;:是]*(?:,{any_of('or_else')}[^,。;:是]*)*的[,;]")
 _AGE_OF = re.compile(r"[^,。;:、)]{2}")
 _FOREIGN = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\uac00-\ud7a3]")
 _FORMULA = re.compile(r"[÷∑√{}]|(?<![<>])=|(?<!-)--(?!-)")
@@ -82,6 +82,7 @@ _SIZE_OF = re.compile(rf"{any_of('size_of')}$")
 _OF_A_THING = re.compile(rf"的(?!{any_of('aim_noun')})[^,。;、]{{2}}")
 _SPEAKS_OF_ITSELF = re.compile(any_of("speaks_of_itself"))
 _LEGAL_TEXT = re.compile(any_of("legal_text"))
+_RAISED_TO = re.compile(rf"{any_of('raised_to')}$")
 _PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}$")
 _CAP_OF_EACH = re.compile(any_of("capped_for_each"))
 _CHARGED = re.compile(any_of("charged"))
@@ -145,7 +146,11 @@ def _is_state_before_deadline(item: Item) -> bool:
         "按每人|1500元|标准补贴。",
         "单个项目不超过|500万元|。",
     ),
-    leaves=("财政补助标准提高到|600元|。", "到2027年,兑现奖补资金|2亿元|。"),
+    leaves=(
+        "财政补助标准提高到|600元|。",
+        "财政补助由每人每年380元提高到|420元|。",
+        "到2027年,兑现奖补资金|2亿元|。",
+    ),
 )
 def subsidy(item: Item) -> bool:
     """Whether it is a subsidy paid to each, no sum that the plan commits itself to reach."""
@@ -153,6 +158,8 @@ def subsidy(item: Item) -> bool:
         return False
     if _PAID_FOR_EACH.search(item.own) or (item.left.comparator == "le" and _CAP_OF_EACH.search(item.own)):
         return True
+    if item.left.link == "level" and _RAISED_TO.search(item.left.link_word):
+        return False
     if not (_SUBSIDY_BEFORE.search(item.own) or _SUBSIDY_BEHIND.match(item.right)):
         return False
     return not _SUBSIDY_TOTAL.search(item.own + item.right[:8])
@@ -317,7 +324,7 @@ def closes_list(item: Item) -> bool:
 
 @rule(
     takes=("申报企业须有|3家|门店。", "对当年营业收入首次达到|1亿元|的,按规定给予奖励。"),
-    leaves=("到2027年,投资超过|1亿元|。",),
+    leaves=("到2027年,投资超过|1亿元|。", "对地方转移支付规模增长|9.5%|,给予倾斜。"),
 )
 def eligibility(item: Item) -> bool:
     """Whether it is a condition that an applicant has to meet."""
@@ -325,7 +332,11 @@ def eligibility(item: Item) -> bool:
     if _APPLICANT.search(text, begin, item.quantity.start):
         return True
     is_condition = _CONDITION.match(item.since_comma)
-    return is_condition is not None and _CONSEQUENCE.search(text, item.quantity.end, end) is not None
+    return (
+        is_condition is not None
+        and item.left.link != "growth"
+        and _CONSEQUENCE.search(text, item.quantity.end, end) is not None
+    )
 
 
 @rule(
@@ -446,13 +457,15 @@ def _stands_behind_verb(item: Item) -> bool:
     ),
     leaves=(
         "全市总人口控制在|500万人|以内。",
+        "旅游业增加值占地区生产总值比重超过|5%|。",
+        "为|100所|海拔1500米以上的学校建设供暖设施。",
         "到2027年,绿地面积达到|30平方公里|。",
         "到2027年,拥有平台|10个|。",
     ),
 )
 def description(item: Item) -> bool:
     """Whether the sentence describes a place or what is there, and no verb asks for the number."""
-    left, text, (begin, end) = item.left, item.clause.text, item.clause.sentence
+    left, text, begin = item.left, item.clause.text, item.clause.sentence[0]
     if left.modality or left.near_verb or left.first_verb:
         return False
     looks_ahead = _LOOKS_AHEAD.search(text, begin, item.quantity.start) is not None
@@ -464,7 +477,7 @@ def description(item: Item) -> bool:
     if is_of_which and _STANDS_BEFORE.search(text, begin, item.start):
         return True
     says_now = not left.link and _NOW.search(text, begin, item.quantity.start)
-    return bool(says_now) or _PLACE.search(text, begin, end) is not None
+    return bool(says_now) or _PLACE.search(text, begin, item.quantity.start) is not None
 
 
 @rule(
@@ -472,6 +485,7 @@ def description(item: Item) -> bool:
     leaves=(
         "由目前的95万人增加到|120万人|。",
         "目前短板较多,力争新建|10家|医院。",
+        "做实项目前期工作,开工项目|2000个|以上。",
         "到2027年,老年人口达到|95万人|。",
     ),
 )
@@ -558,7 +572,11 @@ def difference(item: Item) -> bool:
         "入围企业为|2家|的,今年采取议价方式。",
         "降雨量达到|100毫米|时,应当转移群众。",
     ),
-    leaves=("到2027年,培育具有竞争力的企业|2家|,产值100亿元。", "建成|2家|的同时,新增3家。"),
+    leaves=(
+        "到2027年,培育具有竞争力的企业|2家|,产值100亿元。",
+        "建成|2家|的同时,新增3家。",
+        "增长目标定为|7.5%|左右是必要的,适宜的。",
+    ),
 )
 def condition(item: Item) -> bool:
     """Whether it is a case for which a rule is given: 入围企业为|2家|的,采取议价方式."""
