@@ -46,11 +46,12 @@ _NAMED_PROJECT = re.compile(r"[^,。;、的\d]{1,12}项目(?!\d)")
 _OUTPUT_UNITS = frozenset(_LISTS["output_unit"])
 _SEAT = re.compile(rf"{any_of('seats')}$")
 _MADE_OF = re.compile(rf"[^,。;\d]{{0,12}}{any_of('made_of')}")
-_DOERS = re.compile(any_of("doers"))
+_DOERS = re.compile(rf"{any_of('doers')}(?!{any_of('rank_behind')})")
 _TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")
 _COUNTING_VERB = re.compile(rf"{any_of('counting_verb')}(?:了)?$")
 _PART = re.compile(any_of("part"))
 _PART_BEHIND = re.compile(rf"[^,。;、]{{0,8}}?{any_of('part_behind')}(?![业目项])")
+_SHORTEST_DONE = 5  # characters of 的村通车
 _MANY = 100  # no list of a plan's own parts is as long
 _COMPLETED = re.compile(any_of("completed"))
 _EVERY = re.compile(any_of("every"))
@@ -73,6 +74,7 @@ _LOOKS_AHEAD = re.compile(rf"{YEAR}年|{any_of('looks_ahead')}")
 _IN_CONDITION = re.compile(rf"[^,。;:是]*(?:,{any_of('or_else')}[^,。;:是]*)*的[,;]")
 _AGE_OF = re.compile(r"[^,。;:、)]{2}")
 _FOREIGN = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\uac00-\ud7a3]")
+_LATIN, _HAN = re.compile("[A-Za-z\u00c0-\u1ef9]{6}"), re.compile("[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"[÷∑√{}]|(?<![<>])=|(?<!-)--(?!-)")
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
@@ -83,6 +85,7 @@ _OF_A_THING = re.compile(rf"的(?!{any_of('aim_noun')})[^,。;、]{{2}}")
 _SPEAKS_OF_ITSELF = re.compile(any_of("speaks_of_itself"))
 _LEGAL_TEXT = re.compile(any_of("legal_text"))
 _RAISED_TO = re.compile(rf"{any_of('raised_to')}$")
+_PAYS = re.compile(any_of("subsidy_behind"))
 _PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}$")
 _CAP_OF_EACH = re.compile(any_of("capped_for_each"))
 _CHARGED = re.compile(any_of("charged"))
@@ -145,6 +148,7 @@ def _is_state_before_deadline(item: Item) -> bool:
         "给予企业|5万元|的一次性奖励。",
         "按每人|1500元|标准补贴。",
         "单个项目不超过|500万元|。",
+        "补贴总额不超过|2000万元|,先到先得。",
     ),
     leaves=(
         "财政补助标准提高到|600元|。",
@@ -156,7 +160,12 @@ def subsidy(item: Item) -> bool:
     """Whether it is a subsidy paid to each, no sum that the plan commits itself to reach."""
     if item.dimension not in {"money", "usd"}:
         return False
-    if _PAID_FOR_EACH.search(item.own) or (item.left.comparator == "le" and _CAP_OF_EACH.search(item.own)):
+    is_cap = item.left.comparator == "le" and _PAYS.search(item.own)
+    if (
+        is_cap
+        or _PAID_FOR_EACH.search(item.own)
+        or (item.left.comparator == "le" and _CAP_OF_EACH.search(item.own))
+    ):
         return True
     if item.left.link == "level" and _RAISED_TO.search(item.left.link_word):
         return False
@@ -306,12 +315,13 @@ def _is_size_in_bracket(item: Item) -> bool:
 
 @rule(
     takes=("建设满洲里、二连浩特、鄂尔多斯|3个|口岸。", "北京、上海等|16个|省份扩大招生。"),
-    leaves=("建设满洲里、二连浩特等|3个|口岸。",),
+    leaves=("建设满洲里、二连浩特等|3个|口岸。", "创建先进材料等|10个|国家级产业集群。"),
 )
 def closes_list(item: Item) -> bool:
     """Whether it counts the names just before it."""
     left, words, count = item.left, item.phrase, item.quantity.value_max
-    if words.endswith("等") and not left.link and _DOERS.match(item.right):
+    is_free = not (left.link or left.first_verb or left.near_verb)
+    if words.endswith("等") and is_free and _DOERS.match(item.right):
         return True
     words = words.rsplit("”", maxsplit=1)[-1]  # “省市共建、一室一策”支持A、B、C|3个实验室
     if not words or words.endswith("等") or left.link or left.comparator or left.near_verb:
@@ -424,7 +434,8 @@ def _hanzi_counts(item: Item) -> bool:
 def _is_share_done(item: Item) -> bool:
     """三分之二|的乡镇建成文化站."""
     is_share = item.dimension == "percent" and item.right.startswith("的")
-    return is_share and _COMPLETED.search(item.right) is not None
+    opens = not item.phrase and len(item.right) > _SHORTEST_DONE  # 五分之四|的行政村通5G
+    return is_share and (opens or _COMPLETED.search(item.right) is not None)
 
 
 def _hanzi_event_counts(item: Item) -> bool:
@@ -451,6 +462,7 @@ def _stands_behind_verb(item: Item) -> bool:
         "全市国土面积|1200平方公里|,下辖10个县区。",
         "县域平均海拔|1500米|。",
         "牧业约占农牧民收入的|50%|。",
+        "高新技术企业仅占规上企业的|15%|。",
         "年降水量一般在|400毫米|以下。",
         "园区现有企业|68家|。",
         "保护区内有动物320种,其中国家级动物|18种|。",
@@ -509,12 +521,19 @@ def age(item: Item) -> bool:
 
 
 @rule(
-    takes=("再生可能エネルギーの比率を|40%|に引き上げる。", "수출을|20%|늘린다."),
+    takes=(
+        "再生可能エネルギーの比率を|40%|に引き上げる。",
+        "수출을|20%|늘린다.",
+        "More hospitals,|20%| more beds.",
+    ),
     leaves=("到2027年,可再生能源比重达到|40%|。",),
 )
 def foreign(item: Item) -> bool:
     """Whether the sentence is in another language."""
-    return _FOREIGN.search(item.clause.text, *item.clause.sentence) is not None
+    text, (begin, end) = item.clause.text, item.clause.sentence
+    if _FOREIGN.search(text, begin, end):
+        return True
+    return _LATIN.search(text, begin, end) is not None and _HAN.search(text, begin, end) is None
 
 
 @rule(

@@ -10,7 +10,7 @@ from plantargets.language.times import TIME
 from plantargets.targets.judge.checks import checks_of_list
 from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
-from plantargets.targets.read.due import BEHIND, note_time
+from plantargets.targets.read.due import BEHIND, note_time, note_times
 from plantargets.targets.read.number import read_item
 from plantargets.targets.read.obligation import find_heads
 from plantargets.targets.read.openers import is_noun_plan, opening_word
@@ -151,6 +151,8 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
         carried.base = base
         clause = clause._replace(end=max(start, base.start)) if not clause.quantities else clause
     if not clause.quantities:
+        if text.startswith(":", clause.end):  # 近期(2021—2025年):
+            note_times(clause, start, clause.end, carried)
         _pass(clause, start, modality, carried)
         return []
     before = carried.modality

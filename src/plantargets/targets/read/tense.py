@@ -31,6 +31,7 @@ _PLANS = frozenset({"plan", "opinion", "list", "support_policy", "regulation", "
 _SENTENCE = re.compile(r"[。;]")
 _END = re.compile(r"[。;!?]\s*")
 _YEAR_FIRST = re.compile(rf"(?P<to>力争到|到|至|展望)?({YEAR})年(?!{any_of('on_base')}|的?(?:水平|基础))")
+_YEAR_BARE = re.compile(rf"{YEAR}年(?!底?前)")
 _DEADLINE = re.compile(rf"(?<!截)(?:到|至){YEAR}年")
 _TURNS = re.compile(rf",(?:到|至){YEAR}年,")
 _NUMBER = re.compile(r"\d")
@@ -103,7 +104,8 @@ class _Teller:
         if block.kind == "heading" and block.section is not None:
             self.line = None
             return [_Piece(block.end, base, 0.0)]
-        if is_heading_line(words.strip()):
+        is_headline = self.plan.kind == "news" and block is self.plan.blocks[0]
+        if is_heading_line(words.strip()) and not is_headline:
             tense = self.sections.tense_of(words.strip(), None)
             self.line = (block.section, tense) if tense else None
         if self.line is not None and self.line[0] == block.section:
@@ -112,7 +114,23 @@ class _Teller:
             base = PAST if self.words["review_heading"].search(self.plan.title) else FUTURE
         if block.kind == "heading":
             return [_Piece(block.end, base, 0.0)]
-        return [self._judge(block, base, *span) for span in self._stretches(words, base)]
+        pieces = [self._judge(block, base, *span) for span in self._stretches(words, base)]
+        return pieces if self.plan.kind != "news" else self._of_news(block, pieces)
+
+    def _of_news(self, block: Block, pieces: list[_Piece]) -> list[_Piece]:
+        """News tells what is; its sentences look ahead where one says so, and those behind it go on."""
+        told, start, is_told = list[_Piece](), block.start, False
+        for piece in pieces:
+            words, state = self.folded[start : piece.end].lstrip(), piece.state
+            says = any(
+                self.words[name].search(words) for name in ("commits", "reports_plan", "intends", "will")
+            )
+            is_told = (is_told or says or state == FUTURE) and not (_YEAR_BARE.match(words) and not says)
+            if state is None:
+                state = FUTURE if is_told else PAST
+            told.append(piece._replace(state=state))
+            start = piece.end
+        return told
 
     def _stretches(self, words: str, base: str | None) -> list[tuple[int, int]]:
         """Cut a block where the opening of a sentence says that it speaks of another time."""

@@ -22,7 +22,7 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
     An index keeps none; 万 of people get 人, 亿 of money 亿元, a length of life (平均使用年限达到15年) 年.
     """
     phrase = text[left.phrase[0] : left.phrase[1]]
-    if left.link == "level" and "年限" in phrase and text.startswith("年", quantity.end):
+    if (left.link == "level" or left.comparator) and "年限" in phrase and text.startswith("年", quantity.end):
         return quantity._replace(end=quantity.end + 1, unit_name="年", unit_as_written="年")
     units, scale = load_units(), quantity.unit_as_written
     if scale == "/":  # 减少|1/3
