@@ -1,5 +1,6 @@
 """How Sphinx makes the book. Called for each edition by ``python -m plantargets.book``."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -25,8 +26,8 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["fragments/**", "extra/**", "static/**"]
 nb_execution_mode = "off"
 nb_merge_streams = True
-nb_code_prompt_show = {"en": "Show the parameters and imports", "zh": "显示参数与导入"}[LANGUAGE]
-nb_code_prompt_hide = {"en": "Hide the parameters and imports", "zh": "隐藏参数与导入"}[LANGUAGE]
+nb_code_prompt_show = {"en": "Show the code", "zh": "显示代码"}[LANGUAGE]
+nb_code_prompt_hide = {"en": "Hide the code", "zh": "隐藏代码"}[LANGUAGE]
 myst_enable_extensions = ["colon_fence", "attrs_inline"]
 myst_heading_anchors = 3
 suppress_warnings = ["mystnb.unknown_mime_type"]
@@ -49,12 +50,17 @@ html_theme_options = {
     "show_toc_level": 2,
     "footer_content_items": [],
     "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
     "navigation_with_keys": False,
 }
-html_context = {"default_mode": "light"}
+html_context = {"default_mode": "auto"}
 html_static_path = [str(SOURCES / "static")]
 html_extra_path = [str(SOURCES / "extra")]
-html_css_files = ["book.css"]
+html_css_files = ["book.css", "theme.css"]
+FIGURE_WORDS = {"enlarge": word("text", "enlarge", LANGUAGE), "close": word("text", "close_figure", LANGUAGE)}
+html_js_files = [
+    ("figures.js", {"defer": "defer", "data-words": json.dumps(FIGURE_WORDS, ensure_ascii=False)})
+]
 templates_path = [str(BOOK / "templates")]
 html_copy_source = False
 html_show_sourcelink = False
@@ -115,6 +121,11 @@ def add_context(app, pagename, templatename, context, doctree):
     context["other_language"] = other
     context["other_page"] = f"{up}{other}/{page}.html"
     context["other_name"] = {"en": "中文", "zh": "English"}[LANGUAGE]
+    context["colour_mode"] = word("text", "colour_mode", LANGUAGE)
+    context["modes"] = [(mode, word("text", f"mode_{mode}", LANGUAGE)) for mode in ("auto", "light", "dark")]
+    if pagename == "search":
+        for script in ("targets.js", "searchtexts.js", "search.js"):
+            app.add_js_file(script)
     if pagename in ("explorer", "mark"):
         context["theme_secondary_sidebar_items"] = []
 

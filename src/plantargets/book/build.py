@@ -24,6 +24,7 @@ import nbformat
 
 from plantargets.book.chapters import FigureText, load_run, make_chapter
 from plantargets.book.explorer import explorer_fragment, explorer_script
+from plantargets.book.home import FIGURE, home_html
 from plantargets.book.national import national_html
 from plantargets.book.pages import (
     codes_html,
@@ -39,6 +40,7 @@ from plantargets.book.reader import plan_fragment, section_nav
 from plantargets.book.rows import Row, make_rows
 from plantargets.book.runtime import NoPyodideError, make_pack
 from plantargets.book.terms import FILE, Terms
+from plantargets.book.texts import search_texts
 from plantargets.book.view import view_fragment, worker_script
 from plantargets.book.words import LANGUAGES, word
 from plantargets.errors import PlanTargetsError
@@ -127,6 +129,7 @@ def make_book(root: Path, output: Path | None = None) -> Path:
             sources = Path(folder) / f"sources-{language}"
             write_sources(edition, sources)
             _sphinx(root / "book", sources, made / language, language)
+            _write(made / language / "_static/searchtexts.js", search_texts(made / language, language))
         shutil.copy(root / "book/index.html", made)
         if pack:
             _write(made / PACK, pack)
@@ -155,6 +158,7 @@ def write_sources(edition: Edition, folder: Path) -> None:
         "vocabulary": vocabulary_html(language),
         "explorer": explorer_fragment(language),
         "mark": _mark_html(language, reads=edition.reads),
+        "home": _home(edition),
         **national_html(language),
     }.items():
         _write(fragments / f"{name}.html", html)
@@ -185,6 +189,13 @@ def _mark_html(language: Language, *, reads: bool) -> str:
         f'{worker_script()}<script src="../{PACK}"></script>\n'
         f"{view_fragment({'plans': [], 'tables': None}, language)}"
     )
+
+
+def _home(edition: Edition) -> str:
+    language = edition.language
+    (growth,) = (edition.files(run) for run in edition.runs if run.step.name == "growth")
+    figure = _figure_texts(edition.root / "book/figures.toml", language)["growth"][FIGURE]
+    return home_html(growth, edition.plans, edition.rows, edition.labels, figure, language)
 
 
 def _write_plans(edition: Edition, folder: Path) -> None:

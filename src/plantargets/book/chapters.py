@@ -28,8 +28,6 @@ TARGET_ID = re.compile(r"t-[0-9a-f]{10}")
 CELL_TEXT = re.compile(r"(<t[dh][^>]*>)([^<]*)(</t[dh]>)")
 # Notebooks print tables of pandas with a style sheet of their own; the book has one for all.
 PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
-# Parameters and imports fill the first screen of a chapter: they are folded.
-OPENING = re.compile(r"(?:import|from) ")
 IMAGES = ("image/png", "image/svg+xml", "image/jpeg")
 
 
@@ -101,10 +99,7 @@ def make_chapter(  # noqa: PLR0913
         cells.append(cell)
         if cell.cell_type != "code":
             continue
-        if OPENING.match(cell.source) or {"parameters", "injected-parameters"} & {
-            *cell.metadata.get("tags", [])
-        }:
-            cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
+        cell.metadata["tags"] = [*cell.metadata.get("tags", []), "hide-input"]
         image = _take_image(cell)
         if terms is not None:
             _translate_outputs(cell, terms, f"{run} (cell {cell.id})")

@@ -16,15 +16,8 @@ from plantargets.growth.decomposition import (
 )
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
 from plantargets.growth.goals import BaseRate, above_the_nation, base_rate, load_goals, share_met
-from plantargets.growth.labels import (
-    amount_label,
-    axis_scale,
-    region_label,
-    series_label,
-    unit_label,
-)
+from plantargets.growth.labels import amount_label, region_label, series_label, unit_label
 from plantargets.growth.many import assess_many, observed_values
-from plantargets.growth.naming import reader_names
 from plantargets.growth.panel import forecast_panel, panel_errors, panel_width
 from plantargets.growth.paths import (
     remaining_effort,
@@ -62,7 +55,6 @@ from plantargets.growth.series import (
 from plantargets.growth.tornado import tornado, tornado_spans
 from plantargets.growth.trajectories import required_growth_table, trajectories
 from plantargets.growth.verdict import outcomes, target_status, verdict
-from plantargets.growth.wording import say_share
 
 __all__ = [
     "PEERS",
@@ -87,7 +79,6 @@ __all__ = [
     "attainment",
     "attainment_table",
     "available_series",
-    "axis_scale",
     "backtest",
     "backtest_gdp",
     "base_rate",
@@ -113,7 +104,6 @@ __all__ = [
     "panel_errors",
     "panel_width",
     "peer_forecast",
-    "reader_names",
     "reference_chance",
     "reference_growth",
     "region_label",
@@ -125,7 +115,6 @@ __all__ = [
     "required_growth_table",
     "required_path",
     "required_paths",
-    "say_share",
     "score_table",
     "scorecard",
     "series_label",

@@ -23,7 +23,7 @@ const targetExplorer = (root, data, href) => {
   const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u3400-\uffff]/g, (one) => simplified[one] || one);
   const all = rows.map((cells, index) => ({ cells, index, text: fold(cells.join("\n")) }));
   const byId = new Map(all.map((row) => [row.cells[at.target_id], row]));
-  let state, found = all;
+  let state, found = all, printed = false;
 
   const element = (tag, attributes = {}, text = "") => {
     const made = document.createElement(tag);
@@ -138,7 +138,8 @@ const targetExplorer = (root, data, href) => {
       const sorted = cell.dataset.column === state.column;
       cell.setAttribute("aria-sort", sorted ? (state.down ? "descending" : "ascending") : "none");
     }
-    const lines = found.slice(state.page * ROWS_PER_PAGE, (state.page + 1) * ROWS_PER_PAGE).map(line);
+    const first = state.page * ROWS_PER_PAGE;
+    const lines = (printed ? found : found.slice(first, first + ROWS_PER_PAGE)).map(line);
     if (!lines.length) {
       const cell = element("td", { colspan: shown.length + 1 }, words.nothing);
       lines.push(element("tr"));
@@ -148,6 +149,14 @@ const targetExplorer = (root, data, href) => {
     drawPages(last);
     drawOther();
   };
+
+  // Paper has no next page to turn to: every row that is counted is printed.
+  for (const [moment, now] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(moment, () => {
+      printed = now;
+      draw();
+    }, heard);
+  }
 
   const line = ({ cells }) => {
     const id = cells[at.target_id];
