@@ -11,8 +11,9 @@ import pytest
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import load_plans, plan_from_text
 from plantargets.review.foreign import ForeignRow, read_rows
-from plantargets.review.others import audit_rows, missing_targets
+from plantargets.review.others import Document, audit_rows, missing_targets
 from plantargets.targets import Target, read_targets
+from plantargets.targets.extract import read_quantities
 
 FAULTS = ("digit", "scale", "unit", "year", "invented", "example", "swapped", "comparator")
 
@@ -217,3 +218,20 @@ class TestReading:
             read_rows(tmp_path / "b.csv")
         with pytest.raises(PlanTargetsError, match="cannot be read"):
             read_rows(tmp_path / "none.csv")
+
+
+def test_each_text_is_read_once(plans, targets, monkeypatch: pytest.MonkeyPatch):
+    from plantargets.review import others  # noqa: PLC0415
+
+    read = []
+
+    def counted(plan):
+        read.append(plan.plan_id)
+        return read_quantities(plan)
+
+    monkeypatch.setattr(others, "read_quantities", counted)
+    documents = [Document(plan) for plan in plans]
+    rows = [true_row(target, number) for number, target in enumerate(targets[1:], start=1)]
+    lacking = missing_targets(audit_rows(rows, documents), documents)
+    assert lacking["target_id"].tolist() == [targets[0].target_id]
+    assert sorted(read) == sorted(plan.plan_id for plan in plans)

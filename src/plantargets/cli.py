@@ -475,19 +475,19 @@ def audit_rows_command(
 ) -> None:
     """Set rows of any origin beside the texts: quotes placed, value, unit and period read again."""
     from plantargets.review.foreign import read_rows  # noqa: PLC0415
-    from plantargets.review.others import audit_rows, missing_targets, with_documents  # noqa: PLC0415
+    from plantargets.review.others import Document, audit_rows, missing_targets, with_documents  # noqa: PLC0415
     from plantargets.review.tables import read_plans, write_sheet  # noqa: PLC0415
 
     pairs = dict(name.partition("=")[::2] for name in names)
-    plans = list(read_plans(texts))
+    documents = [Document(plan) for plan in read_plans(texts)]
     found = read_rows(rows, pairs)
-    if len(plans) == 1:
-        found = with_documents(found, plans[0].plan_id)
-    told = audit_rows(found, plans)
+    if len(documents) == 1:
+        found = with_documents(found, documents[0].name)
+    told = audit_rows(found, documents)
     counts = ", ".join(f"{number} {name}" for name, number in told["verdict"].value_counts().items())
     for row in told[told["verdict"] == "wrong"].head(NOTES_SHOWN).to_dict("records"):
         click.echo(f"row {row['row']} {row['quote'][:24]}: {row['problems']}")
-    lacking = missing_targets(told, plans)
+    lacking = missing_targets(told, documents)
     click.echo(f"{len(told)} rows: {counts}; {len(lacking)} targets of the texts have no row")
     if output is not None:
         write_sheet(told, output)

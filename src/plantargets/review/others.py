@@ -102,7 +102,7 @@ class Document:
         return Place(NEAR, offsets[found.dest_start], offsets[found.dest_end - 1] + 1)
 
 
-def audit_rows(rows: Sequence[ForeignRow], plans: Sequence[Plan]) -> pd.DataFrame:
+def audit_rows(rows: Sequence[ForeignRow], texts: Sequence[Plan | Document]) -> pd.DataFrame:
     """Set rows of others beside the texts.
 
     Each quote is placed: ``exact``; ``near``, where it is written otherwise or differs in a few characters;
@@ -113,8 +113,9 @@ def audit_rows(rows: Sequence[ForeignRow], plans: Sequence[Plan]) -> pd.DataFram
     ----------
     rows
         From `read_rows`.
-    plans
-        The texts. A row that names none of them is looked for in all.
+    texts
+        The plans. A row that names none of them is looked for in all. As `Document` a text is read once, for
+        `missing_targets` too.
 
     Returns
     -------
@@ -128,9 +129,9 @@ def audit_rows(rows: Sequence[ForeignRow], plans: Sequence[Plan]) -> pd.DataFram
     PlanTargetsError
         If there are no texts.
     """
-    if not plans:
+    if not texts:
         raise PlanTargetsError("audit of rows: no texts. Name the folder that holds them: --texts FOLDER.")
-    documents = {plan.plan_id: Document(plan) for plan in plans}
+    documents = {one.name: one for one in _documents(texts)}
     seen: set[tuple[str, ...]] = set()
     table = []
     for row in rows:
@@ -145,18 +146,22 @@ def audit_rows(rows: Sequence[ForeignRow], plans: Sequence[Plan]) -> pd.DataFram
     return pd.DataFrame(table, columns=list(COLUMNS))
 
 
-def missing_targets(audited: pd.DataFrame, plans: Sequence[Plan]) -> pd.DataFrame:
+def missing_targets(audited: pd.DataFrame, texts: Sequence[Plan | Document]) -> pd.DataFrame:
     """Return the targets of the texts that no audited row stands at, as target rows."""
     placed: dict[str, list[tuple[int, int]]] = {}
     for row in audited[audited["start"] != ""].to_dict("records"):
         placed.setdefault(row["document"], []).append((int(row["start"]), int(row["end"])))
     rows = []
-    for plan in plans:
-        spans = placed.get(plan.plan_id, [])
-        for one in read_quantities(plan):
+    for document in _documents(texts):
+        spans = placed.get(document.name, [])
+        for one in document.found:
             if one.target and not any(start < one.end and one.start < end for start, end in spans):
                 rows.append(one.target.to_row())
     return pd.DataFrame(rows)
+
+
+def _documents(texts: Sequence[Plan | Document]) -> Iterator[Document]:
+    yield from (one if isinstance(one, Document) else Document(one) for one in texts)
 
 
 def _audit(row: ForeignRow, documents: dict[str, Document]) -> dict[str, object]:
