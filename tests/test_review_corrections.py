@@ -12,6 +12,7 @@ from plantargets import extract_targets
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import plan_from_text
 from plantargets.review.corrections import (
+    Correction,
     agreement,
     apply_corrections,
     collect_corrections,
@@ -142,3 +143,65 @@ def test_what_is_no_sheet_is_told(targets, tmp_path: Path) -> None:
         read_review(tmp_path / "no.csv")
     with pytest.raises(PlanTargetsError, match="no readable"):
         read_review(tmp_path / "none.csv")
+
+
+def correction(who: str, action: str = "correct", field: str = "kind", value: str = "activity") -> Correction:
+    row = extract_targets([plan_from_text(TEXT, "a")]).loc[0]
+    expected = str(row[field]) if field else ""
+    return Correction(
+        "a", row["target_id"], row["quote"], str(row["start"]), action, field, expected, value, "", who,
+        "2026-11-28",
+    )  # fmt: skip
+
+
+def test_the_same_correction_of_two_reviewers_is_one(targets) -> None:
+    done = apply_corrections(targets, [correction("Li"), correction("Wang")])
+    assert (done.applied, done.stale) == (1, ())
+    assert done.table.loc[0, "kind"] == "activity"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [correction("Wang", value="level"), correction("Wang", "reject", "", "")],
+    ids=["another value", "a rejection"],
+)
+@pytest.mark.parametrize("turned", [False, True])
+def test_reviewers_that_differ_are_told_and_neither_is_applied(targets, other, turned) -> None:
+    both = [correction("Li"), other]
+    done = apply_corrections(targets, both[::-1] if turned else both)
+    assert done.applied == 0
+    assert done.table["kind"].tolist() == targets["kind"].tolist()
+    assert sum("reviewers differ" in told for told in done.stale) == 2
+    assert {"Li", "Wang"} == {told.split(" by ")[1].split()[0] for told in done.stale}
+
+
+def added(quote: str, start: int) -> list[Correction]:
+    return [
+        Correction("a", "", quote, str(start), "add", field, "", value, "", "Li", "2026-11-28")
+        for field, value in {"value_min": "4", "value_max": "4", "unit": "家", "kind": "level"}.items()
+    ]
+
+
+def test_an_added_row_quotes_what_stands_at_its_place() -> None:
+    text = "一、目标\n各县\n企业\n每县4家,新建园区10个。"
+    plan = plan_from_text(text, "a")
+    table = extract_targets([plan]).query("quote == '10个'")
+    done = apply_corrections(
+        table, added("4家", text.index("4家") - 2), [plan]
+    )  # white space was not counted
+    row = done.table.iloc[0]
+    assert text[row["start"] : row["end"]] == row["quote"] == "4家"
+    assert (row["section"], row["sentence"]) == ("目标", "各县企业每县4家,新建园区10个。")
+
+
+def test_an_added_row_that_the_text_does_not_hold_is_told(targets) -> None:
+    plan = plan_from_text(TEXT, "a")
+    done = apply_corrections(targets, added("4家", 3), [plan])
+    assert done.table["quote"].tolist() == targets["quote"].tolist()
+    assert done.stale == ("a 4家: the text has '25' at 3; add by Li not applied",)
+
+
+def test_a_row_that_the_program_found_since_is_not_added_twice(targets) -> None:
+    done = apply_corrections(targets, added("30家", TEXT.index("30家")), [plan_from_text(TEXT, "a")])
+    assert len(done.table) == len(targets)
+    assert "the table has a row there now" in done.stale[0]

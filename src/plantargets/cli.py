@@ -137,7 +137,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
             paths, written, jobs=jobs, scheduler=scheduler, progress=progress, bom=bom, kind=kind
         )
         if corrections is not None:
-            _correct(written, corrections)
+            _correct(written, corrections, paths)
         if output is None:
             with written.open(encoding="utf-8", newline="") as lines:
                 for line in lines:
@@ -167,13 +167,16 @@ def _tell(shown: Shown, done: str) -> None:
     click.echo(done)
 
 
-def _correct(table: Path, corrections: Path) -> None:
+def _correct(table: Path, corrections: Path, paths: tuple[Path, ...]) -> None:
     """Apply the corrections of a review to a table that was just written, and name those that do not hold."""
     from plantargets.export import write_targets  # noqa: PLC0415
-    from plantargets.review.corrections import apply_corrections, read_corrections  # noqa: PLC0415
-    from plantargets.review.tables import read_table  # noqa: PLC0415
+    from plantargets.review.corrections import ADD, apply_corrections, read_corrections  # noqa: PLC0415
+    from plantargets.review.tables import read_plans, read_table  # noqa: PLC0415
 
-    done = apply_corrections(read_table((table,)), read_corrections(corrections))
+    asked = read_corrections(corrections)
+    adding = {one.plan_id for one in asked if one.action == ADD}
+    plans = [plan for plan in read_plans(paths) if plan.plan_id in adding] if adding else []
+    done = apply_corrections(read_table((table,)), asked, plans)
     write_targets(done.table, table)
     click.echo(f"{done.applied} corrections applied", err=True)
     for told in done.stale:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
+from plantargets.plans import Plan
 from plantargets.targets.codebook import load_codebook
 from plantargets.targets.evaluate import wilson
 from plantargets.targets.target import COLUMNS, Target
@@ -27,6 +29,8 @@ CHANGEABLE = (
     "period_basis", "distribution", "scope", "modality", "obligation", "baseline_value",
     "baseline_period", "qualifier", "responsible",
 )  # fmt: skip
+# How far from its place, in characters, the quote of an added row is looked for: white space was left out.
+NEAREST = 60
 _NUMBERS = ("value_min", "value_max", "baseline_value")
 
 
@@ -125,24 +129,35 @@ def collect_corrections(
     return found
 
 
-def apply_corrections(table: pd.DataFrame, corrections: Sequence[Correction]) -> Applied:
+def apply_corrections(
+    table: pd.DataFrame, corrections: Sequence[Correction], plans: Iterable[Plan] = ()
+) -> Applied:
     """Return the table with its corrections.
 
     A correction is applied only where the row still has the quote and the field the value that the reviewer
-    saw; else it is told, and the row left as it is.
+    saw; else it is told, and the row left as it is. Corrections in which reviewers contradict each other are
+    told and none of them applied; the same one of two reviewers counts once.
+
+    Parameters
+    ----------
+    table
+        From `plantargets.extract_targets`.
+    corrections
+        From `read_corrections`; those of plans that the table has no row of are passed over.
+    plans
+        The texts of the table. With them an added row must quote what stands at its place, or within
+        `NEAREST` characters of it, and gets its sentence and section.
     """
     rows = {str(row["target_id"]): dict(row) for row in table.to_dict("records")}
-    plans = set(table["plan_id"].astype(str))
+    texts = {plan.plan_id: plan for plan in plans}
+    named = set(table["plan_id"].astype(str)) | set(texts)
+    unlike, stale = _contradicting([one for one in _once(corrections) if one.plan_id in named])
     rejected: set[str] = set()
-    added: dict[tuple[str, str, str], dict[str, object]] = {}
-    stale, applied = [], 0
-    for one in corrections:
-        if one.plan_id not in plans:
-            continue
+    added: dict[tuple[str, str, str], list[Correction]] = {}
+    applied = 0
+    for one in unlike:
         if one.action == ADD:
-            new = added.setdefault((one.plan_id, one.quote, one.start), _new_row(one))
-            new[one.field] = _value(one.field, one.value)
-            applied += 1
+            added.setdefault((one.plan_id, one.quote, one.start), []).append(one)
             continue
         row = rows.get(one.target_id)
         told = f"{one.plan_id} {one.target_id} {one.quote}"
@@ -163,10 +178,16 @@ def apply_corrections(table: pd.DataFrame, corrections: Sequence[Correction]) ->
             row[one.field] = _value(one.field, one.value)
             applied += 1
     kept: list[dict[Any, Any]] = [row for target_id, row in rows.items() if target_id not in rejected]
-    kept += added.values()
+    for group in added.values():
+        new = _new_row(group[0], texts.get(group[0].plan_id), kept)
+        if isinstance(new, str):
+            stale.append(f"{group[0].plan_id} {group[0].quote}: {new}; add by {group[0].who} not applied")
+            continue
+        kept.append(new | {one.field: _value(one.field, one.value) for one in group})
+        applied += len(group)
     for left in kept:
         Target.from_row(left)  # what a correction left must be a row
-    order = {plan: rank for rank, plan in enumerate(dict.fromkeys(table["plan_id"].astype(str)))}
+    order = {plan: rank for rank, plan in enumerate(dict.fromkeys([*table["plan_id"].astype(str), *texts]))}
     kept.sort(key=lambda row: (order[str(row["plan_id"])], int(str(row["start"]))))
     return Applied(pd.DataFrame(kept, columns=list(table.columns)), applied, tuple(stale))
 
@@ -261,13 +282,73 @@ def _check(name: str, value: str, where: str) -> None:
         )
 
 
-def _new_row(one: Correction) -> dict[str, object]:
+def _once(corrections: Iterable[Correction]) -> list[Correction]:
+    """Return each correction once, whoever said it."""
+    found: dict[tuple[str, ...], Correction] = {}
+    for one in corrections:
+        found.setdefault(astuple(replace(one, reason="", who="", when="")), one)
+    return list(found.values())
+
+
+def _contradicting(corrections: Sequence[Correction]) -> tuple[list[Correction], list[str]]:
+    """Return the corrections that no other contradicts, and in words those that one does.
+
+    Two contradict each other where they change the same value of a field differently, or where one reviewer
+    rejects a row that another corrects.
+    """
+    values: dict[tuple[str, ...], set[str]] = {}
+    rejecting: dict[tuple[str, ...], set[str]] = {}
+    for one in corrections:
+        row = (one.plan_id, one.target_id, one.quote, one.start)
+        values.setdefault((*row, one.field, one.expected), set()).add(one.value)
+        if one.action == REJECT:
+            rejecting.setdefault(row, set()).add(one.who)
+    kept, told = [], []
+    for one in corrections:
+        row = (one.plan_id, one.target_id, one.quote, one.start)
+        others = rejecting.get(row, set()) - {one.who} if one.action == CORRECT else set()
+        corrected = one.action == REJECT and any(
+            other.target_id == one.target_id and other.action == CORRECT and other.who != one.who
+            for other in corrections
+        )
+        if others or corrected or len(values[*row, one.field, one.expected]) > 1:
+            what = f"{one.field} to {one.value!r}" if one.field else one.action
+            where = f"{one.plan_id} {one.target_id} {one.quote}"
+            told.append(f"{where}: reviewers differ; {what} by {one.who} not applied")
+        else:
+            kept.append(one)
+    return kept, told
+
+
+def _new_row(
+    one: Correction, plan: Plan | None, rows: Sequence[Mapping[Any, Any]]
+) -> dict[str, object] | str:
+    """Return the row that a reviewer adds, or why there can be none."""
+    start = int(one.start)
     blank: dict[str, object] = dict.fromkeys(COLUMNS, "")
+    if plan is not None:
+        places = [match.start() for match in re.finditer(re.escape(one.quote), plan.text)]
+        start = min(places, key=lambda place: abs(place - start), default=-1)
+        if start < 0 or abs(start - int(one.start)) > NEAREST:
+            found = plan.text[int(one.start) : int(one.start) + len(one.quote)]
+            return f"the text has {found!r} at {one.start}"
+        block = plan.block_at(start)
+        words = plan.text[block.start : block.end] if block else one.quote
+        blank |= {
+            "sentence": "".join(words.split()),
+            "section": plan.section_path(start),
+            "responsible": plan.responsible(start),
+        }
+    end = start + len(one.quote)
+    for row in rows:
+        there = str(row["plan_id"]) == one.plan_id and int(row["start"]) < end and start < int(row["end"])
+        if there:
+            return f"the table has a row there now, {row['target_id']} {row['quote']}"
     return blank | {
         "plan_id": one.plan_id,
-        "target_id": f"r-{one.start}",
-        "start": int(one.start),
-        "end": int(one.start) + len(one.quote),
+        "target_id": f"r-{start}",
+        "start": start,
+        "end": end,
         "quote": one.quote,
         "comparator": "eq",
         "distribution": "total",
