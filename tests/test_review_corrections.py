@@ -121,7 +121,7 @@ def test_a_sheet_is_written_and_read_back(targets, tmp_path: Path, ending: str) 
         write_review(targets, path)
     if ending == "xlsx":
         book = openpyxl.load_workbook(path)["review"]
-        assert book.freeze_panes == "F2"
+        assert book.freeze_panes == "G2"
         assert any("reject" in rule.formula1 for rule in book.data_validations.dataValidation)
 
 

@@ -265,12 +265,14 @@ def explain(text: str, output: Path | None, language: str) -> None:
     "--corrections", type=click.Path(path_type=Path), help="File of corrections to add the answers to."
 )
 @click.option("--who", default="", help="Name of the reviewer.")
-def review(
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def review(  # noqa: PLR0913, PLR0917 - one argument for each option
     table: tuple[Path, ...],
     output: Path | None,
     reviewed: tuple[Path, ...],
     corrections: Path | None,
     who: str,
+    language: Literal["en", "zh"],
 ) -> None:
     """Review a table row by row: write a sheet, then collect its answers as corrections.
 
@@ -282,11 +284,13 @@ def review(
     """
     from plantargets.review.corrections import agreement, collect_corrections, write_corrections  # noqa: PLC0415
     from plantargets.review.sheets import read_review, write_review  # noqa: PLC0415
-    from plantargets.review.tables import read_table  # noqa: PLC0415
+    from plantargets.review.tables import TABLES, read_plans, read_table  # noqa: PLC0415
 
     targets = read_table(table)
     if output is not None:
-        click.echo(f"{output}: {write_review(targets, output)} rows to review")
+        of_texts = len(table) > 1 or table[0].suffix.lower() not in TABLES
+        plans = read_plans(table) if of_texts else ()
+        click.echo(f"{output}: {write_review(targets, output, language, plans)} rows to review")
     sheets = [read_review(path) for path in reviewed]
     if len(sheets) > 1:
         click.echo(agreement(sheets[0], sheets[1]).round(3).to_string(index=False, na_rep=""))
