@@ -115,7 +115,7 @@ def test_a_table_without_the_column_is_read() -> None:
 
 
 def test_a_reader_sees_the_reasons_in_words() -> None:
-    table = extract_targets("安排财政资金136亿元。")
+    table = extract_targets("招商引资项目完成投资136亿元。")
     assert "no words say when" in show(table, columns=["quote", "check"])._repr_html_()
     assert "原文未写明时间" in show(table, "zh", columns=["quote", "check"])._repr_html_()
 

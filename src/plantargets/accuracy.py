@@ -58,6 +58,11 @@ def load_gold_documents(root: Path | None = None) -> pd.DataFrame:
     return read_rows(verified_path("gold/documents.csv", root))
 
 
+def load_gold_plans(root: Path | None = None) -> list[Plan]:
+    """Return the documents of the open gold set, read, in the order of their table."""
+    return [_gold_plan(row, root) for row in load_gold_documents(root).to_dict("records")]
+
+
 def evaluate_open(root: Path | None = None) -> dict[str, Evaluation]:
     """Extract the documents of the open gold set and compare each with its rows.
 

@@ -23,6 +23,7 @@ from pathlib import Path
 import nbformat
 
 from plantargets.book.chapters import FigureText, load_run, make_chapter
+from plantargets.book.defence import defence_html
 from plantargets.book.explorer import explorer_fragment, explorer_script
 from plantargets.book.home import FIGURE, home_html
 from plantargets.book.national import national_html
@@ -160,6 +161,7 @@ def write_sources(edition: Edition, folder: Path) -> None:
         "mark": _mark_html(language, reads=edition.reads),
         "home": _home(edition),
         **national_html(language),
+        **defence_html(language),
     }.items():
         _write(fragments / f"{name}.html", html)
     ending = (edition.root / "book" / language / "codebook.md").read_text(encoding="utf-8")

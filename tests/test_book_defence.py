@@ -1,0 +1,54 @@
+"""The chapter on defending a table: what it shows is made by the program and is true."""
+
+import pytest
+
+from plantargets.accuracy import load_gold_plans, load_open_gold
+from plantargets.book.defence import answered, audited, corrected, defence_html, sampled
+from plantargets.extraction import extract_targets
+from plantargets.project import project_root
+from plantargets.review.sampling import ROW, draw_sample
+from plantargets.targets.evaluate import evaluate
+
+
+def test_a_sample_of_everything_answered_by_the_annotation_is_the_annotation() -> None:
+    plans = load_gold_plans()
+    whole = evaluate(load_open_gold(), extract_targets(plans))
+    every = answered(draw_sample(plans, 1_000_000, 1), whole)
+    assert (every["is_target"] == "no").sum() == len(whole.spurious) > 0
+    assert every.loc[every["stratum"] != ROW, "missed"].sum() == len(whole.missed) > 0
+    wrong = every["wrong_fields"].str.split(";").explode()
+    for field in ("kind", "period", "modality"):
+        assert (wrong == field).sum() == sum(field in pair.wrong for pair in whole.pairs)
+
+
+def test_the_intervals_of_the_sample_hold_the_truth() -> None:
+    sample, estimates, truth = sampled()
+    assert len(sample) == 200
+    for row in estimates.to_dict("records"):
+        if row["measure"] in {"precision", "recall", "f1", "kind", "period", "value", "comparator"}:
+            assert row["lower_95"] <= truth[row["measure"]] <= row["upper_95"], row
+
+
+def test_corrections_are_applied_while_they_hold() -> None:
+    table, now, later = corrected()
+    changed = now.table[["kind", "modality"]].ne(table[["kind", "modality"]]).sum().tolist()
+    assert (now.applied, now.stale, changed) == (2, (), [1, 1])
+    assert (later.applied, len(later.stale)) == (1, 1)
+    assert "not applied" in later.stale[0]
+    assert later.table.loc[2, "kind"] == "growth"
+
+
+def test_each_planted_fault_is_told() -> None:
+    assert audited()["verdict"].tolist() == ["right", "wrong", "wrong", "wrong", "wrong"]
+    told = [problems.partition(":")[0] for problems in audited()["problems"]]
+    assert told == ["", "value", "value", "period", "quote"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_holds_each_part(language: str) -> None:
+    page = (project_root() / "book" / language / "defence.md").read_text(encoding="utf-8")
+    parts = defence_html(language)
+    for name, html in parts.items():
+        assert page.count(f":file: fragments/{name}.html") == 1
+        assert html.count("<t") > 5 or "<blockquote>" in html
+    assert page.count(":file:") == len(parts)
