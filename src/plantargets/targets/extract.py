@@ -26,6 +26,7 @@ from plantargets.targets.target import Bound, Scope, Target
 # What one text may take of the processor. Plans take 1 s a megabyte, texts of numbers alone some 10
 # (benchmarks/hostile_text.py).
 LEAST_SECONDS, SECONDS_PER_MILLION = 30.0, 60.0
+CHARACTERS_BETWEEN_LOOKS = 5000  # at the clock, which costs as much as reading some sentences
 NO_SPANS: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
 
 
@@ -164,18 +165,24 @@ class _Reader:
     results: bool = False
     explains: bool = False  # keeps the words of each field
     seen: dict[str, int] = field(default_factory=dict)
-    began: float = field(default_factory=thread_time)
+    began: float | None = None
+    next_look: int = 0  # at the clock: where
 
     def read_blocks(self, told: _Told) -> Iterator[Found]:
         for block, stretches in told:
-            self._keep_time()
+            self._keep_time(block)
             self.frames.note_line(block)
             if self._is_read(stretches):
                 yield from self._sentences(block, stretches, self.frames.context(block), None)
 
-    def _keep_time(self) -> None:
+    def _keep_time(self, block: Block) -> None:
         """Give up on a text that takes longer than any plan, in whichever process it is read."""
         length = len(self.plan.text)
+        if length < CHARACTERS_BETWEEN_LOOKS or block.start < self.next_look:
+            return
+        self.next_look = block.start + CHARACTERS_BETWEEN_LOOKS
+        if self.began is None:
+            self.began = thread_time()
         limit = LEAST_SECONDS + SECONDS_PER_MILLION * length / 1e6
         if thread_time() - self.began > limit:
             raise PlanTargetsError(
@@ -206,7 +213,7 @@ class _Reader:
             if any(c.isdigit() for c in self.folded[start:end]):
                 yield Found(start, end, None, "table_note")
         for block, stretches in told:
-            self._keep_time()
+            self._keep_time(block)
             cell_context = reading.sentences.get(block.start)
             if cell_context is not None and self._is_read(stretches):
                 own = self.frames.context(block)
