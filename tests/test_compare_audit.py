@@ -237,3 +237,9 @@ def test_sound_sentences_raise_no_alarm(text):
 )
 def test_what_work_reports_say_soundly_raises_no_alarm(text):
     assert (audit(text)["verdict"] == "consistent").all()
+
+
+def test_two_numbers_within_their_reach_are_shown_as_equal_and_others_as_not():
+    one, other = "到2025年,高新技术企业达到约100家。\n", "到2025年,高新技术企业达到{}家。"
+    assert verdicts(one + other.format(105), "stated_twice") == [["consistent", "≈100 = 105 家"]]
+    assert verdicts(one + other.format(150), "stated_twice") == [["inconsistent", "≈100 ≠ 150 家"]]

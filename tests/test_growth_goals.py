@@ -5,6 +5,7 @@ import pytest
 
 from plantargets.errors import PlanTargetsError
 from plantargets.growth.goals import above_the_nation, load_goals, share_met
+from plantargets.growth.labels import series_label
 
 
 @pytest.fixture(scope="module")
@@ -89,3 +90,15 @@ def test_an_unknown_series_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("plantargets.growth.goals._series", lambda: {"gdp_growth": {"better": "higher"}})
     with pytest.raises(PlanTargetsError, match=r"unknown series .*cpi_change"):
         load_goals()
+
+
+@pytest.mark.parametrize(
+    ("series", "label"),
+    [
+        ("gdp_growth", "GDP growth"),
+        ("rd_intensity", "R&D intensity"),
+        ("gdp", "gross domestic product (GDP)"),
+    ],
+)
+def test_the_name_of_a_series_stands_within_a_sentence(series: str, label: str) -> None:
+    assert series_label(series) == label

@@ -22,7 +22,7 @@ from plantargets.targets.target import Baseline
 _TIME = (
     rf"(?:(?P<year>{YEAR})年(?:年?{any_of('year_end')})?"
     rf"|(?P<plan>{FIVE_YEAR.pattern})”?(?:规划|计划)?(?:时?期)?末?"
-    rf"|(?P<last>{any_of('base_last_year')})|(?P<now>{any_of('base_now')})){any_of('base_part')}?"
+    rf"|(?P<last>{any_of('base_last_year')})|(?P<now>{any_of('base_now')}))(?:{any_of('base_part')}(?!上))?"
 )
 # Each opens a base: 比|2020年, 与|2020年相比, 在|2020年基础上, 由|2022年的1万家
 _OPENS = re.compile(

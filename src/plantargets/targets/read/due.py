@@ -30,7 +30,7 @@ _NAMES_YEARS = frozenset(
 )
 _YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
     rf"(?<![人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
-    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})|年度(?={any_of('of_the_year')})"
+    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})|(?<!本)年度(?={any_of('of_the_year')})"
 )
 _OFTEN = {
     form: re.compile(rf"(?<![人户]){any_of(name)}")
