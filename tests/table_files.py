@@ -192,11 +192,16 @@ def unruled(table: Described) -> bytes:
     return _printed(table, False)
 
 
-def _printed(table: Described, with_lines: bool) -> bytes:
+def narrow(table: Described, level: str) -> bytes:
+    """Return a page without lines whose cells are narrow, at ``top``, ``middle`` or ``bottom`` of a row."""
+    return _printed(table, False, level, 10)
+
+
+def _printed(table: Described, with_lines: bool, level: str = "middle", wrap: int = 16) -> bytes:
     """Return a page with the table drawn cell by cell, with or without lines, long cells wrapped."""
     size, margin = 10.0, 42.0
     hidden = table.hidden()
-    grid = [[_wrapped(cell, 16) for cell in row] for row in table.grid]
+    grid = [[_wrapped(cell, wrap) for cell in row] for row in table.grid]
     widths = []
     for c in range(len(grid[0])):
         own = [
@@ -244,7 +249,9 @@ def _printed(table: Described, with_lines: bool) -> bytes:
                 continue
             rows, columns = table.span(r, c)
             x0, x1, y0, y1 = lefts[c], lefts[c + columns], tops[r], tops[r + rows]
-            middle = (y0 + y1) / 2 + len(grid[r][c]) * (size + 3) / 2
+            height = len(grid[r][c]) * (size + 3)
+            tops_of = {"top": y0 - 4, "middle": (y0 + y1 + height) / 2, "bottom": y1 + height + 4}
+            middle = tops_of[level]
             for number, part in enumerate(grid[r][c]):
                 write(x0 + 4, middle - number * (size + 3), part)
             if with_lines:
@@ -268,7 +275,7 @@ def _wrapped(words: str, width: int) -> list[str]:
     for c in words:
         if (
             _width(current + c) > width
-            and not (c.isdigit() and current[-1:].isdigit())
+            and not ((c.isdigit() or c == ".") and current[-1:] in set("0123456789."))
             and c not in "）)，。、%％"
         ):
             lines.append(current)

@@ -80,7 +80,7 @@ def test_a_table_whose_cells_stand_between_rows_is_given_line_by_line_with_a_not
     odd = [(x, 0.805 if words == "34" else y, words) for x, y, words in UNRULED]
     document = read_pdf(printed([odd]))
     assert "|" not in document.text
-    assert "产值  亿元  560  780" in document.text
+    assert "┊ 产值 ┊ 亿元 ┊ 560 ┊ 780" in document.text
     assert "page 1 of it holds a table without lines" in document.notes[0]
 
 

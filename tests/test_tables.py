@@ -9,12 +9,13 @@ import yaml
 
 from plantargets.book.national import national_html, national_plan
 from plantargets.compare.audit import audit_plans
+from plantargets.formats.pdf import _row_over_pages, read_pdf
 from plantargets.indicators.repeats import link_repeats
 from plantargets.plans import Plan, plan_from_text, read_plan
 from plantargets.targets import read_targets
 from plantargets.targets.tables import notes_on_tables, summarise_tables
 from plantargets.targets.target import Target
-from table_files import FOLDER, FORMS, Described, described, write
+from table_files import FOLDER, FORMS, Described, described, narrow, write
 
 TABLES = [table for file in sorted(FOLDER.glob("*.yaml")) for table in described(file.name)]
 READ = ("bars", "tabs", "blanks", "lines", "markdown", "html", "docx", "xlsx", "ruled", "unruled")
@@ -50,6 +51,41 @@ def test_every_form_of_a_table_gives_its_rows(table: Described, form: str, tmp_p
     assert {t.period_basis for t in targets if t.period} <= {"table", "clause"}
     if table.bodies:
         assert [t.responsible for t in targets] == table.bodies
+
+
+@pytest.mark.parametrize("level", ["top", "middle", "bottom"])
+@pytest.mark.parametrize("table", described("layouts.yaml"), ids=lambda table: table.id)
+def test_narrow_cells_without_lines_give_their_rows_or_a_note(table: Described, level: str) -> None:
+    document = read_pdf(narrow(table, level))
+    plan = plan_from_text(document.text)
+    rows = list(map(fields, read_targets(plan)))
+    assert all(row in stated(table) for row in rows)
+    assert len(rows) == len(table.rows) or (not rows and (document.notes or notes_on_tables(plan)))
+
+
+def test_most_narrow_cells_without_lines_are_read() -> None:
+    tables = described("layouts.yaml")
+    plans = [plan_from_text(read_pdf(narrow(table, "top")).text) for table in tables]
+    assert sum(len(read_targets(plan)) for plan in plans) >= 0.7 * sum(len(table.rows) for table in tables)
+
+
+def test_lines_whose_cells_are_not_told_give_no_row() -> None:
+    lines = ["┊ 指标 ┊ 2020年 ┊ 2025年", "┊ 园区达到 ┊ 20个 ┊ 30个以上"]
+    plan = plan_from_text("\n".join(["甲市“十四五”规划", "二、主要目标", *lines, "到2025年，企业达到50家。"]))
+    assert numbers(plan) == ["50"]
+    assert "columns cannot be told" in notes_on_tables(plan)[0]
+
+
+def test_a_row_that_a_page_cuts_in_two_is_one() -> None:
+    row = _row_over_pages("民生 | 12.每千人口拥有 | 1.8 | 4.5", "| 3岁以下婴幼儿托位数（个） |  |")
+    assert row == "民生 | 12.每千人口拥有3岁以下婴幼儿托位数（个） | 1.8 | 4.5"
+    for own in (
+        "（二）约束性指标 |  |  |",
+        "| 13.人均预期寿命（岁） | 77.3 | 78",
+        "| | 34 |",
+        "合计 | 30 | 40 | 50",
+    ):
+        assert not _row_over_pages("民生 | 12.企业数（家） | 1.8 | 4.5", own)
 
 
 def numbers(plan: Plan) -> list[str]:

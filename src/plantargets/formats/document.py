@@ -13,6 +13,8 @@ from plantargets.errors import PlanTargetsError
 
 # A cell that is merged over more rows or columns than this says nothing about each of them.
 MOST_MERGED = 100
+# Stands between the words of lines that look like a table whose cells could not be told.
+UNSURE = "┊"
 # A cell that is longer is a text of its own, and stands once however many rows it is merged over.
 LONGEST_REPEATED = 40
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import re
+import tomllib
+import unicodedata
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.resources import files
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.formats.document import Cell, Document, ScannedError, table_lines
+from plantargets.formats.document import Cell, Document, ScannedError, table_lines, table_row
 from plantargets.formats.layout import Line, joined_pages, mended, page_lines
 from plantargets.formats.unruled import unruled_tables
 
@@ -85,6 +88,11 @@ def read_pdf(data: bytes) -> Document:
     return Document(text, starts, f"pdfplumber {version('pdfplumber')}", notes=tuple(notes))
 
 
+_RADICALS = str.maketrans(
+    tomllib.loads((files("plantargets.formats") / "radicals.toml").read_text(encoding="utf-8"))
+)
+# Words that begin a row, a heading of rows or a value, and go on with no cell.
+_OWN_ROW = re.compile(r"[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[-+<>≥≤]?[\d.,]+%?$|[-—–]+$")
 _CID = re.compile(r"\(cid:\d+\)")
 
 
@@ -94,6 +102,7 @@ class _Table:
 
     columns: tuple[float, ...]
     head: str
+    foot: Line
     at_foot: bool
 
     def goes_on(self, columns: tuple[float, ...]) -> bool:
@@ -103,6 +112,13 @@ class _Table:
             and len(columns) == len(self.columns)
             and all(abs(a - b) <= SAME_EDGE for a, b in zip(columns, self.columns, strict=True))
         )
+
+
+def _plain(text: str) -> str:
+    """Return the characters that radicals stand for: embedded fonts name ⽣ and ⻓ for 生 and 长."""
+    if not any("\u2e80" <= c <= "\u2fd5" for c in text):
+        return text
+    return unicodedata.normalize("NFKC", text.translate(_RADICALS))
 
 
 # Pages to lines -----------------------------------------------------------------------------------
@@ -116,6 +132,8 @@ def _page_lines(page: Any, before: _Table | None) -> tuple[list[Line], _Table | 
     if len(page.chars) > MOST_CHARACTERS_ON_A_PAGE:
         raise PlanTargetsError(f"page {page.page_number} holds {len(page.chars):,} characters")
     page = page.dedupe_chars(tolerance=0.5, extra_attrs=())
+    for c in page.chars:
+        c["text"] = _plain(c["text"])
     tables = page.find_tables() if 4 <= len(page.edges) <= MOST_EDGES else []
     rows: list[Line] = []
     boxes = []
@@ -129,14 +147,22 @@ def _page_lines(page: Any, before: _Table | None) -> tuple[list[Line], _Table | 
         if rest and before is not None and lines and lines[0] == before.head:
             # The head of a table is printed again on each page.
             del lines[0]
+        if rest and before is not None and lines:
+            whole = _row_over_pages(before.foot.text, lines[0])
+            if whole:
+                before.foot.text = whole
+                del lines[0]
+        if not lines:
+            boxes.append(table.bbox)
+            continue
         boxes.append(table.bbox)
         x0, top, x1, bottom = table.bbox
         for index, text in enumerate(lines):
             y = top + (bottom - top) * index / len(lines)
             rows.append(Line(text, x0, x1, y, y, 0.0, 0, x0, x1, row=True))
-        head = before.head if rest and before is not None else lines[0] if lines else ""
+        head = before.head if rest and before is not None else lines[0]
         below = [c for c in page.chars if c["top"] > bottom and not c["text"].isspace()]
-        last = _Table(columns, head, len({round(c["top"]) for c in below}) <= MOST_LINES_BELOW)
+        last = _Table(columns, head, rows[-1], len({round(c["top"]) for c in below}) <= MOST_LINES_BELOW)
     chars = [
         c
         for c in page.chars
@@ -147,6 +173,25 @@ def _page_lines(page: Any, before: _Table | None) -> tuple[list[Line], _Table | 
         c for c in chars if not any(top <= (c["top"] + c["bottom"]) / 2 <= bottom for top, bottom in spans)
     ]
     return page_lines(chars, rows + unruled, page.width), last, uncertain
+
+
+def _row_over_pages(above: str, below: str) -> str:
+    """Return the row that a page cuts in two, empty where the line on the next page is a row of its own.
+
+    The rest of a row has words in few of its cells, no number alone, and begins no list.
+    """
+    upper, lower = ([cell.strip() for cell in line.split("|")] for line in (above, below))
+    upper += [""] * (len(lower) - len(upper))
+    lower += [""] * (len(upper) - len(lower))
+    filled = [number for number, words in enumerate(lower) if words]
+    is_rest = (
+        2 * len(filled) <= len(lower)
+        and all(upper[number] and not _OWN_ROW.match(lower[number]) for number in filled)
+        and sum(map(bool, upper)) > len(filled)
+    )
+    if not filled or not is_rest:
+        return ""
+    return table_row([mended(cells) for cells in zip(upper, lower, strict=True)])
 
 
 def _cells(table: Any, columns: tuple[float, ...]) -> list[Cell]:

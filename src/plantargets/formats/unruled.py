@@ -1,61 +1,85 @@
 """Tables of pages without drawn lines: words that line up in columns put together to cells and rows.
 
-A table is taken only where its first row has heads that are known, no word reaches over two columns, and the
-lines of every cell stand level with those of the other cells of its row (in the middle or at the top). What
-only looks like a table is given line by line, its words two blanks apart, so that no digits are joined.
+Columns are told by the gutters that no line crosses, rows by the gaps that go through all columns. Where the
+gaps between rows are no wider than those between the lines of a cell, a line without values goes with the
+row whose line it continues, above or below it, if one of the two explains the whole table and the other does
+not. A table is taken only where its first row has heads that are known and every cell is whole. What only
+looks like a table is given line by line with a mark between its words, so that nothing is read from it.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from plantargets.formats.document import Cell, table_lines
+from plantargets.formats.document import UNSURE, Cell, table_lines
 from plantargets.formats.layout import Line, mended
 
-# Widths in sizes of a character. Words so far apart stand in two cells.
-APART = 0.4
+# Widths in sizes of a character. Words so far apart stand in two cells; in one line of a table, where all
+# other lines leave a gutter, words that are nearer do.
+APART, APART_AT_GUTTER = 0.4, 0.12
+NARROWEST_GUTTER, GAP_OF_COLUMNS = 0.2, 0.25
 # Lines farther below each other than this are no neighbours in a table.
 MOST_BETWEEN_LINES = 4.0
 MOST_BETWEEN_HEADS, MOST_HEAD_LINES = 1.5, 5
-# Two rows are not nearer than this; between two rows of heads so far apart stand heads over both.
-CLOSEST_ROWS, HEADS_OVER_BOTH = 1.15, 1.7
-# How far the middles or tops of cells of one row may differ.
-LEVEL = 0.3
+# Gaps differ where they do so by more than this.
+GAPS_DIFFER = 0.12
 FEWEST_ROWS, MOST_COLUMNS = 2, 40
 # Columns all of whose lines are wider are those of a page of prose.
-WIDEST_CELLS, LONGEST_HEAD = 10.0, 24
+WIDEST_CELLS, LONGEST_HEAD, LONGEST_HEADING, LONGEST_VALUE = 10.0, 24, 20, 16
 
 _WORDS = tomllib.loads(
     resources.files("plantargets.formats").joinpath("tables.toml").read_text(encoding="utf-8")
 )
 _CAPTION = re.compile("|".join(_WORDS["captions"]))
+_BELOW = re.compile("|".join(_WORDS["below_tables"]))
 _HEAD = re.compile("|".join(_WORDS["known_heads"]))
+_GROUPS = re.compile("|".join(_WORDS["group_heads"]))
+_HEADING = re.compile(_WORDS["heading_of_rows"])
+_TIME = re.compile(_WORDS["time_head"])
+_DASH = re.compile(r"[-—–―/\\]+")
+_NUMBER = re.compile(r"[^\d。；，]{0,4}\d[\d.,]*[^\d。；，]{0,4}")
+_BARE = re.compile(r"[<>≥≤〔［\[（(]*-?\d[\d.,]*[%*）)\]］〕]*|[-—–―]+")
+_GLUED = re.compile(r"[）)]\d[\d.,]*$")
+_ONLY_UNIT = re.compile(r"[（(][^（()）]{1,6}[）)]")
+_BRACKETS = {"（": "）", "(": ")", "[": "]", "〔": "〕", "［": "］", "【": "】", "“": "”", "《": "》"}
+_CLOSING = {closing: opening for opening, closing in _BRACKETS.items()} | {"）": "（", ")": "("}
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Words of one line that stand near each other; a cell where it is that of several lines."""
+    """Words of one line that stand near each other, with their characters from the left."""
 
     text: str
     x0: float
     x1: float
     top: float
     bottom: float
+    chars: tuple[Any, ...] = ()
 
     @property
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Words of one line in the column, or from the first to the last of the columns, that they stand in."""
+
+    part: _Part
+    first: int
+    last: int
+
+
 _Parts = list[_Part]
-_Spans = dict[tuple[int, int], tuple[_Part, int]]
+_Columns = list[tuple[float, float]]
+_Band = list[_Piece]
 
 
 def unruled_tables(chars: Sequence[Any]) -> tuple[list[Line], list[tuple[float, float]], int]:
@@ -70,7 +94,7 @@ def unruled_tables(chars: Sequence[Any]) -> tuple[list[Line], list[tuple[float, 
     -------
     tuple
         Their rows as lines; from where to where down the page their characters stand; and how many of them
-        are not certain, and given line by line.
+        are not certain, and given line by line with a mark.
     """
     visible = [c for c in chars if not c["text"].isspace()]
     if not visible:
@@ -91,7 +115,11 @@ def unruled_tables(chars: Sequence[Any]) -> tuple[list[Line], list[tuple[float, 
             cells, first, last = found
             texts = list(table_lines(cells))
         elif _looks_like_table(lines[first:last], columns, size):
-            texts = ["  ".join(part.text for part in line) for line in lines[first:last]]
+            texts = _unsure(lines[first:last])
+            uncertain += 1
+        elif _is_row(lines[index]):
+            first, last = index, _rows_end(lines, index, size)
+            texts = _unsure(lines[first:last])
             uncertain += 1
         else:
             index += 1
@@ -105,6 +133,27 @@ def unruled_tables(chars: Sequence[Any]) -> tuple[list[Line], list[tuple[float, 
         spans.append((top, bottom))
         index = done = last
     return rows, spans, uncertain
+
+
+def _unsure(lines: list[_Parts]) -> list[str]:
+    return [f" {UNSURE} ".join(["", *(part.text for part in line)]).strip() for line in lines]
+
+
+def _is_row(line: _Parts) -> bool:
+    """Say whether a line that is part of no table looks like a row of one: three cells, one with a number."""
+    words = [part.text for part in line if len(part.text) > 1]
+    return len(line) > 2 and len(words) > 1 and any(c.isdigit() for part in line for c in part.text)
+
+
+def _rows_end(lines: list[_Parts], first: int, size: float) -> int:
+    """Return the line after those that go on with what looks like rows of a table."""
+    last = first + 1
+    while last < len(lines) and lines[last][0].top - lines[last - 1][0].bottom < MOST_BETWEEN_HEADS * size:
+        alone = len(lines[last]) == 1 and len(lines[last][0].text) > LONGEST_HEADING
+        if alone or _BELOW.match(lines[last][0].text):
+            break
+        last += 1
+    return last
 
 
 # Characters to lines of parts ---------------------------------------------------------------------
@@ -127,23 +176,26 @@ def _lines(chars: Sequence[Any], size: float) -> list[_Parts]:
 def _parts(line: list[Any], size: float) -> _Parts:
     groups = [[line[0]]]
     for before, after in pairwise(line):
-        gap = after["x0"] - before["x1"]
-        if gap > APART * size:
+        if after["x0"] - before["x1"] > APART * size:
             groups.append([])
-        elif gap > 0.25 * size and before["text"].isascii() and after["text"].isascii():
-            groups[-1].append({**after, "text": " " + after["text"]})
-            continue
         groups[-1].append(after)
-    return [
-        _Part(
-            "".join(c["text"] for c in group),
-            group[0]["x0"],
-            max(c["x1"] for c in group),
-            min(c["top"] for c in group),
-            max(c["bottom"] for c in group),
-        )
-        for group in groups
-    ]
+    return [_part(group, size) for group in groups]
+
+
+def _part(chars: Sequence[Any], size: float) -> _Part:
+    text = chars[0]["text"]
+    for before, after in pairwise(chars):
+        words = before["text"].isascii() and after["text"].isascii()
+        text += (" " if words and after["x0"] - before["x1"] > 0.25 * size else "") + after["text"]
+    middle = median((c["top"] + c["bottom"]) / 2 for c in chars)
+    return _Part(
+        text,
+        chars[0]["x0"],
+        max(c["x1"] for c in chars),
+        middle - size / 2,
+        middle + size / 2,
+        tuple(chars),
+    )
 
 
 def _first_table(
@@ -161,27 +213,48 @@ def _first_table(
             continue
         heads = _lines_above(lines, start, max(done, start - MOST_HEAD_LINES), columns, size)
         for first, wider in reversed([(start, columns), *heads]):
+            if first > done and not _is_above(lines[first - 1], lines[first], wider, size):
+                continue  # without its upper heads a table means something else
             found = _table(lines[first:last], wider, size)
             if found is not None:
                 return found[0], first, first + found[1]
     return None
 
 
-def _block(lines: list[_Parts], start: int, size: float) -> tuple[int, int, list[tuple[float, float]]]:
+def _is_above(line: _Parts, below: _Parts, columns: _Columns, size: float) -> bool:
+    """Say whether a line above a table is none of its heads: far above, a caption, the end of a paragraph."""
+    if below[0].top - line[0].bottom >= MOST_BETWEEN_HEADS * size or _CAPTION.match(line[0].text):
+        return True
+    part, left, right = line[0], columns[0][0], columns[-1][1]
+    is_centred = abs((part.x0 + part.x1) - (left + right)) < 2 * size and len(part.text) > LONGEST_HEAD / 3
+    return len(line) == 1 and (part.x0 < columns[1][0] or is_centred)
+
+
+def _block(lines: list[_Parts], start: int, size: float) -> tuple[int, int, _Columns]:
     """Return the line `start`, the line after those that line up with it, and their columns."""
     columns = [(part.x0, part.x1) for part in lines[start]]
     last = start + 1
     while last < len(lines) and lines[last][0].top - lines[last - 1][0].bottom < MOST_BETWEEN_LINES * size:
         wider = _with_line(columns, lines[last], size)
         if wider is None:
-            break
+            ahead = next((line for line in lines[last + 1 : last + 4] if len(line) > 1), [])
+            if not (_is_heading(lines[last], columns) and ahead and _with_line(columns, ahead, size)):
+                break
+            wider = columns
         columns, last = wider, last + 1
     return start, last, columns
 
 
+def _is_heading(line: _Parts, columns: _Columns) -> bool:
+    """Say whether a line is words alone that stand over several columns: a heading of the rows below."""
+    part = line[0]
+    inside = columns[0][0] - 1 <= part.x0 and part.x1 <= columns[-1][1] + 1
+    return len(line) == 1 and inside and len(part.text) <= LONGEST_HEADING and not _is_sentence(part.text)
+
+
 def _lines_above(
-    lines: list[_Parts], start: int, least: int, columns: list[tuple[float, float]], size: float
-) -> list[tuple[int, list[tuple[float, float]]]]:
+    lines: list[_Parts], start: int, least: int, columns: _Columns, size: float
+) -> list[tuple[int, _Columns]]:
     """Return how far up the heads of a table may go, each with the columns that it then has."""
     found = []
     first = start
@@ -196,41 +269,69 @@ def _lines_above(
     return found
 
 
-def _with_line(
-    columns: list[tuple[float, float]], line: _Parts, size: float, *, heads: bool = False
-) -> list[tuple[float, float]] | None:
+def _with_line(columns: _Columns, line: _Parts, size: float, *, heads: bool = False) -> _Columns | None:
     """Return the columns with one more line in them, None where its words do not fit into them.
 
     Words of `heads` may stand over several columns.
     """
     wider = list(columns)
     for part in line:
-        met = [
-            n for n, (x0, x1) in enumerate(wider) if part.x0 < x1 + 0.1 * size and x0 < part.x1 + 0.1 * size
-        ]
-        if heads and len(met) > 1:
-            continue
-        if len(met) > 1 or len(wider) >= MOST_COLUMNS:
-            return None
-        if met:
-            x0, x1 = wider[met[0]]
-            wider[met[0]] = (min(x0, part.x0), max(x1, part.x1))
-        else:
-            wider.append((part.x0, part.x1))
-    wider.sort()
-    if any(after[0] - before[1] < 0.25 * size for before, after in pairwise(wider)):
+        for piece in _cut(part, wider, size):
+            met = _met(piece, wider, size)
+            if heads and met:
+                continue
+            if len(met) > 1 or len(wider) >= MOST_COLUMNS:
+                return None
+            if met:
+                x0, x1 = wider[met[0]]
+                wider[met[0]] = (min(x0, piece.x0), max(x1, piece.x1))
+            else:
+                wider.append((piece.x0, piece.x1))
+                wider.sort()
+    if any(after[0] - before[1] < NARROWEST_GUTTER * size for before, after in pairwise(wider)):
         return None
     return wider
 
 
-def _goes_on(lines: list[_Parts], last: int, columns: list[tuple[float, float]], size: float) -> bool:
+def _met(part: _Part, columns: _Columns, size: float) -> list[int]:
+    room = 0.05 * size
+    return [n for n, (x0, x1) in enumerate(columns) if part.x0 < x1 + room and x0 < part.x1 + room]
+
+
+def _cut(part: _Part, columns: _Columns, size: float) -> Iterator[_Part]:
+    """Cut words that reach over a gutter where the gap between two of their characters lies in it."""
+    met = _met(part, columns, size)
+    chars = part.chars
+    if len(met) > 1:
+        left, right = columns[met[0]][1], columns[met[1]][0]
+        gaps = [
+            (after["x0"] - before["x1"], n)
+            for n, (before, after) in enumerate(pairwise(chars), start=1)
+            if after["x0"] - before["x1"] > APART_AT_GUTTER * size
+            and before["x1"] < right
+            and after["x0"] > left
+        ]
+        if gaps:
+            _, at = max(gaps)
+            yield _part(chars[:at], size)
+            yield from _cut(_part(chars[at:], size), columns, size)
+            return
+    yield part
+
+
+def _goes_on(lines: list[_Parts], last: int, columns: _Columns, size: float) -> bool:
     """Say whether the line below a block is part of its table all the same: it begins right of the margin."""
-    if last >= len(lines) or lines[last][0].top - lines[last - 1][0].bottom > 1.5 * size:
+    if last >= len(lines):
         return False
-    return len(lines[last]) > 1 or lines[last][0].x0 > columns[0][0] + 2.5 * size
+    gaps = [below[0].top - above[0].bottom for above, below in pairwise(lines[last - 2 : last + 1])]
+    if gaps[-1] > max(1.5 * size, *gaps[:-1]) + GAPS_DIFFER * size:
+        return False
+    part, wide = lines[last][0], columns[-1][1] - columns[0][0]
+    is_right = part.x0 > min(columns[0][0] + 2.5 * size, columns[0][1])
+    return len(lines[last]) > 1 or (is_right and part.x1 - part.x0 < wide / 2)
 
 
-def _looks_like_table(lines: list[_Parts], columns: list[tuple[float, float]], size: float) -> bool:
+def _looks_like_table(lines: list[_Parts], columns: _Columns, size: float) -> bool:
     """Say whether lines that make no certain table are one to the eye: three columns, three full lines."""
     return (
         len(columns) > 2
@@ -239,7 +340,7 @@ def _looks_like_table(lines: list[_Parts], columns: list[tuple[float, float]], s
     )
 
 
-def _is_prose(parts: _Parts, columns: list[tuple[float, float]], size: float) -> bool:
+def _is_prose(parts: _Parts, columns: _Columns, size: float) -> bool:
     """Say whether the lines of every column are long: columns of a page and not of a table."""
     return all(
         median([part.x1 - part.x0 for part in parts if x0 <= part.x0 <= x1] or [0.0]) > WIDEST_CELLS * size
@@ -247,188 +348,485 @@ def _is_prose(parts: _Parts, columns: list[tuple[float, float]], size: float) ->
     )
 
 
-# Parts to cells -----------------------------------------------------------------------------------
+# Parts to rows of cells ---------------------------------------------------------------------------
 
 
-def _table(
-    lines: list[_Parts], columns: list[tuple[float, float]], size: float
-) -> tuple[list[Cell], int] | None:
+def _table(lines: list[_Parts], columns: _Columns, size: float) -> tuple[list[Cell], int] | None:
     """Return the cells of a table and how many of the lines it takes, None where they are not certain."""
+    columns = list(_split(lines, columns, size))
     if len(columns) < 2 or _is_prose([part for line in lines for part in line], columns, size):
         return None
     lines = list(lines)
     # Short lines below a table, a note or a page number, stand in its columns by chance.
-    while lines and len(lines[-1]) == 1 and len(lines) > 1:
-        part = lines[-1][0]
-        if part.top - lines[-2][0].bottom < 0.6 * size:
+    while len(lines) > 1 and len(lines[-1]) == 1:
+        gaps = [below[0].top - above[0].bottom for above, below in pairwise(lines)]
+        told = _BELOW.match(lines[-1][0].text) or gaps[-1] > max(gaps[:-1], default=0.0) + GAPS_DIFFER * size
+        if not told:
             break
         lines.pop()
-    by_column: list[_Parts] = [[] for _ in columns]
+    if any(_hides_gutter(lines, column, size) for column in columns):
+        return None
+    pieces = []
     for line in lines:
         for part in line:
-            by_column[next(n for n, (x0, x1) in enumerate(columns) if x0 < part.x1 and part.x0 < x1)].append(
-                part
-            )
-    steps = sorted(
-        {
-            round(after.top - before.bottom, 1)
-            for parts in by_column
-            for before, after in pairwise(parts)
-            if 0 <= after.top - before.bottom < size
-        }
-    )
-    for most in (-size, *(step + 0.11 for step in steps)):
-        cells = [_wrapped(parts, most, size) for parts in by_column]
-        if any(cell is None for cell in cells):
-            continue
-        found = _rows([cell for cell in cells if cell is not None], size)
+            for cut in _cut(part, columns, size):
+                met = _met(cut, columns, size) or [
+                    min(range(len(columns)), key=lambda n: abs(columns[n][0] - cut.x0))
+                ]
+                pieces.append(_Piece(cut, met[0], met[-1]))
+    # The first columns may name groups of rows: their words stand beside several rows.
+    for beside in (set(), {0}, {0, 1}):
+        found = _Rows(pieces, columns, beside, size).cells()
         if found is not None:
             return found, len(lines)
     return None
 
 
-def _wrapped(parts: _Parts, most: float, size: float) -> _Parts | None:
-    """Join the lines of a column that stand not farther than `most` below each other to cells."""
+def _split(lines: list[_Parts], columns: _Columns, size: float) -> Iterator[tuple[float, float]]:
+    """Yield the columns, those cut in two in which all lines leave a gutter."""
+    for x0, x1 in columns:
+        inside = [
+            [c for part in line for c in part.chars if x0 - 0.1 <= c["x0"] and c["x1"] <= x1 + 0.1]
+            for line in lines
+        ]
+        reached, starts = x0, [x0]
+        for c in sorted((c for line in inside for c in line), key=lambda c: c["x0"]):
+            at = c["x0"]
+            if at - reached >= NARROWEST_GUTTER * size and (
+                sum(any(c["x0"] < at for c in line) and any(c["x0"] >= at for c in line) for line in inside)
+                > 1
+            ):
+                yield starts[-1], reached
+                starts.append(at)
+            reached = max(reached, c["x1"])
+        yield starts[-1], x1
+
+
+def _hides_gutter(lines: list[_Parts], column: tuple[float, float], size: float) -> bool:
+    """Say whether two lines have a gap at one place of a column: it is two, and a third line hides it."""
+    gaps = []
+    for line in lines:
+        chars = [c for part in line for c in part.chars if column[0] - 0.1 <= c["x0"] <= column[1]]
+        gaps += [
+            (before["x1"], after["x0"])
+            for before, after in pairwise(chars)
+            if after["x0"] - before["x1"] > GAP_OF_COLUMNS * size
+        ]
+    gaps.sort()
+    return any(after[0] < before[1] - 0.1 * size for before, after in pairwise(gaps))
+
+
+class _Rows:
+    """Puts the pieces of a table into rows; the columns `beside` hold words that stand beside several."""
+
+    def __init__(self, pieces: list[_Piece], columns: _Columns, beside: set[int], size: float) -> None:
+        self.size, self.width, self.columns = size, len(columns), columns
+        self.level = [piece for piece in pieces if piece.first != piece.last or piece.first not in beside]
+        self.beside = [piece for piece in pieces if piece.first == piece.last and piece.first in beside]
+
+    def cells(self) -> list[Cell] | None:
+        """Return the cells, None where they are not certain."""
+        if self.width - len({piece.first for piece in self.beside}) < 2:
+            return None
+        for most in sorted({0.0, *self._gaps()}):
+            bands = self._with_header(self._bands(most))
+            if len(bands) < FEWEST_ROWS:
+                return None
+            rows = self._joined(bands)
+            if rows is not None and self._are_whole(rows):
+                return self._made(rows)
+        return None
+
+    def _gaps(self) -> Iterator[float]:
+        """Yield the gaps that go through all columns."""
+        lowest = None
+        for piece in sorted(self.level, key=lambda piece: piece.part.top):
+            if lowest is not None and piece.part.top > lowest:
+                yield round(piece.part.top - lowest, 1)
+            lowest = max(lowest or piece.part.bottom, piece.part.bottom)
+
+    def _bands(self, most: float) -> list[_Band]:
+        """Return the pieces between gaps that are wider than `most`."""
+        bands: list[_Band] = []
+        lowest = 0.0
+        for piece in sorted(self.level, key=lambda piece: piece.part.top):
+            if bands and piece.part.top - lowest <= most + 0.05:
+                bands[-1].append(piece)
+            else:
+                bands.append([piece])
+            lowest = max(lowest, piece.part.bottom)
+        return bands
+
+    def _with_header(self, bands: list[_Band]) -> list[_Band]:
+        """Put the bands above the first one that holds a value together: heads over one row and over two."""
+        values = self._value_columns(bands)
+        height, covered = 0, set[int]()
+        for band in bands:
+            if _is_heading_of_rows(band) or len(covered) == self.width:
+                break
+            own = {piece.first: piece.part.text for piece in band if piece.first == piece.last}
+            if any(column in values and _is_value(text) for column, text in own.items()):
+                break
+            covered |= set(own)
+            height += 1
+        return [[piece for band in bands[:height] for piece in band], *bands[height:]] if height else bands
+
+    def _joined(self, bands: list[_Band]) -> list[_Band] | None:
+        """Return bands as rows: those that hold but the rest of a cell go with their row."""
+        values = self._value_columns(bands)
+        if not values:
+            return bands if self._gaps_tell(bands) else None
+        partial = [number for number, band in enumerate(bands) if number and self._is_partial(band)]
+        if not partial or self._gaps_tell(bands):
+            return bands
+        ways = [
+            joined for step in (-1, 1) if (joined := self._continued(bands, set(partial), step)) is not None
+        ]
+        return ways[0] if len(ways) == 1 else None
+
+    def _is_partial(self, band: _Band) -> bool:
+        """Say whether a band may be the rest of a row: it has no more than half of the cells."""
+        filled = {piece.first for piece in band}
+        return not _is_heading_of_rows(band) and 2 * len(filled) <= self.width
+
+    def _continued(self, bands: list[_Band], partial: set[int], step: int) -> list[_Band] | None:
+        """Join each partial band to the next one above (-1) or below (1); None where its lines forbid it.
+
+        The line that goes on is full, and not farther from its rest than from another row.
+        """
+        rows: list[_Band] = []
+        waiting: _Band = []
+        for number, band in enumerate(bands):
+            if number in partial:
+                upper, lower = (number - 1, number) if step < 0 else (number, number + 1)
+                if lower >= len(bands) or upper < 0 or not self._goes_on_below(bands[upper], bands[lower]):
+                    return None
+                own = self._gap(bands, upper)
+                other = self._gap(bands, number if step < 0 else number - 1)
+                if own is not None and other is not None and own > other + 0.05 * self.size:
+                    return None
+                if step < 0:
+                    rows[-1] = [*rows[-1], *band]
+                else:
+                    waiting += band
+                continue
+            rows.append([*waiting, *band])
+            waiting = []
+        return rows
+
+    def _goes_on_below(self, upper: _Band, lower: _Band) -> bool:
+        """Say whether the lines of one band can go on in the other: those above are full."""
+        below = {piece.first: piece for piece in lower}
+        above = {piece.first: piece for piece in upper}
+        shorter = below if len(below) <= len(above) else above
+        for column in shorter:
+            if column not in above or column not in below:
+                return False
+            width = self.columns[column][1] - self.columns[column][0]
+            line = above[column].part
+            if line.x1 - line.x0 < width - 1.6 * self.size:
+                return False
+        return True
+
+    def _gap(self, bands: list[_Band], number: int) -> float | None:
+        """Return the gap below a band."""
+        if not 0 <= number < len(bands) - 1:
+            return None
+        return min(p.part.top for p in bands[number + 1]) - max(p.part.bottom for p in bands[number])
+
+    def _gaps_tell(self, bands: list[_Band]) -> bool:
+        """Say whether the gaps between bands are wider than those inside their cells, of which there are."""
+        inside = [
+            below.part.top - above.part.bottom
+            for band in bands
+            for column in range(self.width)
+            for above, below in pairwise(_from_top([piece for piece in band if piece.first == column]))
+        ]
+        between = [gap for n in range(len(bands)) if (gap := self._gap(bands, n)) is not None]
+        return bool(inside) and min(between) - max(inside) >= GAPS_DIFFER * self.size
+
+    def _value_columns(self, bands: list[_Band]) -> set[int]:
+        """Return the columns most of whose cells below the heads are values."""
+        found = set()
+        for column in range(self.width):
+            texts = [p.part.text for band in bands[1:] for p in band if p.first == p.last == column]
+            values = sum(_is_value(text) for text in texts)
+            if 2 * values > len(texts):
+                found.add(column)
+        return found - {0}
+
+    def _are_whole(self, rows: list[_Band]) -> bool:
+        """Say whether no cell is cut, and none holds the numbers of two rows."""
+        values = self._value_columns(rows)
+        for number, row in enumerate(rows):
+            if number and len({piece.first for piece in row}) == 1 and row[0].first in values:
+                return False  # a number without a name beside it
+            for column in range(self.width):
+                own = [piece.part for piece in _from_top(row) if piece.first == column]
+                text = mended(part.text for part in own)
+                if not text:
+                    continue
+                if not _is_balanced(text) or (_ONLY_UNIT.fullmatch(text) and number and column < 2):
+                    return False
+                if number and len(own) > 1 and self._holds_other_row(own, column in values):
+                    return False
+                if number and column not in values and _GLUED.search(text):
+                    return False
+        return True
+
+    def _holds_other_row(self, lines: _Parts, is_value_column: bool) -> bool:
+        """Say whether the lines of a cell hold the numbers of two rows, or one of another column."""
+        if is_value_column:
+            return sum(_is_value(line.text) for line in lines) > 1
+        first = lines[0]
+        return _BARE.fullmatch(first.text) is not None or any(
+            _BARE.fullmatch(line.text)
+            and abs(line.x0 - first.x0) > 0.3 * self.size
+            and abs(line.x0 + line.x1 - first.x0 - first.x1) > 1.2 * self.size
+            for line in lines[1:]
+        )
+
+    # Rows to cells ----------------------------------------------------------------------------------
+
+    def _made(self, rows: list[_Band]) -> list[Cell] | None:
+        """Return the cells of rows, None where the heads are not known or a group of rows is not clear."""
+        heads = self._header(rows[0])
+        if heads is None:
+            return None
+        made, height = heads
+        for number, row in enumerate(rows[1:], start=height):
+            for column in range(self.width):
+                own = [piece for piece in _from_top(row) if piece.first == column]
+                if own:
+                    last = max(piece.last for piece in own)
+                    words = mended(piece.part.text for piece in own)
+                    is_heading = len({piece.first for piece in row}) == 1 and last > column
+                    made.append(Cell(words, number, 0 if is_heading else column, 1, last - column + 1))
+        spans = [(min(p.part.top for p in row), max(p.part.bottom for p in row)) for row in rows]
+        grouped = self._groups(made, spans, height)
+        if grouped is None:
+            return None
+        return grouped if _is_header(grouped, self.width) else None
+
+    def _header(self, band: _Band) -> tuple[list[Cell], int] | None:
+        """Return the cells of the heads and how many rows they make: heads over several columns make two."""
+        band = _from_top(band)
+        columns = [[piece for piece in band if piece.first == n == piece.last] for n in range(self.width)]
+        lowest = max(piece.part.middle for piece in band) - 0.3 * self.size
+        below = {n for n, own in enumerate(columns) if own and own[-1].part.middle >= lowest}
+        wide = [piece for piece in band if piece.last > piece.first]
+        times = {n for n in below if _TIME.fullmatch(columns[n][-1].part.text)}
+        if not wide and not any(len(columns[n]) > 1 for n in times):
+            if len({columns[n][-1].part.text for n in times}) < len(times):
+                return None  # equal years: the heads above them are not there
+            return [
+                Cell(mended(piece.part.text for piece in own), 0, n) for n, own in enumerate(columns) if own
+            ], 1
+        upper = [piece for piece in band if piece.last > piece.first]
+        upper += [piece for n in below for piece in columns[n][:-1]]
+        over = self._over(upper, sorted(below))
+        if over is None:
+            return None
+        covered = {n for first, last, _ in over for n in range(first, last + 1)}
+        if (covered & times and times - covered) or not covered <= below:
+            return None
+        for first, last, text in over:
+            words = [columns[n][-1].part.text for n in range(first, last + 1)]
+            if len(set(words)) < len(words) or not _is_balanced(text):
+                return None
+        made = [Cell(text, 0, first, 1, last - first + 1) for first, last, text in over]
+        for n, own in enumerate(columns):
+            if n in covered:
+                made.append(Cell(own[-1].part.text, 1, n))
+            elif own:
+                made.append(Cell(mended(piece.part.text for piece in own), 0, n, 2))
+        return made, 2
+
+    def _over(self, upper: _Band, below: list[int]) -> list[tuple[int, int, str]] | None:
+        """Return the columns that each head of the upper row stands over, and its words.
+
+        It begins with the first of them, or stands in the middle of them.
+        """
+        groups: list[_Band] = []
+        for piece in sorted(upper, key=lambda piece: piece.part.x0):
+            near = [
+                g for g in groups if any(p.part.x0 < piece.part.x1 and piece.part.x0 < p.part.x1 for p in g)
+            ]
+            if near:
+                near[0].append(piece)
+            else:
+                groups.append([piece])
+        found: list[tuple[int, int, str]] = []
+        for group, following in pairwise([*groups, []]):
+            x0, x1 = min(p.part.x0 for p in group), max(p.part.x1 for p in group)
+            met_first, met_last = min(p.first for p in group), max(p.last for p in group)
+            least = max((last + 1 for _, last, _ in found), default=0)
+            most = min((p.first for p in following), default=self.width) - 1
+            runs = [
+                (first, last)
+                for first in below
+                for last in below
+                if least <= first <= met_first and met_last <= last <= most and last > first
+                if set(range(first, last + 1)) <= set(below)
+            ]
+            off = {(a, b): abs((x0 + x1) - (self.columns[a][0] + self.columns[b][1])) / 2 for a, b in runs}
+            best = sorted(runs, key=lambda run: off[run])[:2]
+            left = [run for run in runs if abs(x0 - self.columns[run[0]][0]) < 0.3 * self.size]
+            if (
+                best
+                and off[best[0]] < 0.8 * self.size
+                and (len(best) == 1 or off[best[1]] > off[best[0]] + 0.4 * self.size)
+            ):
+                run = best[0]
+            elif left and len(below) < self.width:
+                run = max(left)
+            else:
+                return None
+            found.append((*run, mended(p.part.text for p in _from_top(group))))
+        return found
+
+    def _groups(self, made: list[Cell], spans: list[tuple[float, float]], height: int) -> list[Cell] | None:
+        """Add the cells that stand beside several rows, and spread those that are level with one of them."""
+        headings = {c.row for c in made if sum(o.row == c.row for o in made) == 1 and c.row >= height}
+        rows = [n for n in range(height, height + len(spans) - 1) if n not in headings]
+        if not rows:
+            return None
+        edges = self._edges(spans, height, rows)
+        beside = {piece.first for piece in self.beside}
+        result = list(made)
+        for column in sorted(beside):
+            cells = self._beside_rows(column, spans, edges, rows)
+            if cells is None:
+                return None
+            result += cells
+        for column in {0, 1} - beside:
+            here = {cell.row: cell for cell in result if cell.column == column and cell.row in rows}
+            if not here or len(here) == len(rows):
+                continue
+            named = next((cell.text for cell in result if cell.row == 0 and cell.column == column), "")
+            cells = self._spread(here, named, {row: spans[row - height + 1] for row in here}, edges, rows)
+            if cells is None:
+                return None
+            result = [cell for cell in result if cell not in here.values()] + cells
+        return result
+
+    def _beside_rows(
+        self, column: int, spans: list[tuple[float, float]], edges: list[float], rows: list[int]
+    ) -> list[Cell] | None:
+        """Return the cells of a column whose words stand beside several rows."""
+        own = [piece.part for piece in _from_top(self.beside) if piece.first == column]
+        head = [part for part in own if part.middle < spans[0][1] + 0.3 * self.size]
+        lines = own[len(head) :]
+        cells = _wrapped(lines, self.size)
+        numbers = sum(_BARE.fullmatch(line.text) is not None for line in lines)
+        is_glued = numbers not in {0, len(lines)} or any(_GLUED.search(line.text) for line in lines)
+        runs = _runs(cells, edges, self.size)
+        if not head or is_glued or runs is None or not all(_is_balanced(cell.text) for cell in cells):
+            return None
+        for cell, first, last in runs:
+            height = sum(cell.top <= line.middle <= cell.bottom for line in lines)
+            if last - first > 1 and 1 < height >= last - first:
+                return None  # as many lines as rows: cells of their own
+        named = mended(part.text for part in head)
+        level = [any(abs(c.middle - (a + b) / 2) < 0.3 * self.size for a, b in spans) for c in cells]
+        if all(level) and not _GROUPS.search(named):
+            return None  # at the edge of a group, or in its middle
+        made = [Cell(named, 0, column, rows[0])]
+        return made + [Cell(cell.text, rows[a], column, rows[b - 1] - rows[a] + 1) for cell, a, b in runs]
+
+    def _spread(
+        self,
+        here: dict[int, Cell],
+        named: str,
+        spans: dict[int, tuple[float, float]],
+        edges: list[float],
+        rows: list[int],
+    ) -> list[Cell] | None:
+        """Return the cells of a column that fill some rows, over all rows that they stand for.
+
+        What stands in the middle of its group is said in each row; words at its top stay where they are.
+        """
+        parts = {row: _Part(cell.text, 0, 0, *spans[row]) for row, cell in here.items()}
+        runs = _runs(list(parts.values()), edges, self.size)
+        if runs is None:
+            return list(here.values()) if rows[0] in here else None
+        if all(b - a == 1 for _, a, b in runs) or (rows[0] in here and _GROUPS.search(named)):
+            return list(here.values())
+        if rows[0] in here or rows[-1] in here:
+            return None  # at the edge of a group, or in its middle: what stands in other rows depends on it
+        own = {id(part): here[row] for row, part in parts.items()}
+        return [replace(own[id(part)], row=rows[a], rows=rows[b - 1] - rows[a] + 1) for part, a, b in runs]
+
+    def _edges(self, spans: list[tuple[float, float]], height: int, rows: list[int]) -> list[float]:
+        """Return the places between the rows of the body, those above the first and below the last too."""
+        own = [spans[row - height + 1] for row in rows]
+        between = [(a[1] + b[0]) / 2 for a, b in pairwise(own)]
+        room = median([b[0] - a[1] for a, b in pairwise(own)] or [self.size]) / 2
+        return [own[0][0] - room, *between, own[-1][1] + room]
+
+
+def _from_top(pieces: Sequence[_Piece]) -> list[_Piece]:
+    return sorted(pieces, key=lambda piece: (piece.part.middle, piece.part.x0))
+
+
+def _is_value(text: str) -> bool:
+    if _TIME.fullmatch(text):
+        return False
+    return bool(_DASH.fullmatch(text)) or (len(text) <= LONGEST_VALUE and bool(_NUMBER.fullmatch(text)))
+
+
+def _is_heading_of_rows(band: _Band) -> bool:
+    return len(band) == 1 and _HEADING.match(band[0].part.text) is not None
+
+
+def _is_balanced(text: str) -> bool:
+    """Say whether every bracket of a cell is closed, and none is that was not opened."""
+    opened: list[str] = []
+    for c in text:
+        if c in _BRACKETS:
+            opened.append(c)
+        elif c in _CLOSING:
+            if not opened:
+                return False
+            opened.pop()
+    return not opened
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > LONGEST_HEAD or any(mark in text for mark in "。；，")
+
+
+def _is_header(cells: list[Cell], columns: int) -> bool:
+    """Say whether each column has its head, and half of them, or one of the first two, are known."""
+    head = sorted((cell for cell in cells if cell.row == 0), key=lambda cell: cell.column)
+    known = [bool(_HEAD.search(cell.text)) for cell in head]
+    if len(head) < 2 or not (any(known[:2]) or 2 * sum(known) >= len(head)):
+        return False
+    if any(
+        _is_sentence(cell.text) or (_is_value(cell.text) and not _HEAD.search(cell.text)) for cell in head
+    ):
+        return False
+    filled = {
+        (cell.row + down, cell.column + across)
+        for cell in cells
+        for down in range(cell.rows)
+        for across in range(cell.columns)
+    }
+    return all((0, column) in filled for column in range(columns))
+
+
+def _wrapped(parts: _Parts, size: float) -> _Parts:
+    """Join the lines of words beside several rows that stand below each other without a gap of a row."""
     groups: list[_Parts] = []
     for part in parts:
-        if groups and abs(part.middle - groups[-1][-1].middle) <= 0.2 * size:
-            last = groups[-1][-1]
-            if any(c.isdigit() for c in last.text + part.text):
-                return None  # numbers beside each other in one column: a head stands over both
-            groups[-1][-1] = replace(last, text=f"{last.text} {part.text}", x1=part.x1)
-        elif groups and part.top - groups[-1][-1].bottom <= most:
+        if groups and part.top - groups[-1][-1].bottom <= 0.75 * size:
             groups[-1].append(part)
         else:
             groups.append([part])
     return [
-        replace(
-            group[0],
-            text=mended(part.text for part in group),
-            x1=max(part.x1 for part in group),
-            bottom=group[-1].bottom,
-        )
+        replace(group[0], text=mended(part.text for part in group), bottom=group[-1].bottom)
         for group in groups
     ]
-
-
-def _rows(columns: list[_Parts], size: float) -> list[Cell] | None:
-    """Put the cells of columns into rows; None where one stands level with none."""
-    levels = _levels(columns, size)
-    if len(levels) < FEWEST_ROWS or any(
-        after.middle - before.middle < CLOSEST_ROWS * size for before, after in pairwise(levels)
-    ):
-        return None
-    placed: dict[tuple[int, int], _Part] = {}
-    between: list[tuple[int, _Part]] = []
-    for number, cells in enumerate(columns):
-        for cell in cells:
-            row = min(range(len(levels)), key=lambda row: abs(levels[row].middle - cell.middle))
-            if not _is_level(cell, levels[row], size):
-                between.append((number, cell))
-            elif (row, number) in placed:
-                return None
-            else:
-                placed[row, number] = cell
-    spans = _spans(placed, between, levels, len(columns), size)
-    if spans is None:
-        return None
-    made = [Cell(cell.text, row, column, rows) for (row, column), (cell, rows) in sorted(spans.items())]
-    head = [cell.text for cell in made if cell.row == 0]
-    if not _heads_are_whole(spans, len(columns)):
-        return None
-    known = sum(bool(_HEAD.search(text)) for text in head)
-    if len(head) < 2 or known < 1 or 2 * known < len(head) or any(_is_sentence(text) for text in head):
-        return None
-    return made
-
-
-def _heads_are_whole(spans: _Spans, columns: int) -> bool:
-    """Say whether each column has its head in the first row, or one in the second below that of its left."""
-    filled = {(row + down, column) for (row, column), (_, rows) in spans.items() for down in range(rows)}
-    whole = (0, 0) in filled
-    for column in range(1, columns):
-        shared = {(1, column - 1), (1, column)} <= filled
-        whole = whole and ((0, column) in filled or shared)
-    return whole
-
-
-def _is_sentence(head: str) -> bool:
-    return len(head) > LONGEST_HEAD or any(mark in head for mark in "。；，")
-
-
-def _is_level(cell: _Part, row: _Part, size: float) -> bool:
-    """Say whether a cell stands level with a row: their middles do."""
-    return abs(cell.middle - row.middle) <= LEVEL * size
-
-
-def _levels(columns: list[_Parts], size: float) -> list[_Part]:
-    """Return the rows as the places at which cells of several columns stand level."""
-    cells = sorted((cell for cells in columns for cell in cells), key=lambda cell: cell.middle)
-    groups: list[_Parts] = []
-    for cell in cells:
-        if groups and cell.middle - groups[-1][0].middle <= LEVEL * size:
-            groups[-1].append(cell)
-        else:
-            groups.append([cell])
-    if len(groups) > 2 and groups[1][0].middle - groups[0][0].middle < CLOSEST_ROWS * size:
-        # Heads over one row and over two: 指标 stands between 2025年 and 目标值 below it.
-        if groups[2][0].middle - groups[0][0].middle < HEADS_OVER_BOTH * size or len(groups[2]) < 2:
-            return []
-        upper, _, *groups = groups
-    else:
-        upper = []
-    full = max(map(len, groups))
-    # A row has at least two cells; words alone stand above a group of rows, or beside several of them.
-    kept = [group for group in groups if len(group) > 1 or full == 1 or _is_clear(group[0], cells, size)]
-    if upper:
-        kept.insert(0, upper)
-    return [
-        replace(group[0], top=min(c.top for c in group), bottom=max(c.bottom for c in group))
-        for group in kept
-    ]
-
-
-def _is_clear(cell: _Part, cells: _Parts, size: float) -> bool:
-    """Say whether no other cell reaches beside this one."""
-    room = 0.35 * size
-    return not any(
-        other is not cell and other.top < cell.bottom + room and other.bottom > cell.top - room
-        for other in cells
-    )
-
-
-def _spans(
-    placed: dict[tuple[int, int], _Part],
-    between: list[tuple[int, _Part]],
-    levels: list[_Part],
-    columns: int,
-    size: float,
-) -> _Spans | None:
-    """Return the cells with the rows that they span; None where one between rows spans none evenly."""
-    edges = [(a.bottom + b.top) / 2 for a, b in pairwise(levels)]
-    room = median(b.top - a.bottom for a, b in pairwise(levels)) / 2
-    edges = [levels[0].top - room, *edges, levels[-1].bottom + room]
-    found: _Spans = {place: (cell, 1) for place, cell in placed.items()}
-    for column, own in groupby(sorted(between, key=lambda item: item[0]), key=lambda item: item[0]):
-        apart = [cell for _, cell in own]
-        here = {row: cell for (row, number), cell in placed.items() if number == column}
-        runs = _runs([*here.values(), *apart], edges, size)
-        if runs is None:
-            return None
-        for row in here:
-            del found[row, column]
-        for cell, first, last in runs:
-            found[first, column] = (cell, last - first)
-    # The first columns of a table name groups of rows; what is level with one may be meant for several.
-    for column in range(min(columns, 2)):
-        here = {row: cell for (row, number), (cell, rows) in found.items() if number == column and rows == 1}
-        if not here or any(rows > 1 for (_, number), (_, rows) in found.items() if number == column):
-            continue
-        runs = _runs(list(here.values()), edges, size) if len(here) < len(levels) else None
-        for cell, first, last in runs or ():
-            found.pop(next((row, column) for row, own in here.items() if own is cell))
-            found[first, column] = (cell, last - first)
-    return found
 
 
 def _runs(cells: _Parts, edges: list[float], size: float) -> list[tuple[_Part, int, int]] | None:

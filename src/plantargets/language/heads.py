@@ -26,8 +26,10 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
 _YEAR_AND_SIGN = re.compile(r"(?:19|20)\d\d年")
 _FIVE_YEAR = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:规划)?(?P<end>期?末|时期末)?")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
+_ASIDE = re.compile(r"\([^()\d]{1,12}\)$")
 _MARKS = re.compile(r"[*※★▲△①-⑳]|\[注?\d{0,2}\]|\(注\d{0,2}\)|注\d$")
 _PLAIN_UNITS = frozenset({"年", "‰", "%", "无"})
+_PER_SO_MANY = re.compile(r"1?/(?:100?)?[十百千万]{1,2}")
 _SCALE_OF_UNIT = re.compile("[十百千万亿]{0,3}")
 _PER = re.compile(r"[^/\d,。;]{1,8}/(?:每)?[^/,。;]{1,8}")
 _DASH = re.compile(r"[-—–―/\\.…·*\s]*|无|\(?空\)?")
@@ -98,7 +100,9 @@ def read_head(text: str) -> Head:
     behind = re.search(r"[/,:](%|‰)$", bare)
     unit = ",".join(match[1].removeprefix("单位:") for match in units) or (behind[1] if behind else "")
     table = _table()
-    role = table.role(bare) or table.role(bare.strip("()/"))
+    # 指标(属性), 指标名称(约束性/预期性)
+    exact = table.exact.get(bare) or table.exact.get(_ASIDE.sub("", bare))
+    role = exact or table.role(bare) or table.role(bare.strip("()/"))
     if role:
         return Head(role, table.measures(bare), _years(bare)[0], unit, (0, 0))
     years, masked = _years(text)
@@ -126,7 +130,7 @@ def is_unit(words: str) -> bool:
     parts = re.split("[,、;]", words)
     if len(parts) > 1:
         return len(parts) <= 3 and all(part and is_unit(part) for part in parts)
-    if words in _PLAIN_UNITS:
+    if words in _PLAIN_UNITS or _PER_SO_MANY.fullmatch(words):
         return True
     base = words.partition("/")[0]
     scale = _SCALE_OF_UNIT.match(base)
@@ -157,7 +161,7 @@ def is_value(text: str) -> bool:
     match = _value_pattern().fullmatch(text)
     if match is None or (match["unit"] == "年" and _YEAR.fullmatch(match["low"] + "年")):  # 目标值(2025年)
         return False
-    return not match["unit"] or is_unit(match["unit"])
+    return all(not unit or is_unit(unit) for unit in (match["unit"], match["unit_behind"]))
 
 
 def is_attribute(text: str) -> bool:
@@ -179,11 +183,12 @@ def _value_pattern() -> re.Pattern[str]:
     )
     before = rf"(?:{negation()})?(?:{'|'.join(re.escape(word) for word in words)}){{1,3}}"
     after = behind_number()
-    unit = rf"(?:(?!{after.replace('?P<word>', '?:')})[^\d,。;:\[\]()<>≤≥*※~—\-]){{1,10}}?"
+    unit = rf"(?:(?!{after.replace('?P<word>', '?:')})[^\d,。;:\[\]()<>≤≥*※①-⑳~—\-]){{1,10}}?"
     number = rf"[-+−]?(?:{ARABIC})(?:{SCALE})?"
     return re.compile(
         rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*(?P<low>{number})"
-        rf"(?:(?:{unit})?[—\-~至到]{{1,2}}(?P<high>{number}))?(?P<unit>{unit})?(?:{after})?[\])】}}]*"
+        rf"(?:(?:{unit})?[—\-~至到]{{1,2}}(?P<high>{number}))?(?P<unit>{unit})?(?:{after})?"
+        rf"(?:[\])】}}]+(?P<unit_behind>{unit})?(?:{after.replace('?P<word>', '?:')})?)?[\])】}}]*"
         rf"(?:[*※①-⑳]|\[注?\d\]|\((?:19|20)\d\d年?\))*"
     )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from plantargets.formats.document import UNSURE
 from plantargets.language.folding import fold
 from plantargets.language.heads import (
     KEYS,
@@ -29,7 +30,7 @@ from plantargets.language.heads import (
     read_head,
 )
 
-Form = Literal["bars", "tabs", "blanks", "lines", "commas"]
+Form = Literal["bars", "tabs", "blanks", "lines", "commas", "unsure"]
 Span = tuple[int, int]
 
 # Blank for our purposes: white space, byte-order marks and zero-width characters.
@@ -89,7 +90,8 @@ class Table:
     start, end
         Span from its first cell to its last; caption and notes stand outside.
     form
-        How the text has it: ``bars``, ``tabs``, ``blanks`` or ``lines`` (one cell a line).
+        How the text has it: ``bars``, ``tabs``, ``blanks``, ``lines`` (one cell a line), or ``unsure`` where
+        the reader of the page could not tell its cells: nothing is read from it.
     rows
         The grid: all rows have the same number of cells, blank ones included; header rows come first.
     header_rows
@@ -163,7 +165,7 @@ def find_tables(text: str, simplified: str) -> tuple[Table, ...]:
     >>> [[text[cell.start : cell.end] for cell in row] for row in table.rows]
     [['指标', '2025年'], ['企业数（家）', '30'], ['绿色工厂（个）', '5']]
     """
-    return tuple(_Finder(simplified).tables())
+    return tuple(_with_notes(_Finder(simplified).tables(), simplified))
 
 
 class _Finder:
@@ -197,6 +199,8 @@ class _Finder:
     def _table_at(self, index: int) -> _Found | None:
         """Return the table that begins at a line: its form, the line after it, its rows, what did not fit."""
         line = self.lines[index]
+        if UNSURE in self.s[line.start : line.end]:
+            return self._unsure(index)
         if "|" in self.s[line.start : line.end]:
             return self._bars(index)
         if "\t" in self.s[line.start : line.end]:
@@ -279,6 +283,15 @@ class _Finder:
         body = [[cell._replace(row=cell.row + len(header)) for cell in row] for row in table.rows]
         rows = tuple(map(tuple, [*header, *body]))
         return replace(table, rows=rows, header_rows=len(header), caption=table.caption or before.caption)
+
+    # Cells that could not be told -------------------------------------------------------------------
+
+    def _unsure(self, first: int) -> _Found:
+        after = first
+        while after < len(self.lines) and UNSURE in self.s[slice(*self.lines[after])]:
+            after += 1
+        spans = [(line.start, line.end) for line in self.lines[first:after]]
+        return _Found("unsure", after, [[spans[0]]], [Unread(a, b, "columns_unclear") for a, b in spans])
 
     # Cells with | between them ----------------------------------------------------------------------
 
@@ -426,10 +439,12 @@ class _Finder:
     # Aligned blanks ---------------------------------------------------------------------------------
 
     def _aligned(self, first: int) -> _Found | None:
-        wide = self._pieces(first, _GAP)
-        heads = self._heads(wide)
-        if len(wide) < 2 or not _is_header(heads):
-            wide = []
+        upper, wide = self._two_heads(first)
+        if not upper:
+            wide = self._pieces(first, _GAP)
+            heads = self._heads(wide)
+            if len(wide) < 2 or not _is_header(heads):
+                wide = []
         narrow = self._pieces(first, re.compile(r"\s+")) if not wide else []
         if narrow and (
             len(narrow) < 3
@@ -441,7 +456,7 @@ class _Finder:
             return None
         gap = _GAP if wide else re.compile(r"\s+")
         header = wide or narrow
-        after, rows = first + 1, [header]
+        after, rows = first + 1 + bool(upper), [upper, header] if upper else [header]
         while after < len(self.lines):
             pieces = self._pieces(after, gap)
             line = self.lines[after]
@@ -479,6 +494,30 @@ class _Finder:
             return None
         return _Found("blanks", after, *self._placed(rows))
 
+    def _two_heads(self, first: int) -> tuple[list[Span], list[Span]]:
+        """Return two lines as the two rows of a header, empty where they are none.
+
+        The lower line holds times or measures alone; each stands below the head that begins left of it.
+        """
+        if first + 1 >= len(self.lines):
+            return [], []
+        upper, lower = self._pieces(first, _GAP), self._pieces(first + 1, _GAP)
+        if not 1 < len(upper) < len(lower) + 1 or any(h.role != "value" for h in self._heads(lower)):
+            return [], []
+        if any(map(is_value, map(self._squashed, upper))) or not _is_header(self._heads([*upper, *lower])):
+            return [], []
+        lefts = [self._place(piece, "WFA")[0] for piece in upper]
+        below = [self._place(piece, "WFA")[0] for piece in lower]
+        if below[0] < lefts[0] - 1:
+            return [], []
+        heads, times = list[Span](), list[Span]()
+        for piece, left, end in zip(upper, lefts, [*lefts[1:], 10**6], strict=True):
+            own = [time for time, place in zip(lower, below, strict=True) if left - 1 <= place < end - 1]
+            nothing = (piece[1], piece[1])
+            heads += [piece, *[nothing] * (len(own) - 1)]
+            times += own or [(lower[0][0], lower[0][0])]
+        return heads, times
+
     def _looks_like_rows(self, index: int, gap: re.Pattern[str], width: int) -> bool:
         if index >= len(self.lines):
             return False
@@ -505,7 +544,11 @@ class _Finder:
         edges = [
             (min(row[c][1][0] for row in places), max(row[c][1][1] for row in places)) for c in range(width)
         ]
-        lined_up = len(places) > 1 and all(a[1] <= b[0] for a, b in pairwise(edges))
+        if len(places) == 1:  # a last column whose cells are all blank
+            edges = self._gutters(rows, wide) or edges
+        lined_up = (len(places) > 1 or edges != [place for _, place in places[0]]) and all(
+            a[1] <= b[0] for a, b in pairwise(edges)
+        )
         for row in rows:
             if len(row) == width or (len(row) == 1 and not is_value(self._squashed(row[0]))):
                 placed.append(row)
@@ -516,6 +559,16 @@ class _Finder:
             else:
                 placed.append(cells)
         return placed, unread
+
+    def _gutters(self, rows: list[list[Span]], wide: str) -> list[Span]:
+        """Return where the columns stand that gutters leave in all rows; empty if they are not as many."""
+        found: list[Span] = []
+        for left, right in sorted(self._place(piece, wide) for row in rows if len(row) > 1 for piece in row):
+            if found and left < found[-1][1]:
+                found[-1] = (found[-1][0], max(found[-1][1], right))
+            else:
+                found.append((left, right))
+        return found if len(found) == max(map(len, rows)) else []
 
     def _by_place(self, row: list[Span], edges: list[Span], wide: str) -> list[Span] | None:
         blank = (row[-1][1], row[-1][1])
@@ -774,6 +827,16 @@ class _Finder:
         return left, max(left, start + len(part.rstrip(BLANK)))
 
 
+def _with_notes(tables: Iterator[Table], text: str) -> list[Table]:
+    """Give a table that the next one goes on with, below a page break, the notes below that one."""
+    found: list[Table] = []
+    for table in tables:
+        if found and table.notes and not found[-1].notes and not text[found[-1].end : table.start].strip():
+            found[-1] = replace(found[-1], notes=table.notes)
+        found.append(table)
+    return found
+
+
 def is_caption(words: str) -> bool:
     """Say whether a line (folded) names a table by its number: 表1 主要指标, 专栏2 …."""
     return len(words) <= 60 and _NUMBERED.match(words) is not None and not _PROSE.search(words)
@@ -842,7 +905,7 @@ _CELLS_BELOW: dict[str, Callable[[str], bool]] = {
     "unit": lambda words: is_unit(words) or is_blank(words),
     "value": lambda words: is_value(words) or is_blank(words),
     "goal": lambda words: len(words) <= 200,
-    "category": _names,
+    "category": lambda words: _names(words) or is_attribute(words),
     "indicator": _names,
     "scope": _names,
     "task": lambda words: _names(words, 200),

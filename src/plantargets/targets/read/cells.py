@@ -108,8 +108,11 @@ def read_cell(text: str) -> Value | None:
     if tail and tail.start() > start:
         marks, end = marks + tail.group(), tail.start()
         year = int(tail["year"]) if tail["year"] else None
-    if text[start] in _OPENING and text[end - 1] in _CLOSING and end - start > 2:
-        bracket, start, end = text[start], start + 1, end - 1
+    outside, inner_end = comparator_ending(text, start, end)  # [6.5]以上
+    if text[start] in _OPENING and inner_end - start > 2 and text[inner_end - 1] in _CLOSING:
+        bracket, start, end = text[start], start + 1, inner_end - 1
+    else:
+        outside = ""
     implicit = _implicit(text, start, end, marks)
     if implicit is not None:
         return implicit
@@ -128,7 +131,9 @@ def read_cell(text: str) -> Value | None:
     numbers, signs, unit, begin, finish = found
     if finish != stop:
         return None
-    code = "range" if len(numbers) == 2 else words.comparator or comparator or words.ceiling or "eq"
+    code = (
+        "range" if len(numbers) == 2 else words.comparator or comparator or outside or words.ceiling or "eq"
+    )
     return Value(
         begin,
         finish,

@@ -116,8 +116,18 @@ class Panel:
             has_key = not as_members
         words = [self.name_words(column) for column in named]
         places = sum(1 for w in words if w and (_MEMBER.search(w) or _WHOLE.fullmatch(w)))
-        rows_name_things = has_key and not self.rows_name_members
+        # The rows name an indicator, or the years of the one that the caption names.
+        rows_name_things = (
+            has_key or bool(self.of("year") and self.view.caption_indicator)
+        ) and not self.rows_name_members
+        if self.rows_name_members and len(set(words)) == 1:
+            self._name_all(named[0].named)
         self.columns_name_members = bool(named) and rows_name_things and 2 * places >= len(named)
+
+    def _name_all(self, spans: list[Span]) -> None:
+        """Give the one name in the heads to the columns without a name: 2023年产值, 2024年目标."""
+        for column in self.values:
+            column.named = column.named or spans
 
     def name_words(self, column: Column) -> str:
         """Return the words of the head of a column that name a thing."""
@@ -416,7 +426,7 @@ class Panel:
             period=self.period(column, value, facts, kind == "increment"),
             modality=value.modality,
             obligation=facts.obligation,
-            baseline=self._baseline(column, amount, facts),
+            baseline=self._baseline(column, amount, facts, self.is_sum(column, value)),
             numeral_type="implicit" if value.implicit else "arabic",
         )
 
@@ -440,7 +450,15 @@ class Panel:
         """Return the name of the reason why a value is no target, empty where it is one."""
         if amount is None or not (amount.unit or self._may_lack_unit(value, facts, indicator)):
             return "unit_unknown"
+        if amount.dimension == "percent" and value.implicit and self._counts(facts):
+            return "words_without_number"  # 全覆盖 of what is counted in 个
         return "" if self._is_promised(column) else "no_promise"
+
+    def _counts(self, facts: _Facts) -> bool:
+        """Whether the row has a unit other than a percentage, its own or that of another cell."""
+        cells = (read_cell(self.view.words(facts.row[column.number])) for column in self.values)
+        units = {facts.unit, *(cell.unit for cell in cells if cell is not None)}
+        return bool(units - {"", "%"})
 
     def _value(self, column: Column, cell: Cell, words: str) -> Value | None:
         """Return what a cell says; the kind of its bracket is told on the text as it is written."""
@@ -566,8 +584,11 @@ class Panel:
         words = self.view.joined(indicator)
         return _SHARE.search(words) is not None and not _GROWTH.search(words)
 
-    def _baseline(self, column: Column, amount: Amount, facts: _Facts) -> Baseline:
-        """Return what a target starts from: the latest column of the past in its row that has its unit."""
+    def _baseline(self, column: Column, amount: Amount, facts: _Facts, is_sum: bool) -> Baseline:
+        """Return what a target starts from: the latest column of the past in its row that has its unit.
+
+        A sum over past years, in brackets, is what a sum over years of the plan starts from, and no level.
+        """
         name = self.name_words(column)
         found: list[tuple[int, Amount, int | None]] = []
         for other in self.values:
@@ -580,7 +601,7 @@ class Panel:
             value = (
                 read_cell(words) if words and not _glued(self.view.folded[cell.start : cell.end]) else None
             )
-            if value is None or value.bracket:
+            if value is None or (value.bracket and not is_sum):
                 continue
             start = amount_of(value, self._unit(other, value, facts))
             if start is None or start.unit != amount.unit or start.low != start.high:
