@@ -52,6 +52,34 @@ LABELS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+LEVELS = {"nation": PALETTE[0], "province": PALETTE[1]}
+GOAL_LABELS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "nation": "Nation",
+        "province": "Provinces",
+        "shares": "The nation met {nation} % of its goals, the provinces {province} %",
+        "share": "goals met, %",
+        "ahead": "outcome less goal, points (right: better)",
+        "goals": "goals",
+        "bunching": "Outcomes gather just at the goal: nation {nation_just} up to half a point over it and "
+        "{nation_below} short of it, provinces {province_just} and {province_below}",
+        "above": "{above} of {all} provinces promised more growth of GDP in {year} than the nation",
+        "goal_axis": "goal, %",
+    },
+    "zh": {
+        "nation": "全国",
+        "province": "各省份",
+        "shares": "全国目标实现{nation}%，各省份目标实现{province}%",
+        "share": "目标实现比例（%）",
+        "ahead": "结果减目标，百分点（向右为优）",
+        "goals": "目标数",
+        "bunching": "结果聚集于目标附近：超出不足半个百分点者，全国{nation_just}项、各省份{province_just}项；"
+        "差不足半个百分点者，全国{nation_below}项、各省份{province_below}项",
+        "above": "{year}年{all}个省份中有{above}个的增长目标高于全国",
+        "goal_axis": "目标（%）",
+    },
+}
+
 
 @from_published
 def draw_assessed(
@@ -163,3 +191,132 @@ def _entitle(axes: Axes, named: Mapping[str, object], unit: str, vintages: int, 
     vintage = f", {named['vintage']}" if vintages > 1 and named["vintage"] else ""
     told = f"{where}\n{name} ({unit_label(unit, language)}){vintage}"
     axes.set_title(told, fontsize=axes.xaxis.get_ticklabels()[0].get_fontsize(), color=INK)
+
+
+@from_published
+def draw_shares(shares: pd.DataFrame, language: str = "en", size: str = "page") -> Figure:
+    """Draw the share of goals met by indicator, nation and provinces, with interval and bounds.
+
+    Parameters
+    ----------
+    shares
+        From `plantargets.growth.share_met` by ``level`` and ``indicator``.
+
+    Returns
+    -------
+    Figure
+        Thick line: 95 % interval. Thin line: the share if all outcomes that no report states were missed, or
+        met. Beside it goals with an outcome and goals in all.
+    """
+    words = GOAL_LABELS[language]
+    known = shares[shares["known"] > 0].sort_values(["share", "known"])
+    with figure_style(language, size) as chosen:
+        levels = [name for name in LEVELS if (known["level"] == name).any()]
+        figure, panels = plt.subplots(
+            1, max(1, len(levels)), figsize=(chosen.width_inches, 3.6), squeeze=False, sharex=True
+        )
+        for axes, level in zip(panels.flat, levels, strict=False):
+            own = known[known["level"] == level]
+            places = range(len(own))
+            colour = LEVELS[level]
+            axes.hlines(places, 100 * own["lowest"], 100 * own["highest"], color=colour, linewidth=0.7)
+            axes.hlines(
+                places, 100 * own["lower_95"], 100 * own["upper_95"], color=colour, linewidth=3, alpha=0.4
+            )
+            axes.plot(100 * own["share"], places, "o", color=colour)
+            counts = [f"{known}/{goals}" for known, goals in zip(own["known"], own["goals"], strict=True)]
+            labels = [f"{name} ({count})" for name, count in zip(own["indicator"], counts, strict=True)]
+            axes.set_yticks(list(places), labels)
+            axes.set_xlim(-3, 103)
+            axes.set_xlabel(words["share"])
+            axes.set_title(words[level])
+        told = {level: _whole_share(known, level) for level in LEVELS}
+        figure.suptitle(words["shares"].format(**told), x=0.01, ha="left", color=INK)
+    plt.close(figure)
+    return figure
+
+
+@from_published
+def draw_near_goal(bins: pd.DataFrame, language: str = "en", size: str = "page") -> Figure:
+    """Draw how many outcomes lie how far from their goals, nation and provinces.
+
+    Parameters
+    ----------
+    bins
+        From `plantargets.growth.near_the_goal`.
+    """
+    words = GOAL_LABELS[language]
+    with figure_style(language, size) as chosen:
+        levels = [name for name in LEVELS if (bins["level"] == name).any()]
+        figure, panels = plt.subplots(
+            1, max(1, len(levels)), figsize=(chosen.width_inches, 2.5), squeeze=False, sharex=True
+        )
+        told: dict[str, int] = {}
+        for axes, level in zip(panels.flat, levels, strict=False):
+            own = bins[bins["level"] == level]
+            width = float((own["to_points"] - own["from_points"]).iloc[0])
+            axes.bar(
+                own["from_points"], own["goals"], width=width, align="edge", color=LEVELS[level], alpha=0.75
+            )
+            axes.axvline(0, color=INK, linewidth=1)
+            axes.set_title(words[level])
+            axes.set_xlabel(words["ahead"])
+            axes.set_ylabel(words["goals"])
+            just = own[own["from_points"] == 0]["goals"].sum()
+            below = own[own["to_points"] == 0]["goals"].sum()
+            told |= {f"{level}_just": int(just), f"{level}_below": int(below)}
+        if len(levels) == len(LEVELS):
+            figure.suptitle(words["bunching"].format(**told), x=0.01, ha="left", color=INK)
+    plt.close(figure)
+    return figure
+
+
+@from_published
+def draw_above(above: pd.DataFrame, language: str = "en", size: str = "page") -> Figure:
+    """Draw the GDP goals of the provinces beside that of the nation for the same year, and who met theirs.
+
+    Parameters
+    ----------
+    above
+        From `plantargets.growth.above_the_nation`.
+    """
+    words = GOAL_LABELS[language]
+    with figure_style(language, size) as chosen:
+        figure, axes = plt.subplots(figsize=(chosen.width_inches, 2.6))
+        last = above[above["year"] == above["year"].max()].sort_values(["above", "region"], ascending=False)
+        places = list(range(len(last)))
+        for told, name in ((True, "reached"), (False, "missed")):
+            which = [
+                place for place, met in zip(places, last["met"], strict=True) if met is told or met == told
+            ]
+            values = [last["goal"].iloc[place] for place in which]
+            axes.plot(
+                which, values, ls="", marker=STATUS_MARKS[name], color=STATUS_COLOURS[name],
+                label=LABELS[language][name],
+            )  # fmt: skip
+        if len(last):
+            axes.axhline(float(last["national_goal"].iloc[0]), color=MUTED)
+            axes.annotate(
+                words["nation"], (len(last) - 1, float(last["national_goal"].iloc[0])), xytext=(0, 3),
+                textcoords="offset points", ha="right", color=MUTED,
+            )  # fmt: skip
+            short = [
+                region_label(name, language).removesuffix("省").removesuffix("市")[:14]
+                for name in last["region"]
+            ]
+            axes.set_xticks(places, short, rotation=90)
+            axes.set_title(
+                words["above"].format(
+                    above=int((last["above"] > 0).sum()), all=len(last), year=int(last["year"].iloc[0])
+                )
+            )
+        axes.set_ylabel(words["goal_axis"])
+        axes.legend(loc="upper right", ncols=2)
+    plt.close(figure)
+    return figure
+
+
+def _whole_share(shares: pd.DataFrame, level: str) -> str:
+    own = shares[shares["level"] == level]
+    known = own["known"].sum()
+    return f"{100 * own['met_goals'].sum() / known:.0f}" if known else "—"

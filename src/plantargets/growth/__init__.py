@@ -15,7 +15,16 @@ from plantargets.growth.decomposition import (
     verified_value,
 )
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
-from plantargets.growth.goals import BaseRate, above_the_nation, base_rate, load_goals, share_met
+from plantargets.growth.goal_chances import goal_chances, goal_scores
+from plantargets.growth.goals import (
+    BaseRate,
+    above_the_nation,
+    base_rate,
+    goal_words,
+    load_goals,
+    near_the_goal,
+    share_met,
+)
 from plantargets.growth.labels import amount_label, region_label, series_label, unit_label
 from plantargets.growth.many import assess_many, observed_values
 from plantargets.growth.panel import forecast_panel, panel_errors, panel_width
@@ -93,11 +102,15 @@ __all__ = [
     "forecast",
     "forecast_distribution",
     "forecast_panel",
+    "goal_chances",
     "goal_outcomes",
+    "goal_scores",
+    "goal_words",
     "independent_periods",
     "load_goals",
     "load_series",
     "log_score",
+    "near_the_goal",
     "observed_values",
     "outcome_bound",
     "outcomes",

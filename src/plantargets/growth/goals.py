@@ -23,11 +23,13 @@ import pandas as pd
 
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError
+from plantargets.growth.wording import say
 from plantargets.targets.evaluate import wilson
 
 ROOM = 0.5  # percentage points of room that 左右 may be read with
 NATION = "全国"
 FIRM, SOFT, PLAIN = "firm", "soft", "plain"
+LEVELS = ("nation", "province")
 _WORDING = {"ge": FIRM, "le": FIRM, "gt": FIRM, "lt": FIRM, "approx": SOFT, "range": SOFT, "eq": PLAIN}
 _SCOPE = re.compile(r"scope=([\w-]+)")
 _SAID = {"met": True, "missed": False}
@@ -41,14 +43,19 @@ FEW_CLUSTERS = 5
 FEWEST_GOALS = 10  # of fewer goals a share says little about the next one
 
 
-def load_goals(language: str = "en", root: Path | None = None) -> pd.DataFrame:
+def load_goals(language: str = "en", root: Path | None = None, room: float = ROOM) -> pd.DataFrame:
     """Return the goals with a number, each beside its outcome where the next report states one.
+
+    Parameters
+    ----------
+    room
+        Percentage points by which a goal in per cent may be fallen short of for ``met_with_room``.
 
     Returns
     -------
     pandas.DataFrame
         `COLUMNS`, then the words and sources of both sides. ``met`` by the number itself, ``met_with_room``
-        with half a point of room for goals in per cent; both NA where no outcome, or only a bound that does
+        with `room` for goals in per cent; both NA where no outcome, or only a bound that does
         not decide, is known, and for series of which neither more nor less is better. ``difference`` is
         outcome minus goal in the better direction, NA for bounds. ``wording`` is ``firm`` (以上, 以内),
         ``soft`` (左右, a range) or ``plain``.
@@ -86,7 +93,7 @@ def load_goals(language: str = "en", root: Path | None = None) -> pd.DataFrame:
             "outcome_comparator": table["outcome_comparator"],
         }
     )
-    judged = [_judge(row) for row in goals.to_dict("records")]
+    judged = [_judge(row, room) for row in goals.to_dict("records")]
     goals[["difference", "met", "met_with_room"]] = pd.DataFrame(judged, index=goals.index)
     goals = goals.astype({"met": "boolean", "met_with_room": "boolean", "difference": "float64"})
     sources = ["goal_words", "goal_quote_sentence", "goal_source", "outcome_quote_sentence", "outcome_source"]
@@ -202,6 +209,56 @@ def base_rate(
     return BaseRate(nan, nan, nan, 0, "")
 
 
+def near_the_goal(goals: pd.DataFrame, width: float = 0.5, reach: float = 5.0) -> pd.DataFrame:
+    """Return how many outcomes lie how far from their goals, in bins that begin at zero.
+
+    Parameters
+    ----------
+    goals
+        From `load_goals`; those in per cent whose outcome is a number are counted.
+    width, reach
+        Of a bin, and of all bins on either side, in percentage points; what lies beyond is in the last bin.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``level, from_points, to_points, goals``: differences in the better direction from the one to below
+        the other.
+
+    Examples
+    --------
+    >>> table = near_the_goal(load_goals())
+    >>> int(table["goals"].sum()) == int(load_goals().query("unit == '%'")["difference"].notna().sum())
+    True
+    """
+    known = goals[(goals["unit"] == "%") & goals["difference"].notna()]
+    edges = np.arange(-reach, reach + width / 2, width).round(9)
+    place = np.clip(np.floor((known["difference"] / width).round(6)) * width, edges[0], edges[-2]).round(9)
+    rows = []
+    for level, own in place.groupby(known["level"]):
+        counts = own.value_counts()
+        rows += [
+            (level, float(start), float(start + width), int(counts.get(start, 0))) for start in edges[:-1]
+        ]
+    return pd.DataFrame(rows, columns=["level", "from_points", "to_points", "goals"])
+
+
+def goal_words(language: str = "en") -> dict[str, str]:
+    """Return what the codes of levels and wordings are called.
+
+    Examples
+    --------
+    >>> goal_words()["firm"]
+    'firm (以上 or 以内)'
+    """
+    return {code: say(f"goal_{code}", language) for code in (*LEVELS, FIRM, SOFT, PLAIN)}
+
+
+def is_rate_of(series_id: str) -> bool:
+    """Whether a goal of this series is for growth over the year before."""
+    return series_id.endswith(("_growth", "_change"))
+
+
 def fewer_is_better(series_id: str) -> bool:
     """Whether less of a series is better: prices, unemployment, deficits."""
     return any(
@@ -211,15 +268,15 @@ def fewer_is_better(series_id: str) -> bool:
     )
 
 
-def above_the_nation(goals: pd.DataFrame) -> pd.DataFrame:
-    """Return by how much the GDP goals of the provinces exceed that of the nation for the same year.
+def above_the_nation(goals: pd.DataFrame, series_id: str = "gdp_growth") -> pd.DataFrame:
+    """Return by how much the goals of the provinces exceed that of the nation for the same year.
 
     Returns
     -------
     pandas.DataFrame
         ``region, year, goal, national_goal, above`` in percentage points, and whether either was met.
     """
-    gdp = goals[goals["series_id"] == "gdp_growth"]
+    gdp = goals[goals["series_id"] == series_id]
     nation = gdp[gdp["level"] == "nation"].set_index("year")["goal_min"]
     own = gdp[(gdp["level"] == "province") & gdp["year"].isin(nation.index)]
     national = own["year"].map(nation)
@@ -235,7 +292,7 @@ def above_the_nation(goals: pd.DataFrame) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def _judge(row: Mapping[Any, Any]) -> tuple[float, object, object]:
+def _judge(row: Mapping[Any, Any], given_room: float) -> tuple[float, object, object]:
     """Return difference, met and met with room of one goal."""
     better = _series()[str(row["series_id"])]["better"]
     outcome, sign = float(str(row["outcome"])), -1.0 if better == "lower" else 1.0
@@ -246,7 +303,7 @@ def _judge(row: Mapping[Any, Any]) -> tuple[float, object, object]:
     goal = float(str(row["goal_max"] if sign < 0 else row["goal_min"]))
     ahead = round(sign * (outcome - goal), 9)
     bound = str(row["outcome_comparator"])
-    room = ROOM if row["unit"] == "%" else 0.0
+    room = given_room if row["unit"] == "%" else 0.0
     if bound not in _EXACT:
         # over 5.5 % against a goal of 5 %: met; below 5.5 %: open
         is_floor = (bound in {"ge", "gt"}) == (sign > 0)

@@ -156,4 +156,28 @@ STEPS: tuple[Step, ...] = (
         tables=("growth_targets", "by_province"),
         figures=("growth_targets",),
     ),
+    Step(
+        name="attainment",
+        notebook="notebooks/06_attainment.ipynb",
+        title="Goals of work reports against their outcomes",
+        parameters=(
+            Parameter("indicator", "str", "gdp_growth", "Goal in which provinces and nation are compared."),
+            Parameter("room", "float", 0.5, "Percentage points that 左右 may be read with."),
+            LANGUAGE,
+        ),
+        inputs=("data/statistics/*.csv", "data/datapackage.json"),
+        tables=(
+            "goals",
+            "shares",
+            "shares_by_year",
+            "shares_by_wording",
+            "near_goal",
+            "above_nation",
+            "chances",
+            "scores",
+        ),
+        figures=("shares", "near_goal", "above_nation"),
+        summary_table="shares",
+        variants=CHINESE,
+    ),
 )
