@@ -127,6 +127,7 @@ def test_saving_a_pdf_leaves_the_fonts_as_they_were(tmp_path):
     before = {entry.fname for entry in font_manager.fontManager.ttflist}
     first = save_figure(figure, tmp_path / "a", "change", DATA)
     assert {entry.fname for entry in font_manager.fontManager.ttflist} == before
+    save_figure(draw("另一幅图 · Ägypten"), tmp_path / "other", "change", DATA)
     second = save_figure(draw(), tmp_path / "b", "change", DATA)
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
 

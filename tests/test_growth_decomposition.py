@@ -94,8 +94,8 @@ def test_the_story_is_told_in_both_languages(table):
     told = decomposition_table(HENAN, INDUSTRY, 23000, 2022, 2025)
     english, chinese = (decomposition_told(told, language) for language in ("en", "zh"))
     assert len(english) == len(chinese) == 4
-    assert "5.822 trillion yuan at its final verification (-5.1 %)" in english[2]
+    assert "5.822 trillion yuan at its final verification (−5.1 %)" in english[2]
     assert "5.8807 trillion yuan as it stands now (+1.0 % by the census)" in english[2]
-    assert "最终核实后为58,220.1亿元（-5.1%）" in chinese[2]
+    assert "最终核实后为58,220.1亿元（−5.1%）" in chinese[2]
     assert "inferred" in english[0]
     assert "推算" in chinese[0]

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from plantargets.figures.growth import (
     ambition_figure,
@@ -10,7 +11,16 @@ from plantargets.figures.growth import (
     tornado_figure,
     trajectory_figure,
 )
-from plantargets.growth import assess, backtest, region_label, reliability_table, scorecard, vintage_label
+from plantargets.figures.style import figure_style
+from plantargets.growth import (
+    assess,
+    backtest,
+    region_label,
+    reliability_table,
+    scorecard,
+    tornado_spans,
+    vintage_label,
+)
 from plantargets.targets import COLUMNS
 
 QUESTIONS = {
@@ -55,10 +65,11 @@ def test_the_trajectories_name_vintage_growth_and_unit(assessment, language):
         assessment.target_year,
         quantity=assessment.quantity(language),
         axis_label=assessment.axis_label(language),
+        divisor=assessment.axis_divisor(language),
         vintage_names=names(assessment, language),
         language=language,
     )
-    shown = texts(figure)
+    shown = " ".join(texts(figure).split())
     for case in assessment.cases.to_dict("records"):
         assert vintage_label(case["vintage"], language) in shown
         if not case["reached_at_origin"]:
@@ -88,9 +99,17 @@ def test_ambition_and_tornado_are_drawn_or_say_why_not(assessment, language):
 def test_the_reliability_diagram_gives_the_scores():
     table = reliability_table(backtest("gdp", "revised_5th_census", horizons=(1,)).targets)
     figure = reliability_figure(table, "en")
-    labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+    heads = [axis.get_title("left") for axis in figure.axes]
     for score in table["brier_score"].round(4).unique():  # as published
-        assert any(f"{score:.3f}" in label for label in labels)
+        assert any(f"{score:.3f}" in head for head in heads)
+    bars = [patch for axis in figure.axes for patch in axis.patches]
+    assert sum(bar.get_height() for bar in bars) == table["count"].sum()
+    assert {round(bar.get_width(), 6) for bar in bars} == {10}  # the first and the last as wide as the others
+    far = (100 * (table["mean_chance"] - table["observed_share"]).abs())[table["count"] >= 100]
+    told = far.groupby(table["method"]).max()
+    title = " ".join(figure._suptitle.get_text().split())
+    assert f"within {told['combined']:.0f} points" in title
+    assert f"within {told['reference']:.0f}" in title
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -108,7 +127,121 @@ def test_the_scorecard_shows_status_year_and_vintage(language):
     series = {row["indicator_id"]: row["indicator_id"] for row in rows}
     board = scorecard(pd.DataFrame(rows), plans, series)
     figure = scorecard_figure(board, series, {"press": vintage_label("press", language)}, language)
-    expected = {"en": "missed (2025, press report)", "zh": "未达到（2025年，新闻报道）"}[language]
+    expected = {"en": "Missed (2025, press report)", "zh": "未达到（2025年，新闻报道）"}[language]
     assert expected in texts(figure)
+    title = {"en": "1 missed, 1 cannot be told", "zh": "未达到1项、无法判断1项"}[language]
+    assert title in texts(figure)
     empty = scorecard_figure(board.iloc[:0], {}, {}, language)
     assert {"en": "No target has an observed series", "zh": "没有目标具备观测序列"}[language] in texts(empty)
+
+
+def every_figure(language, size):
+    found = assess("河南省", "industrial_value_added", 23000, 2025, base_year=2022)
+    vintages = names(found, language)
+    yield trajectory_figure(
+        found.trajectories,
+        found.cases,
+        found.target,
+        found.target_year,
+        quantity=found.quantity(language),
+        axis_label=found.axis_label(language),
+        divisor=found.axis_divisor(language),
+        vintage_names=vintages,
+        language=language,
+        size=size,
+    )
+    yield ambition_figure(
+        found.windows,
+        found.cases,
+        region="河南省",
+        region_name=region_label("河南省", language),
+        vintage_names=vintages,
+        language=language,
+        size=size,
+    )
+    yield tornado_figure(found.swing, vintages, language, size)
+    yield reliability_figure(RELIABILITY, language, size)
+    yield scorecard_figure(*a_board(language), language, size)
+
+
+RELIABILITY = pd.DataFrame(
+    [
+        {
+            "method": method, "brier_score": 0.15, "chance_from": low / 10, "chance_to": (low + 1) / 10,
+            "mean_chance": low / 10 + 0.05, "observed_share": min(1, low / 10 + apart), "count": 200,
+            "share_low": low / 10, "share_high": min(1, low / 10 + 0.3),
+        }
+        for method, apart in (("forecast", 0.05), ("reference", 0.2), ("combined", 0.07))
+        for low in range(10)
+    ]
+)  # fmt: skip
+
+
+def a_board(language):
+    """One target of each verdict, and a rate."""
+    row = {
+        "region": "河南省", "series_id": "industrial_value_added", "comparator": "ge", "target": 23000.0,
+        "unit": "亿元", "yearly": False, "target_year": 2025, "base": 19592.76,
+        "base_in_latest_vintage": 17128.2, "path_at_latest": 20847.6, "required_per_year": 5.5,
+        "required_measure": "growth", "latest_year": 2024,
+        "latest": 18376.5, "latest_vintage": "revised_5th_census", "counted": "latest", "progress_pct": 79.9,
+        "conflict": "", "kind": "level", "ambition_percentile": 25.8, "ambition_periods": "2019-2022",
+    }  # fmt: skip
+    board = pd.DataFrame(
+        [row | {"status": status} for status in ("cannot be told", "reached", "behind", "missed", "on track")]
+        + [row | {"kind": "growth", "unit": "%", "target": 20.0, "latest": 17.4, "status": "behind",
+                  "yearly": True, "required_measure": ""}]
+    )  # fmt: skip
+    return board, {"industrial_value_added": "value added"}, {"revised_5th_census": "revised"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("size", ["column", "page"])
+def test_every_figure_is_as_wide_as_it_is_printed_and_its_type_can_be_read(language, size):
+    """Labels were 0.83 of the type: 6.2 points in a column."""
+    for figure in every_figure(language, size):
+        assert figure.get_size_inches()[0] * 25.4 == pytest.approx({"column": 89, "page": 183}[size])
+        told = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
+        assert len(told) > 5
+        assert min(text.get_fontsize() for text in told) >= 7.0
+
+
+@pytest.mark.parametrize("size", ["column", "page"])
+def test_what_cannot_be_told_is_listed_inside_the_figure(size):
+    figure = scorecard_figure(*a_board("en"), "en", size)
+    (note,) = [t for axis in figure.axes for t in axis.texts if t.get_text().startswith("Cannot be told")]
+    with figure_style("en", size):
+        box = note.get_window_extent()
+    assert box.y0 >= 0
+    assert box.x1 <= figure.bbox.x1
+    assert "2.3 trillion yuan" in note.get_text()
+
+
+def test_verdicts_stand_in_groups_and_rates_have_an_axis_of_their_own():
+    """17.4 % of 20 % was drawn as 87 % of the target."""
+    levels, rates, _ = scorecard_figure(*a_board("en"), "en").axes
+    order = [text.get_text().split(" (")[0] for text in levels.texts]
+    assert order == ["Missed", "Behind", "On track", "Reached"]
+    assert rates.patches[0].get_width() == pytest.approx(17.4)
+    assert "a year" in rates.get_xlabel()
+
+
+def test_the_axis_is_in_the_unit_that_the_texts_use():
+    found = assess("河南省", "industrial_value_added", 23000, 2025, base_year=2022)
+    for language, unit in (("en", "trillion yuan"), ("zh", "万亿元")):
+        assert unit in found.axis_label(language)
+        assert found.axis_divisor(language) == 10000
+    figure = next(every_figure("en", "page"))
+    star = [line for line in figure.axes[0].lines if line.get_marker() == "*"]
+    assert star[0].get_ydata()[0] == pytest.approx(2.3)
+    assert figure.axes[0].get_legend() is None and not figure.legends
+    title = " ".join(figure._suptitle.get_text().split())
+    assert "5.5 % a year from the base as first published, 10.3 %" in title
+
+
+def test_the_finding_of_the_ranges_is_what_is_drawn():
+    found = assess("河南省", "industrial_value_added", 23000, 2025, base_year=2022)
+    spans = tornado_spans(found.swing)["span_points"]
+    title = " ".join(tornado_figure(found.swing, names(found, "en"), "en")._suptitle.get_text().split())
+    assert f"vintage of the base alone moves the chance by {spans['vintage']:.0f} points" in title
+    assert f"the method alone by {spans['method']:.0f}" in title

@@ -16,7 +16,21 @@ from plantargets.plans import Plan, plan_from_text
 from plantargets.prose import head
 from plantargets.targets.codebook import Language, code_label, load_codebook
 
-YEARS = ("year", "end_year", "first_year", "last_year", "origin", "start", "other_start")
+YEARS = (
+    "year",
+    "end_year",
+    "first_year",
+    "last_year",
+    "origin",
+    "start",
+    "other_start",
+    "from_year",
+    "to_year",
+    "base_year",
+    "part_year",
+    "target_year",
+    "latest_year",
+)
 NAMED = (
     "measure",
     "score",

@@ -55,27 +55,27 @@ __all__ = [
 ]
 
 _WHERE = {
-    "across_levels": "across_levels",
-    "align_targets": "align",
-    "audit_plans": "audit",
-    "bodies_by_plan": "bodies",
-    "by_province": "provinces",
-    "classify_targets": "firmness",
-    "comparable_targets": "align",
-    "distinctive_words": "words",
-    "firmness_by_plan": "firmness",
-    "firmness_words": "firmness",
-    "functions_by_plan": "bodies",
-    "growth_targets": "provinces",
-    "jurisdiction_sizes": "align",
-    "plan_similarity": "words",
-    "score_definitions": "firmness",
-    "select_aligned": "align",
-    "shared_passages": "words",
-    "shared_targets": "shared",
-    "themes_by_plan": "words",
-    "themes_of_targets": "shared",
-    "wording_by_plan": "firmness",
+    "across_levels": "plantargets.compare.across_levels",
+    "align_targets": "plantargets.compare.align",
+    "audit_plans": "plantargets.compare.audit",
+    "bodies_by_plan": "plantargets.compare.bodies",
+    "by_province": "plantargets.compare.provinces",
+    "classify_targets": "plantargets.compare.firmness",
+    "comparable_targets": "plantargets.compare.align",
+    "distinctive_words": "plantargets.compare.words",
+    "firmness_by_plan": "plantargets.compare.firmness",
+    "firmness_words": "plantargets.compare.firmness",
+    "functions_by_plan": "plantargets.compare.bodies",
+    "growth_targets": "plantargets.compare.provinces",
+    "jurisdiction_sizes": "plantargets.compare.align",
+    "plan_similarity": "plantargets.compare.words",
+    "score_definitions": "plantargets.compare.firmness",
+    "select_aligned": "plantargets.compare.align",
+    "shared_passages": "plantargets.compare.words",
+    "shared_targets": "plantargets.compare.shared",
+    "themes_by_plan": "plantargets.compare.words",
+    "themes_of_targets": "plantargets.compare.shared",
+    "wording_by_plan": "plantargets.compare.firmness",
 }
 
 
@@ -84,7 +84,7 @@ def __getattr__(name: str) -> Any:
     if name in _WHERE:
         from importlib import import_module  # noqa: PLC0415
 
-        return getattr(import_module(f"plantargets.compare.{_WHERE[name]}"), name)
+        return getattr(import_module(_WHERE[name]), name)
     raise AttributeError(
         f"module 'plantargets.compare' has no attribute {name!r}; it has {', '.join(__all__)}"
     )

@@ -259,7 +259,7 @@ def draw_firmness(
                 axes.text(column + 0.48, place, f"{value:.0f}", ha="center", va="center")
         axes.set_xlim(0, len(marks))
         ems = 7 if stacked else 5.2
-        axes.set_xticks(np.arange(len(marks)) + 0.48, [_fit(words[n], ems) for n in marks])
+        axes.set_xticks(np.arange(len(marks)) + 0.48, [fit(words[n], ems) for n in marks])
         axes.tick_params(bottom=False)
         axes.grid(visible=False)
         axes.spines["bottom"].set_visible(False)
@@ -474,7 +474,7 @@ def _heat_table(  # noqa: PLR0913, PLR0917
     axes.set_ylim(len(table), 0)
     _plans_on_top(axes, names, language, size)
     ems = 9 if size == "column" else 30
-    axes.set_yticks(np.arange(len(table)) + 0.46, [_fit(str(name), ems) for name in table.index])
+    axes.set_yticks(np.arange(len(table)) + 0.46, [fit(str(name), ems) for name in table.index])
     _bare(axes)
     return figure
 
@@ -490,7 +490,7 @@ def _stated_words(cell: Any, label: str) -> str:
 def headline(figure: Figure, text: str, size: FigureSize) -> None:
     """Write what a figure shows above it, in lines as wide as the figure."""
     points = size.font_points * 1.1
-    lines = _fit(text, size.width_inches * 72 / points)
+    lines = fit(text, size.width_inches * 72 / points)
     figure.suptitle(lines, x=0.01, ha="left", fontsize=points)
 
 
@@ -500,7 +500,7 @@ def _indicator(row: pd.Series, language: str, words: Mapping[str, str], ems: flo
     basis = words[str(row["basis"])]
     parts = [basis] if str(row["unit"]) in {"", "%"} and basis != words["level"] else [unit, basis]
     joined = (" " if language == "en" else "").join(part for part in parts if part)
-    return _fit(f"{name}{', ' if language == 'en' else '，'}{joined}", ems)
+    return fit(f"{name}{', ' if language == 'en' else '，'}{joined}", ems)
 
 
 def _value(value: float) -> str:
@@ -509,7 +509,7 @@ def _value(value: float) -> str:
     return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
 
-def _fit(text: str, ems: float) -> str:
+def fit(text: str, ems: float) -> str:
     """Break a text into lines of at most `ems` widths of a Chinese character."""
     lines = []
     for part in text.split("\n"):

@@ -1,205 +1,49 @@
-"""Figures of growth toward a target."""
+"""Figures of growth toward a target; their words stand in ``growth_words.csv``."""
 
 from __future__ import annotations
 
+import csv
 import math
-import textwrap
 from collections.abc import Mapping
-from typing import Any, Literal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from plantargets.figures.style import INK, MUTED, PALETTE, figure_style
+from plantargets.figures.comparison import fit, headline
+from plantargets.figures.style import GRID, INK, LEAST_POINTS, MUTED, PALETTE, FigureSize, figure_style
+from plantargets.growth.labels import amount_label
 from plantargets.growth.series import FIRST_PUBLICATIONS
 from plantargets.rounding import from_published
 
-BLUE, ORANGE, GREEN, PINK = PALETTE[0], PALETTE[1], PALETTE[2], PALETTE[3]
+BLUE, ORANGE, GREEN = PALETTE[0], PALETTE[1], PALETTE[2]
 SHOWN_YEARS_BEFORE = 4  # observations before the base year
-LABEL_BOX = {"facecolor": "white", "edgecolor": "none", "pad": 1.5, "alpha": 0.85}
-BAND_80, BAND_95 = 0.38, 0.18  # opacity of the bands
-
-LABELS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "constant_growth": "required: constant growth",
-        "equal_increments": "required: equal increments",
-        "front_loaded": "required: front-loaded",
-        "back_loaded": "required: back-loaded",
-        "logistic": "required: logistic, below 100 %",
-        "yearly_rate": "required every year",
-        "observed": "observed, this vintage",
-        "first_published": "as first published, each year on its own base",
-        "other": "observed, other vintages",
-        "calibrated": "calibrated forecast, 80 and 95 % intervals",
-        "combined": "forecast and provinces combined, 80 and 95 %",
-        "ets": "statsmodels ETS, its own 95 % interval",
-        "provinces": "base grown as the 31 provinces grew, 80 and 95 %",
-        "target": "target",
-        "needs": "needs {growth:.1f} % a year",
-        "needs_once": "needs {growth:.1f} % in one year",
-        "needs_points": "needs {points:+.2g} points a year",
-        "needs_points_once": "needs {points:+.2g} points in one year",
-        "from": "from {origin}: ",
-        "chance": ", chance {chance}\n({by}95 %: {low} to {high})",
-        "by_forecast": "forecast alone; ",
-        "by_reference": "provinces alone; ",
-        "by_combined": "",
-        "no_chance_told": ", chance cannot be told\n({share} of the provinces, periods: {periods})",
-        "no_chance_known": ", chance unknown",
-        "reached": "already reached",
-        "unknown": "unknown",
-        "per_cent": " %",
-        "forecast_from": "forecast\nfrom {origin}",
-        "base": "Base: {vintage}\n{base:,.10g} in {origin}",
-        "base_first": "Base as first published ({vintage})\n{base:,.10g} in {origin}",
-        "base_as_now": "Base as it stands now ({vintage})\n{base:,.10g} in {origin}",
-        "year": "Year",
-        "no_series": "No observed series:\nrequired path only",
-        "no_path": "No observed series and no stated base:\ntarget only",
-        "rates": "A rate for every year,\nbeside the rates observed",
-        "trajectories": "What the target asks for, as first published and as it stands now: {quantity}",
-        "ambition": "How fast the provinces have grown over as many years",
-        "tornado": "What moves the chance",
-        "reliability": "Targets of the past: chances given and what happened",
-        "no_class": "No series of all 31 provinces to compare with",
-        "no_chance": "No chance can be given from the data there are",
-        "growth_axis": "growth over {years}, % a year",
-        "years": "{count} years",
-        "one_year": "one year",
-        "windows": "periods of the 31 provinces",
-        "count": "number of periods",
-        "own": "{region} itself",
-        "required": "{vintage}, {origin}: {growth:.1f} % ({percentile:.0f} % slower; periods: {periods})",
-        "chance_given": "chance given",
-        "share_happened": "share that happened",
-        "perfect": "perfect",
-        "events": "targets",
-        "method_forecast": "calibrated forecast",
-        "method_reference": "share of the provinces",
-        "method_combined": "combined",
-        "brier": "{method}, Brier score {score:.3f}",
-        "bounds": "95 %, origins drawn anew",
-        "chance_axis": "chance of reaching the target, %",
-        "scorecard": "Targets and what was observed",
-        "share_of_target": "% of the target",
-        "latest": "observed (latest figure, sum or mean)",
-        "baseline": "baseline of the plan",
-        "base_now": "baseline, vintage of the latest figure",
-        "path_now": "required by then (constant growth)",
-        "also": "conflicting figure",
-        "status": "{status} ({year}, {vintage})",
-        "target_until": "{value}, {year}",
-        "target_yearly": "{value} a year until {year}",
-        "counted_stock change": "{name}, new",
-        "asked_growth": "asks for {value:.1f} % a year",
-        "asked_points": "asks for {value:.1f} points a year",
-        "asked_rate": "",
-        "ambition_place": " (percentile {place:.0f}, periods: {periods})",
-        "reached_status": "reached",
-        "missed_status": "missed",
-        "on track_status": "on track",
-        "behind_status": "behind",
-        "cannot be told_status": "cannot be told",
-        "no_targets": "No target has an observed series",
-        "case": "Line: {case}, {chance}. Each bar changes one of the three and holds the other two.",
-        "comma": ", ",
-        "factor_vintage": "vintage of the base",
-        "factor_origin": "origin",
-        "factor_method": "method",
-    },
-    "zh": {
-        "constant_growth": "所需路径：等速增长",
-        "equal_increments": "所需路径：等量增长",
-        "front_loaded": "所需路径：前高后低",
-        "back_loaded": "所需路径：前低后高",
-        "logistic": "所需路径：逻辑斯蒂（上限100%）",
-        "yearly_rate": "每年所需",
-        "observed": "观测值（本批次）",
-        "first_published": "首次公布值（各年基数不同）",
-        "other": "观测值（其他批次）",
-        "calibrated": "校准预测，80%与95%区间",
-        "combined": "预测与各省份组合，80%与95%区间",
-        "ets": "statsmodels ETS，其自带95%区间",
-        "provinces": "按31省份增速外推，80%与95%范围",
-        "target": "目标",
-        "needs": "年均需增长{growth:.1f}%",
-        "needs_once": "一年内需增长{growth:.1f}%",
-        "needs_points": "年均需变动{points:+.2g}个百分点",
-        "needs_points_once": "一年内需变动{points:+.2g}个百分点",
-        "from": "自{origin}年：",
-        "chance": "，概率{chance}\n（{by}95%区间{low}至{high}）",
-        "by_forecast": "仅预测；",
-        "by_reference": "仅各省份；",
-        "by_combined": "",
-        "no_chance_told": "，概率无法判断\n（{share}的省份做到，时段数{periods}）",
-        "no_chance_known": "，概率未知",
-        "reached": "已经达到",
-        "unknown": "未知",
-        "per_cent": "%",
-        "forecast_from": "自{origin}年\n预测",
-        "base": "基数：{vintage}\n{origin}年为{base:,.10g}",
-        "base_first": "首次公布的基数（{vintage}）\n{origin}年为{base:,.10g}",
-        "base_as_now": "目前的基数（{vintage}）\n{origin}年为{base:,.10g}",
-        "year": "年份",
-        "no_series": "无观测序列：\n仅绘所需路径",
-        "no_path": "无观测序列，亦无给定基数：\n仅绘目标",
-        "rates": "每年目标增速\n与观测增速",
-        "trajectories": "按首次公布与目前的基数，目标所需增长：{quantity}",
-        "ambition": "各省份同样年数内的增速",
-        "tornado": "哪些因素改变实现概率",
-        "reliability": "历史目标：给出的概率与实际结果",
-        "no_class": "没有31个省份的同类序列可供比较",
-        "no_chance": "现有数据不足以给出实现概率",
-        "growth_axis": "{years}年均增速（%）",
-        "years": "{count}年",
-        "one_year": "1年",
-        "windows": "31省份各时段",
-        "count": "时段数",
-        "own": "{region}自身",
-        "required": "{vintage}，{origin}年：{growth:.1f}%（{percentile:.0f}%较慢；时段数{periods}）",
-        "chance_given": "给出的概率",
-        "share_happened": "实际发生的比例",
-        "perfect": "完全校准",
-        "events": "目标数",
-        "method_forecast": "校准预测",
-        "method_reference": "省份占比",
-        "method_combined": "组合",
-        "brier": "{method}，Brier评分{score:.3f}",
-        "bounds": "95%区间（重抽起点）",
-        "chance_axis": "实现目标的概率（%）",
-        "scorecard": "目标与观测值",
-        "share_of_target": "占目标值的百分比（%）",
-        "latest": "观测值（最新值、合计或均值）",
-        "baseline": "规划时的基数",
-        "base_now": "与最新值同批次的基数",
-        "path_now": "按等速增长届时应达到",
-        "also": "与之矛盾的数",
-        "status": "{status}（{year}年，{vintage}）",
-        "target_until": "{value}，{year}年",
-        "target_yearly": "每年{value}，至{year}年",
-        "counted_stock change": "新增{name}",
-        "asked_growth": "要求年均增长{value:.1f}%",
-        "asked_points": "要求年均提高{value:.1f}个百分点",
-        "asked_rate": "",
-        "ambition_place": "（第{place:.0f}百分位，时段数{periods}）",
-        "reached_status": "已达到",
-        "missed_status": "未达到",
-        "on track_status": "进度正常",
-        "behind_status": "进度落后",
-        "cannot be told_status": "无法判断",
-        "no_targets": "没有目标具备观测序列",
-        "case": "竖线：{case}，{chance}；每根横条只改变其中一项，另两项不变。",
-        "comma": "、",
-        "factor_vintage": "基数批次",
-        "factor_origin": "预测起点",
-        "factor_method": "方法",
-    },
+BAND_80, BAND_95, RIBBON = 0.38, 0.18, 0.25  # opacity of the bands
+HALO = (withStroke(linewidth=2.5, foreground="white"),)
+STATUS_COLOURS = {
+    "missed": ORANGE,
+    "behind": PALETTE[5],
+    "on track": PALETTE[4],
+    "reached": GREEN,
+    "cannot be told": MUTED,
 }
+SCORE_MARKS: Mapping[str, Mapping[str, Any]] = {
+    "base": {"marker": "|", "color": INK, "markersize": 8},
+    "base_in_latest_vintage": {"marker": "|", "color": BLUE, "markersize": 8},
+    "path_at_latest": {"marker": "v", "color": ORANGE, "markerfacecolor": "white", "markersize": 5},
+}
+STACK_BINS, FEW_STACKED = 70, 8
+HEAD_SPACING = 1.6  # height of a line of the words above a panel, in sizes of its type
+FEWEST_TARGETS = 100  # of a chance given, for the title to tell of it
 
 
 @from_published
@@ -212,66 +56,128 @@ def trajectory_figure(  # noqa: PLR0913
     quantity: str,
     axis_label: str,
     vintage_names: Mapping[str, str],
+    divisor: float = 1.0,
     language: str = "en",
+    size: str = "page",
 ) -> Figure:
-    """Draw one panel per vintage of the base year: observations, required paths and forecast fan.
+    """Draw one panel per vintage of the base year: observations, what is required, and the forecast fan.
 
     Parameters
     ----------
     table
         From `plantargets.growth.trajectories`.
     cases
-        Rows of `plantargets.growth.attainment_table`: what is written into the panels. Without cases
+        Rows of `plantargets.growth.attainment_table`: what is written above the panels. Without cases
         the path alone is drawn.
     quantity
         What is measured and where, for the title.
     axis_label
-        What the values are, with the unit.
+        What the values are, with the unit they have after division by `divisor`.
     vintage_names
         Name of each vintage for the reader.
+    size
+        ``column``, ``page`` or ``slide``.
     """
-    words = LABELS[language]
+    words = _words(language)
+    table = table.copy()
+    amounts = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
+    table[amounts] = table[amounts].astype(float) / divisor
     vintages = list(dict.fromkeys(table.loc[table["kind"] == "path", "vintage"]))
-    with figure_style(language) as size:
-        columns = min(len(vintages), 2)
+    with figure_style(language, size) as chosen:
+        columns = 1 if size == "column" else min(len(vintages), 2)
         rows = math.ceil(len(vintages) / columns)
+        height = chosen.width_inches * (0.75 if size == "column" else 0.42 if columns == 2 else 0.5)
         figure, axes = plt.subplots(
             rows,
             columns,
+            sharex=True,
             sharey=True,
             squeeze=False,
-            figsize=(size.width_inches, size.width_inches * (0.24 + 0.38 * rows)),
+            figsize=(chosen.width_inches, height * rows + 0.3),
         )
         first_year = table.loc[table["kind"] == "path", "origin"].min() - SHOWN_YEARS_BEFORE
+        shown = table[(table["kind"] != "observed") | (table["year"] >= first_year)]
+        heads: list[tuple[Axes, str, str]] = []
         for axis, vintage in zip(axes.flat, vintages, strict=False):
             own = cases[cases["vintage"] == vintage]
-            _observations(axis, table[table["year"] >= first_year], vintage)
+            _observations(axis, shown, vintage, words)
             _fans(axis, table[table["vintage"] == vintage], target_year, words)
-            _paths(axis, table[table["vintage"] == vintage])
-            axis.plot(
-                target_year, target, marker="*", color=ORANGE, markersize=11, zorder=6, linestyle="none"
+            _paths(axis, table[table["vintage"] == vintage], words)
+            axis.plot(target_year, target / divisor, "*", color=ORANGE, markersize=10, zorder=6)
+            _label(
+                axis, words["target"].format(value=f"{target / divisor:,.5g}"),
+                (target_year, target / divisor), (-5, 6), ORANGE, ha="right", va="bottom",
+            )  # fmt: skip
+            heads.append(
+                (
+                    axis,
+                    _base_label(own, table, vintage_names[vintage], words),
+                    "\n".join(_asked(row, target_year, words) for _, row in own.iterrows()),
+                )
             )
-            _growth_labels(axis, own, target_year, words)
-            axis.set_title(_base_label(own, table, vintage_names[vintage], words))
-            axis.set_xlabel(words["year"])
-            axis.set_xlim(first_year - 0.5, target_year + 0.9)
-            axis.margins(y=0.12)
+            axis.set_xlim(first_year - 1.3, target_year + 1.0)
+            axis.margins(y=0.1)
             axis.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
-            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+            axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(f"{value:,.10g}")))
+            axis.label_outer()
         for axis in axes.flat[len(vintages) :]:
             axis.set_axis_off()
         for axis in axes[:, 0]:
-            axis.set_ylabel(_stacked(axis_label))
-        shown = set(table.loc[table["vintage"].isin(vintages), "name"]) | {"target"}
-        shown |= {"other"} if len(table.loc[table["kind"] == "observed", "vintage"].unique()) > 1 else set()
-        figure.legend(
-            handles=[handle for name, handle in _legend(words).items() if name in shown],
-            loc="outside lower center",
-            ncols=2,
-        )
-        figure.suptitle(_wrapped(words["trajectories"].format(quantity=quantity), 90), x=0.01, ha="left")
+            axis.set_ylabel(fit(axis_label, height * 72 / chosen.font_points * 0.75))
+        _panel_heads(heads, columns, chosen, language)
+        headline(figure, _trajectory_finding(cases, quantity, words), chosen)
     plt.close(figure)
     return figure
+
+
+def _trajectory_finding(cases: pd.DataFrame, quantity: str, words: Mapping[str, str]) -> str:
+    quantity = _capital(quantity)
+    open_cases = cases[~cases["reached_at_origin"].astype(bool)] if len(cases) else cases
+    grown = open_cases[open_cases["required_growth_pct"].notna() & (open_cases["unit"] != "%")]
+    if grown.empty:
+        return words["found_none"].format(quantity=quantity)
+    at_base = grown[grown["origin"] == grown["origin"].min()]
+    published = at_base[at_base["vintage"].isin(FIRST_PUBLICATIONS)]
+    now = at_base[~at_base["vintage"].isin(FIRST_PUBLICATIONS)]
+    if len(published) and len(now):
+        return words["found_two"].format(
+            quantity=quantity,
+            first=published["required_growth_pct"].iloc[0],
+            now=now["required_growth_pct"].iloc[-1],
+        )
+    only = at_base.iloc[0]
+    return words["found_one"].format(
+        quantity=quantity, first=only["required_growth_pct"], origin=int(only["origin"])
+    )
+
+
+def _panel_heads(heads: list[tuple[Axes, str, str]], columns: int, chosen: FigureSize, language: str) -> None:
+    """Write above each panel which base it stands on and, smaller, what it asks for with what chance.
+
+    Panels of one row have their heads on the same lines.
+    """
+    points = max(LEAST_POINTS, chosen.font_points * 0.9)
+    ems = chosen.width_inches * (0.82 if columns == 1 else 0.43) * 72
+    ems *= 1.2 if language == "en" else 1.0  # widths of letters are taken rather too wide
+    for start in range(0, len(heads), columns):
+        row = heads[start : start + columns]
+        told = ["\n".join(fit(line, ems / points) for line in text.splitlines()) for _, _, text in row]
+        lines = max(text.count("\n") + 1 if text else 0 for text in told)
+        for (axis, base, _), text in zip(row, told, strict=True):
+            note = axis.annotate(
+                text,
+                (0, 1),
+                xycoords="axes fraction",
+                xytext=(0, 4 + lines * points * HEAD_SPACING),
+                textcoords="offset points",
+                va="top",
+                fontsize=points,
+                color=MUTED,
+                linespacing=1.25,
+            )
+            note.set_in_layout(False)  # the head above it keeps its room
+            head = fit(base, ems / chosen.font_points)
+            axis.set_title(head, fontsize=chosen.font_points, pad=6 + lines * points * HEAD_SPACING)
 
 
 def _base_label(own: pd.DataFrame, table: pd.DataFrame, vintage_name: str, words: Mapping[str, str]) -> str:
@@ -285,127 +191,132 @@ def _base_label(own: pd.DataFrame, table: pd.DataFrame, vintage_name: str, words
     last = table.loc[table["kind"] == "path", "vintage"].iloc[-1]
     known = "base_as_now" if first["vintage"] == last and "first_published" not in names else "base"
     wording = "base_first" if first["vintage"] in FIRST_PUBLICATIONS else known
-    return words[wording].format(vintage=vintage_name, origin=int(first["origin"]), base=first["base"])
+    return words[wording].format(vintage=vintage_name)
 
 
-def _wrapped(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width))
+def _asked(row: pd.Series, target_year: int, words: Mapping[str, str]) -> str:
+    once = target_year - row["origin"] == 1
+    line = words["from"].format(origin=int(row["origin"]))
+    if row["reached_at_origin"]:
+        line += words["reached"]
+    elif row["unit"] == "%":
+        points = (row["target"] - row["base"]) / row["horizon"]
+        line += _signed(words["needs_points_once" if once else "needs_points"].format(points=points))
+    elif pd.notna(row["required_growth_pct"]):
+        line += words["needs_once" if once else "needs"].format(growth=row["required_growth_pct"])
+    return line + _chance_told(row, words)
 
 
-def _stacked(axis_label: str) -> str:
-    """Put the unit on a line of its own where the label would be longer than the axis."""
-    if len(axis_label) <= 34:
-        return axis_label
-    quantity, _, unit = axis_label.rpartition(" (")
-    return _wrapped(quantity, 34) + f"\n({unit}" if quantity else _wrapped(axis_label, 34)
-
-
-def _observations(axis: Axes, table: pd.DataFrame, vintage: str) -> None:
+def _observations(axis: Axes, table: pd.DataFrame, vintage: str, words: Mapping[str, str]) -> None:
     observed = table[table["kind"] == "observed"]
-    others = observed[observed["vintage"] != vintage]
+    others = observed[observed["vintage"] != vintage].sort_values("year")
+    own = observed[observed["vintage"] == vintage].sort_values("year")
     axis.plot(
         others["year"], others["value"], "o", color=MUTED, markerfacecolor="white", markersize=4, zorder=3
     )
-    own = observed[observed["vintage"] == vintage]
-    joined = "none" if (own["name"] == "first_published").any() else "-"
-    axis.plot(own["year"], own["value"], marker="o", linestyle=joined, color=INK, markersize=4.5, zorder=5)
+    published = (own["name"] == "first_published").any()
+    style = "none" if published else "-"
+    axis.plot(own["year"], own["value"], marker="o", linestyle=style, color=INK, markersize=4.5, zorder=5)
+    if len(own):
+        first = own.iloc[0]
+        above = others.loc[others["year"] == first["year"], "value"].lt(first["value"]).all()
+        place, align = ((-3, 3), "bottom") if above else ((-3, -3), "top")
+        word = words["first_published" if published else "observed"]
+        _label(axis, word, (first["year"], first["value"]), place, INK, ha="right", va=align)
+    if len(others):
+        first = others.iloc[0]
+        above = (
+            own.loc[own["year"] == first["year"], "value"].lt(first["value"]).all()
+            and (own["year"] == first["year"]).any()
+        )
+        place, align = ((-3, 3), "bottom") if above else ((-3, -3), "top")
+        _label(axis, words["other"], (first["year"], first["value"]), place, MUTED, ha="right", va=align)
 
 
 def _fans(axis: Axes, table: pd.DataFrame, target_year: int, words: Mapping[str, str]) -> None:
-    fans = table[table["kind"].isin(["forecast", "reference"])]
+    fans = table[table["kind"].isin(["forecast", "reference"]) & (table["name"] != "ets")]
     for (name, origin), fan in fans.groupby(["name", "origin"], sort=True):
         start = table[(table["kind"] == "path") & (table["origin"] == origin) & (table["year"] == origin)]
         base = start["value"].iloc[0]
         colour = GREEN if name == "provinces" else BLUE
         years = [origin, *fan["year"]]
         if origin > fans["origin"].min():
-            if name in ("calibrated", "combined"):
-                _interval_bar(axis, fan[fan["year"] == target_year].iloc[0], target_year + 0.35, words)
-            continue
-        if name == "ets":
-            for bound in ("lower_95", "upper_95"):
-                axis.plot(years, [base, *fan[bound]], color=MUTED, linewidth=0.8, linestyle=(0, (1, 1.2)))
+            _interval_bar(axis, fan[fan["year"] == target_year].iloc[0], target_year + 0.4, words)
             continue
         for level, opacity in ((95, BAND_95), (80, BAND_80)):
-            axis.fill_between(
-                years,
-                [base, *fan[f"lower_{level}"]],
-                [base, *fan[f"upper_{level}"]],
-                color=colour,
-                alpha=opacity,
-                linewidth=0,
-            )
+            low, high = [base, *fan[f"lower_{level}"]], [base, *fan[f"upper_{level}"]]
+            axis.fill_between(years, low, high, color=colour, alpha=opacity, linewidth=0)
         axis.plot(years, [base, *fan["value"]], color=colour, linewidth=1.2)
+        end = fan.iloc[-1]
+        goal = table.loc[(table["kind"] == "path") & (table["year"] == target_year), "value"].max()
+        above = goal < end["value"]  # beside the fan where the path to the target does not run
+        place = end["upper_95"] if above else end["lower_95"]
+        _label(
+            axis, words[f"fan_{name}"].format(origin=f"{origin:.0f}"), (target_year, place),
+            (0, 3 if above else -3), colour, ha="right", va="bottom" if above else "top",
+        )  # fmt: skip
 
 
 def _interval_bar(axis: Axes, row: pd.Series, place: float, words: Mapping[str, str]) -> None:
     axis.plot([place, place], [row["lower_95"], row["upper_95"]], color=BLUE, linewidth=1.2, alpha=0.6)
     axis.plot([place, place], [row["lower_80"], row["upper_80"]], color=BLUE, linewidth=4, alpha=0.6)
     axis.plot(place, row["value"], "o", color=BLUE, markersize=3.5)
-    axis.annotate(
-        words["forecast_from"].format(origin=int(row["origin"])),
-        (place, row["lower_95"]),
-        textcoords="offset points",
-        xytext=(0, -3),
-        ha="center",
-        va="top",
-        color=BLUE,
-        fontsize="small",
-    )
+    _label(
+        axis, words["bar"].format(origin=int(row["origin"])),
+        (place, row["lower_95"]), (0, -3), BLUE, ha="center", va="top",
+    )  # fmt: skip
 
 
-LineStyle = Literal["-", "--", ":", "-."] | tuple[int, tuple[float, ...]]
-PATH_STYLES: dict[str, LineStyle] = {
-    "constant_growth": "-",
-    "yearly_rate": "-",
-    "equal_increments": "--",
-    "front_loaded": "-.",
-    "back_loaded": ":",
-    "logistic": (0, (1, 1, 4, 1)),
-}
-
-
-def _paths(axis: Axes, table: pd.DataFrame) -> None:
-    paths = table[table["kind"] == "path"]
-    for (name, _), path in paths[paths["name"] != "target_only"].groupby(["name", "origin"], sort=False):
+def _paths(axis: Axes, table: pd.DataFrame, words: Mapping[str, str]) -> None:
+    """Draw the first shape of path from each origin, and a ribbon that holds the others."""
+    paths = table[(table["kind"] == "path") & (table["name"] != "target_only")]
+    for rank, (_, own) in enumerate(paths.groupby("origin", sort=True)):
+        shape = own[own["name"] == own["name"].iloc[0]]
+        bounds = own.groupby("year")["value"].agg(["min", "max"])
+        axis.fill_between(
+            bounds.index, bounds["min"], bounds["max"], color=ORANGE, alpha=RIBBON, linewidth=0, zorder=3.5
+        )
         axis.plot(
-            path["year"],
-            path["value"],
+            shape["year"],
+            shape["value"],
             color=ORANGE,
-            linestyle=PATH_STYLES[str(name)],
+            linestyle="--" if rank else "-",
             linewidth=1.3,
             zorder=4,
         )
+        if rank == 0 and len(shape) > 1:
+            middle = shape.iloc[(len(shape) - 1) // 2]
+            _label(
+                axis, words["paths"], (middle["year"], bounds["max"][middle["year"]]), (-4, 2), ORANGE,
+                ha="right", va="bottom",
+            )  # fmt: skip
 
 
-def _growth_labels(axis: Axes, own: pd.DataFrame, target_year: int, words: Mapping[str, str]) -> None:
-    if own.empty:
-        return
-    lines = []
-    for _, row in own.iterrows():
-        once = target_year - row["origin"] == 1
-        line = words["from"].format(origin=int(row["origin"]))
-        if row["reached_at_origin"]:
-            lines.append(line + words["reached"] + _chance_told(row, words))
-            continue
-        if row["unit"] == "%":
-            points = (row["target"] - row["base"]) / row["horizon"]
-            line += words["needs_points_once" if once else "needs_points"].format(points=points)
-        elif pd.notna(row["required_growth_pct"]):
-            line += words["needs_once" if once else "needs"].format(growth=row["required_growth_pct"])
-        lines.append(line + _chance_told(row, words))
-    label = axis.text(
-        0.03,
-        0.98,
-        "\n".join(lines),
-        transform=axis.transAxes,
-        va="top",
-        color=INK,
+def _label(  # noqa: PLR0913
+    axis: Axes,
+    text: str,
+    at: tuple[float, float],
+    offset: tuple[float, float],
+    colour: str,
+    *,
+    ha: str = "left",
+    va: str = "center",
+) -> None:
+    """Write a word beside what it names, with a rim of white that keeps lines off it."""
+    label = axis.annotate(
+        text,
+        at,
+        xytext=offset,
+        textcoords="offset points",
+        ha=ha,
+        va=va,
+        color=colour,
+        fontsize=mpl.rcParams["legend.fontsize"],
         zorder=8,
-        linespacing=1.35,
-        bbox=LABEL_BOX,
+        path_effects=HALO,
+        annotation_clip=False,
     )
-    label.set_in_layout(False)  # a long label must not squeeze the panel
+    label.set_in_layout(False)
 
 
 def _chance_told(row: pd.Series, words: Mapping[str, str]) -> str:
@@ -427,35 +338,6 @@ def _chance(chance: float, words: Mapping[str, str]) -> str:
     return number + words["per_cent"]
 
 
-def _legend(words: Mapping[str, str]) -> dict[str, Line2D | Patch]:
-    handles: dict[str, Line2D | Patch] = {
-        "observed": Line2D([], [], color=INK, marker="o", markersize=4.5, label=words["observed"]),
-        "first_published": Line2D(
-            [], [], color=INK, marker="o", linestyle="none", markersize=4.5, label=words["first_published"]
-        ),
-        "other": Line2D(
-            [],
-            [],
-            color=MUTED,
-            marker="o",
-            markerfacecolor="white",
-            linestyle="none",
-            markersize=4,
-            label=words["other"],
-        ),
-    }
-    for name, style in PATH_STYLES.items():
-        handles[name] = Line2D([], [], color=ORANGE, linestyle=style, label=words[name])
-    handles["target"] = Line2D(
-        [], [], color=ORANGE, marker="*", linestyle="none", markersize=9, label=words["target"]
-    )
-    handles["calibrated"] = Patch(color=BLUE, alpha=BAND_80, label=words["calibrated"])
-    handles["combined"] = Patch(color=BLUE, alpha=BAND_80, label=words["combined"])
-    handles["ets"] = Line2D([], [], color=MUTED, linestyle=(0, (1, 1.2)), label=words["ets"])
-    handles["provinces"] = Patch(color=GREEN, alpha=BAND_80, label=words["provinces"])
-    return handles
-
-
 @from_published
 def ambition_figure(  # noqa: PLR0913
     windows: pd.DataFrame,
@@ -465,119 +347,170 @@ def ambition_figure(  # noqa: PLR0913
     region_name: str,
     vintage_names: Mapping[str, str],
     language: str = "en",
+    size: str = "page",
 ) -> Figure:
-    """Draw how fast the provinces have grown over as many years, and each required growth among them.
+    """Draw how fast the provinces have grown over as many years, a dot each, and what the target asks for.
 
     Parameters
     ----------
     windows
         ``horizon, region, growth_pct``: the reference class of every horizon among the cases.
     cases
-        Rows of `plantargets.growth.attainment_table`; one panel per horizon.
+        Rows of `plantargets.growth.attainment_table`; one strip per horizon.
     """
-    words = LABELS[language]
+    words = _words(language)
     if windows.empty:
-        return _note(words["no_class"], language)
+        return _note(words["no_class"], language, size)
     horizons = sorted(windows["horizon"].unique(), reverse=True)
-    with figure_style(language) as size:
+    placed = cases[cases["reference_windows"] > 0]
+    with figure_style(language, size) as chosen:
         figure, axes = plt.subplots(
-            len(horizons), 1, squeeze=False, figsize=(size.width_inches, 1.0 + 2.0 * len(horizons))
+            len(horizons), 1, squeeze=False, figsize=(chosen.width_inches, 0.5 + 1.55 * len(horizons))
         )
         for axis, horizon in zip(axes[:, 0], horizons, strict=True):
             growth = windows[windows["horizon"] == horizon]
-            axis.hist(growth["growth_pct"], bins=25, color=GREEN, alpha=BAND_80, label=words["windows"])
-            own = growth.loc[growth["region"] == region, "growth_pct"]
-            axis.plot(
-                own,
-                [0] * len(own),
-                "|",
-                color=INK,
-                markersize=14,
-                markeredgewidth=1.6,
-                label=words["own"].format(region=region_name),
-                clip_on=False,
-            )
-            shown = cases[(cases["horizon"] == horizon) & (cases["reference_windows"] > 0)]
-            shown = shown.reset_index(drop=True)
-            for rank, case in shown.iterrows():
-                axis.axvline(
-                    case["required_growth_pct"],
-                    color=ORANGE,
-                    linestyle=("-", "--", ":")[int(str(rank)) % 3],
-                    label=words["required"].format(
-                        vintage=vintage_names[case["vintage"]],
-                        origin=case["origin"],
-                        growth=case["required_growth_pct"],
-                        percentile=case["ambition_percentile"],
-                        periods=case["periods"],
-                    ),
+            own = growth["region"] == region
+            heights = _stacked_dots(growth["growth_pct"])
+            dot = 4.0 if heights.max() < FEW_STACKED else 2.8
+            for which, colour in ((~own, GREEN), (own, INK)):
+                dots = growth.loc[which, "growth_pct"], heights[which.to_numpy()]
+                axis.plot(*dots, "o", color=colour, markersize=dot, markeredgewidth=0)
+            if own.any():
+                first = int(np.argmin(growth["growth_pct"].where(own)))
+                at = (growth["growth_pct"].iloc[first], heights[first])
+                _label(axis, words["own"].format(region=region_name), at, (0, 4), INK, va="bottom")
+            top = heights.max() + 1
+            shown = placed[placed["horizon"] == horizon].sort_values("required_growth_pct")
+            for rank, (_, case) in enumerate(shown.iterrows()):
+                level = top * (1.12 + 0.3 * (len(shown) - 1 - rank))
+                x = case["required_growth_pct"]
+                axis.plot([x, x], [0, level], color=ORANGE, linewidth=1.2)
+                told = words["required"].format(
+                    growth=x, origin=int(case["origin"]), vintage=vintage_names[case["vintage"]]
                 )
+                _label(axis, told, (x, level), (3, 0), ORANGE)
+            axis.set_ylim(0, top * (1.35 + 0.3 * max(0, len(shown) - 1)))
+            axis.set_yticks([])
+            axis.spines["left"].set_visible(False)
             years = words["one_year"] if horizon == 1 else words["years"].format(count=horizon)
-            axis.set_xlabel(words["growth_axis"].format(years=years))
-            axis.set_ylabel(words["count"])
-            axis.legend(loc="center left", bbox_to_anchor=(1.01, 0.5))
-        figure.suptitle(words["ambition"], x=0.01, ha="left")
+            periods = int(shown["periods"].max()) if len(shown) else 0
+            axis.set_title(
+                words["class"].format(years=years, windows=len(growth), periods=periods),
+                fontsize=chosen.font_points,
+            )
+            axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(f"{value:g}")))
+        axes[-1, 0].set_xlabel(words["growth_axis"])
+        places = placed["ambition_percentile"].dropna()
+        if len(places):
+            low, high = f"{places.min():.0f}", f"{places.max():.0f}"
+            headline(
+                figure,
+                words["ambition" if low != high else "ambition_one"].format(low=low, high=high),
+                chosen,
+            )
     plt.close(figure)
     return figure
 
 
+def _stacked_dots(values: pd.Series) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Return the height of each dot where dots of nearly the same value are stacked."""
+    numbers = values.to_numpy(dtype=float)
+    width = (np.ptp(numbers) or 1.0) / STACK_BINS
+    bins = np.floor((numbers - numbers.min()) / width).astype(int)
+    order = np.lexsort((numbers, bins))
+    heights = np.empty(len(numbers))
+    seen: dict[int, int] = {}
+    for at in order:
+        seen[bins[at]] = seen.get(bins[at], 0) + 1
+        heights[at] = seen[bins[at]] - 0.5
+    return heights
+
+
 @from_published
-def reliability_figure(table: pd.DataFrame, language: str = "en") -> Figure:
-    """Draw chances given against how often the targets were reached.
+def reliability_figure(table: pd.DataFrame, language: str = "en", size: str = "page") -> Figure:
+    """Draw chances given against how often the targets were reached, a panel for each method.
 
     Parameters
     ----------
     table
         From `plantargets.growth.reliability_table`.
     """
-    words = LABELS[language]
-    styles = {"forecast": (BLUE, "o"), "reference": (GREEN, "s"), "combined": (ORANGE, "D")}
-    with figure_style(language) as size:
-        figure, (axis, counts) = plt.subplots(
-            2,
-            1,
+    words = _words(language)
+    colours = {"forecast": BLUE, "reference": GREEN, "combined": ORANGE}
+    methods = [method for method in colours if (table["method"] == method).any()]
+    narrow = size == "column"
+    with figure_style(language, size) as chosen:
+        across = 1 if narrow else len(methods)
+        down = len(methods) if narrow else 1
+        height = chosen.width_inches * (0.78 if narrow else 0.47)
+        figure, axes = plt.subplots(
+            2 * down,
+            across,
             sharex=True,
-            height_ratios=(3, 1),
-            figsize=(size.width_inches * 0.72, size.width_inches * 0.78),
+            squeeze=False,
+            height_ratios=[3, 1] * down,
+            figsize=(chosen.width_inches, min(chosen.height_inches, height * down + 0.3)),
         )
-        axis.plot([0, 100], [0, 100], color=MUTED, linewidth=0.8, linestyle="--", label=words["perfect"])
-        for method, (colour, marker) in styles.items():
+        for rank, method in enumerate(methods):
+            column, row = (0, 2 * rank) if narrow else (rank, 0)
+            axis, counts = axes[row, column], axes[row + 1, column]
             own = table[table["method"] == method]
-            label = words["brier"].format(method=words[f"method_{method}"], score=own["brier_score"].iloc[0])
-            axis.plot(
-                100 * own["mean_chance"],
-                100 * own["observed_share"],
-                marker=marker,
-                color=colour,
-                label=label,
+            _reliability_panel(axis, own, colours[method])
+            axis.set_title(
+                words["brier"].format(
+                    method=_capital(words[f"method_{method}"]), score=own["brier_score"].iloc[0]
+                ),
+                fontsize=chosen.font_points,
             )
-            if method == "combined":
-                axis.fill_between(
-                    100 * own["mean_chance"],
-                    100 * own["share_low"],
-                    100 * own["share_high"],
-                    color=colour,
-                    alpha=BAND_95,
-                    linewidth=0,
-                    label=words["bounds"],
-                )
-            counts.step(
-                100 * (own["chance_from"] + own["chance_to"]) / 2, own["count"], where="mid", color=colour
+            width = 100 * (own["chance_to"] - own["chance_from"])
+            counts.bar(
+                100 * own["chance_from"], own["count"], width, align="edge", color=colours[method], alpha=0.6
             )
-        axis.set_ylabel(words["share_happened"] + " (%)")
-        axis.set_aspect("auto")
-        axis.legend(loc="upper left")
-        counts.set_xlabel(words["chance_given"] + " (%)")
-        counts.set_ylabel(words["events"])
-        counts.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
-        counts.set_ylim(bottom=0)
-        figure.suptitle(words["reliability"], x=0.01, ha="left")
+            counts.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+            counts.yaxis.set_major_locator(MaxNLocator(nbins=2))
+            counts.set_ylim(0, table["count"].max() * 1.05)
+            if narrow or rank == 0:
+                axis.set_ylabel(words["share_happened"])
+                counts.set_ylabel(words["events"])
+            else:
+                axis.tick_params(labelleft=False)
+                counts.tick_params(labelleft=False)
+            if not narrow or rank == len(methods) - 1:
+                counts.set_xlabel(words["chance_given"])
+        _label(
+            axes[0, 0], words["bounds"], (98, 3), (0, 0), MUTED, ha="right", va="bottom",
+        )  # fmt: skip
+        finding = _reliability_finding(table, words)
+        if finding:
+            headline(figure, finding, chosen)
     plt.close(figure)
     return figure
 
 
+def _reliability_panel(axis: Axes, own: pd.DataFrame, colour: str) -> None:
+    given, happened = 100 * own["mean_chance"], 100 * own["observed_share"]
+    axis.plot([0, 100], [0, 100], color=MUTED, linewidth=0.8, linestyle="--")
+    axis.fill_between(
+        given, 100 * own["share_low"], 100 * own["share_high"], color=colour, alpha=BAND_95, linewidth=0
+    )
+    axis.plot(given, happened, color=colour, linewidth=1)
+    axis.scatter(given, happened, s=4 + 60 * own["count"] / own["count"].sum(), color=colour, zorder=3)
+    axis.set_xlim(0, 100)
+    axis.set_ylim(0, 100)
+
+
+def _reliability_finding(table: pd.DataFrame, words: Mapping[str, str]) -> str:
+    told = table[table["count"] >= FEWEST_TARGETS]
+    apart = (100 * (told["mean_chance"] - told["observed_share"]).abs()).groupby(told["method"]).max()
+    if not {"combined", "reference"} <= set(apart.index):
+        return ""
+    return words["reliability"].format(most=apart["combined"], alone=apart["reference"])
+
+
 @from_published
-def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], language: str = "en") -> Figure:
+def tornado_figure(
+    table: pd.DataFrame, vintage_names: Mapping[str, str], language: str = "en", size: str = "page"
+) -> Figure:
     """Draw how far the chance moves with vintage, origin and method, widest range on top.
 
     Parameters
@@ -585,55 +518,69 @@ def tornado_figure(table: pd.DataFrame, vintage_names: Mapping[str, str], langua
     table
         From `plantargets.growth.tornado`.
     """
-    words = LABELS[language]
+    words = _words(language)
     if table.empty:
-        return _note(words["no_chance"], language)
+        return _note(words["no_chance"], language, size)
     spans = table.groupby("factor")["chance"].agg(["min", "max"])
-    order = (spans["max"] - spans["min"]).sort_values().index
+    order = (spans["max"] - spans["min"]).sort_values(kind="stable").index
     reference = 100 * table["reference_case"].iloc[0]
-    with figure_style(language) as size:
-        figure, axis = plt.subplots(figsize=(size.width_inches, 0.9 + 0.75 * len(order)))
+    with figure_style(language, size) as chosen:
+        figure, axis = plt.subplots(
+            figsize=(chosen.width_inches, 0.9 + (0.85 if size == "column" else 0.6) * len(order))
+        )
+        axis.axvline(reference, color=MUTED, linewidth=0.9, linestyle=":")
+        most = 100 * spans["max"].max()
         for place, factor in enumerate(order):
-            own = table[table["factor"] == factor].sort_values("chance")
-            low, high = 100 * own["chance"].iloc[0], 100 * own["chance"].iloc[-1]
-            axis.barh(place, high - low, left=low, height=0.3, color=BLUE, alpha=BAND_80)
-            axis.plot(100 * own["chance"], [place] * len(own), "o", color=BLUE, markersize=4)
-            narrow = high - low < 0.3 * 100 * (spans["max"].max() - spans["min"].min())
-            for end, align, row in ((low, "right", own.iloc[0]), (high, "left", own.iloc[-1])):
-                if len(own) > 1:
-                    axis.annotate(
-                        _setting(row["factor"], row["setting"], vintage_names, words),
-                        (end, place),
-                        textcoords="offset points",
-                        xytext=(0, 10),
-                        ha=align if narrow else "center",
-                        fontsize="small",
-                    )
-        axis.axvline(reference, color=ORANGE, linewidth=1)
-        axis.set_title(_wrapped(_case(table, vintage_names, words), 84 if language == "en" else 60))
-        axis.set_yticks(range(len(order)), [words[f"factor_{factor}"] for factor in order])
+            own = table[table["factor"] == factor].sort_values("chance", kind="stable")
+            chances = (100 * own["chance"]).to_numpy()
+            axis.plot([chances[0], chances[-1]], [place, place], color=BLUE, linewidth=2.2, alpha=0.5)
+            axis.plot(chances, [place] * len(own), "o", color=BLUE, markersize=5)
+            # The ends stand on two sides of the line, so that they keep apart on a short one.
+            for at, (side, row) in enumerate(zip((-1, 1), (own.iloc[0], own.iloc[-1]), strict=True)):
+                if at and len(own) == 1:
+                    continue
+                end = 100 * row["chance"]
+                align = "left" if end < 0.25 * most else "right" if end > 0.75 * most else "center"
+                setting = _setting(row["factor"], row["setting"], vintage_names, words)
+                told = words["setting"].format(setting=setting, chance=_chance(row["chance"], words))
+                _label(
+                    axis, told, (end, place), (0, 6 * side), INK, ha=align,
+                    va="bottom" if side > 0 else "top",
+                )  # fmt: skip
+        axis.set_yticks(range(len(order)), [_capital(words[f"factor_{factor}"]) for factor in order])
         axis.set_xlabel(words["chance_axis"])
-        axis.set_ylim(-0.6, len(order) - 0.35)
-        axis.set_xlim(0, min(100, 100 * spans["max"].max() * 1.25 + 5))
-        figure.suptitle(words["tornado"], x=0.01, ha="left")
+        axis.set_ylim(-0.6, len(order) - 0.4)
+        axis.set_xlim(0, min(100, most * 1.15 + 3))
+        axis.grid(axis="y", visible=False)
+        axis.set_title(
+            fit(_case(table, vintage_names, words), chosen.width_inches * 0.8 * 72 / chosen.font_points),
+            fontsize=mpl.rcParams["legend.fontsize"],
+            color=MUTED,
+        )
+        widths = 100 * (spans["max"] - spans["min"])[order[::-1]]
+        compared = table.groupby("factor").size()
+        widths = widths[compared[widths.index] > 1]
+        if len(widths):
+            others = "".join(
+                words["tornado_other"].format(factor=words[f"factor_{name}"], points=points)
+                for name, points in widths.iloc[1:].items()
+            )
+            first = words[f"factor_{widths.index[0]}"]
+            finding = words["tornado"].format(first=first, most=widths.iloc[0], others=others)
+            headline(figure, _capital(finding), chosen)
     plt.close(figure)
     return figure
 
 
-STATUS_COLOURS = {
-    "reached": GREEN,
-    "on track": PALETTE[4],
-    "behind": PALETTE[5],
-    "missed": ORANGE,
-    "cannot be told": MUTED,
-}
-
-
 @from_published
 def scorecard_figure(
-    table: pd.DataFrame, names: Mapping[str, str], vintage_names: Mapping[str, str], language: str = "en"
+    table: pd.DataFrame,
+    names: Mapping[str, str],
+    vintage_names: Mapping[str, str],
+    language: str = "en",
+    size: str = "page",
 ) -> Figure:
-    """Draw every target with an observed series: where it started and stands, as a share of the target.
+    """Draw the targets with an observed series by verdict; rates apart, what cannot be told as a list.
 
     Parameters
     ----------
@@ -642,103 +589,170 @@ def scorecard_figure(
     names
         Name of each series, by its id.
     """
-    words = LABELS[language]
+    words = _words(language)
     if table.empty:
-        return _note(words["no_targets"], language)
-    table = table.reset_index(drop=True)
-    with figure_style(language) as size:
-        figure, axis = plt.subplots(figsize=(size.width_inches, 1.3 + 0.5 * len(table)))
-        for place, row in table.iterrows():
-            _scorecard_row(axis, -int(str(place)), row, words, vintage_names)
-        axis.axvline(100, color=INK, linewidth=1)
-        width = 44 if language == "en" else 24
-        labels = [_target_label(row, names[row["series_id"]], width, words) for _, row in table.iterrows()]
-        axis.set_yticks([-place for place in range(len(table))], labels, fontsize="small")
-        axis.set_ylim(-len(table) + 0.4, 0.7)
-        axis.set_xlim(left=0)
-        axis.set_xlabel(words["share_of_target"])
-        axis.grid(axis="y", visible=False)
-        marks: dict[str, dict[str, Any]] = {
-            "latest": {"marker": "o", "color": INK},
-            "also": {"marker": "D", "color": INK, "markerfacecolor": "white"},
-            "baseline": {"marker": "|", "color": INK},
-            "base_now": {"marker": "|", "color": BLUE},
-            "path_now": {"marker": "4", "color": ORANGE},
-        }
-        handles = [
-            Line2D([], [], linestyle="none", label=words[name], **style) for name, style in marks.items()
+        return _note(words["no_targets"], language, size)
+    rank = {status: place for place, status in enumerate(STATUS_COLOURS)}
+    told = table[table["status"] != "cannot be told"].sort_values(
+        "status", key=lambda s: s.map(rank), kind="stable"
+    )
+    rates = told[told["kind"] == "growth"]
+    levels = told.drop(index=rates.index)
+    untold = table[table["status"] == "cannot be told"]
+    narrow = size == "column"
+    with figure_style(language, size) as chosen:
+        small = max(LEAST_POINTS, chosen.font_points * 0.9)
+        line = small * 1.5 / 72
+        ems = chosen.width_inches * 72 / small
+        lines = [
+            fit(
+                "· "
+                + words["open_line"].format(
+                    name=_capital(_counted(row, names, words)),
+                    target=_aim(row, words, language),
+                    latest=_amount(row["latest"], row["unit"], language),
+                    year=row["latest_year"],
+                ),
+                ems * 0.97,
+            )
+            for _, row in untold.iterrows()
         ]
-        figure.legend(handles=handles, loc="outside lower center", ncols=3)
-        figure.suptitle(words["scorecard"], x=0.01, ha="left")
+        foot = "\n".join([words["open"], *lines]) if lines else ""
+        foot_height = line * (foot.count("\n") + (5 if narrow else 2.5)) if foot else 0.0
+        each = line * (6.2 if narrow else 4.2)
+        parts = [part for part in (levels, rates) if len(part)]
+        heights = [each * len(part) + 0.55 for part in parts] + ([foot_height] if foot else [])
+        figure, axes = plt.subplots(
+            len(heights),
+            1,
+            squeeze=False,
+            height_ratios=heights,
+            figsize=(chosen.width_inches, sum(heights) + 0.55),
+        )
+        for axis, part in zip(axes[:, 0], parts, strict=False):
+            _scorecard_panel(axis, part, names, vintage_names, words, chosen, language, narrow)
+        if foot:
+            axes[-1, 0].set_axis_off()
+            note = axes[-1, 0].annotate(
+                foot, (0, 1), xycoords=("figure fraction", "axes fraction"), xytext=(4, 0),
+                textcoords="offset points", va="top", fontsize=small, linespacing=1.4,
+            )  # fmt: skip
+            note.set_in_layout(False)
+        counts = table["status"].value_counts()
+        statuses = words["comma"].join(
+            words["status_count"].format(count=counts[status], status=words[f"{status}_status"])
+            for status in STATUS_COLOURS
+            if status in counts
+        )
+        headline(figure, words["scorecard"].format(all=len(table), told=statuses), chosen)
     plt.close(figure)
     return figure
 
 
-def _scorecard_row(
-    axis: Axes, place: int, row: pd.Series, words: Mapping[str, str], vintage_names: Mapping[str, str]
+def _scorecard_panel(  # noqa: PLR0913, PLR0917
+    axis: Axes,
+    part: pd.DataFrame,
+    names: Mapping[str, str],
+    vintage_names: Mapping[str, str],
+    words: Mapping[str, str],
+    chosen: FigureSize,
+    language: str,
+    narrow: bool,
 ) -> None:
-    scale = 100 / row["target"]
-    colour = STATUS_COLOURS[row["status"]]
-    progress = row["progress_pct"]
-    if pd.notna(progress):
-        axis.barh(place, progress, height=0.34, color=colour, alpha=0.45, linewidth=0)
-        axis.plot(progress, place, "o", color=colour, markersize=5)
-    for column, marker, ink in (
-        ("base", "|", INK),
-        ("base_in_latest_vintage", "|", BLUE),
-        ("path_at_latest", "4", ORANGE),
-    ):
-        if pd.notna(row[column]):
-            axis.plot(row[column] * scale, place, marker, color=ink, markersize=9, markeredgewidth=1.3)
-    for value in [part.split(" (")[0] for part in str(row["conflict"]).split("; ") if part]:
-        axis.plot(
-            float(value.replace(",", "")) * scale,
-            place,
-            "D",
-            color=INK,
-            markerfacecolor="white",
-            markersize=4,
+    rate = part["kind"].iloc[0] == "growth"
+    marks: dict[str, Line2D] = {}
+    for place, (_, row) in enumerate(part.iterrows()):
+        scale = 1.0 if rate else 100 / row["target"]
+        colour = STATUS_COLOURS[row["status"]]
+        end = row["latest"] if rate else row["progress_pct"]
+        if pd.notna(end):
+            axis.barh(-place, end, height=0.3, color=colour, alpha=0.5, linewidth=0)
+            axis.plot(end, -place, "o", color=colour, markersize=4.5, zorder=4)
+        goal = row["target"] * scale
+        axis.plot([goal, goal], [-place - 0.32, -place + 0.32], color=INK, linewidth=1.4)
+        for column, style in SCORE_MARKS.items():
+            known = pd.notna(row[column]) and not (
+                column == "base_in_latest_vintage" and row["base"] == row[column]
+            )
+            if known and not rate:
+                marks[column] = axis.plot(row[column] * scale, -place, linestyle="none", **style)[0]
+        for value in [piece.split(" (")[0] for piece in str(row["conflict"]).split("; ") if piece]:
+            marks["also"] = axis.plot(
+                float(value.replace(",", "")) * scale,
+                -place,
+                "D",
+                color=INK,
+                markerfacecolor="white",
+                markersize=4,
+            )[0]
+        status = words["status"].format(
+            status=_capital(words[f"{row['status']}_status"]),
+            year=row["latest_year"],
+            vintage=vintage_names.get(row["latest_vintage"], row["latest_vintage"]),
         )
-    text = words["status"].format(
-        status=words[f"{row['status']}_status"],
-        year=row["latest_year"],
-        vintage=vintage_names.get(row["latest_vintage"], row["latest_vintage"]),
-    )
-    axis.annotate(
-        text,
-        (max(progress, 100) if pd.notna(progress) else 100, place),
-        textcoords="offset points",
-        xytext=(7, 0),
-        va="center",
-        fontsize="small",
-    )
+        _label(axis, status, (0, -place), (3, 0.3 * chosen.font_points + (12 if narrow else 9)), INK)
+    width = chosen.width_inches * (0.4 if narrow else 0.3) * 72 / (chosen.font_points * 0.9)
+    labels = [_target_label(row, names, width, words, language) for _, row in part.iterrows()]
+    axis.set_yticks([-place for place in range(len(part))], labels)
+    axis.set_ylim(-len(part) + 0.4, 0.75)
+    axis.set_xlim(left=0)
+    axis.set_xlabel(words["rates_axis" if rate else "judged"])
+    axis.grid(axis="y", visible=False)
+    axis.grid(axis="x", color=GRID)
+    called = {"base": "baseline", "base_in_latest_vintage": "base_now", "path_at_latest": "path_now"}
+    if marks:
+        for name, handle in marks.items():
+            handle.set_label(words[called.get(name, name)])
+        axis.legend(
+            handles=list(marks.values()),
+            loc="upper left",
+            bbox_to_anchor=(0, -0.32 / (0.35 + len(part) * 0.45)),
+            ncols=1 if narrow else 3,
+            handletextpad=0.2,
+            borderaxespad=0,
+            columnspacing=1.2,
+        )
 
 
-def _target_label(row: pd.Series, name: str, width: int, words: Mapping[str, str]) -> str:
-    space = "" if row["unit"] == "%" else " "
-    value = f"{_comparison(row['comparator'])}{row['target']:,.10g}{space}{row['unit']}"
+def _counted(row: pd.Series, names: Mapping[str, str], words: Mapping[str, str]) -> str:
+    return words.get(f"counted_{row['counted']}", "{name}").format(name=names[row["series_id"]])
+
+
+def _amount(value: float, unit: str, language: str) -> str:
+    return _signed(amount_label(value, unit, language))
+
+
+def _aim(row: pd.Series, words: Mapping[str, str], language: str) -> str:
+    value = f"{_comparison(row['comparator'])}{_amount(row['target'], row['unit'], language)}"
     until = words["target_yearly" if row["yearly"] else "target_until"]
-    name = words.get(f"counted_{row['counted']}", "{name}").format(name=_capital(name))
-    told = f"{_wrapped(name, width)}\n{until.format(value=value, year=row['target_year'])}"
+    return until.format(value=value, year=row["target_year"])
+
+
+def _target_label(
+    row: pd.Series, names: Mapping[str, str], width: float, words: Mapping[str, str], language: str
+) -> str:
+    told = [fit(_capital(_counted(row, names, words)), width), fit(_aim(row, words, language), width)]
     asked = words[f"asked_{row['required_measure'] or 'rate'}"].format(value=row["required_per_year"])
-    if asked and pd.notna(row["ambition_percentile"]):
-        periods = len(row["ambition_periods"].split(", "))
-        asked += words["ambition_place"].format(place=row["ambition_percentile"], periods=periods)
-    return f"{told}\n{asked}" if asked else told
+    return "\n".join([*told, fit(asked, width)] if asked else told)
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def _signed(text: str) -> str:
+    """Return a text of numbers with a minus sign that is one."""
+    return text.replace("-", "\N{MINUS SIGN}") if text[:1] == "-" or " -" in text else text
+
+
 def _comparison(comparator: str) -> str:
     return {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(comparator, "")
 
 
-def _note(text: str, language: str) -> Figure:
+def _note(text: str, language: str, size: str) -> Figure:
     """Return a figure that says why there is nothing to draw."""
-    with figure_style(language) as size:
-        figure, axis = plt.subplots(figsize=(size.width_inches, 1))
+    with figure_style(language, size) as chosen:
+        figure, axis = plt.subplots(figsize=(chosen.width_inches, 1))
         axis.text(0.5, 0.5, text, ha="center", va="center", transform=axis.transAxes)
         axis.set_axis_off()
     plt.close(figure)
@@ -757,3 +771,9 @@ def _setting(factor: str, setting: str, vintage_names: Mapping[str, str], words:
     if factor == "vintage":
         return vintage_names.get(setting, setting)
     return words[f"method_{setting}"] if factor == "method" else setting
+
+
+@lru_cache(maxsize=2)
+def _words(language: str) -> dict[str, str]:
+    text = files("plantargets.figures").joinpath("growth_words.csv").read_text(encoding="utf-8")
+    return {row["key"]: row[language].replace("\\n", "\n") for row in csv.DictReader(text.splitlines())}

@@ -7,6 +7,8 @@ from cubic into quadratic curves, no further off than a thousandth of the type s
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,10 +33,12 @@ def truetype_of(figure: Figure, font_file: Path, folder: Path) -> Iterator[None]
     font_file
         The font it was drawn with, known to matplotlib by this path.
     folder
-        Where the font is made; its file is removed again.
+        Where the font is made, in a folder that is removed again.
     """
     held = {character for text in figure.findobj(Text) for character in text.get_text()}
-    made = folder / f"{font_file.stem}.ttf"
+    # matplotlib keeps what it has read of a font by its path: every one has its own.
+    place = Path(tempfile.mkdtemp(prefix="truetype-", dir=folder))
+    made = place / f"{font_file.stem}.ttf"
     _make(font_file, "".join(sorted(held | set(ALWAYS))), made)
     fonts = font_manager.fontManager
     others = [entry for entry in fonts.ttflist if entry.fname != str(font_file)]
@@ -45,7 +49,7 @@ def truetype_of(figure: Figure, font_file: Path, folder: Path) -> Iterator[None]
     finally:
         fonts.ttflist[:] = others
         fonts.addfont(font_file)
-        made.unlink()
+        shutil.rmtree(place)
 
 
 def _make(font_file: Path, characters: str, target: Path) -> None:

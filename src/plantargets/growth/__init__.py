@@ -25,8 +25,15 @@ from plantargets.growth.goals import (
     near_the_goal,
     share_met,
 )
-from plantargets.growth.labels import amount_label, region_label, series_label, unit_label
+from plantargets.growth.labels import (
+    amount_label,
+    axis_scale,
+    region_label,
+    series_label,
+    unit_label,
+)
 from plantargets.growth.many import assess_many, observed_values
+from plantargets.growth.naming import reader_names
 from plantargets.growth.panel import forecast_panel, panel_errors, panel_width
 from plantargets.growth.paths import (
     remaining_effort,
@@ -64,6 +71,7 @@ from plantargets.growth.series import (
 from plantargets.growth.tornado import tornado, tornado_spans
 from plantargets.growth.trajectories import required_growth_table, trajectories
 from plantargets.growth.verdict import outcomes, target_status, verdict
+from plantargets.growth.wording import say_share
 
 __all__ = [
     "PEERS",
@@ -88,6 +96,7 @@ __all__ = [
     "attainment",
     "attainment_table",
     "available_series",
+    "axis_scale",
     "backtest",
     "backtest_gdp",
     "base_rate",
@@ -117,6 +126,7 @@ __all__ = [
     "panel_errors",
     "panel_width",
     "peer_forecast",
+    "reader_names",
     "reference_chance",
     "reference_growth",
     "region_label",
@@ -128,6 +138,7 @@ __all__ = [
     "required_growth_table",
     "required_path",
     "required_paths",
+    "say_share",
     "score_table",
     "scorecard",
     "series_label",

@@ -18,13 +18,13 @@ from plantargets.growth.goals import BaseRate, base_rate, fewer_is_better
 from plantargets.growth.labels import (
     INDEX_UNITS,
     amount_label,
+    axis_scale,
     indicator_unit,
     is_growth_rate,
     known_region,
     known_series_ids,
     region_label,
     series_label,
-    unit_label,
 )
 from plantargets.growth.many import Observed, ProjectStore
 from plantargets.growth.own_tables import names_growth
@@ -139,13 +139,21 @@ class Assessment:
         return f"{region}{label}" if language == "zh" else f"{label} of {region}"
 
     def axis_label(self, language: str = "en") -> str:
-        """Return what the values are, with the unit, for the axis of a figure."""
+        """Return what the values are, with their unit over `axis_divisor`, for the axis of a figure."""
         whole = self.quantity(language)
         region = region_label(self.region, language)
         label = whole.removeprefix(region) if language == "zh" else whole.removesuffix(f" of {region}")
-        unit = unit_label(self.series[0].unit if self.series else indicator_unit(self.series_id), language)
+        unit = axis_scale(self._unit, self.target, language)[1]
         label = label[:1].upper() + label[1:]
         return f"{label} ({unit})" if unit else label
+
+    def axis_divisor(self, language: str = "en") -> float:
+        """Return by what values are divided on the axis that `axis_label` names."""
+        return axis_scale(self._unit, self.target, language)[0]
+
+    @property
+    def _unit(self) -> str:
+        return self.series[0].unit if self.series else indicator_unit(self.series_id)
 
     @property
     def status(self) -> str:

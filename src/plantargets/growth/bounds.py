@@ -80,9 +80,9 @@ class OutcomeBound:
             return (
                 f"{self.year}年数值尚未公布。{self.proxy_label_zh}（非观测值）：{self.year}年{names[0]}为{total}"
                 f"（{label}），{self.part_year}年{names[1]}为{part}，相减得{estimate}。"
-                f"上限：若{names[1]}一年内下降{self.largest_fall_pct:.1f}%（各省份各年最大降幅），且该指标与代理指标之比为"
+                f"上限：若{names[1]}一年内下降{self.largest_fall_pct:.1f}%（各省份各年最大降幅），且该指标与替代指标之比为"
                 f"{self.largest_ratio:.3f}（各省份各年最大值），则至多为{at_most}{end}"
-                f"要使代理指标达到目标，{names[1]}须变动{self.part_change_needed_pct:+.0f}%。"
+                f"要使替代指标达到目标，{names[1]}须变动{self.part_change_needed_pct:+.0f}%。"
             )
         end = f", below the target of {target}." if below else f"; the target of {target} is not ruled out."
         return (

@@ -72,6 +72,21 @@ def amount_label(value: float, unit: str, language: str = "en") -> str:
     return f"{value:,.10g}" if name == COUNT_NAME else f"{value:,.10g} {name}"
 
 
+def axis_scale(unit: str, largest: float, language: str = "en") -> tuple[float, str]:
+    """Return by what values of a unit are divided on an axis, and the unit they then have.
+
+    Examples
+    --------
+    >>> axis_scale("亿元", 23000), axis_scale("亿元", 23000, "zh"), axis_scale("%", 30)
+    ((10000, 'trillion yuan'), (10000, '万亿元'), (1, '%'))
+    """
+    if unit == "亿元" and largest >= YI_PER_TRILLION:
+        return YI_PER_TRILLION, "万亿元" if language == "zh" else "trillion yuan"
+    if unit == "亿元" and language == "en":
+        return YI_PER_BILLION, "billion yuan"
+    return 1, unit_label(unit, language)
+
+
 def series_label(series_id: str, name_zh: str = "", language: str = "en") -> str:
     """Return what a series measures, as it stands within a sentence.
 
@@ -85,12 +100,29 @@ def series_label(series_id: str, name_zh: str = "", language: str = "en") -> str
     return _labels().get(("series", series_id), series_id.replace("_", " "))
 
 
+def code_labels(language: str = "en") -> dict[str, str]:
+    """Return what stands for the codes of the tables of growth: shapes of paths, methods, classes, verdicts.
+
+    Examples
+    --------
+    >>> code_labels("zh")["front_loaded"]
+    '前期多'
+    """
+    table = _table()
+    codes = table[table["kind"] == "code"]
+    return dict(zip(codes["code"], codes[f"label_{language}"], strict=True))
+
+
 def _within_sentence(name: str) -> str:
     return name if name[1:2].isupper() or name[1:2] == "&" else name[:1].lower() + name[1:]
 
 
 @lru_cache(maxsize=1)
 def _labels() -> dict[tuple[str, str], str]:
+    return {(kind, code): label for kind, code, label, _ in _table().itertuples(index=False)}
+
+
+@lru_cache(maxsize=1)
+def _table() -> pd.DataFrame:
     text = files("plantargets.growth").joinpath("data/labels.csv").read_text(encoding="utf-8")
-    table = pd.read_csv(StringIO(text), keep_default_na=False)
-    return {(kind, code): label for kind, code, label in table.itertuples(index=False)}
+    return pd.read_csv(StringIO(text), keep_default_na=False)

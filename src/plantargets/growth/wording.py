@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from io import StringIO
 
 import pandas as pd
+
+NEGATIVE = re.compile(r"(?<![\w.])-(?=\d)")  # no hyphen between years
 
 
 def say(sentence: str, language: str, **values: object) -> str:
@@ -17,7 +20,8 @@ def say(sentence: str, language: str, **values: object) -> str:
     >>> say("outcome", "en", value="12,800 firms", year=2025, vintage="press report")
     '12,800 firms in 2025 (press report)'
     """
-    return _sentences()[sentence, language].format(**values)
+    told = _sentences()[sentence, language].format(**values)
+    return NEGATIVE.sub("\N{MINUS SIGN}", told)
 
 
 def say_share(share: float, language: str) -> str:
