@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import os
 from pathlib import Path
 
@@ -287,4 +288,5 @@ def test_what_a_package_of_the_project_imports_when_asked_is_seen(package: str) 
     seen = set(closure([(package, True)]))
     for name in given.__all__:
         home = getattr(getattr(given, name), "__module__", package)
+        assert not inspect.ismodule(getattr(given, name)), f"{package}.{name}: a module hides it"
         assert home in seen, f"{package}.{name}"

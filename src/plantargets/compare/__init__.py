@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from plantargets.compare.across_levels import across_levels
+    from plantargets.compare.levels import across_levels
     from plantargets.compare.align import (
         align_targets,
         comparable_targets,
@@ -55,7 +55,7 @@ __all__ = [
 ]
 
 _WHERE = {
-    "across_levels": "plantargets.compare.across_levels",
+    "across_levels": "plantargets.compare.levels",
     "align_targets": "plantargets.compare.align",
     "audit_plans": "plantargets.compare.audit",
     "bodies_by_plan": "plantargets.compare.bodies",
