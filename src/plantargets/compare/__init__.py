@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from plantargets.compare.levels import across_levels
     from plantargets.compare.align import (
         align_targets,
         comparable_targets,
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
         score_definitions,
         wording_by_plan,
     )
+    from plantargets.compare.levels import across_levels
     from plantargets.compare.provinces import by_province, growth_targets
     from plantargets.compare.shared import shared_targets, themes_of_targets
     from plantargets.compare.words import (
