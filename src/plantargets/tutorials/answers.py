@@ -463,6 +463,19 @@ def own_label() -> Answer:
     return Answer("gt: more than", {"code": "gt", "meaning": "more than", "other": "ge: at least"})
 
 
+def harder_checks() -> Answer:
+    """5.9: the quotes of the rows of the harder plan that have a reason to be looked at."""
+    rows = extract_targets(harder_plan_text())
+    return Answer(
+        set(rows.loc[rows["check"] != "", "quote"]),
+        {
+            "without": set(rows.loc[rows["check"] == "", "quote"]),
+            "all": set(rows["quote"]),
+            "codes": set(rows["check"]) - {""},
+        },
+    )
+
+
 ANSWERS: dict[str, Callable[[], Answer]] = {
     "1.1": digits_in_goals,
     "1.2": targets_by_hand,
@@ -498,6 +511,7 @@ ANSWERS: dict[str, Callable[[], Answer]] = {
     "5.6": harder_recall,
     "5.7": harder_precision,
     "5.8": own_label,
+    "5.9": harder_checks,
 }
 
 
