@@ -27,6 +27,7 @@ from plantargets.book.defence import defence_html
 from plantargets.book.explorer import explorer_fragment, explorer_script
 from plantargets.book.home import FIGURE, home_html
 from plantargets.book.national import national_html
+from plantargets.book.outlook import outlooks
 from plantargets.book.pages import (
     codes_html,
     input_tables_html,
@@ -201,9 +202,12 @@ def _home(edition: Edition) -> str:
 
 
 def _write_plans(edition: Edition, folder: Path) -> None:
+    told = outlooks(edition.root / "outputs" / "growth" / "tables")[edition.language]
     for plan in edition.plans:
         own = [row for row in edition.rows if row.cells["plan_id"] == plan.plan_id]
-        _write(folder / f"fragments/plans/{plan.plan_id}.html", plan_fragment(plan, own, edition.language))
+        _write(
+            folder / f"fragments/plans/{plan.plan_id}.html", plan_fragment(plan, own, edition.language, told)
+        )
         _write(folder / f"fragments/plans/{plan.plan_id}.nav.html", section_nav(plan, edition.language, own))
         page = f"```{{raw}} html\n:file: ../fragments/plans/{plan.plan_id}.html\n```\n"
         heading = plan_heading(plan, edition.labels[plan.plan_id], len(own), edition.language)

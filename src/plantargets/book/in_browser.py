@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,8 +18,8 @@ from plantargets.book.view import read_view, tables_view
 from plantargets.book.words import LANGUAGES, word
 from plantargets.errors import PlanTargetsError
 from plantargets.formats import ScannedError
-from plantargets.plans import Plan, plan_from_text, read_plan
-from plantargets.plans.reading import OldFormatError
+from plantargets.plans import Plan, plan_from_text
+from plantargets.plans.reading import OldFormatError, read_file, shown
 from plantargets.targets import Target
 
 FOLDER = Path("/tmp/plans")
@@ -81,18 +82,11 @@ class Session:
         self, name: str, data: bytes | memoryview | str, told: Callable[[str], object]
     ) -> dict[str, Any]:
         told("reading")
-        if isinstance(data, str):
-            plan = plan_from_text(data, name)
-        else:
-            FOLDER.mkdir(exist_ok=True)
-            path = FOLDER / name
-            path.write_bytes(data)
-            try:
-                plan = read_plan(path)
-            finally:
-                path.unlink()
-        if len(plan.text) > MOST_CHARACTERS:
-            return {"failure": _failure("too_large", f"{len(plan.text):,} characters")}
+        text, page_starts, notes = _text(name, data)
+        if len(text) > MOST_CHARACTERS:
+            return {"failure": _failure("too_large", f"{len(text):,} characters")}
+        plan = plan_from_text(text, shown(Path(name).stem), page_starts=page_starts)
+        plan = replace(plan, notes=notes)
         if _HAN.search(plan.text) is None:
             return {"failure": _failure("no_chinese", f"{len(plan.text):,} characters")}
         told("marking")
@@ -112,6 +106,20 @@ def start() -> Session:
     _stand_in()
     Session().read("start", FIRST, str)
     return Session()
+
+
+def _text(name: str, data: bytes | memoryview | str) -> tuple[str, tuple[int, ...], tuple[str, ...]]:
+    """Return the text of a file with the starts of its pages and what of it was not read."""
+    if isinstance(data, str):
+        return data, (), ()
+    FOLDER.mkdir(exist_ok=True)
+    path = FOLDER / name
+    path.write_bytes(data)
+    try:
+        reading = read_file(path)
+    finally:
+        path.unlink()
+    return reading.text, reading.page_starts, reading.notes
 
 
 def _failure(code: str, words: str) -> dict[str, str]:

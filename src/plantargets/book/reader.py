@@ -33,7 +33,7 @@ def plan_fragment(
     plan: Plan,
     rows: Sequence[Row],
     language: str,
-    outlooks: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    outlooks: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> str:
     """Return the HTML of a plan, to stand in a page of the book.
 
@@ -47,7 +47,7 @@ def plan_fragment(
     language
         ``en`` or ``zh``, of what stands around the text.
     outlooks
-        Lines on growth for the cards of targets that have a series, by target id: text and address.
+        Lines on growth for the cards of targets that have a series, by target id, and the chapter's address.
     """
     numbers = explain(plan, language).numbers
     data = script_data(reader_data(rows, numbers, language, outlooks))
@@ -96,7 +96,7 @@ def reader_data(
     rows: Sequence[Row],
     numbers: Sequence[Number],
     language: str,
-    outlooks: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    outlooks: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Return what the script of a text needs: words, the card of each target, what the reasons mean."""
     reasons = {
