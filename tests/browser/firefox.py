@@ -146,7 +146,9 @@ def running_firefox() -> Iterator[Callable[[], Firefox]]:
     program = shutil.which("firefox-esr") or shutil.which("firefox")
     assert program, "no Firefox: apt install firefox-esr"
     with tempfile.TemporaryDirectory(prefix="plantargets-firefox-") as folder:
-        lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()]
+        lines = [
+            f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items()
+        ]
         Path(folder, "user.js").write_text("\n".join(lines), encoding="utf-8")
         log = Path(folder, "log")
         with log.open("wb") as out:

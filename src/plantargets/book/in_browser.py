@@ -36,7 +36,7 @@ _REFUSALS = (
     ("empty", re.compile("holds no text|is empty|no article|it has no pages|empty sheets?")),
     ("no_unicode", re.compile("no Unicode map")),
     ("encoding", re.compile("mojibake|encoding|decode|binary|no text in UTF-8")),
-    ("too_large", re.compile("larger than|at most|more than")),
+    ("too_large", re.compile("larger than|at most|more than|was not read within")),
 )
 
 

@@ -175,7 +175,7 @@
     worker.onmessage = ({ data }) => {
       if (data.ready) {
         ready = true;
-        document.documentElement.dataset.ready = String(Math.round(performance.now()));
+        root.dataset.ready = String(Math.round(performance.now()));
         for (const message of waiting.values()) worker.postMessage(message.sent);
       } else if (data.step !== undefined) step = data.step;
       else if (data.stage) waiting.get(data.id).stage = data.stage;
@@ -209,7 +209,15 @@
     drawStatus();
   };
 
-  const answer = ({ id, answer: got, fault: broke }) => {
+  // How many files the page has done with, for whoever waits for them.
+  const done = () => { root.dataset.done = String(Number(root.dataset.done || 0) + 1); };
+
+  const answer = (message) => {
+    show(message);
+    done();
+  };
+
+  const show = ({ id, answer: got, fault: broke }) => {
     const { name, sent } = waiting.get(id);
     waiting.delete(id);
     if (broke) {
@@ -237,7 +245,6 @@
     table = got.tables;
     tab = "plan";
     draw();
-    document.documentElement.dataset.seen = String(Number(document.documentElement.dataset.seen || 0) + 1);
   };
 
   const take = async (files) => {
@@ -245,19 +252,21 @@
       if (file.size > MOST_BYTES) {
         const size = { name: file.name, size: Math.round(file.size / 2 ** 20), most: MOST_BYTES / 2 ** 20 };
         say(both("too_big", size));
+        done();
         continue;
       }
       try {
         ask({ name: file.name, content: await file.arrayBuffer() }, file.name);
       } catch {
         say(both("unreadable", { name: file.name })); // a folder
+        done();
       }
     }
   };
 
   const drawIntake = () => {
     const input = element("input", { type: "file", multiple: "", id: "view-file", accept: ".txt,.md,.html,.htm,.mht,.docx,.pdf,.xlsx,.xls,.ofd" });
-    input.addEventListener("change", () => { take(input.files); input.value = ""; });
+    input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
     const drop = element("label", { class: "view-drop", for: "view-file" }, element("strong", {}, said("drop")), element("span", {}, said("formats")), input);
     const area = element("textarea", { rows: 4, id: "view-text", "aria-label": said("paste"), placeholder: said("paste_hint") });
     area.value = document.getElementById("view-text")?.value || "";
@@ -274,7 +283,7 @@
     const over = (event) => { event.preventDefault(); root.classList.toggle("over", event.type === "dragover"); };
     addEventListener("dragover", over);
     addEventListener("dragleave", over);
-    addEventListener("drop", (event) => { over(event); take(event.dataTransfer.files); });
+    addEventListener("drop", (event) => { over(event); take([...event.dataTransfer.files]); });
   }
   drawAll();
   if (pack) startWorker();
