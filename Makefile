@@ -38,7 +38,7 @@ test: $(MADE) ## run the tests
 test-fast: $(MADE) ## test the reading of plans alone, for the inner loop
 	$(RUN) pytest -n 2 --dist worksteal $(wildcard $(FAST:%=tests/test_%*.py))
 
-test-browser: book ## test the book in Chromium (CHROMIUM=/usr/bin/chromium)
+test-browser: book ## test the book in Chromium (CHROMIUM=/usr/bin/chromium) and Firefox
 	$(RUN) pytest tests/browser
 
 lab: $(MADE) ## JupyterLab on your copy of the tutorials, my-tutorials/, which nothing overwrites

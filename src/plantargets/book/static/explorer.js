@@ -12,6 +12,7 @@ const targetExplorer = (root, data, href) => {
   const form = part(".explorer-form"), search = part("#explorer-search"), body = part(".explorer-table tbody");
   const selects = [...root.querySelectorAll("[data-filter]")];
   const count = part("#explorer-count"), pages = part(".explorer-pages"), other = part("#explorer-other");
+  const scroll = part(".explorer-table").parentElement;
   const toMatrix = part("#explorer-matrix"), toCompare = part("#explorer-compare");
 
   // The code that a filter compares, and the words that stand for it.
@@ -224,7 +225,7 @@ const targetExplorer = (root, data, href) => {
     toCompare.setAttribute("aria-pressed", String(state.view === "compare"));
     toMatrix.setAttribute("aria-pressed", String(state.view === "matrix"));
     other.hidden = !state.view;
-    part(".explorer-scroll").hidden = pages.hidden = Boolean(state.view);
+    scroll.hidden = pages.hidden = Boolean(state.view);
     if (state.view) other.replaceChildren(element("p"), state.view === "matrix" ? matrix() : sideBySide());
     if (state.view) other.firstChild.append(button(words.back, () => turnTo("")));
   };
@@ -279,7 +280,7 @@ const targetExplorer = (root, data, href) => {
             state.view = "";
             state.page = 0;
             update();
-            part(".explorer-scroll").focus({ preventScroll: true });
+            scroll.focus({ preventScroll: true });
           }, { "aria-label": `${text}, ${plan === null ? words.total : plans.find(([id]) => id === plan)[1]}: ${targets}` }));
         } else cell.append("0");
         if (theme !== null && plan !== null) cell.style.setProperty("--share", (targets / most).toFixed(2));

@@ -1,0 +1,82 @@
+"""The pages in Firefox, over WebDriver BiDi: reading plans, from the table to a plan and back, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from firefox import Firefox, running_firefox
+
+from plantargets import load_plans
+from plantargets.book.showing import write_reader
+from plantargets.extraction import extract_targets
+from plantargets.plans import read_plan
+
+WIDTHS = (1280, 375)
+COUNT = "document.querySelector('#explorer-count').textContent"
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+MARKS = """Object.fromEntries(
+  [...document.querySelectorAll('#plan-text a.target')].map((a) => [a.id, a.textContent]))"""
+
+
+@pytest.fixture(scope="module")
+def firefox() -> Iterator[Firefox]:
+    with running_firefox() as start:
+        firefox = start()
+        yield firefox
+        assert firefox.faults == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_plans_are_read_as_on_the_command_line(firefox: Firefox, tmp_path: Path, width: int) -> None:
+    page = tmp_path / "reader.html"
+    write_reader(page, "zh")
+    firefox.resize(width, 800)
+    firefox.open(page.as_uri())
+    firefox.wait_for("document.querySelector('.view-status .ready') !== null", 120)
+    for number, plan in enumerate(load_plans(), start=1):
+        path = tmp_path / f"{plan.plan_id}.txt"
+        path.write_text(plan.text, encoding="utf-8", newline="")
+        firefox.choose_files("#view-file", path)
+        firefox.wait_for(f"document.querySelector('#plan-view').dataset.done === '{number}'")
+        table = extract_targets(read_plan(path))
+        assert firefox.evaluate(MARKS) == dict(zip(table["target_id"], table["quote"], strict=True))
+        assert firefox.evaluate(FITS)
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nfoo")
+    firefox.choose_files("#view-file", tmp_path / "broken.pdf")
+    assert "文件已损坏" in firefox.wait_for("document.querySelector('.view-told li')?.textContent")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_back_from_a_plan_shows_the_rows_of_before(firefox: Firefox, book: Path, width: int) -> None:
+    firefox.resize(width, 800)
+    firefox.open(f"{book.as_uri()}/en/explorer.html?plan=henan-2023&kind=level&sort=-value")
+    count = firefox.evaluate(COUNT)
+    assert not count.startswith("249 of")
+    assert firefox.evaluate(FITS)
+    firefox.click(".explorer-table a.target")
+    firefox.wait_for("location.pathname.endsWith('plans/henan-2023.html')")
+    assert firefox.wait_for("document.querySelector('.target-card')?.textContent")
+    assert firefox.evaluate(FITS)
+    firefox.back()
+    firefox.wait_for("location.pathname.endsWith('explorer.html')")
+    assert firefox.wait_for(f"document.readyState === 'complete' && {COUNT}") == count
+    assert firefox.evaluate("document.querySelector('[data-filter=kind]').value") == "level"
+
+
+def test_the_search_finds_both_scripts(firefox: Firefox, book: Path) -> None:
+    firefox.open(f"{book.as_uri()}/en/explorer.html?find=2.3万亿元")
+    simplified = firefox.evaluate(COUNT)
+    firefox.open(f"{book.as_uri()}/en/explorer.html?find=2.3萬億元")
+    assert firefox.evaluate(COUNT) == simplified
+    assert not simplified.startswith("0 ")
+
+
+def test_keys_step_through_a_plan(firefox: Firefox, book: Path) -> None:
+    firefox.open(f"{book.as_uri()}/zh/plans/kaifeng-2020.html")
+    firefox.press("n", "n")
+    place = firefox.wait_for("document.querySelector('.reader-place').textContent")
+    assert place.startswith("第2个目标")
+    firefox.press("Escape")
+    assert firefox.evaluate("document.querySelector('.target-card') === null")
