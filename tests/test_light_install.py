@@ -95,7 +95,7 @@ print(p.extract_targets("到2025年,全部工业增加值力争达到2.3万亿�
 @pytest.mark.parametrize(
     ("code", "told"),
     [
-        ("from plantargets.compare import align_targets", "needs jieba, .*'plantargets[notebooks]'"),
+        ("from plantargets.compare import distinctive_words", "needs jieba, .*'plantargets[notebooks]'"),
         ("import plantargets.figures", "needs matplotlib, .*'plantargets[notebooks]'"),
         ("import plantargets as p; p.write_targets(p.extract_targets(''), 't.xlsx')", "needs openpyxl, "),
         (
