@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import opencc
 import pytest
 
 from plantargets.plans import plan_from_text
@@ -117,6 +118,35 @@ def test_documents_of_many_kinds_are_read_within_the_bars() -> None:
     assert 2 * right / (gold + rows) >= 0.93, found
     for name in ("communique", "support", "regulation", "emergency"):
         assert found[name][1] == 0, f"{name}: a document without a target gives none"
+
+
+# The same rows in another script, with other signs and other line ends
+
+GOLD_TEXTS = Path(__file__).parents[1] / "data" / "gold" / "texts"
+WIDE = str.maketrans("0123456789%()", "０１２３４５６７８９％（）")
+CHANGES = {
+    "traditional": opencc.OpenCC("s2t").convert,
+    "Taiwan's words": opencc.OpenCC("s2twp").convert,
+    "full width": lambda text: text.translate(WIDE),
+    "other line ends": lambda text: text.replace("\n", "\r\n"),
+    "blank lines": lambda text: text.replace("\n", "\n\n"),
+}
+
+
+def told(text: str) -> list[tuple[str, ...]]:
+    rows = [target.to_row() for target in read_targets(plan_from_text(text))]
+    names = ("value_min", "value_max", "unit", "comparator", "kind", "period", "period_basis")
+    return [tuple(str(row[name]) for name in names) for row in rows]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_rows_of_documents_stay_the_same(change: str) -> None:
+    texts = {name: text for name, text, _ in documents()}
+    if change != "Taiwan's words":  # which have one word for 运行 and 执行
+        texts |= {path.name: path.read_text(encoding="utf-8") for path in GOLD_TEXTS.glob("*.txt")}
+    assert len(texts) >= 18
+    for name, text in texts.items():
+        assert told(CHANGES[change](text)) == told(text), name
 
 
 # Sentences

@@ -65,6 +65,7 @@ _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")
 _PLACE = re.compile(any_of("place"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
+_PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_of("past_time"))
 _AT_PRESENT = re.compile(rf"(?:^|[,:])(?:[全我][国省市县区州])?{any_of('present_state')}")
 _STANDS = re.compile(rf"{any_of('stands_now')}[^,。;\d]*$")
 _STANDS_BEFORE = re.compile(any_of("stands_now"))
@@ -128,7 +129,10 @@ def is_past(item: Item) -> bool:
 
 def _stands_behind_past(item: Item) -> bool:
     """Whether the sentence speaks of last year and has not turned since: 去年产量12万辆,增长|48%."""
-    before = item.clause.words_beside_bases(item.clause.sentence[0], item.quantity.start)
+    begin, end = item.clause.sentence[0], item.quantity.start
+    if _PAST_WORD.search(item.clause.text, begin, end) is None:
+        return False
+    before = item.clause.words_beside_bases(begin, end)
     *_, last = (None, *_PAST_TIME.finditer(before))
     return last is not None and _TURNS.search(before, last.end()) is None
 
@@ -503,7 +507,10 @@ def description(item: Item) -> bool:
 )
 def at_present(item: Item) -> bool:
     """Whether the sentence says how things stand: 目前,老年人口达到|95万人."""
-    before = item.clause.words_beside_bases(item.clause.sentence[0], item.quantity.start)
+    begin, end = item.clause.sentence[0], item.quantity.start
+    if _PRESENT_WORD.search(item.clause.text, begin, end) is None:
+        return False
+    before = item.clause.words_beside_bases(begin, end)
     *_, now = (None, *_AT_PRESENT.finditer(before))
     return now is not None and _LOOKS_AHEAD.search(before, now.end()) is None
 

@@ -126,6 +126,7 @@ class _Teller:
                 self.words[name].search(words) for name in ("commits", "reports_plan", "intends", "will")
             )
             is_told = (is_told or says or state == FUTURE) and not (_YEAR_BARE.match(words) and not says)
+            is_told = is_told and self.words["off_heading"].match(words) is None  # 责任编辑:…
             if state is None:
                 state = FUTURE if is_told else PAST
             told.append(piece._replace(state=state))
