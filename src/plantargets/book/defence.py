@@ -140,7 +140,7 @@ def _sample_rows(estimates: pd.DataFrame, truth: dict[str, float], language: str
     known = {row["measure"]: row for row in estimates.to_dict("records")}
     for measure in MEASURES:
         row = known[measure]
-        name = word("defence", measure, language)
+        name = word("defence", "value_right" if measure == "value" else measure, language)
         yield [
             name,
             *(f"{row[part]:.3f}" for part in ("value", "lower_95", "upper_95")),
@@ -165,4 +165,4 @@ def _corrections_html(language: str) -> str:
         if old[field] != new[field]
     ]
     told = "\n".join(later.stale)
-    return f"{html_table(head, rows)}<pre>{escape(told)}</pre>\n"
+    return f'{html_table(head, rows)}<pre style="white-space:pre-wrap">{escape(told)}</pre>\n'
