@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from plantargets.language.folding import fold
 from plantargets.language.heads import any_word
 from plantargets.plans import Plan
 from plantargets.plans.tables import is_caption, lines_of
 from plantargets.targets.explain import load_reasons
-from plantargets.targets.extract import read_tables
+from plantargets.targets.extract import read_tables, read_targets
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Reasons that say that a number was not understood; the others say that it is none of a target.
 NOT_READ = (
@@ -84,6 +89,27 @@ def summarise_tables(plan: Plan) -> list[TableSummary]:
             )
         )
     return found
+
+
+def table_counts(plans: Sequence[Plan]) -> pd.DataFrame:
+    r"""Return how many tables, cells that are not blank, and targets in cells each plan has.
+
+    Targets of sentences in cells are among them.
+
+    >>> from plantargets.plans import plan_from_text
+    >>> text = "某市“十四五”规划\n表1 主要指标\n指标 | 2020年 | 2025年\n企业数（家） | 20 | 30"
+    >>> table_counts([plan_from_text(text, "a")]).to_dict("records")
+    [{'plan_id': 'a', 'tables': 1, 'table_cells': 6, 'table_targets': 1}]
+    """
+    import pandas as pd  # noqa: PLC0415 - heavy
+
+    rows = []
+    for plan in plans:
+        found = [table for table in summarise_tables(plan) if table.rows > 1]
+        spans = [(table.start, table.end) for table in plan.tables]
+        targets = sum(any(a <= target.start < b for a, b in spans) for target in read_targets(plan))
+        rows.append((plan.plan_id, len(found), sum(table.cells for table in found), targets))
+    return pd.DataFrame(rows, columns=["plan_id", "tables", "table_cells", "table_targets"])
 
 
 def tables_left_out(plan: Plan) -> list[tuple[int, int, str]]:
