@@ -7,6 +7,7 @@ from plantargets import extract_targets
 from plantargets.compare import by_province, growth_targets
 from plantargets.figures import save_figure
 from plantargets.figures.corpus import draw_growth_targets
+from plantargets.growth import province_chances
 from plantargets.plans import plan_from_text
 
 HENAN = """2026年河南省政府工作报告
@@ -77,3 +78,17 @@ def test_without_targets_table_and_figure_say_so(growth: pd.DataFrame, tmp_path)
     figure = draw_growth_targets(none, "zh")
     assert "没有增长目标" in figure.axes[0].texts[0].get_text()
     assert len(save_figure(figure, tmp_path, "growth_targets", none)) == 4
+
+
+def test_each_target_for_the_year_gets_its_chance_from_the_panel(growth: pd.DataFrame) -> None:
+    chances = province_chances(growth, 2026)
+    assert set(chances["region"]) == {"安徽省", "河南省"}
+    assert chances["chance"].between(0.05, 0.95).all() and chances["origin"].ge(2024).all()
+    by_region = chances.set_index("region")
+    # 5—5.5 is met from 5 on: its chance is that of 5, from the same origin
+    alone = growth.assign(comparator="ge", value_max_pct=growth["value_min_pct"])
+    assert by_region.loc["安徽省", "chance"] == pytest.approx(
+        province_chances(alone, 2026).set_index("region").loc["安徽省", "chance"]
+    )
+    assert (by_region.loc["河南省", "base_rate_goals"], by_region.loc["河南省", "target"]) == (24, 5)
+    assert province_chances(growth, 2027).empty and province_chances(growth.head(0), 2026).empty

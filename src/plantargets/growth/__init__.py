@@ -43,6 +43,7 @@ from plantargets.growth.paths import (
     target_reached,
 )
 from plantargets.growth.peers import PEERS, peer_forecast
+from plantargets.growth.province_chances import province_chances
 from plantargets.growth.reference import (
     ambition_percentile,
     independent_periods,
@@ -126,6 +127,7 @@ __all__ = [
     "panel_errors",
     "panel_width",
     "peer_forecast",
+    "province_chances",
     "reader_names",
     "reference_chance",
     "reference_growth",

@@ -153,7 +153,8 @@ STEPS: tuple[Step, ...] = (
             Parameter("year", "int", 2026, "Year of the reports."),
             LANGUAGE,
         ),
-        tables=("growth_targets", "by_province"),
+        inputs=("data/statistics/*.csv", "data/datapackage.json"),
+        tables=("growth_targets", "by_province", "chances"),
         figures=("growth_targets",),
     ),
     Step(
