@@ -18,7 +18,7 @@ import subprocess
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
@@ -28,7 +28,8 @@ from plantargets.errors import PlanTargetsError
 VERSION = "314.0.7"
 SHA256 = "66b7949e5a0cba2250b586d7e368bf12fb482800748d182c4618254b685ffaa0"
 LOCK = "pyodide-lock.json"
-PARTS = (LOCK, "pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs", "python_stdlib.zip")
+LIBRARY = "python_stdlib.zip"
+PARTS = (LOCK, "pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs", LIBRARY)
 NPM_SECONDS = 300
 # What of this package reads plans and shows them; a test reads plans with nothing else.
 ROOMS = ("formats", "indicators", "language", "plans", "targets")
@@ -70,9 +71,11 @@ def make_pack() -> str:
     """
     found = pyodide_files()
     lock = json.loads(found.pop(LOCK))
-    parts = {name: data if name.endswith(".zip") else _packed(data) for name, data in found.items()}
-    parts["app.zip"] = app_zip()
-    texts = {name: base64.b64encode(data).decode("ascii") for name, data in parts.items()}
+    found[LIBRARY] = _stored(_unzipped(found[LIBRARY]))
+    found["app.zip"] = app_zip()
+    # mtime=0: equal files give equal text.
+    packed = {name: gzip.compress(data, 9, mtime=0) for name, data in found.items()}
+    texts = {name: base64.b64encode(data).decode("ascii") for name, data in packed.items()}
     # What Pyodide says of itself; its long list of packages is not needed.
     texts["version"] = json.dumps(lock["info"], sort_keys=True)
     return f"window.plantargetsPack = {json.dumps(texts, separators=(',', ':'))};\n"
@@ -96,17 +99,21 @@ def pyodide_files() -> dict[str, bytes]:
 
 def app_zip() -> bytes:
     """Return the reader and the libraries of formats as a zip archive that Python imports from."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in sorted({**dict(_own_files()), **dict(_library_files())}.items()):
-            entry = zipfile.ZipInfo(name, _YEAR)
-            entry.compress_type = zipfile.ZIP_STORED if name.endswith(".gz") else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data)
-    return packed.getvalue()
+    return _stored({**dict(_own_files()), **dict(_library_files())})
 
 
-def _packed(data: bytes) -> bytes:
-    return gzip.compress(data, 9, mtime=0)
+def _unzipped(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def _stored(contents: Mapping[str, bytes]) -> bytes:
+    """Return a zip archive without compression: the whole of it is compressed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for name, data in sorted(contents.items()):
+            archive.writestr(zipfile.ZipInfo(name, _YEAR), data)
+    return made.getvalue()
 
 
 def _from_npm() -> bytes:

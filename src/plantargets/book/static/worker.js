@@ -21,8 +21,8 @@ const addressOf = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type 
 
 const start = async (pack, said) => {
   said(0);
-  const [wasm, asm, loader] = await Promise.all(["pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs"].map((name) => unpacked(bytesOf(pack[name]))));
-  const library = bytesOf(pack["python_stdlib.zip"]), app = bytesOf(pack["app.zip"]);
+  const names = ["pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs", "python_stdlib.zip", "app.zip"];
+  const [wasm, asm, loader, library, app] = await Promise.all(names.map((name) => unpacked(bytesOf(pack[name]))));
   said(1);
   // What Pyodide asks for is in the pack; a page of its own file has no server to ask.
   self.fetch = async (asked) => {
