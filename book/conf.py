@@ -141,8 +141,18 @@ def name_controls(app, exception):
         found.add(match[2])
         return f'{match[1]}="{word("label", match[2], LANGUAGE)}"'
 
+    # What the theme leaves without a name or a place among the landmarks.
+    unfold, sidebar = (word("text", name, LANGUAGE) for name in ("unfold", "contents_of_book"))
+    toggle, frame = '<span class="toctree-toggle"', 'id="pst-primary-sidebar"'
+    mended = {
+        f"<summary>{toggle}": f'<summary aria-label="{unfold}">{toggle}',
+        f"<div {frame}": f'<div role="region" aria-label="{sidebar}" {frame}',
+    }
     for path in sorted(Path(app.outdir).rglob("*.html")):
-        path.write_text(label.sub(named, path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        page = label.sub(named, path.read_text(encoding="utf-8"))
+        for theirs, ours in mended.items():
+            page = page.replace(theirs, ours)
+        path.write_text(page, encoding="utf-8", newline="\n")
     for lost in set(codes("label")) - found:
         logging.getLogger(__name__).warning("words.csv: the theme has no label %r any more", lost)
 

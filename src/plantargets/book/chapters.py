@@ -199,7 +199,9 @@ def _link_targets(cell: NotebookNode, targets: Mapping[str, str]) -> None:
     for output in cell.outputs:
         html = output.get("data", {}).get("text/html")
         if html is not None:
-            plain = PANDAS_STYLE.sub("", html)
+            plain = PANDAS_STYLE.sub("", html).replace(
+                "<th></th>", "<td></td>"
+            )  # a head without a name is none
             output.data["text/html"] = CELL_TEXT.sub(
                 lambda parts: parts[1] + TARGET_ID.sub(linked, parts[2]) + parts[3], plain
             )

@@ -179,7 +179,10 @@ def _body(plan: Plan, marks: Sequence[_Mark]) -> Iterator[str]:
                 # A blank cell keeps its place, so that the cells below each other are of one column.
                 parts.append('<span class="plan-cell" role="cell"></span>' * (block.column - column))
                 column = block.column + 1
-            parts += [pieces.hidden(position, block.start), _block(plan, block, pieces, alone=len(line) == 1)]
+            parts += [
+                pieces.hidden(position, block.start),
+                _block(plan, block, pieces, alone=len(line) == 1, tabled=open_until is not None),
+            ]
             position = block.end
         is_row = line[0].row is not None
         kind = "plan-row" if is_row and (open_until is not None or line[0].kind == "cell") else "plan-line"
@@ -208,11 +211,12 @@ def _lines(plan: Plan) -> Iterator[list[Block]]:
         yield line
 
 
-def _block(plan: Plan, block: Block, pieces: _Pieces, *, alone: bool) -> str:
+def _block(plan: Plan, block: Block, pieces: _Pieces, *, alone: bool, tabled: bool) -> str:
     inner = pieces.shown(block.start, block.end)
     if block.kind == "cell":
         short = " short" if block.end - block.start <= SHORT_CELL else ""
-        return f'<span class="plan-cell{short}" role="cell">{inner}</span>'
+        role = ' role="cell"' if tabled else ""
+        return f'<span class="plan-cell{short}"{role}>{inner}</span>'
     if block.kind == "heading" and block.section is not None:
         section = plan.sections[block.section]
         anchor = f' id="s-{section.start}"' if section.start == block.start else ""
