@@ -128,6 +128,24 @@ def test_a_demand_of_each_year_is_never_likelier_than_the_average():
         assert line.outlook(each, 2022).chance <= line.outlook(average, 2022).chance + 0.02
 
 
+def test_only_the_years_that_a_target_is_meant_for_count():
+    line = Line("甲市", series([100, 104, 111, 115, 123, 128, 136, 141]).set_index("year")["value"])
+    forecast, _ = line._distribution(2022, 3)
+    rates = line._paths(2022, forecast, 141.0)
+    each = line.outlook(Aim("each_year", 4.0, 4.0, "ge", 2025, 2022), 2022).chance_forecast
+    third = line.outlook(Aim("growth", 4.0, 4.0, "ge", 2025), 2022).chance_forecast
+    assert each == pytest.approx((rates[:, :3] >= 4).all(axis=1).mean())
+    assert third == pytest.approx((rates[:, 2] >= 4).mean())
+    # A demand on more years is never likelier, and that of one year is the chance of its level.
+    chances = [
+        line.outlook(Aim("each_year", 4.0, 4.0, "ge", 2022 + years, 2022), 2022).chance_forecast
+        for years in (1, 2, 3, 4)
+    ]
+    assert chances == sorted(chances, reverse=True)
+    drawn, exact = (rates[:, 0] >= 4).mean(), forecast.chance_at_least(2023, 141 * 1.04)
+    assert drawn == pytest.approx(exact, abs=0.03) and chances[0] == pytest.approx(exact)
+
+
 def simulated(regions=12, seed=3):
     rng = np.random.default_rng(seed)
     parts = []

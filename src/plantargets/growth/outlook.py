@@ -170,9 +170,11 @@ class Line:
         if wanted is not None:
             chance = forecast.chance_at_least(aim.target_year, wanted)
         elif aim.is_growth and float(seen.iloc[-1]) > 0 and aim.measure != "average_growth":
-            rates = self._paths(int(seen.index[-1]), forecast, float(seen.iloc[-1]))
-            first = max(aim.first_year, int(seen.index[-1]) + 1) - int(seen.index[-1]) - 1
-            counted = rates[:, first:] if aim.measure == "each_year" else rates[:, -1:]
+            last = int(seen.index[-1])
+            rates = self._paths(last, forecast, float(seen.iloc[-1]))
+            end = aim.target_year - last  # the forecast may reach further
+            first = max(aim.first_year - last - 1, 0) if aim.measure == "each_year" else end - 1
+            counted = rates[:, first:end]
             fast = (counted >= aim.binding).all(axis=1).mean()
             slow = (counted <= aim.binding).all(axis=1).mean()
             return float(slow if aim.at_most else fast)
