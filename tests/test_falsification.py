@@ -7,7 +7,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from falsify import FAULTS, REPORT, REPORT_HEAD, STRANGE_SURROUNDINGS, Bench, Outcome, report_table
+from falsify import (
+    HARMLESS,
+    PROCESSORS,
+    REPORT,
+    REPORT_HEAD,
+    STRANGE_SURROUNDINGS,
+    Bench,
+    Outcome,
+    report_table,
+)
+from falsify_faults import FAULTS
 
 QUICK = [name for name, fault in FAULTS.items() if fault.check.quick]
 
@@ -21,6 +31,12 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def test_a_planted_fault_is_caught_by_its_check(bench: Bench, fault: str) -> None:
     outcome = bench.try_fault(fault)
     assert outcome.caught, f"{outcome.check}: {outcome.alarm or 'no alarm'}"
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_changes_no_result_raises_no_alarm(bench: Bench, name: str) -> None:
+    outcome = bench.try_harmless(name)
+    assert outcome.caught, f"{outcome.check}: {outcome.alarm}"
 
 
 def test_a_fault_that_no_check_names_counts_as_not_caught(
@@ -49,8 +65,9 @@ def test_the_committed_report_lists_the_faults_that_are_tried() -> None:
         if line.startswith("| ") and not line.startswith("| fault")
     ]
     assert [row for row in rows if not row.startswith("no fault")] == list(FAULTS)
-    assert sum(row.startswith("no fault") for row in rows) == len(STRANGE_SURROUNDINGS) >= 5
-    assert len(FAULTS) >= 25 and max(Counter(rows).values()) == 1
+    clean = len(STRANGE_SURROUNDINGS) + len(PROCESSORS)
+    assert sum(row.startswith("no fault") for row in rows) == clean + len(HARMLESS) and clean >= 10
+    assert len(FAULTS) >= 100 and max(Counter(rows).values()) == 1
 
 
 def test_the_report_says_what_was_not_caught() -> None:

@@ -13,19 +13,18 @@ from typing import Any
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step
+from plantargets.pipeline.environment import FIXED_VARIABLES
 from plantargets.pipeline.fingerprint import State, differences, file_hash, fingerprint
 
 RECORD = "record.json"
 
 
-def write_record(  # noqa: PLR0913, PLR0917
-    run: Run, state: State, tables_read: dict[str, str], answer: str, folder: Path, seed: str
-) -> None:
+def write_record(run: Run, state: State, tables_read: dict[str, str], answer: str, folder: Path) -> None:
     """Write ``record.json`` of a run: what it depended on, its answer, its outputs by hash; no times."""
     record = {
         "run": run.name,
         "fingerprint": fingerprint(state),
-        "seed": {"PYTHONHASHSEED": seed} | {n: v for n, v in run.parameters.items() if n.endswith("seed")},
+        "seed": _seeds(run),
         "tables_read": tables_read,
         "answer": answer,
         "outputs": output_hashes(folder),
@@ -47,7 +46,7 @@ def read_record(folder: Path) -> dict[str, Any]:
     where = f"outputs/{folder.name}/{RECORD}"
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
-        complete = {"run", "fingerprint", "tables_read", "outputs", "state"} <= record.keys()
+        complete = {"run", "fingerprint", "tables_read", "outputs", "answer", "state"} <= record.keys()
         sound = complete and record["fingerprint"] == fingerprint(record["state"])
     except FileNotFoundError:
         raise PlanTargetsError(f"{where} is missing") from None
@@ -70,6 +69,8 @@ def record_faults(run: Run, state: State, outputs: Path) -> list[str]:
     faults = differences(record["state"], state)
     if record["run"] != run.name:
         faults.append(f"the record is that of {record['run']}")
+    if record.get("seed") != _seeds(run):
+        faults.append(f"the record names the seed {record.get('seed')}, the run has {_seeds(run)}")
     found, expected = output_hashes(folder), record["outputs"]
     for path in sorted({*found, *expected}):
         if path not in found:
@@ -82,6 +83,11 @@ def record_faults(run: Run, state: State, outputs: Path) -> list[str]:
         if not (outputs / path).is_file() or file_hash(outputs / path) != digest:
             faults.append(f"table {path}, which was read, has changed")
     return faults
+
+
+def _seeds(run: Run) -> dict[str, Any]:
+    seeds = {name: value for name, value in run.parameters.items() if name.endswith("seed")}
+    return {"PYTHONHASHSEED": FIXED_VARIABLES["PYTHONHASHSEED"], **seeds}
 
 
 def own_runs(steps: Iterable[Step], outputs: Path) -> list[tuple[str, Run | None]]:

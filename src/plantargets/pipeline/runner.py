@@ -28,7 +28,7 @@ from plantargets import confine
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.clock import refuse_clock
 from plantargets.pipeline.declaration import Run, Step
-from plantargets.pipeline.environment import FIXED_VARIABLES, run_variables
+from plantargets.pipeline.environment import run_variables
 from plantargets.pipeline.fingerprint import (
     PACKAGE,
     differences,
@@ -132,7 +132,7 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
     changed = differences(state, run_state(run, steps, root))
     if changed:
         raise PlanTargetsError(f"step {run.step.name}: {changed[0]} while it ran; run it again")
-    write_record(run, state, tables_read, answer_of(executed), result, FIXED_VARIABLES["PYTHONHASHSEED"])
+    write_record(run, state, tables_read, answer_of(executed), result)
     _move_into_place(result, outputs / run.name, scratch)
     _write_measured(outputs, run, time.monotonic() - started)
     for leftover in (failed, failed.with_suffix(".txt")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import platform
 import shutil
@@ -17,7 +18,7 @@ from plantargets.pipeline.crate import crate_faults
 from plantargets.pipeline.declaration import Run, Step, all_runs
 from plantargets.pipeline.environment import packages_off_lock
 from plantargets.pipeline.fingerprint import file_hash, require_own_code, run_state
-from plantargets.pipeline.records import output_hashes, own_runs, record_faults
+from plantargets.pipeline.records import output_hashes, own_runs, read_record, record_faults
 from plantargets.pipeline.results import BY_HAND_FOLDER
 from plantargets.rounding import last_place
 
@@ -162,7 +163,10 @@ def table_changes(
         changes.append(f"{name}: {len(before) - 1} rows in the reference, {len(after) - 1} now")
     header = before[0]
     for number, (old, new) in enumerate(zip(before[1:], after[1:], strict=False), start=1):
-        for column, left, right in zip(header, old, new, strict=True):
+        if len(new) != len(old):
+            changes.append(f"{name}, row {number}: {len(old)} cells in the reference, {len(new)} now")
+            continue
+        for column, left, right in zip(header, old, new, strict=False):
             if left == right or (last_digit and _neighbours(left, right, column)):
                 continue
             if not _close(left, right, tolerances.get(column, EXACT)):
@@ -272,15 +276,20 @@ def _record_faults(run: Run, steps: tuple[Step, ...], root: Path) -> list[str]:
 
 
 def _notebook_faults(step: Step, root: Path) -> list[str]:
-    from plantargets.pipeline.notebook import load_notebook, printed_difference  # noqa: PLC0415
+    from plantargets.pipeline.notebook import answer_of, load_notebook, printed_difference  # noqa: PLC0415
 
     if not (root / "outputs" / step.name / "notebook.ipynb").is_file():
         return []
     try:
-        difference = printed_difference(load_notebook(step, root), _executed(step, root))
+        executed = _executed(step, root)
+        difference = printed_difference(load_notebook(step, root), executed)
     except PlanTargetsError as error:
         return [str(error)]
-    return [f"{step.notebook}: {difference}"] if difference else []
+    faults = [f"{step.notebook}: {difference}"] if difference else []
+    with contextlib.suppress(PlanTargetsError):  # a damaged record is told by itself
+        if read_record(root / "outputs" / step.name)["answer"] != answer_of(executed):
+            faults.append(f"{step.name}: the answer of the record is not the one that its notebook printed")
+    return faults
 
 
 def _executed(step: Step, root: Path) -> Any:
@@ -312,7 +321,17 @@ def _reference_faults(runs: tuple[Run, ...], root: Path, bytes_count: bool) -> l
             for path, digest in _hashes(run, root).items()
             if bytes_count and path not in _compared(run) and checksums.get(f"{run.name}/{path}") != digest
         ]
-    return faults
+    return faults + _ghosts(runs, reference, checksums)
+
+
+def _ghosts(runs: tuple[Run, ...], reference: Path, checksums: dict[str, str]) -> list[str]:
+    """Return what of the reference belongs to no output: a table or a line that nobody compares."""
+    tables = {f"{run.name}/{path}" for run in runs for path in _compared(run)}
+    outputs = {f"{run.name}/{path}" for run in runs for path in run.outputs}
+    found = {path.relative_to(reference).as_posix() for path in reference.glob("*/**/*.csv")}
+    faults = [f"{REFERENCE}/{name} is the table of no run" for name in sorted(found - tables)]
+    lines = sorted(set(checksums) - outputs)
+    return faults + [f"{REFERENCE}/{CHECKSUMS} names {name}, which no run makes" for name in lines]
 
 
 def _figure_hint(path: str) -> str:

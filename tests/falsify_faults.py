@@ -1,0 +1,653 @@
+"""The faults that are planted, each with the check that must catch it and words that its alarm must hold."""
+
+from __future__ import annotations
+
+import shutil
+
+from falsify_checks import (
+    ALSO_DEPEND,
+    CHECKSUMS,
+    DRAW,
+    EXPLAIN,
+    FIGURE,
+    FIGURE_BYTES,
+    GOLD_QUOTES,
+    HENAN,
+    KILLED,
+    MADE_ANEW,
+    MISSPELT,
+    PANEL,
+    PRODUCTS,
+    REFERENCE,
+    REGISTER,
+    RERUN,
+    RESUMED,
+    RUN_FIRST,
+    RUN_THIRD,
+    SCHEMA,
+    SERIES,
+    SQUARES,
+    STATISTICS,
+    STEPS_DEPEND,
+    TARGET_QUOTES,
+    TARGETS,
+    VERIFY,
+    VERIFY_OWN_RUN,
+    VINTAGES,
+    WORDS,
+    Fault,
+    accept,
+    add_cell,
+    append,
+    ask_for,
+    call_with,
+    careful,
+    change_cell,
+    crate_anew,
+    cut,
+    edit_under_bytecode,
+    forge,
+    forget_seed,
+    is_henan,
+    keep_notebooks,
+    kill_half_way,
+    mix_vintages,
+    one_part,
+    read_undeclared,
+    rewrite_record,
+    set_counts,
+    strip,
+    swap_cells,
+    swap_rows,
+    tolerate,
+    turn_bit,
+)
+from tiny_project import SECOND, THIRD
+
+CLOSED = "other files, the network and other programs are closed to it"
+
+FAULTS: dict[str, Fault] = {
+    # Outputs, records and reference.
+    "a digit in an output table": Fault(
+        lambda p: p.edit(SQUARES, "900", "901"),
+        VERIFY,
+        "first: output tables/squares.csv is not the one that was made",
+    ),
+    "the same, named value by value": Fault(
+        lambda p: p.edit(SQUARES, "900", "901"),
+        VERIFY,
+        "first/tables/squares.csv, row 3 (code=410000), column square: 900 in the reference, 901 now",
+    ),
+    "a digit in an output table, its record adapted": Fault(
+        lambda p: (p.edit(WORDS, "目标", "指标"), rewrite_record(p, "third")),
+        VERIFY,
+        "third/tables/words.csv, row 1, column word: 目标 in the reference, 指标 now",
+    ),
+    "a digit in the data of a figure": Fault(
+        lambda p: p.edit(f"{PRODUCTS}.csv", "1800", "1801"),
+        VERIFY,
+        "second/figures/products.csv, row 3 (code=410000), column product: 1800 in the reference, 1801 now",
+    ),
+    "another drawing, its record adapted": Fault(
+        lambda p: (p.edit(f"{PRODUCTS}.png", "a drawing", "another"), rewrite_record(p, "second")),
+        VERIFY,
+        "second/figures/products.png: other bytes than the reference",
+    ),
+    "a step's output deleted": Fault(
+        lambda p: p.path(f"{PRODUCTS}.svg").unlink(),
+        VERIFY,
+        "second: output figures/products.svg is missing",
+    ),
+    "all outputs of a step deleted": Fault(
+        lambda p: shutil.rmtree(p.path("outputs/third")), VERIFY, "third: not made yet"
+    ),
+    "an output replaced by an older one": Fault(
+        lambda p: shutil.copy(
+            p.path("outputs/first/notebook.html"), p.path("outputs/first-zh/notebook.html")
+        ),
+        VERIFY,
+        "first-zh: output notebook.html is not the one that was made",
+    ),
+    "a damaged record": Fault(
+        lambda p: p.path("outputs/first/record.json").write_text("{"),
+        VERIFY,
+        "first: outputs/first/record.json is damaged",
+    ),
+    "an edited record": Fault(
+        lambda p: p.edit("outputs/first/record.json", '"410000"', '"410001"'),
+        VERIFY,
+        "its fingerprint is not that of its contents",
+    ),
+    "a reference value edited": Fault(
+        lambda p: p.edit(f"{REFERENCE}/first/tables/squares.csv", "900", "901"),
+        VERIFY,
+        "outputs/reference/first/tables/squares.csv was edited",
+    ),
+    "a reference table deleted": Fault(
+        lambda p: p.path(f"{REFERENCE}/first/tables/squares.csv").unlink(),
+        VERIFY,
+        "outputs/reference/first/tables/squares.csv is missing",
+    ),
+    "a tolerance without a reason": Fault(
+        lambda p: p.path(f"{REFERENCE}/tolerances.toml").write_text(
+            '["first/tables/squares"]\nsquare = { absolute = "1" }\n'
+        ),
+        VERIFY,
+        "a tolerance needs a reason",
+    ),
+    # What outputs depend on.
+    "a digit in an input": Fault(
+        lambda p: p.edit("data/numbers.csv", "30", "31"), VERIFY, "first: input data/numbers.csv changed"
+    ),
+    "a helper module edited": Fault(
+        lambda p: p.edit("src/plantargets/helpers/squares.py", "number * number", "number**2"),
+        VERIFY,
+        "first: code plantargets.helpers.squares changed",
+    ),
+    "the lock edited": Fault(
+        lambda p: p.edit("requirements.lock", "click==", "click==0."),
+        VERIFY,
+        "first: requirements.lock changed",
+    ),
+    "a dependency at another version": Fault(
+        lambda p: p.edit("requirements.lock", "click==", "click==0."), VERIFY, "package click: 0."
+    ),
+    "another default of a parameter": Fault(
+        lambda p: p.edit("src/plantargets/pipeline/steps.py", '"int", 2', '"int", 3'),
+        VERIFY,
+        "second: parameter factor changed",
+    ),
+    "an older table under a later step": Fault(
+        lambda p: (p.edit(SQUARES, "900", "901"), rewrite_record(p, "first")),
+        EXPLAIN,
+        "table first/tables/squares.csv, which was read, has changed",
+    ),
+    # Notebooks.
+    "a notebook stripped of outputs": Fault(
+        lambda p: strip(p, "third"),
+        VERIFY,
+        "notebooks/third.ipynb: code cell 1 is committed without having been executed",
+    ),
+    "another digit printed in a notebook": Fault(
+        lambda p: p.edit("notebooks/first.ipynb", "2      4", "2      5"),
+        VERIFY,
+        "notebooks/first.ipynb: code cell 3: committed",
+    ),
+    "a notebook cell out of order": Fault(
+        lambda p: swap_cells(p.path("notebooks/first.ipynb"), 3, 4), VERIFY, "first: notebook changed"
+    ),
+    "cells executed in another order": Fault(
+        lambda p: set_counts(p, "first", [1, 2, 4, 3]),
+        VERIFY,
+        "notebooks/first.ipynb: code cell 3 is committed as executed number 4",
+    ),
+    "a notebook cell out of order, run": Fault(
+        lambda p: swap_cells(p.path("notebooks/first.ipynb"), 3, 4), RUN_FIRST, "NameError"
+    ),
+    "a failing shell line in a notebook": Fault(add_cell("!false"), RUN_THIRD, "shell line !false"),
+    "a warning in a notebook": Fault(
+        add_cell("import warnings\n\nwarnings.warn('old', DeprecationWarning)"),
+        RUN_THIRD,
+        "DeprecationWarning: old",
+    ),
+    "a file read that is not declared": Fault(
+        add_cell("(project_root() / 'data/numbers.csv').read_text()\nNone"),
+        RUN_THIRD,
+        "is not among its inputs",
+    ),
+    "a module imported unseen": Fault(
+        add_cell(
+            "import importlib\n\nname = ['plantargets', 'helpers', 'unused']\n"
+            "importlib.import_module('.'.join(name))\nNone"
+        ),
+        RUN_THIRD,
+        "in a way that its fingerprint does not see",
+    ),
+    "a declared table that is not written": Fault(
+        lambda p: p.write_notebook("third", [*THIRD[:3], 'write_results("third", tables={})']),
+        RUN_THIRD,
+        "not written: ",
+    ),
+    "a seed removed": Fault(
+        forget_seed, MADE_ANEW, "third/tables/words.csv, row 1 (word=目标), column draw: 0."
+    ),
+    "a run killed half-way": Fault(
+        keep_notebooks(kill_half_way), KILLED, "third: runs, because input data/words.txt changed"
+    ),
+    "a parameter misspelt": Fault(
+        ask_for("-p", "facter=3"), MISSPELT, "unknown parameter 'facter' (did you mean 'factor'?)"
+    ),
+    "a parameter of the wrong type": Fault(
+        ask_for("-p", "factor=two"), MISSPELT, "parameter 'factor': expected int, found 'two'"
+    ),
+    "a parameter in the notebook only": Fault(
+        lambda p: p.write_notebook(
+            "second", [SECOND[0], ("parameters", "factor: int = 2\nother: int = 1"), *SECOND[2:]]
+        ),
+        MISSPELT,
+        "parameter other is not declared",
+    ),
+    # Plans, statistics and gold: the project's own data.
+    "a digit in a plan": Fault(lambda p: p.edit(HENAN, "2.3萬億元", "2.4萬億元"), REGISTER, "has changed"),
+    "a digit in a plan, its checksum adapted": Fault(
+        careful(lambda p: p.edit(HENAN, "2.3萬億元", "2.4萬億元"), HENAN),
+        GOLD_QUOTES,
+        "henan-2023.csv, row ",
+    ),
+    "a character more in a plan, its checksum adapted": Fault(
+        careful(lambda p: p.edit(HENAN, "2.3萬億元", "约2.3萬億元"), HENAN),
+        TARGET_QUOTES,
+        "'2.3萬億元' does not stand at 775",
+    ),
+    "a register row without its file": Fault(lambda p: p.path(HENAN).unlink(), REGISTER, "henan-2023.txt"),
+    "a shifted offset in a target row": Fault(
+        change_cell(TARGETS, lambda row: row["quote"] == "2.3萬億元", "start", "776"),
+        TARGET_QUOTES,
+        "'2.3萬億元' does not stand at 776",
+    ),
+    "a digit in a quote of a target row": Fault(
+        change_cell(TARGETS, lambda row: row["quote"] == "2.3萬億元", "quote", "2.4萬億元"),
+        TARGET_QUOTES,
+        "'2.4萬億元' does not stand at 775",
+    ),
+    "a digit in a statistic": Fault(
+        change_cell(STATISTICS, is_henan, "value", "19592.77"), CHECKSUMS, "statistics.csv has changed"
+    ),
+    "a statistic without source, its checksum adapted": Fault(
+        careful(change_cell(STATISTICS, is_henan, "source_title", ""), STATISTICS),
+        SCHEMA,
+        'constraint-error: constraint "required" is "True"',
+    ),
+    "a statistic without unit, its checksum adapted": Fault(
+        careful(change_cell(STATISTICS, is_henan, "unit", ""), STATISTICS), SCHEMA, "constraint-error"
+    ),
+    "a statistic that is no number, its checksum adapted": Fault(
+        careful(change_cell(STATISTICS, is_henan, "value", "n/a"), STATISTICS),
+        SERIES,
+        "expected a number in column value, found 'n/a'",
+    ),
+    "two units in one series": Fault(
+        careful(
+            change_cell(
+                STATISTICS, lambda row: is_henan(row) and row["vintage"] == "communique", "unit", "万元"
+            ),
+            STATISTICS,
+        ),
+        SERIES,
+        "mixes unit",
+    ),
+    "a revised value put among first values": Fault(mix_vintages, SERIES, "two figures for"),
+    "a vintage changed in one row": Fault(
+        careful(
+            change_cell(
+                STATISTICS, lambda row: is_henan(row) and row["vintage"] == "revised", "vintage", "communique"
+            ),
+            STATISTICS,
+        ),
+        SERIES,
+        "column vintage says communique, the note revised_",
+    ),
+    "a vintage changed in one row of an export": Fault(
+        careful(
+            change_cell(PANEL, lambda row: row["vintage"] == "revised_4th_census", "vintage", "communique"),
+            PANEL,
+        ),
+        SERIES,
+        "has several vintages from one source under one note",
+    ),
+    "two vintages compared": Fault(
+        lambda p: p.path("vintages.txt").write_text("communique revised_5th_census"),
+        VINTAGES,
+        "series of different vintage are not mixed",
+    ),
+    "a gold row edited": Fault(
+        change_cell("data/gold/kaifeng-2020.csv", lambda row: row["quote"] == "45个", "value_min", "46"),
+        CHECKSUMS,
+        "kaifeng-2020.csv has changed",
+    ),
+    "a gold quote shifted, its checksum adapted": Fault(
+        careful(
+            change_cell("data/gold/kaifeng-2020.csv", lambda row: row["quote"] == "45个", "start", "654"),
+            "data/gold/kaifeng-2020.csv",
+        ),
+        GOLD_QUOTES,
+        "kaifeng-2020.csv, row 1: '45个' does not stand at 654",
+    ),
+    # Figures: the project's own style.
+    "a Chinese glyph without font": Fault(
+        lambda p: p.edit(DRAW, "年份", "年份\U0002ebe0"), FIGURE, "U+2EBE0"
+    ),
+    "a font missing": Fault(
+        lambda p: p.edit(DRAW, "# here", "figures.style.FONT_FILE = 'absent.otf'"), FIGURE, "absent.otf"
+    ),
+    "a different plot": Fault(
+        lambda p: p.edit(DRAW, "plot([2022, 2023]", "plot([2022, 2023.1]"),
+        FIGURE_BYTES,
+        "change.png: other bytes",
+    ),
+    "a changed value in a plot": Fault(
+        lambda p: p.edit(DRAW, "-5.5", "-5.6"), FIGURE_BYTES, "change.csv: other bytes"
+    ),
+    # The rest of what outputs, records and reference may suffer.
+    "two rows of an output table swapped": Fault(
+        lambda p: swap_rows(p.path(SQUARES)), VERIFY, "first: output tables/squares.csv is not the one"
+    ),
+    "two rows of an output table swapped, its record adapted": Fault(
+        lambda p: (swap_rows(p.path(SQUARES)), rewrite_record(p, "first")),
+        VERIFY,
+        "first/tables/squares.csv, row 1 (code=410000), column number: 1 in the reference, 2 now",
+    ),
+    "two rows swapped, record, reference and checksums adapted": Fault(
+        lambda p: (swap_rows(p.path(SQUARES)), forge(p, "first", "tables/squares.csv")),
+        VERIFY,
+        "second: table first/tables/squares.csv, which was read, has changed",
+    ),
+    "a digit in an output table, record and reference adapted": Fault(
+        lambda p: (p.edit(WORDS, "目标", "指标"), forge(p, "third", "tables/words.csv", checksums=False)),
+        VERIFY,
+        "outputs/reference/third/tables/words.csv was edited",
+    ),
+    "a digit in an output table, record, reference and checksums adapted": Fault(
+        lambda p: (p.edit(WORDS, "目标", "指标"), forge(p, "third", "tables/words.csv")),
+        VERIFY,
+        "ro-crate-metadata.json is not what the records give",
+    ),
+    "the same, and the crate written anew": Fault(
+        lambda p: (p.edit(WORDS, "目标", "指标"), forge(p, "third", "tables/words.csv"), crate_anew(p)),
+        RERUN,
+        "third/tables/words.csv, row 1, column word: 指标 on disk, 目标 now",
+    ),
+    "a digit and its record, accepted as the reference": Fault(
+        lambda p: (p.edit(WORDS, "目标", "指标"), rewrite_record(p, "third"), accept(p)),
+        RERUN,
+        "third/tables/words.csv, row 1, column word: 指标",
+    ),
+    "the drawing of another figure": Fault(
+        lambda p: shutil.copy(p.path(f"{PRODUCTS}.svg"), p.path(f"{PRODUCTS}.png")),
+        VERIFY,
+        "second: output figures/products.png is not the one that was made",
+    ),
+    "another drawing, record, checksums and crate adapted": Fault(
+        lambda p: (
+            p.edit(f"{PRODUCTS}.png", "a drawing", "another"),
+            forge(p, "second", "figures/products.png"),
+            crate_anew(p),
+        ),
+        RERUN,
+        "second/figures/products.png: other bytes when run again",
+    ),
+    "a seed edited in a record": Fault(
+        lambda p: p.edit("outputs/second/record.json", '"PYTHONHASHSEED": "0"', '"PYTHONHASHSEED": "7"'),
+        VERIFY,
+        "second: the record names the seed",
+    ),
+    "a seed edited in a record, and the crate written anew": Fault(
+        lambda p: (
+            p.edit("outputs/second/record.json", '"PYTHONHASHSEED": "0"', '"PYTHONHASHSEED": "7"'),
+            crate_anew(p),
+        ),
+        VERIFY,
+        "second: the record names the seed",
+    ),
+    "an answer edited in a record": Fault(
+        lambda p: p.edit("outputs/second/record.json", "products sum to 1810", "products sum to 1811"),
+        VERIFY,
+        "second: the answer of the record is not the one that its notebook printed",
+    ),
+    "a record deleted": Fault(
+        lambda p: p.path("outputs/first/record.json").unlink(),
+        VERIFY,
+        "first: outputs/first/record.json is missing",
+    ),
+    "the record of another run": Fault(
+        lambda p: shutil.copy(p.path("outputs/first/record.json"), p.path("outputs/first-zh/record.json")),
+        VERIFY,
+        "first-zh: the record is that of first",
+    ),
+    "a line of checksums for an output that no run makes": Fault(
+        lambda p: append(p.path(f"{REFERENCE}/checksums.sha256"), f"{'0' * 64}  first/tables/ghost.csv\n"),
+        VERIFY,
+        "checksums.sha256 names first/tables/ghost.csv, which no run makes",
+    ),
+    "a table in the reference that no run makes": Fault(
+        lambda p: shutil.copy(p.path(SQUARES), p.path(f"{REFERENCE}/first/tables/ghost.csv")),
+        VERIFY,
+        "outputs/reference/first/tables/ghost.csv is the table of no run",
+    ),
+    "the checksums of the reference emptied": Fault(
+        lambda p: p.path(f"{REFERENCE}/checksums.sha256").write_text(""),
+        VERIFY,
+        "outputs/reference/first/tables/squares.csv was edited",
+    ),
+    "a reference table cut": Fault(
+        lambda p: cut(p.path(f"{REFERENCE}/first/tables/squares.csv")),
+        VERIFY,
+        "outputs/reference/first/tables/squares.csv was edited",
+    ),
+    "a relative tolerance that lets any value pass": Fault(
+        lambda p: (
+            tolerate(p, relative="1000000"),
+            p.edit(SQUARES, "900", "901"),
+            rewrite_record(p, "first"),
+        ),
+        VERIFY,
+        "a relative tolerance is 0.01 at most, found 1000000",
+    ),
+    "an absolute tolerance that lets any value pass": Fault(
+        lambda p: (
+            tolerate(p, absolute="1000000"),
+            p.edit(SQUARES, "900", "990"),
+            rewrite_record(p, "first"),
+        ),
+        VERIFY,
+        "column square: 900 in the reference, 990 now",
+    ),
+    "a tolerance below nothing": Fault(
+        lambda p: tolerate(p, absolute="-1"), VERIFY, "absolute and relative must not be negative"
+    ),
+    "a citation edited under the crate": Fault(
+        lambda p: p.edit("CITATION.cff", "version: 0", "version: 9"),
+        VERIFY,
+        "ro-crate-metadata.json is not what the records give",
+    ),
+    "the crate edited": Fault(
+        lambda p: p.edit("outputs/ro-crate-metadata.json", "squares.csv", "cubes.csv"),
+        VERIFY,
+        "ro-crate-metadata.json is not what the records give",
+    ),
+    "the crate deleted": Fault(
+        lambda p: p.path("outputs/ro-crate-metadata.json").unlink(),
+        VERIFY,
+        "ro-crate-metadata.json is missing",
+    ),
+    "a column renamed, its record adapted": Fault(
+        lambda p: (p.edit(SQUARES, "square", "cube"), rewrite_record(p, "first")),
+        VERIFY,
+        "first/tables/squares.csv: columns differ (gone: square; new: cube",
+    ),
+    "a row removed, its record adapted": Fault(
+        lambda p: (p.edit(SQUARES, "410000,30,900\n", ""), rewrite_record(p, "first")),
+        VERIFY,
+        "first/tables/squares.csv: 3 rows in the reference, 2 now",
+    ),
+    "a number written otherwise, its record adapted": Fault(
+        lambda p: (p.edit(SQUARES, "900", "900.0"), rewrite_record(p, "first")),
+        VERIFY,
+        "column square: 900 in the reference, 900.0 now",
+    ),
+    "an output of no bytes, as after a cut of the power": Fault(
+        lambda p: p.path(SQUARES).write_bytes(b""),
+        VERIFY,
+        "first: output tables/squares.csv is not the one",
+    ),
+    "an output with the line ends of another system": Fault(
+        lambda p: p.path(SQUARES).write_bytes(p.path(SQUARES).read_bytes().replace(b"\n", b"\r\n")),
+        VERIFY,
+        "first: output tables/squares.csv is not the one",
+    ),
+    "a file among the outputs that no step made": Fault(
+        lambda p: shutil.copy(p.path(SQUARES), p.path("outputs/first/tables/ghost.csv")),
+        VERIFY,
+        "first: output tables/ghost.csv is not in the record",
+    ),
+    "an executed notebook edited": Fault(
+        lambda p: p.edit("outputs/second/notebook.ipynb", "1810", "1811"),
+        VERIFY,
+        "second: output notebook.ipynb is not the one that was made",
+    ),
+    "a page of results edited": Fault(
+        lambda p: p.edit("outputs/second/notebook.html", "1810", "1811"),
+        VERIFY,
+        "second: output notebook.html is not the one that was made",
+    ),
+    "a digit in the results of a run of one's own": Fault(
+        lambda p: (
+            p.call("run", "first", "-p", "code=010000"),
+            p.edit("outputs/runs/first-code-010000/tables/squares.csv", "900", "901"),
+        ),
+        VERIFY_OWN_RUN,
+        "runs/first-code-010000: output tables/squares.csv is not the one that was made",
+    ),
+    "results of one's own without a record": Fault(
+        lambda p: shutil.copytree(
+            p.path("outputs/first/tables"), p.path("outputs/runs/first-code-010000/tables")
+        ),
+        VERIFY,
+        "runs/first-code-010000: no record of a declared step",
+    ),
+    # The rest of what outputs depend on.
+    "a file added beside a module": Fault(
+        lambda p: p.path("src/plantargets/helpers/more.csv").write_text("a\n"),
+        VERIFY,
+        "first: code plantargets/helpers/more.csv added",
+    ),
+    "an input deleted": Fault(
+        lambda p: p.path("data/numbers.csv").unlink(), VERIFY, "no input matches data/numbers.csv"
+    ),
+    "a notebook deleted": Fault(
+        lambda p: p.path("notebooks/third.ipynb").unlink(),
+        VERIFY,
+        "notebook notebooks/third.ipynb does not exist",
+    ),
+    "a declared input taken back": Fault(
+        lambda p: p.edit("src/plantargets/pipeline/steps.py", 'inputs=("data/words.txt",),', ""),
+        VERIFY,
+        "third: input data/words.txt gone",
+    ),
+    "another title of a step": Fault(
+        lambda p: p.edit("src/plantargets/pipeline/steps.py", 'title="Third"', 'title="Last"'),
+        VERIFY,
+        "third: declaration of the step changed",
+    ),
+    "the code of another checkout": Fault(
+        lambda p: (shutil.copytree(p.path("src"), p.path("other/src")), call_with(p, source="other/src")),
+        VERIFY,
+        "has code of its own, but the code that runs is",
+    ),
+    "a folder of another checkout left in PLANTARGETS_ROOT": Fault(
+        lambda p: (
+            shutil.copytree(p.root, p.root.parent / "other"),
+            call_with(p, variables={"PLANTARGETS_ROOT": str(p.root.parent / "other")}),
+        ),
+        VERIFY,
+        "has code of its own, but the code that runs is",
+    ),
+    "a module edited under its former bytecode, size and time": Fault(
+        edit_under_bytecode, MADE_ANEW, "first/tables/squares.csv, row 3 (code=410000), column square: 900"
+    ),
+    **{
+        f"{name} edited": Fault(
+            lambda p, file=file: append(p.path(f"src/plantargets/{file}"), "\n"),
+            ALSO_DEPEND,
+            f"{run}: code plantargets/{file} changed",
+        )
+        for name, file, run in (
+            ("the table of units", "language/units.csv", "targets"),
+            ("the table of words", "language/words.toml", "targets"),
+            ("the codebook", "targets/codebook.csv", "targets"),
+            ("the table of places", "indicators/data/places.yaml", "targets"),
+            ("the wording of indicators", "indicators/data/wording.yaml", "targets"),
+            ("the table of firmness", "compare/data/firmness.csv", "comparison"),
+            ("the list of stop words", "compare/data/stop_words.txt", "comparison"),
+            ("the calibration of forecasts", "growth/data/calibration.toml", "growth"),
+            ("the table of proxies", "growth/data/proxies.csv", "growth"),
+            ("the table of divisions", "plans/divisions.csv", "plans"),
+        )
+    },
+    **{
+        f"{name} edited": Fault(
+            lambda p, module=module: append(p.path(f"src/{module.replace('.', '/')}.py"), "\n"),
+            STEPS_DEPEND,
+            f"{run}: code {module} changed",
+        )
+        for name, module, run in (
+            ("the style of figures", "plantargets.figures.style", "growth"),
+            ("the rounding of results", "plantargets.rounding", "growth"),
+            ("the reader of numerals", "plantargets.language.numerals", "targets"),
+            ("the reader of Word files", "plantargets.formats.docx", "own"),
+            ("the process that reads documents", "plantargets.formats.worker", "own"),
+        )
+    },
+    "the Chinese text of a notebook edited": Fault(
+        lambda p: append(p.path("book/zh/notebooks/growth.md"), "\n"),
+        STEPS_DEPEND,
+        "growth-zh: code book/zh/notebooks/growth.md changed",
+    ),
+    "a report changed under a corpus run": Fault(
+        lambda p: p.edit("reports/河南.txt", "5%", "9%"), STEPS_DEPEND, "own: input folder/河南.txt changed"
+    ),
+    "a report added under a corpus run": Fault(
+        lambda p: shutil.copy(p.path("reports/河南.txt"), p.path("reports/河北.txt")),
+        STEPS_DEPEND,
+        "own: input folder/河北.txt added",
+    ),
+    "a report removed under a corpus run": Fault(
+        lambda p: p.path("reports/河南.txt").unlink(), STEPS_DEPEND, "own: input folder/河南.txt gone"
+    ),
+    "a report renamed under a corpus run": Fault(
+        lambda p: p.path("reports/河南.txt").rename(p.path("reports/山西.txt")),
+        STEPS_DEPEND,
+        "own: input folder/山西.txt added",
+    ),
+    # Parts that a corpus left when it was stopped.
+    "a part of a corpus of no bytes": Fault(
+        lambda p: one_part(p).write_bytes(b""), RESUMED, "1 damaged parts of an earlier call made again"
+    ),
+    "a part of a corpus cut": Fault(
+        lambda p: cut(one_part(p)), RESUMED, "1 damaged parts of an earlier call made again"
+    ),
+    "a part of a corpus overwritten": Fault(
+        lambda p: one_part(p).write_bytes(bytes(range(256)) * 40),
+        RESUMED,
+        "1 damaged parts of an earlier call made again",
+    ),
+    "a bit turned in a part of a corpus": Fault(
+        lambda p: turn_bit(one_part(p)), RESUMED, "1 damaged parts of an earlier call made again"
+    ),
+    # Reads that no step declares.
+    **{
+        f"an undeclared read: {name}": Fault(read_undeclared(expression), RUN_THIRD, CLOSED)
+        for name, expression in (
+            ("a Parquet file", "pd.read_parquet(root / 'data/extra.parquet')"),
+            ("CSV by pyarrow", "pyarrow.csv.read_csv(str(root / 'data/numbers.csv'))"),
+            ("another program", "subprocess.check_output(['cat', root / 'data/numbers.csv'])"),
+            ("outside the project", "pyarrow.csv.read_csv(str(root.parent / 'outside.csv'))"),
+            ("a hidden file", "pyarrow.csv.read_csv(str(root / '.hidden.csv'))"),
+            ("a file among the code", "pyarrow.csv.read_csv(str(root / 'src/beside.csv'))"),
+            ("a listing", "os.listdir(root / 'data')"),
+            ("the network", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)"),
+        )
+    },
+    "an undeclared read: the clock": Fault(
+        read_undeclared("pd.Timestamp.now()"), RUN_THIRD, "asks the clock (pd.Timestamp.now())"
+    ),
+    # A few more of the data.
+    "a gold table cut": Fault(
+        lambda p: cut(p.path("data/gold/kaifeng-2020.csv")), CHECKSUMS, "kaifeng-2020.csv has changed"
+    ),
+    "a plan stored in another encoding": Fault(
+        lambda p: p.path(HENAN).write_bytes(p.path(HENAN).read_text(encoding="utf-8").encode("utf-16")),
+        REGISTER,
+        "has changed",
+    ),
+}
