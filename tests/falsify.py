@@ -2,8 +2,8 @@
 
 A check must be silent on the same files without the fault, and name the fault with it (`falsify_faults`).
 What changes no result must raise no alarm at all: other folders, locales, time zones, hash seeds and
-processors, settings of the user, files that desktops leave. Faults of data, figures and code are planted in a copy of the
-project's own, faults of the pipeline in the tiny project, which has the real pipeline room in it.
+processors, settings of the user, files that desktops leave. Faults of data, figures and code are planted in a
+copy of the project's own, faults of the pipeline in the tiny project, which has the real pipeline room in it.
 """
 
 from __future__ import annotations
