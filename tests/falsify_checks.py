@@ -43,7 +43,13 @@ DRAW = "figure.py"
 CALL = "call.json"  # variables and source of the call of a check, where a fault is planted there
 STATES = "states.py"
 # A step writes nowhere but in its own folder.
-WAIT = "import os\nimport pathlib\nimport time\n\n(pathlib.Path(os.environ['HOME']) / '.waiting').touch()\ntime.sleep(600)"
+WAIT = """\
+import os
+import pathlib
+import time
+
+(pathlib.Path(os.environ["HOME"]) / ".waiting").touch()
+time.sleep(600)"""
 PARTS_FOLDER = ".targets.csv.parts"
 
 Base = Literal["tiny", "data", "figure", "code", "parts"]

@@ -358,7 +358,7 @@ FAULTS: dict[str, Fault] = {
         "third/tables/words.csv, row 1, column word: 指标 on disk, 目标 now",
     ),
     "a digit and its record, accepted as the reference": Fault(
-        lambda p: (p.edit(WORDS, "目标", "指标"), rewrite_record(p, "third"), accept(p)),
+        lambda p: (p.edit(WORDS, "目标", "指标"), rewrite_record(p, "third"), accept(p), crate_anew(p)),
         RERUN,
         "third/tables/words.csv, row 1, column word: 指标",
     ),
@@ -634,7 +634,7 @@ FAULTS: dict[str, Fault] = {
             ("outside the project", "pyarrow.csv.read_csv(str(root.parent / 'outside.csv'))"),
             ("a hidden file", "pyarrow.csv.read_csv(str(root / '.hidden.csv'))"),
             ("a file among the code", "pyarrow.csv.read_csv(str(root / 'src/beside.csv'))"),
-            ("a listing", "os.listdir(root / 'data')"),
+            ("a listing", "os.listdir(root / 'notebooks')"),
             ("the network", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)"),
         )
     },

@@ -1,6 +1,6 @@
 """Calls of Python that cost no imports: a process that has the libraries loaded makes a fork for each.
 
-The libraries alone: the package is imported by the fork, from the folder that the call names.
+Most often the libraries alone: the package is imported by the fork, from the folder that the call names.
 """
 
 from __future__ import annotations
@@ -18,9 +18,16 @@ from typing import Any
 
 LIBRARIES = "matplotlib.pyplot nbformat packaging.markers pandas psutil pyarrow rocrate.rocrate"
 
+PACKAGE = " plantargets.cli plantargets.corpus.writing plantargets.plans.proposal plantargets.plans.adding"
+
 
 def call(
-    root: Path, source: Path, arguments: list[str], script: str = "", **variables: str
+    root: Path,
+    source: Path,
+    arguments: list[str],
+    script: str = "",
+    loaded: bool = False,
+    **variables: str,
 ) -> tuple[int, str, str]:
     """Call `plantargets`, or run a script, in a folder and with the package of a folder.
 
@@ -32,6 +39,8 @@ def call(
         The folder that holds the package.
     script
         File to run instead of the command, with warnings as errors.
+    loaded
+        Load the package of `source` before the fork too; its files are not to change.
     variables
         Added to the environment.
 
@@ -51,7 +60,7 @@ def call(
             "out": str(out),
             "err": str(err),
         }
-        server = _server()
+        server = _server(str(source) if loaded else "")
         assert server.stdin is not None and server.stdout is not None
         server.stdin.write(json.dumps(request) + "\n")
         server.stdin.flush()
@@ -60,12 +69,12 @@ def call(
 
 
 @cache
-def _server() -> subprocess.Popen[str]:
+def _server(source: str) -> subprocess.Popen[str]:
     variables = {
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PLANTARGETS_ROOT")
     }
     server = subprocess.Popen(
-        [sys.executable, __file__],
+        [sys.executable, __file__, source],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env=variables | {"MPLBACKEND": "agg"},
@@ -84,14 +93,28 @@ def _stop(server: subprocess.Popen[str]) -> None:
 
 
 def _serve() -> None:
-    for name in LIBRARIES.split():
+    source = sys.argv[1]
+    if source:
+        sys.path.insert(0, source)
+    for name in (LIBRARIES + PACKAGE * bool(source)).split():
         __import__(name)
+    if source:
+        _warm()
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
             os._exit(_answer(json.loads(line)))
         _, status = os.waitpid(child, 0)
         print(os.waitstatus_to_exitcode(status), flush=True)
+
+
+def _warm() -> None:
+    """Load what the package reads once in a process: words, units, the hash of its code."""
+    from plantargets import extract_targets  # noqa: PLC0415 - where the package is loaded
+    from plantargets.corpus.parts import code_fingerprint  # noqa: PLC0415
+
+    extract_targets("到2027年,新建园区20个以上。")
+    code_fingerprint()
 
 
 def _answer(request: dict[str, Any]) -> int:

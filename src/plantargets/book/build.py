@@ -116,6 +116,20 @@ def make_book(root: Path, output: Path | None = None) -> Path:
     )
     rows = make_rows(table)
     _check_quotes(plans, rows)
+    try:
+        _make(root, output, runs, plans, rows)
+    except OSError as error:  # what shutil gathers has no reason of its own
+        reason = error.strerror or str(error)
+        raise PlanTargetsError(
+            f"the book cannot be written to {output} ({reason}): free some space, or make the folder "
+            "writable. The former book stays."
+        ) from None
+    return output
+
+
+def _make(
+    root: Path, output: Path, runs: tuple[Run, ...], plans: tuple[Plan, ...], rows: tuple[Row, ...]
+) -> None:
     pack = _pack()
     with tempfile.TemporaryDirectory(prefix="plantargets-book-") as folder:
         made = Path(folder) / "book"
@@ -136,13 +150,26 @@ def make_book(root: Path, output: Path | None = None) -> Path:
         if pack:
             _write(made / PACK, pack)
         shutil.rmtree(made / "jupyter_execute", ignore_errors=True)
-        output.parent.mkdir(parents=True, exist_ok=True)
-        partial = output.with_name(f".{output.name}.partial")
-        shutil.rmtree(partial, ignore_errors=True)
+        put_in_place(made, output)
+
+
+def put_in_place(made: Path, output: Path) -> None:
+    """Put a folder in the place of another one, whole; one of the two is there whenever this is stopped."""
+    partial, former = (output.with_name(f".{output.name}.{end}") for end in ("partial", "former"))
+    if former.is_dir() and not output.is_dir():  # stopped between the two moves
+        former.replace(output)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    for left in (partial, former):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
         shutil.copytree(made, partial)
-        shutil.rmtree(output, ignore_errors=True)
-        partial.replace(output)
-    return output
+    except OSError:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    if output.is_dir():
+        output.replace(former)
+    partial.replace(output)
+    shutil.rmtree(former, ignore_errors=True)
 
 
 def write_sources(edition: Edition, folder: Path) -> None:

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import os
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
-from filelock import FileLock
-
 from plantargets.errors import PlanTargetsError, nearest
+from plantargets.plans.change import change, locked
 from plantargets.plans.proposal import Proposal, snapshot
 from plantargets.plans.reading import ENDINGS, shown
 from plantargets.plans.register import PlanRecord, check_row, load_register, register_path
@@ -48,7 +44,7 @@ def add_plans(
         then.
     """
     register = register_path(root)
-    with _locked(register.parent):
+    with locked(register.parent):
         there = load_register(root)
         wanted = {one.row["plan_id"] for one in proposals} if replace else set()
         old = [record for record in there if record.plan_id in wanted]
@@ -58,7 +54,8 @@ def add_plans(
         records = _checked(proposals, stay, register.parent, {*_files_of(old), *left})
         rows = {one.row["plan_id"]: one.row for one in proposals}
         contents = {name: data for one in proposals for name, data in _contents(one).items()}
-        _change(register, rows, dict.fromkeys([*_files_of(old), *left]) | contents)
+        after = _with_rows(register.read_bytes(), rows)
+        change(register, after, dict.fromkeys([*_files_of(old), *left]) | contents)
     return records
 
 
@@ -85,7 +82,7 @@ def remove_plan(plan_id: str, root: Path | str | None = None) -> tuple[str, ...]
         If there is no such plan, it is the only one, or a file cannot be deleted.
     """
     register = register_path(root)
-    with _locked(register.parent):
+    with locked(register.parent):
         there = load_register(root)
         old = [record for record in there if record.plan_id == plan_id]
         files = [*_files_of(old), *_files_without_row({plan_id}, there, register.parent)]
@@ -96,7 +93,8 @@ def remove_plan(plan_id: str, root: Path | str | None = None) -> tuple[str, ...]
             )
         if len(old) == len(there):
             raise PlanTargetsError(f"'{plan_id}' is the only plan: add another one first.")
-        _change(register, {plan_id: None} if old else {}, dict.fromkeys(files))
+        after = _with_rows(register.read_bytes(), {plan_id: None} if old else {})
+        change(register, after, dict.fromkeys(files))
     return tuple(files)
 
 
@@ -159,40 +157,6 @@ def _contents(one: Proposal) -> dict[str, bytes]:
     return contents
 
 
-def _change(
-    register: Path, rows: Mapping[str, Mapping[str, str] | None], files: Mapping[str, bytes | None]
-) -> None:
-    """Write files (None: delete) and rows of the register (None: take out): all of it, or nothing."""
-    folder = register.parent
-    aside: dict[Path, Path] = {}
-    made: list[Path] = []
-    partial = register.with_name(f".{register.name}.partial")
-    try:
-        for name in files:
-            if os.path.lexists(folder / name):
-                aside[folder / name] = (folder / name).replace(folder / f".{name}.old")
-        for name, data in files.items():
-            if data is not None:
-                written = folder / f".{name}.partial"
-                made += [written, folder / name]
-                written.write_bytes(data)
-                written.replace(folder / name)
-        partial.write_bytes(_with_rows(register.read_bytes(), rows))
-        partial.replace(register)
-    except BaseException as error:
-        for path in [partial, *made]:
-            path.unlink(missing_ok=True)
-        for path, old in aside.items():
-            old.replace(path)
-        if isinstance(error, OSError):
-            raise PlanTargetsError(f"{folder} cannot be written ({error.strerror}).") from None
-        raise
-    for old in aside.values():
-        # The register no longer names it; what cannot be deleted now is hidden.
-        with suppress(OSError):
-            old.unlink()
-
-
 def _with_rows(register: bytes, rows: Mapping[str, Mapping[str, str] | None]) -> bytes:
     """Return the register with rows changed, taken out, or below; all other bytes are kept."""
     text = register.decode("utf-8")
@@ -220,21 +184,3 @@ def _with_rows(register: bytes, rows: Mapping[str, Mapping[str, str] | None]) ->
     if kept and not kept[-1].endswith("\n"):
         kept[-1] += line_end
     return "".join([*kept, *(written(row) for row in left.values() if row is not None)]).encode("utf-8")
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Let one call at a time change the register; the lock goes with the process that holds it."""
-    # Not in the folder itself, which is compared and under version control; the same for every user.
-    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    lock = FileLock(Path(tempfile.gettempdir(), f"plantargets-{name}.lock"), mode=0o666)
-    try:
-        lock.acquire()
-    except OSError as error:
-        raise PlanTargetsError(
-            f"{lock.lock_file} cannot be opened ({error.strerror}): nothing was changed."
-        ) from None
-    try:
-        yield
-    finally:
-        lock.release()

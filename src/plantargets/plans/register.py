@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, get_args
 
 from plantargets.errors import PlanTargetsError, nearest
+from plantargets.plans.change import settle_unless_under_way
 from plantargets.plans.text import Script
 from plantargets.project import data_root
 
@@ -115,6 +116,7 @@ def load_register(root: Path | str | None = None) -> tuple[PlanRecord, ...]:
     ['410185', '410000']
     """
     path = register_path(root)
+    settle_unless_under_way(path)
     rows = _read_rows(path)
     records = tuple(check_row(row, f"{path}, row {number}") for number, row in enumerate(rows, start=2))
     for field in ("plan_id", "file"):

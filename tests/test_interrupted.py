@@ -1,0 +1,240 @@
+"""Killed, or out of space, at any moment: nothing is lost or half-written, and the same call succeeds."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import forks
+from documents import NOTICE
+from plantargets.book.build import put_in_place
+from plantargets.errors import PlanTargetsError
+from plantargets.plans import load_register
+from tiny_project import ROOT
+
+# Every change of the file system that Python makes, counted; at the one asked for the process is killed or
+# the disk is full.
+STOPPED = """
+import errno, os, signal, sys
+from plantargets import cli
+
+mode, stop = sys.argv[1], int(sys.argv[2])
+count = 0
+WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
+WHERE = os.environ["WHERE"]
+
+
+def hook(event, arguments):
+    global count
+    if event not in ("open", "os.rename", "os.remove", "os.mkdir", "os.rmdir"):
+        return
+    if not isinstance(arguments[0], (str, bytes)) or not os.fsdecode(arguments[0]).startswith(WHERE):
+        return
+    if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITES):
+        return
+    count += 1
+    if count == stop + 1 and mode == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    grows = event in ("open", "os.mkdir")
+    if count > stop and mode == "full" and grows and "lock" not in os.fsdecode(arguments[0]):
+        raise OSError(errno.ENOSPC, "No space left on device", arguments[0])
+
+
+sys.addaudithook(hook)
+cli.main(sys.argv[3:], prog_name="plantargets")
+"""
+MOST_STEPS = 80
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a call ended."""
+
+    returncode: int
+    stderr: str
+
+
+def call(mode: str, stop: int, where: Path, *arguments: object) -> Done:
+    """Call `plantargets` and stop it at the change of the file system below `where` with this number."""
+    script = where.parent / "stopped.py"
+    script.write_text(STOPPED, encoding="utf-8")
+    variables = {"PLANTARGETS_ROOT": str(where), "WHERE": str(where)}
+    words = [mode, str(stop), *map(str, arguments)]
+    status, _, error = forks.call(
+        where.parent, ROOT / "src", words, script=str(script), loaded=True, **variables
+    )
+    return Done(status, error)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    root = tmp_path / "project"
+    shutil.copytree(ROOT / "data/plans", root / "data/plans")
+    shutil.copy(ROOT / "Snakefile", root)
+    path = tmp_path / "plan.txt"
+    path.write_text("\n".join(NOTICE), encoding="utf-8")
+    return root
+
+
+CHANGES = {
+    "add": ("add", "PLAN", "--yes"),
+    "replace": ("add", "PLAN", "--yes", "--id", "kaifeng-2020", "--replace"),
+    "remove": ("remove", "kaifeng-2020"),
+}
+
+
+def stops(run: Callable[[int], Done]) -> Iterator[tuple[int, int]]:
+    """Give every number at which a call is stopped, with its status, until it is not stopped any more."""
+    for stop in range(MOST_STEPS):
+        status = run(stop).returncode
+        if status == 0:
+            assert stop >= 3, "nothing was stopped"
+            return
+        yield stop, status
+    raise AssertionError("the call never ended by itself")
+
+
+@pytest.mark.parametrize("mode", ["kill", "full"])
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_change_of_the_register_is_made_whole_or_not_at_all(
+    project: Path, tmp_path: Path, name: str, mode: str
+) -> None:
+    arguments = [str(tmp_path / "plan.txt") if word == "PLAN" else word for word in CHANGES[name]]
+    before = contents(project)
+    whole = tmp_path / "whole"
+    shutil.copytree(project, whole)
+    assert call("kill", MOST_STEPS, whole, *arguments).returncode == 0
+    after = contents(whole)
+    assert after != before
+
+    def attempt(stop: int) -> Done:
+        shutil.rmtree(project)
+        for path, data in before.items():
+            (project / path).parent.mkdir(parents=True, exist_ok=True)
+            (project / path).write_bytes(data)
+        done = call(mode, stop, project, *arguments)
+        if mode == "full" and done.returncode:
+            assert "No space left on device" in done.stderr and "Traceback" not in done.stderr, done.stderr
+        return done
+
+    for stop, _ in stops(attempt):
+        if mode == "full":
+            assert contents(project) == before, stop
+            continue
+        load_register(project)  # whoever asks next settles what was interrupted
+        found = {name: data for name, data in contents(project).items() if "/." not in name}
+        assert found in (before, after), (stop, sorted(found))
+        if found == before:
+            assert call("kill", MOST_STEPS, project, *arguments).returncode == 0, stop
+            assert contents(project) == after, stop
+    assert contents(project) == after
+
+
+@pytest.mark.parametrize(("mode", "ending"), [("kill", "csv"), ("kill", "xlsx"), ("full", "parquet")])
+def test_an_extraction_goes_on_with_what_is_missing(tmp_path: Path, mode: str, ending: str) -> None:
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for number in range(3):
+        text = f"到2027年,新建园区{number + 2}0个以上,工业增加值增长{number + 5}%。"
+        (reports / f"{number}.txt").write_text(text, encoding="utf-8")
+    where = tmp_path / "out"
+    where.mkdir()
+    output = where / f"targets.{ending}"
+    arguments = ("extract", reports, "-o", output)
+    assert call("kill", MOST_STEPS, where, *arguments).returncode == 0
+    expected = output.read_bytes()
+
+    def attempt(stop: int) -> Done:
+        shutil.rmtree(where)
+        where.mkdir()
+        done = call(mode, stop, where, *arguments)
+        if mode == "full" and done.returncode:
+            assert "No space left on device" in done.stderr and "Traceback" not in done.stderr, done.stderr
+        return done
+
+    for stop, _ in stops(attempt):
+        assert not output.exists() or output.read_bytes() == expected, stop
+        assert call("kill", MOST_STEPS, where, *arguments).returncode == 0, stop
+        assert output.read_bytes() == expected, stop
+        assert [path.name for path in where.iterdir()] == [output.name], stop
+
+
+def test_a_book_or_its_former_one_is_there_whenever_it_is_stopped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, output = tmp_path / "made", tmp_path / "outputs/book"
+    for folder, text in ((made, "new"), (output, "former")):
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(text)
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    replace = Path.replace
+    for moves in (0, 1):
+        left = [moves]
+
+        def moved(path: Path, target: Path, left: list[int] = left) -> Path:
+            if not left[0]:
+                stop()
+            left[0] -= 1
+            return replace(path, target)
+
+        monkeypatch.setattr(Path, "replace", moved)
+        with pytest.raises(KeyboardInterrupt):
+            put_in_place(made, output)
+        monkeypatch.setattr(Path, "replace", replace)
+    folders = [path for path in output.parent.iterdir() if (path / "index.html").read_text() == "former"]
+    assert len(folders) == 1
+    put_in_place(made, output)
+    assert (output / "index.html").read_text() == "new"
+    assert [path.name for path in output.parent.iterdir()] == ["book"]
+
+
+def test_a_book_that_finds_the_disk_full_leaves_the_former_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, output = tmp_path / "made", tmp_path / "outputs/book"
+    for folder, text in ((made, "new"), (output, "former")):
+        folder.mkdir(parents=True)
+        (folder / "index.html").write_text(text)
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shutil.copy2", full)
+    monkeypatch.setattr("plantargets.book.build.shutil.copytree", full)
+    with pytest.raises(OSError, match="No space left"):
+        put_in_place(made, output)
+    assert [path.name for path in output.parent.iterdir()] == ["book"]
+    assert (output / "index.html").read_text() == "former"
+
+
+def test_a_clock_that_jumps_changes_nothing(project: Path) -> None:
+    """What is there is told by what is in it: times of the past and of the future play no part."""
+    before = [record.plan_id for record in load_register(project)]
+    for seconds in (0, 4_000_000_000):
+        for path in project.rglob("*"):
+            os.utime(path, (seconds, seconds))
+        assert [record.plan_id for record in load_register(project)] == before
+
+
+def test_a_change_that_cannot_be_settled_is_told(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = project / "data/plans/.plans.csv.change"
+    journal.write_text('{"register": "", "files": ["kaifeng-2020.txt"], "there": ["kaifeng-2020.txt"]}')
+
+    def refuse(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr("plantargets.plans.change.settle", refuse)
+    with pytest.raises(PlanTargetsError, match=r"was interrupted and cannot be settled \(Read-only"):
+        load_register(project)
