@@ -96,6 +96,7 @@ _REVIEWING_BEFORE = re.compile(any_of("reviewing"))
 _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
 _OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
 _VOTES = re.compile(any_of("votes"))
+CONDITION_REACH = 200  # characters in which a condition ends
 STATE_REACH = 300  # characters in which a later year is looked for
 _TURNS = re.compile(rf"(?:到|至){YEAR}年|{any_of('turns_forward')}")
 
@@ -609,7 +610,7 @@ def condition(item: Item) -> bool:
     text, end = item.clause.text, item.quantity.end
     if item.right.startswith(_LISTS["when"]) and text.startswith(",", item.tail + 1):
         return True
-    return _IN_CONDITION.match(text, end) is not None
+    return _IN_CONDITION.match(text, end, min(item.clause.sentence[1] + 1, end + CONDITION_REACH)) is not None
 
 
 @rule(
