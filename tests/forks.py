@@ -120,6 +120,7 @@ def _warm() -> None:
 def _answer(request: dict[str, Any]) -> int:
     for path, stream in ((request["out"], 1), (request["err"], 2)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), stream)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # the requests are not for the fork to read
     os.chdir(request["root"])
     os.environ.update(request["variables"])
     sys.path.insert(0, request["source"])

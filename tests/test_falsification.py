@@ -70,7 +70,7 @@ def test_the_committed_report_lists_the_faults_that_are_tried() -> None:
     assert harmless == [f"no fault: {name}" for name in HARMLESS]
     assert sum(row.startswith("no fault, surroundings") for row in rows) == len(STRANGE_SURROUNDINGS) >= 8
     processors = [row.removeprefix("no fault, another processor: ") for row in rows if "processor: " in row]
-    assert processors in ([], list(PROCESSORS))
+    assert processors == list(PROCESSORS)[: len(processors)]
     assert len(FAULTS) >= 100 and max(Counter(rows).values()) == 1
 
 

@@ -88,7 +88,7 @@ def project(tmp_path: Path) -> Path:
 CHANGES = {
     "add": ("add", "PLAN", "--yes"),
     "replace": ("add", "PLAN", "--yes", "--id", "kaifeng-2020", "--replace"),
-    "remove": ("remove", "kaifeng-2020"),
+    "remove": ("remove", "kaifeng-2020", "--yes"),
 }
 
 
@@ -139,7 +139,7 @@ def test_a_change_of_the_register_is_made_whole_or_not_at_all(
     assert contents(project) == after
 
 
-@pytest.mark.parametrize(("mode", "ending"), [("kill", "csv"), ("kill", "xlsx"), ("full", "parquet")])
+@pytest.mark.parametrize(("mode", "ending"), [("kill", "csv"), ("kill", "jsonl"), ("full", "parquet")])
 def test_an_extraction_goes_on_with_what_is_missing(tmp_path: Path, mode: str, ending: str) -> None:
     reports = tmp_path / "reports"
     reports.mkdir()

@@ -55,8 +55,9 @@ def test_the_workflows_are_linted_by_programs_fixed_by_their_hash() -> None:
 @pytest.mark.parametrize(
     ("programs", "variables", "status", "told"),
     [
-        (("chromium",), {}, 0, "make test-browser"),
-        (("google-chrome",), {}, 0, "make test-browser"),
+        (("chromium", "firefox-esr"), {}, 0, "make test-browser"),
+        (("google-chrome", "firefox"), {}, 0, "make test-browser"),
+        (("google-chrome",), {"GITHUB_ACTIONS": "true"}, 1, "the browser tests cannot run"),
         ((), {}, 0, "the browser tests were not run"),
         ((), {"GITHUB_ACTIONS": "true"}, 1, "the browser tests cannot run"),
     ],
