@@ -289,6 +289,32 @@ class TestHints:
         assert not check("5.6", precision).correct and not check("5.7", recall).correct
         assert not check("5.6", 100).correct and not check("5.7", 100).correct
 
+    def test_goals_met_are_as_counted_from_the_table_itself(self) -> None:
+        with (project_root() / "data/statistics/goals_outcomes.csv").open(
+            encoding="utf-8", newline=""
+        ) as file:
+            rows = [
+                row
+                for row in csv.DictReader(file)
+                if row["series_id"] == "gdp_growth" and row["goal_min"] and row["outcome_comparator"]
+            ]
+        nation = [row for row in rows if row["region"] == "全国"]
+        met = [
+            row
+            for row in nation
+            if row["outcome_comparator"] == "met" or Decimal(row["outcome"]) >= Decimal(row["goal_min"])
+        ]
+        assert (len(met), len(nation)) == (27, 31)
+        assert check("6.1", len(met)).correct
+        about = [
+            Decimal(row["outcome"]) - Decimal(row["goal_min"])
+            for row in rows
+            if row["region"] != "全国" and row["goal_comparator"] == "approx"
+        ]
+        strict, roomy = sum(one >= 0 for one in about), sum(one >= Decimal("-0.5") for one in about)
+        assert (strict, roomy, len(about)) == (8, 14, 23)
+        assert check("6.2", 100 * (roomy - strict) / len(about)).correct
+
     def test_slips_of_scale_sign_and_rounding_are_told(self) -> None:
         assert "fraction" in repr(check("3.1", 0.0549))
         assert "fraction" in repr(check("2.1", 0.57))  # rounded as well

@@ -32,6 +32,7 @@ LESSONS = (
     "3_vintage",
     "4_forecast",
     "5_own",
+    "6_kept",
 )
 FENCE = re.compile(
     r"^```python(?: (?P<role>exercise|solution) (?P<exercise>\d\.\d))?\n(?P<code>.*?)^```\n", re.M | re.S
