@@ -17,11 +17,17 @@ import pytest
 import plantargets.tutorials
 from committed import committed_text
 from plantargets.errors import PlanTargetsError
+from plantargets.extraction import extract_targets
 from plantargets.project import project_root
 from plantargets.tutorials import LESSONS, copy_lessons, exercises, lesson_notebook, notebooks
 from plantargets.tutorials.answers import ANSWERS, own_record
 from plantargets.tutorials.checks import Language
-from plantargets.tutorials.material import own_plan_text, simulated_histories, textbook_interval
+from plantargets.tutorials.material import (
+    own_plan_text,
+    simulated_histories,
+    table_plan_text,
+    textbook_interval,
+)
 from plantargets.tutorials.notebooks import HOME, lesson_folder, lesson_solution, run_lesson
 
 FOLDER = project_root() / HOME
@@ -187,6 +193,8 @@ TOLD_BY_A_TEST = [
     ("5.5", "unit", ["80"]),
     ("5.5", "comparator", ["一半以上"]),
     ("5.5", "words", ["6%", "80家", "20个", "5家"]),
+    ("7.1", "baseline", ["a", "b", "c", "d", "f"]),
+    ("7.1", "baseline", ["b", "c", "d", "e", "f"]),
 ]
 MISTAKES = [
     (exercise, case, wrong)
@@ -314,6 +322,17 @@ class TestHints:
         strict, roomy = sum(one >= 0 for one in about), sum(one >= Decimal("-0.5") for one in about)
         assert (strict, roomy, len(about)) == (8, 14, 23)
         assert check("6.2", 100 * (roomy - strict) / len(about)).correct
+
+    def test_the_table_is_read_as_the_lesson_says_and_one_row_wrongly(self) -> None:
+        rows = extract_targets(table_plan_text())
+        assert set(rows["period_basis"]) == {"table"}
+        by_hand = rows[rows["quote"] == "85"].iloc[0]
+        assert check("7.2", by_hand.to_dict() | {"value": by_hand["value_max"]}).correct
+        (misread,) = rows[rows["quote"] == ANSWERS["7.4"]().right].to_dict("records")
+        wrong = ANSWERS["7.5"]().mistakes["uncorrected"]
+        assert misread["period"] == wrong != ANSWERS["7.5"]().right, "find a harder note of a table"
+        assert misread["check"] == ""
+        assert ANSWERS["7.3"]().right == 1
 
     def test_slips_of_scale_sign_and_rounding_are_told(self) -> None:
         assert "fraction" in repr(check("3.1", 0.0549))

@@ -39,6 +39,7 @@ from plantargets.tutorials.material import (
     harder_plan_text,
     own_plan_text,
     simulated_histories,
+    table_plan_text,
     textbook_interval,
 )
 
@@ -568,6 +569,63 @@ def meaning_of_base_rate() -> Answer:
     return Answer("c", {"same": "a", "few": "b", "reading": "d"})
 
 
+def table_targets() -> Answer:
+    """7.1: which cells of the indicator table state a target."""
+    return Answer(
+        {"b", "c", "d", "f"},
+        {
+            "baseline": lambda members: bool(members & {"a", "e"}),
+            "growth": {"b", "d", "f"},
+            "cumulative": {"b", "c"},
+            "binding": {"f"},
+        },
+    )
+
+
+def table_row_by_hand() -> Answer:
+    """7.2: the fields of the row of 85, whose baseline a note dates."""
+    return Answer(
+        {
+            "value": 85.0,
+            "unit": "%",
+            "kind": "share",
+            "period": "by:2027",
+            "obligation": "binding",
+            "baseline_value": 78.0,
+            "baseline_period": 2023.0,
+        }
+    )
+
+
+def total_without_parts() -> Answer:
+    """7.3: how far the parts of the table of districts fall short of its total, in green factories."""
+    text = table_plan_text()
+    rows = extract_targets(text)
+    shared = rows[(rows["start"] > text.find("表2 ")) & (rows["period"] == "by:2027")]
+    values = shared["value_max"].astype(float)
+    total, parts = float(values[shared["scope"] == ""].sum()), float(values[shared["scope"] != ""].sum())
+    return Answer(total - parts, {"sum": parts, "total": total, "twice": total + parts, "other_year": 0.0})
+
+
+def misread_quote() -> Answer:
+    """7.4: the quote of the row whose period a note of the table contradicts."""
+    return Answer("60", {"brackets": "〔60〕", "other": "45", "star": "85"})
+
+
+def corrected_period() -> Answer:
+    """7.5: the period of that row after its correction."""
+    return Answer(
+        "during:2021-2027",
+        {
+            "uncorrected": "during:2025-2027",
+            "by": "by:2027",
+            "annual": "annual:2021-2027",
+            "five_years": "during:2021-2025",
+            "plan_years": "during:2021-2023",
+        },
+    )
+
+
 ANSWERS: dict[str, Callable[[], Answer]] = {
     "1.1": digits_in_goals,
     "1.2": targets_by_hand,
@@ -609,6 +667,11 @@ ANSWERS: dict[str, Callable[[], Answer]] = {
     "6.3": share_near_the_goal,
     "6.4": width_by_years,
     "6.5": meaning_of_base_rate,
+    "7.1": table_targets,
+    "7.2": table_row_by_hand,
+    "7.3": total_without_parts,
+    "7.4": misread_quote,
+    "7.5": corrected_period,
 }
 
 

@@ -1,4 +1,4 @@
-"""What the lessons work with: an invented plan, simulated histories and a textbook interval."""
+"""What the lessons work with: invented plans, simulated histories and a textbook interval."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def own_plan_text() -> str:
 def harder_plan_text() -> str:
     """Return a short invented plan on which the program misses some targets and takes one that is none."""
     return files("plantargets.tutorials").joinpath("anhe-2024.txt").read_text(encoding="utf-8")
+
+
+def table_plan_text() -> str:
+    """Return a short invented plan with two tables, one row of which the program misreads."""
+    return files("plantargets.tutorials").joinpath("chenghe-2025.md").read_text(encoding="utf-8")
 
 
 def beside_readers(targets: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:

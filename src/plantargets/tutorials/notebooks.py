@@ -33,6 +33,7 @@ LESSONS = (
     "4_forecast",
     "5_own",
     "6_kept",
+    "7_table",
 )
 FENCE = re.compile(
     r"^```python(?: (?P<role>exercise|solution) (?P<exercise>\d\.\d))?\n(?P<code>.*?)^```\n", re.M | re.S
