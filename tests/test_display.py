@@ -131,6 +131,11 @@ def test_a_table_is_readable_in_a_terminal(targets: pd.DataFrame) -> None:
     assert "level" not in "".join(chinese)
 
 
+def test_a_baseline_that_is_not_stated_is_an_empty_cell() -> None:
+    shown = repr(show(extract_targets("到2025年,企业达到30家以上。"), columns=["quote", "baseline_value"]))
+    assert shown.splitlines()[1].strip() == "30家"
+
+
 def test_columns_of_a_terminal_table_stand_under_each_other() -> None:
     lines = plain_table(["a", "b"], [["亿元", "x"], ["abcdef", "y"], ["很长" * 30, "z"]]).splitlines()
     assert len({text_width(line[:-1]) for line in lines}) == 1

@@ -335,7 +335,7 @@ def _cell(row: dict[Any, Any], column: str, language: Language) -> str:
         return _value(row, language)
     if column == "indicator_id":
         return _names(language).get(row[column], str(row[column]))
-    return code_label(column, str(row[column]), language)
+    return "" if pd.isna(row[column]) else code_label(column, str(row[column]), language)
 
 
 def _value(row: dict[Any, Any], language: Language) -> str:
