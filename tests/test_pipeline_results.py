@@ -41,7 +41,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def recorded(folder: Path) -> None:
     """Leave the record that the runner would leave beside the tables."""
     run = Run("step", Step("step", "n.ipynb", "Step"), {})
-    write_record(run, {}, {}, "", folder, "0")
+    write_record(run, {}, {}, "", folder)
 
 
 def test_tables_come_back_with_their_types(folder: Path) -> None:

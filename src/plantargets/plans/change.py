@@ -13,10 +13,12 @@ import os
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING
 
 from plantargets.errors import PlanTargetsError
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 JOURNAL = ".plans.csv.change"
 
@@ -86,6 +88,8 @@ def settle_unless_under_way(register: Path) -> None:
     if not (register.parent / JOURNAL).exists():
         return
     try:
+        from filelock import Timeout  # noqa: PLC0415 - as in `_lock`
+
         with contextlib.suppress(Timeout), _lock(register.parent).acquire(blocking=False):
             settle(register)
     except OSError as error:
@@ -115,6 +119,8 @@ def locked(folder: Path) -> Iterator[None]:
 def _lock(folder: Path) -> FileLock:
     # Not in the folder itself, which is compared and under version control; the same for every user.
     name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    from filelock import FileLock  # noqa: PLC0415 - a browser, which reads plans too, has none
+
     return FileLock(Path(tempfile.gettempdir(), f"plantargets-{name}.lock"), mode=0o666)
 
 

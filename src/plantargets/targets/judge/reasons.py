@@ -370,14 +370,19 @@ def subsidy_share(item: Item) -> bool:
 
 @rule(
     takes=("减按|15%|征收企业所得税。", "首付|20%|。", "底价可按标准的|70%|执行。"),
-    leaves=("到2027年,研发投入强度达到|3%|。", "今年赤字率拟按|3%|安排。"),
+    leaves=(
+        "到2027年,研发投入强度达到|3%|。",
+        "今年赤字率拟按|3%|安排。",
+        "按照产业用地比例不低于|60%|的标准统筹优化布局。",
+    ),
 )
 def charge_rate(item: Item) -> bool:
     """Whether it is the rate of a tax, a fee or a loan."""
     if item.dimension != "percent" or item.right.startswith(_LISTS["arranged"]):
         return False
     is_rate = _CHARGE_RATE.search(item.own.rstrip("为至到"))
-    return is_rate is not None or (_CHARGED.match(item.right) is not None and "按" in item.own)
+    charged = _CHARGED.match(item.right) is not None and "按" in item.own
+    return is_rate is not None or (charged and not item.left.comparator)
 
 
 @rule(
