@@ -309,3 +309,9 @@ def test_a_removal_that_fails_leaves_all_as_it_was(root, text_file, monkeypatch)
         with pytest.raises(PlanTargetsError):
             change()
         assert contents(root) == before
+
+
+def test_removing_an_unknown_plan_is_refused_before_it_is_asked_about():
+    done = CliRunner().invoke(main, ["remove", "no-such-plan"])
+    assert done.exit_code == 1
+    assert "there is no plan 'no-such-plan'" in done.output and "Delete" not in done.output

@@ -573,9 +573,10 @@ def add(
 @click.option("--yes", is_flag=True, help="Delete without asking.")
 def remove(plan_id: str, yes: bool) -> None:
     """Take a plan out of the register and delete its files, so that `reproduce` leaves it out."""
-    from plantargets.plans.adding import remove_plan  # noqa: PLC0415
+    from plantargets.plans.adding import files_of_plan, remove_plan  # noqa: PLC0415
 
-    if not yes and not click.confirm(f"Delete plan {plan_id}, its row and its files in data/plans?"):
+    listed = ", ".join(files_of_plan(plan_id))
+    if not yes and not click.confirm(f"Delete plan {plan_id}, its row and in data/plans {listed}?"):
         raise PlanTargetsError("nothing was removed.")
     for name in remove_plan(plan_id):
         click.echo(f"deleted data/plans/{name}")

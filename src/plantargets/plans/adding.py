@@ -83,19 +83,38 @@ def remove_plan(plan_id: str, root: Path | str | None = None) -> tuple[str, ...]
     """
     register = register_path(root)
     with locked(register.parent):
+        files = files_of_plan(plan_id, root)
         there = load_register(root)
         old = [record for record in there if record.plan_id == plan_id]
-        files = [*_files_of(old), *_files_without_row({plan_id}, there, register.parent)]
-        if not old and not files:
-            ids = [record.plan_id for record in there]
-            raise PlanTargetsError(
-                f"there is no plan '{plan_id}'{nearest(plan_id, ids)}: expected one of {', '.join(ids)}."
-            )
         if len(old) == len(there):
             raise PlanTargetsError(f"'{plan_id}' is the only plan: add another one first.")
         after = _with_rows(register.read_bytes(), {plan_id: None} if old else {})
         change(register, after, dict.fromkeys(files))
-    return tuple(files)
+    return files
+
+
+def files_of_plan(plan_id: str, root: Path | None = None) -> tuple[str, ...]:
+    """Return the names of the files of a plan in ``data/plans``: what `remove_plan` would delete.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is no such plan; the message lists those there are.
+
+    Examples
+    --------
+    >>> files_of_plan("kaifeng-2020")
+    ('kaifeng-2020.txt',)
+    """
+    there = load_register(root)
+    old = [record for record in there if record.plan_id == plan_id]
+    files = (*_files_of(old), *_files_without_row({plan_id}, there, register_path(root).parent))
+    if not old and not files:
+        ids = [record.plan_id for record in there]
+        raise PlanTargetsError(
+            f"there is no plan '{plan_id}'{nearest(plan_id, ids)}: expected one of {', '.join(ids)}."
+        )
+    return files
 
 
 def _checked(
