@@ -21,12 +21,15 @@ def test_a_sample_of_everything_answered_by_the_annotation_is_the_annotation() -
         assert (wrong == field).sum() == sum(field in pair.wrong for pair in whole.pairs)
 
 
-def test_the_intervals_of_the_sample_hold_the_truth() -> None:
+def test_the_intervals_of_the_sample_hold_the_truth_as_often_as_they_promise() -> None:
     sample, estimates, truth = sampled()
     assert len(sample) == 200
-    for row in estimates.to_dict("records"):
-        if row["measure"] in {"precision", "recall", "f1", "kind", "period", "value", "comparator"}:
-            assert row["lower_95"] <= truth[row["measure"]] <= row["upper_95"], row
+    told = estimates.set_index("measure").loc[
+        ["precision", "recall", "f1", "kind", "period", "value", "comparator"]
+    ]
+    missed = [name for name, row in told.iterrows() if not row["lower_95"] <= truth[name] <= row["upper_95"]]
+    # One in twenty may miss; of seven, two miss in four samples of a hundred.
+    assert len(missed) <= 1, missed
 
 
 def test_corrections_are_applied_while_they_hold() -> None:

@@ -27,7 +27,7 @@ def project(tmp_path: Path) -> Path:
     frame = pd.DataFrame({"name": ["甲", "乙"], "value": [1.25, 2000.5]})
     frame.to_csv(folder / "tables/t.csv", index=False)
     (folder / "datapackage.json").write_text("{}")
-    write_record(Run("s", Step("s", "n.ipynb", "S"), {}), {}, {}, "", folder, "0")
+    write_record(Run("s", Step("s", "n.ipynb", "S"), {}), {}, {}, "", folder)
     return tmp_path
 
 

@@ -34,6 +34,7 @@ def record(root: Path, run: str, parameters: dict[str, object]) -> None:
         "run": run,
         "fingerprint": fingerprint(state),
         "tables_read": {},
+        "answer": "",
         "outputs": output_hashes(folder),
         "state": state,
     }

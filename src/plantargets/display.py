@@ -282,7 +282,7 @@ def _shown(  # noqa: PLR0911
         return str(int(value))
     if isinstance(value, datetime.date):
         return value.isoformat()
-    number = float(value)
+    number = float(f"{float(value):.10g}")  # as published: on another processor the last digits differ
     if number == int(number) or abs(number) >= MANY:
         return f"{number:,.0f}".replace("-", "\N{MINUS SIGN}")
     return f"{number:,.3g}".replace("-", "\N{MINUS SIGN}")

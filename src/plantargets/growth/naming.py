@@ -18,7 +18,7 @@ def reader_names(tables: Iterable[pd.DataFrame], language: str = "en") -> dict[s
     >>> table = pd.DataFrame({"vintage": ["communique"], "series_id": ["gdp"], "region": ["河南省"]})
     >>> names = reader_names([table])
     >>> names["communique"], names["gdp"], names["河南省"]
-    ('communiqué', 'gross domestic product', 'Henan')
+    ('communiqué', 'gross domestic product (GDP)', 'Henan')
     """
     told: dict[str, Callable[[str], str]] = {
         "vintage": lambda code: vintage_label(code, language),
