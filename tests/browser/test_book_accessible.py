@@ -17,7 +17,7 @@ def test_no_page_has_a_violation(watched: Watched, language: str, scheme: str) -
     found = []
     for name in SORTS:
         watched.open(f"{language}/{name}.html")
-        page.wait_for_load_state("load")
+        page.wait_for_timeout(600)  # colours of the theme fade in
         for one in Axe().run(page, options={"preload": False}).response["violations"]:
             found.append((name, one["id"], [node["html"][:120] for node in one["nodes"][:2]]))
     assert found == []
