@@ -568,6 +568,7 @@ def formula(item: Item) -> bool:
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
+        "设立总规模|50亿元|的产业发展基金。",
         "全年完成投资|100亿元|。",
         "发放创业担保贷款|5亿元|。",
     ),
@@ -580,6 +581,8 @@ def set_aside(item: Item) -> bool:
     if own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right):
         return True
     if item.left.link and item.left.link_word not in _LISTS["sets_aside"]:
+        return False
+    if own.endswith(_LISTS["fund_size"]):
         return False
     if _SET_ASIDE.search(own) or own.endswith(_LISTS["issues"]):
         return True
