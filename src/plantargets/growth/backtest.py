@@ -22,7 +22,13 @@ from plantargets.growth.forecast import (
     forecast_distribution,
 )
 from plantargets.growth.panel import after_last_gap, panel_errors, panel_width
-from plantargets.growth.reference import independent_periods, panel_values, recent_windows, reference_chance
+from plantargets.growth.reference import (
+    SAME_DIGITS,
+    independent_periods,
+    panel_values,
+    recent_windows,
+    reference_chance,
+)
 
 AMBITIONS = (
     0.5,
@@ -36,7 +42,6 @@ HORIZONS = (1, 2, 3, 4, 5)
 GDP_VINTAGES = ("yearbook_pre_4th_census", "revised_4th_census", "revised_5th_census")
 BENCHMARKS = ("benchmark", "benchmark_real_time")
 JUDGED = (*METHODS, *BENCHMARKS)
-SAME_DIGITS = 9  # on which processors agree: chances on the edge of a class must not depend on the rest
 TAILS = {"lower_80": 0.1, "upper_80": 0.9, "lower_95": 0.025, "upper_95": 0.975}
 FIRST_HISTORY = 8  # values; intervals of shorter histories are measured on the competitions' series
 

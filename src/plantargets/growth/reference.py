@@ -10,6 +10,7 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.growth.series import panel_series, vintage_rank
 
+SAME_DIGITS = 9  # after the point, to which processors agree: a tie must be one on all of them
 PROVINCES = 31
 # The share counts the windows that end in the last year before the origin: of targets on provincial GDP its
 # Brier score is 0.185, with the last three years 0.191, with all windows 0.226
@@ -97,9 +98,11 @@ def ambition_percentile(required_pct: float, growth_pct: pd.Series) -> float:
     --------
     >>> ambition_percentile(5.0, pd.Series([1.0, 4.0, 6.0, 9.0]))
     50.0
+    >>> ambition_percentile(100 * (105.1 / 100 - 1), pd.Series([5.1]))  # a tie, whatever its last digits
+    50.0
     """
-    values = growth_pct.to_numpy()
-    below = (values < required_pct).mean() + (values == required_pct).mean() / 2
+    values, required = growth_pct.to_numpy().round(SAME_DIGITS), round(required_pct, SAME_DIGITS)
+    below = (values < required).mean() + (values == required).mean() / 2
     return float(100 * below)
 
 
@@ -107,9 +110,17 @@ def reference_chance(required_pct: float, growth_pct: pd.Series) -> float:
     """Return the chance that a member of the reference class grows at least as fast as required.
 
     With n windows and m that did: (m + 1/2) / (n + 1), so that it is never quite 0 or 1 (Jeffreys 1946). It
-    is too sure of itself, since provinces move together: see `plantargets.growth.chance_band`.
+    is too sure of itself, since provinces move together: see `plantargets.growth.chance_band`. A member that
+    grew exactly as fast counts, whatever the last digits of its rate.
+
+    Examples
+    --------
+    >>> reference_chance(100 * (1.331 ** (1 / 3) - 1), pd.Series([10.0, 9.0]))
+    0.5
     """
-    reached = int(np.count_nonzero(growth_pct.to_numpy() >= required_pct))
+    reached = int(
+        np.count_nonzero(growth_pct.to_numpy().round(SAME_DIGITS) >= round(required_pct, SAME_DIGITS))
+    )
     return (reached + 0.5) / (len(growth_pct) + 1)
 
 

@@ -8,7 +8,8 @@ from io import StringIO
 import numpy as np
 import pandas as pd
 
-from plantargets.growth.backtest import JUDGED, SAME_DIGITS, reliability
+from plantargets.growth.backtest import JUDGED, reliability
+from plantargets.growth.reference import SAME_DIGITS
 
 DRAWS = 1000
 SEED = 20261128

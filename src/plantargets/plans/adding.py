@@ -93,7 +93,7 @@ def remove_plan(plan_id: str, root: Path | str | None = None) -> tuple[str, ...]
     return files
 
 
-def files_of_plan(plan_id: str, root: Path | None = None) -> tuple[str, ...]:
+def files_of_plan(plan_id: str, root: Path | str | None = None) -> tuple[str, ...]:
     """Return the names of the files of a plan in ``data/plans``: what `remove_plan` would delete.
 
     Raises
