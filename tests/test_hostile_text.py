@@ -1,5 +1,7 @@
 """Time on texts that were made to take long: linear in every shape, and limited in whichever process."""
 
+import gc
+import math
 import sys
 from pathlib import Path
 
@@ -19,14 +21,27 @@ def _word_lists_are_loaded():
     seconds_of("到2025年,力争达到10个。")
 
 
+@pytest.fixture(autouse=True)
+def _rubbish_of_other_tests_is_not_collected_on_this_clock():
+    """A collection walks what a long run of tests has left: 26 times for 8 was measured where 10 is right."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_text_eight_times_as_long_takes_no_longer_than_linear_reading(name):
-    """A quadratic reader takes 64 times as long; three times the linear time is left to a busy machine."""
-    seconds = min(seconds_of(make(name, 64_000))[0] for _ in range(2))
-    if seconds > 0.1:
-        ratio = seconds / min(seconds_of(make(name, 8_000))[0] for _ in range(3))
-        assert ratio < 8 * 3, f"{seconds:.2f} s for 64 KB, {ratio:.0f} times those of 8 KB"
-    assert seconds < 64 * 0.04, f"{seconds:.2f} s for 64 KB"
+    """A quadratic reader takes 64 times as long however often it is asked; a busy machine delays one try."""
+    short, long = make(name, 8_000), make(name, 64_000)
+    shortest = longest = math.inf
+    for _ in range(6):
+        longest = min(longest, seconds_of(long)[0])
+        shortest = min(shortest, seconds_of(short)[0])
+        if longest < 0.1 or (longest < 8 * 2 * shortest and longest < 64 * 0.04):
+            return
+    measured = f"{longest:.2f} s for 64 KB, {longest / shortest:.0f} times those of 8 KB"
+    assert longest < 8 * 3 * shortest and longest < 64 * 0.04, measured
 
 
 def test_the_numbers_of_a_long_sentence_without_a_full_stop_are_read_like_those_of_a_short_one():

@@ -442,24 +442,14 @@ def harder_targets() -> Answer:
 
 def harder_recall() -> Answer:
     """5.6: recall of the rules on the harder plan, in per cent."""
-    mine, found = harder_targets().right, _found_in_harder_plan()
-    both = len(mine & found)
-    return Answer(
-        100 * both / len(mine),
-        {"precision": 100 * both / len(found), "count": both, "missed": 100 - 100 * both / len(mine)},
-        0.6,
-    )
+    recall, precision, both = _harder_shares_pct()
+    return Answer(recall, {"precision": precision, "count": both, "missed": 100 - recall}, 0.6)
 
 
 def harder_precision() -> Answer:
     """5.7: precision of the rules on the harder plan, in per cent."""
-    mine, found = harder_targets().right, _found_in_harder_plan()
-    both = len(mine & found)
-    return Answer(
-        100 * both / len(found),
-        {"recall": 100 * both / len(mine), "count": both, "invented": 100 - 100 * both / len(found)},
-        0.6,
-    )
+    recall, precision, both = _harder_shares_pct()
+    return Answer(precision, {"recall": recall, "count": both, "invented": 100 - precision}, 0.6)
 
 
 def own_label() -> Answer:
@@ -708,8 +698,11 @@ def _without_unit(*numbers: str) -> Callable[[set[str]], bool]:
     return lambda members: bool(members & set(numbers))
 
 
-def _found_in_harder_plan() -> set[str]:
-    return set(extract_targets(harder_plan_text())["quote"])
+def _harder_shares_pct() -> tuple[float, float, int]:
+    """Return recall and precision on the harder plan, in per cent, and how many quotes both have."""
+    mine, found = harder_targets().right, set(extract_targets(harder_plan_text())["quote"])
+    both = len(mine & found)
+    return 100 * both / len(mine), 100 * both / len(found), both
 
 
 def _hit_rate(hidden: int, horizon: int, truth: int) -> float:

@@ -14,7 +14,7 @@
   const terms = fold(query).split(/\s+/).filter(Boolean);
   const whole = fold(query).trim();
 
-  const marked = (text, folded, place, length) => {
+  const marked = (text, place, length) => {
     const excerpt = document.createElement("p");
     excerpt.className = "excerpt";
     const start = Math.max(0, place - around);
@@ -51,7 +51,7 @@
     const quote = encodeURIComponent(at.text.slice(at.found, at.found + at.length)).replaceAll("-", "%2D");
     if (!link.hash && at.anchor) link.setAttribute("href", `${page}.html#${at.anchor}:~:text=${quote}`);
     else if (!link.hash) link.setAttribute("href", `${page}.html#:~:text=${quote}`);
-    item.append(marked(at.text, "", at.found, at.length));
+    item.append(marked(at.text, at.found, at.length));
   };
 
   const targetsFirst = (output) => {
