@@ -164,7 +164,7 @@ _CONTINUES = frozenset("，。、；：！？,;:!?）)》”’」』%％")
 _CUT_AFTER = frozenset("，、,；;（(《“‘「『")
 _INTRODUCES = re.compile("(?:其中|包括|分别|即|是|为)[：:]$")
 _BODY_CLAUSE_END = re.compile("(?:单位|部门|牵头|负责|配合|落实|责任|政府|管委会|委员会|[局厅委办])[)）]*$")
-_DATE = re.compile("[0-9０-９〇零○一二三四五六七八九]{4}\\s?年[^，。]{1,4}月[^，。]{1,4}日$")
+_DATE = re.compile("[0-9０-９〇零○一二三四五六七八九]{4}\\s?年[^，。]{1,4}月(?:[^，。]{1,4}日)?$")
 # Short sentences that state something instead of heading a paragraph.
 _NO_HEAD = re.compile("(?<!^这)是|具有|以下|如下|各位|我们|^现在|^下面")
 _DOCUMENT_NUMBER = re.compile("[〔\\[［【][0-9０-９]{4}[〕\\]］】]\\s?(?:第)?[0-9０-９]{1,4}\\s?号$")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from plantargets.language.folding import fold
-from plantargets.language.lexicon import load_lexicon
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.times import FIVE_YEAR, NO_WINDOW, YEAR, Window, five_year_plan
 from plantargets.plans.kind import YEARLY
 
@@ -19,6 +19,8 @@ _STATED_TERM = re.compile(rf"(?:规划|计划|实施|方案|执行)期限?(?:为
 _DATE = re.compile(rf"[(]?({YEAR})年(\d{{1,2}})月(?:(\d{{1,2}})日)?[)]?")
 _SPOKEN = re.compile(rf"({YEAR})年(\d{{1,2}})月\d{{1,2}}日[^。;]{{0,12}}(?:在|会议|大会)")
 _NUMBER = re.compile(rf"\(({YEAR})\)—?第?\d{{1,4}}号")
+# A year by which a plan is to be reached, not the one that it is for: 2035年国土空间总体规划, 2030年前碳达峰
+_BY_ITS_YEAR = re.compile(rf"{YEAR}年(?:底|末)?前|{YEAR}年?.*{any_of('long_plan')}|{any_of('long_plan')}.*{YEAR}年")
 _FRONT, _BACK, _HEAD_LINES = 6000, 400, 60
 # A report given in November or December is for the year that follows.
 _NEXT_YEAR_FROM = 11
@@ -52,9 +54,13 @@ def window_of(plan: Plan) -> Window:
         only = _year_by_nature(plan.kind, fold(plan.title), fold(plan.simplified), (year, month))
         if only:
             return Window(only, only, only, "year")
-    term = stated_term(fold(plan.title)) or _term_of_text(front)
+    title = fold(plan.title)
+    term = stated_term(title) or _term_of_text(front)
     if term is None:
         return NO_WINDOW._replace(this_year=year, this_month=month)
+    if term[0] == term[1] and _BY_ITS_YEAR.search(title) and year != term[1]:
+        start = year if year and year < term[1] else None
+        return Window(start, term[1], year, "title", month)
     this_year = year or (term[0] if term[0] == term[1] else None)
     return Window(*term, this_year, "title", month)
 

@@ -17,8 +17,10 @@ from plantargets.targets.read.pieces import Item
 _LISTS = load_lexicon().lists
 _OPENERS = load_lexicon().openers.roles
 _ACTIVITY_UNITS = frozenset(_LISTS["activity_unit"])
+_CHANGES = frozenset({"growth", "reduction"})
 _RETIRED = frozenset(_LISTS["retired"])
 _WEAK_LINKS = frozenset(_LISTS["weak_link"])
+_DELIVERED = frozenset({"increment", "activity", "reduction"})
 _DONE_LINKS = frozenset(_LISTS["done_link"])
 _STATE_LINKS = frozenset(_LISTS["reached_link"])
 _GROWTH_MEASURE = re.compile(rf"{any_of('growth_measure')}在?(?:的?{any_of('goal_of')}?目标)?$")
@@ -40,6 +42,8 @@ _SERVICE = re.compile(any_of("service"))
 _RELIEF = re.compile(any_of("relief"))
 _OF_EACH = re.compile(rf"{any_of('sum_of_each')}$")
 _SITE = re.compile(any_of("site"))
+_AIMS = re.compile(any_of("frame_modality"))
+_RATE = re.compile(rf"{any_of('rate_measure')}$")
 _CUMULATED_WITHIN = 30  # characters
 
 
@@ -52,8 +56,8 @@ class Measured(NamedTuple):
         The number with its words, and what it counts or measures.
     link, link_word
         The link verb and its code, its own or the one it shares with the number before (分别增长5%、|6%).
-    last_kind
-        The kind of the number before.
+    last_kind, last_unit
+        The kind and the unit of the number before.
     """
 
     item: Item
@@ -61,6 +65,7 @@ class Measured(NamedTuple):
     link: str
     link_word: str
     last_kind: str
+    last_unit: str
 
     @property
     def verb(self) -> str:
@@ -144,6 +149,22 @@ def flow_beside_growth(measured: Measured) -> str:
     return "growth" if is_listed and _FLOW.search(item.phrase) else ""
 
 
+@rule(
+    takes=("生产总值增长5.5%以上,力争达到|6%|。",),
+    leaves=(
+        "城镇化率提高2个百分点,力争达到|70%|。",
+        "绿色食品占比增长5%,力争达到|60%|。",
+        "生产总值增长5.5%,失业率力争达到|5%|。",
+    ),
+)
+def aimed_higher(measured: Measured) -> str:
+    """Say that a growth that is to be more yet is one: 增长5.5%以上,力争达到|6%."""
+    item = measured.item
+    is_growth = measured.last_kind in {"growth", "reduction"} and measured.last_unit == "%" and not item.phrase
+    aims = is_growth and measured.link == "level" and _AIMS.search(item.since_comma)
+    return measured.last_kind if aims and not _RATE.search(measured.noun) else ""
+
+
 @rule(takes=("淘汰落后产能|30%|。",), leaves=("淘汰落后产能比例达到|30%|。",))
 def share_retired(measured: Measured) -> str:
     """Say that a share of what is given up is a fall: 淘汰落后产能|30%."""
@@ -203,6 +224,20 @@ def reduced_to(measured: Measured) -> str:
 def reduced_by(measured: Measured) -> str:
     """Say that what is taken away is a reduction: 压减|100万吨."""
     return "reduction" if "reduction" in {measured.link, measured.verb} else ""
+
+
+@rule(
+    takes=("新建机组供电煤耗不高于|270克标准煤/千瓦时|。", "建设高密度路网|8公里/平方公里|。"),
+    leaves=("新增供水能力|20万吨/日|。", "病虫害防治节本|20元/亩|。"),
+)
+def intensity(measured: Measured) -> str:
+    """Say that one thing for each of another is a level, whatever is new: 煤耗|270克标准煤/千瓦时."""
+    unit = measured.item.quantity.unit
+    if measured.link in _CHANGES or unit is None or unit.sort in {"money", "usd"}:
+        return ""
+    _, _, below = measured.item.quantity.unit_name.rpartition("/")
+    is_of_time = below in _LISTS["unit_of_time"]
+    return "level" if below != measured.item.quantity.unit_name and not is_of_time else ""
 
 
 @rule(takes=("文艺下乡|20场|。",), leaves=("新增文艺团体|20家|。",))
@@ -342,6 +377,18 @@ def cumulated(measured: Measured) -> str:
     return "increment" if _CUMULATED.search(text, max(0, start - _CUMULATED_WITHIN), start) else ""
 
 
+@rule(
+    takes=("2026年完成6个小区改造,2027年再完成|4个|。",),
+    leaves=("2026年新增6家企业,总数达到|40家|。",),
+)
+def done_again(measured: Measured) -> str:
+    """Say that more of what was just counted is of its kind: 完成6个小区改造,再完成|4个."""
+    item = measured.item
+    is_bare = not item.phrase and not measured.phrases.noun_behind and item.dimension == "count"
+    is_done = is_bare and measured.link_word in _DONE_LINKS and measured.last_unit == item.quantity.unit_name
+    return measured.last_kind if is_done and measured.last_kind in _DELIVERED else ""
+
+
 @rule(takes=("建成充电桩达到|5000个|。",), leaves=("建成充电桩|5000个|。",))
 def reached(measured: Measured) -> str:
     """Say that what is reached is a level: 达到|5000个."""
@@ -403,6 +450,7 @@ RATES: tuple[Rule[Measured, str], ...] = (
     grows,
     bare_like_the_one_before,
     flow_beside_growth,
+    aimed_higher,
     share_retired,
     share,
     points,
@@ -413,6 +461,7 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     relief,
     reduced_to,
     reduced_by,
+    intensity,
     event,
     persons_won,
     passengers,
@@ -429,6 +478,7 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     fitted_for,
     stock_bounded,
     cumulated,
+    done_again,
     reached,
     held,
     made,

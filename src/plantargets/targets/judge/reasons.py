@@ -61,6 +61,7 @@ _PAST_DONE = re.compile(
 )
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_period')}")
 _PAST_YEAR = re.compile(rf"(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
+_PAST_DEADLINE = re.compile(rf"(?:^|[,:])(?:截)?[到至]({YEAR})年[底末]?")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")
 _PLACE = re.compile(any_of("place"))
@@ -69,6 +70,7 @@ _PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_
 _AT_PRESENT = re.compile(rf"(?:^|[,:])(?:[全我][国省市县区州])?{any_of('present_state')}")
 _STANDS = re.compile(rf"{any_of('stands_now')}[^,。;\d]*$")
 _STANDS_BEFORE = re.compile(any_of("stands_now"))
+_PERFECTIVE = re.compile(rf"[^,。;]*{any_of('perfective_verb')}了")
 _WORK_AT_END = re.compile(rf"{any_of('verbal_noun')}$")
 _CHANGES = frozenset({"growth", "reduction"})
 _LOOKS_AHEAD = re.compile(rf"{YEAR}年|{any_of('looks_ahead')}")
@@ -86,6 +88,7 @@ _OF_A_THING = re.compile(rf"的(?!{any_of('aim_noun')})[^,。;、]{{2}}")
 _SPEAKS_OF_ITSELF = re.compile(any_of("speaks_of_itself"))
 _LEGAL_TEXT = re.compile(any_of("legal_text"))
 _RAISED_TO = re.compile(rf"{any_of('raised_to')}$")
+_RAISED_TO_EACH = re.compile(rf"{any_of('subsidy_total')}[^,。;]{{0,8}}{any_of('raised_to')}{any_of('paid_to')}$")
 _PAYS = re.compile(any_of("subsidy_behind"))
 _PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}$")
 _CAP_OF_EACH = re.compile(any_of("capped_for_each"))
@@ -95,6 +98,7 @@ _ALLOWS = re.compile(rf"(?:^|[,。;]){any_of('allows')}")
 _REVIEWING_BEFORE = re.compile(any_of("reviewing"))
 _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
 _OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
+_SUBMITS = re.compile(any_of("submits"))
 _VOTES = re.compile(any_of("votes"))
 CONDITION_REACH = 200  # characters in which a condition ends
 STATE_REACH = 300  # characters in which a later year is looked for
@@ -114,7 +118,7 @@ def is_past(item: Item) -> bool:
     clause = item.clause
     if _PAST_DONE.search(clause.words_beside_bases(item.start, item.quantity.start)):
         return True
-    if _is_state_before_deadline(item) or _stands_behind_past(item):
+    if _is_state_before_deadline(item) or _stands_behind_past(item) or _is_done(item):
         return True
     first = item.clause.context.window.first_future_year
     if first is None:
@@ -122,10 +126,21 @@ def is_past(item: Item) -> bool:
     before = clause.words_beside_bases(clause.sentence[0], item.quantity.start)
     if any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
         return True
+    over = list(_PAST_DEADLINE.finditer(before))  # 到2023年底 in a plan of 2024
+    if over and int(over[-1][1]) < first and _TURNS.search(before, over[-1].end()) is None:
+        return True
     years = list(_PAST_YEAR.finditer(before))
     if not years or int(years[-1][1]) >= first:
         return False
     return _TURNS.search(before, years[-1].end()) is None
+
+
+def _is_done(item: Item) -> bool:
+    """Whether the clause goes on with what was done, and nothing looks ahead: |1200名|运动员参加了比赛."""
+    text, (begin, end) = item.clause.text, item.clause.sentence
+    if _PERFECTIVE.match(item.right) is None:
+        return False
+    return _LOOKS_AHEAD.search(text, begin, end) is None
 
 
 def _stands_behind_past(item: Item) -> bool:
@@ -157,6 +172,7 @@ def _is_state_before_deadline(item: Item) -> bool:
     ),
     leaves=(
         "财政补助标准提高到|600元|。",
+        "基础养老金标准提高到每人每月|220元|。",
         "财政补助由每人每年380元提高到|420元|。",
         "到2027年,兑现奖补资金|2亿元|。",
     ),
@@ -164,6 +180,8 @@ def _is_state_before_deadline(item: Item) -> bool:
 def subsidy(item: Item) -> bool:
     """Whether it is a subsidy paid to each, no sum that the plan commits itself to reach."""
     if item.dimension not in {"money", "usd"}:
+        return False
+    if _RAISED_TO_EACH.search(item.own):  # 标准提高到每人每月|220元
         return False
     is_cap = item.left.comparator == "le" and _PAYS.search(item.own)
     if (
@@ -402,7 +420,7 @@ def length_of_time(item: Item) -> bool:
 
 @rule(
     takes=("实施|五项|行动。", "构建|三个|中心。"),
-    leaves=("举办|三场|推介会。", "每年召开|一次|联席会议。"),
+    leaves=("举办|三场|推介会。", "每年召开|一次|联席会议。", "耕地保有量不低于|三百万亩|。"),
 )
 def hanzi_part(item: Item) -> bool:
     """Whether it is a Chinese numeral in the name of a part, which no verb counts."""
@@ -422,7 +440,8 @@ def _hanzi_counts(item: Item) -> bool:
     quantity, left, right = item.quantity, item.left, item.right
     before_break = not right or right[0] in BREAK
     if quantity.unit_as_written == "亩" and quantity.value_max >= 100:
-        return bool(left.near_verb or left.first_verb)  # 布局建设|千亩装配式建筑产业园
+        # 布局建设|千亩装配式建筑产业园, 耕地保有量不低于|三百万亩
+        return bool(left.near_verb or left.first_verb or left.link or left.comparator)
     if item.dimension != "count":
         is_one = (
             quantity.unit is not None and quantity.value_max == quantity.unit.factor
@@ -626,6 +645,7 @@ def condition(item: Item) -> bool:
         "一、推广的改革举措(共|23项|)。",
         "知识产权保护方面|5项|。",
         "从候选项目中票决出|17项|实事。",
+        "各项目得票率均超过|90%|。",
         "本规划提出25项主要指标和|102项|重大工程。",
         "决定对|12部|规章予以修改。",
         "联席会议设副召集人|2人|。",
@@ -636,6 +656,8 @@ def condition(item: Item) -> bool:
 def own_parts(item: Item) -> bool:
     """Whether it counts parts of the document itself, who sits in a body, or what was put to a vote."""
     text, (begin, end) = item.clause.text, item.clause.sentence
+    if item.dimension == "percent" and _VOTES.search(text, begin, end):
+        return True
     if item.dimension != "count" or item.left.link:
         return False
     if _LEGAL_TEXT.match(item.right) or _SEAT.search(item.own) or _MADE_OF.match(item.right):
@@ -658,8 +680,9 @@ def own_parts(item: Item) -> bool:
         "审核时间不超过|15个工作日|。",
         "审核时间一般不少于5个工作日,最长不超过|15个工作日|。",
         "允许非专业股东不超过|20%|。",
+        "材料发送至电子邮箱,附件大小不超过|20MB|。",
     ),
-    leaves=("到2027年,贷款占比达到|25%|。",),
+    leaves=("到2027年,贷款占比达到|25%|。", "不动产登记办理时间压缩至|3个工作日|以内。"),
 )
 def procedure(item: Item) -> bool:
     """Whether it is a condition of what may be applied for, or a limit of a procedure."""
@@ -671,7 +694,10 @@ def procedure(item: Item) -> bool:
         return True
     if item.left.comparator == "le" and _ALLOWS.search(text, begin, item.quantity.start):
         return True
-    if item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own):
+    is_end = _RAISED_TO.search(item.left.link_word)  # 办理时间压缩至|3个工作日
+    if not is_end and item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own):
+        return True
+    if _SUBMITS.search(text, begin, end):
         return True
     return _MAY_APPLY.search(text, item.quantity.end, end) is not None
 

@@ -28,6 +28,8 @@ _EVERYWHERE = re.compile(any_of("whole_place"))
 # Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
 _ADJUNCT = re.compile(f"{any_of('adjunct')}|{any_of('whole_place')}")
 _OF_YEAR = re.compile(r"[到至为]((?:19|20)\d\d年[底末]?的?)$")  # 提高到|2027年的|70%
+# 提高到|每人每月|220元
+_FOR_EACH = re.compile(rf"{any_of('raised_to')}(?P<each>{any_of('paid_to')})$")
 _TRAILING_YEAR = re.compile(r"(?:到|至)?20\d\d年(?:底|末)?$")  # 高新技术企业到2025年|达到100家
 
 
@@ -109,6 +111,9 @@ def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind:
     of_year = _OF_YEAR.search(text, start, quantity.start)
     if of_year is not None and clause.base_around(of_year.start(1)) is None:
         closing.begin = of_year.start(1)
+    if quantity.unit is not None and quantity.unit.sort == "money":
+        each = _FOR_EACH.search(text, start, quantity.start)
+        closing.begin = each.start("each") if each else closing.begin
     while closing.begin > start:
         base = clause.base_around(closing.begin - 1)
         if base is not None and base.end == closing.begin and base.start >= start:

@@ -89,6 +89,8 @@ def _implicit(item: Item, carried: Carried) -> Outcome:
         return LeftOut(item.quantity, "mere_word")
     baseline, base = _baseline(item, carried, (reading.kind, reading.period), shares=False)
     reading = reading._replace(baseline=baseline, words={**reading.words, "baseline": base})
+    if reading.indicator and len(item.phrase) >= 2:  # 收入翻一番,达到|600亿元
+        carried.subject, carried.indicator = reading.indicator[0], reading.indicator
     made = Made(item, reading, carried, measured=None, unit_supplied=False)
     return reading._replace(checks=checks_of(made))
 
@@ -132,7 +134,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         before, phrases = NO_COMPARATOR, phrases._replace(verb=_BREAKS_THROUGH[0])
     behind = Comparator(item.comparator_behind, "", item.quantity.end, item.tail)
     bound = comparator_of(Bounded(item.quantity, before, behind, link_word, left.link_at))
-    measured = Measured(item, phrases, link, link_word, carried.kind)
+    measured = Measured(item, phrases, link, link_word, carried.kind, carried.unit_name)
     kind, kind_rule = kind_of(measured)
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
     frequency = frequency_of(item) or (carried.was_frequency if goes_on else UNSAID)

@@ -7,6 +7,8 @@ import re
 from plantargets.language.lexicon import NO_ROLES, Roles, any_of, load_lexicon, longest_prefix
 from plantargets.language.times import TIME
 
+_WHOLE_WORDS = frozenset(load_lexicon().lists["whole_word"])
+_ADJECTIVES = frozenset(load_lexicon().lists["adjective"])
 _OPENERS = load_lexicon().openers
 # 计划 is a verb, not a noun, before: 计划新建, 计划到2025年, 计划3年
 _PLANNED = re.compile(rf"计划(?={any_of('planned')}|\d)")
@@ -23,6 +25,12 @@ def opening_word(text: str, start: int, end: int) -> tuple[str, Roles]:
     ('并', '')
     """
     word, roles = longest_prefix(_OPENERS, text, start, end)
+    if word[1:] and text[start + len(word) - 1 : start + len(word) + 1] in _WHOLE_WORDS:  # 新建|设施
+        word, roles = longest_prefix(_OPENERS, text, start, start + len(word) - 1)
+    if word in _ADJECTIVES:  # 重点|培育, but not 重点人群
+        after = start + len(word)
+        leads = after >= end or opening_word(text, after, end)[0] or TIME.match(text, after, end)
+        return (word, roles) if leads else ("", NO_ROLES)
     if len(word) != 1:
         return word, roles
     after = opening_word(text, start + 1, min(end, start + 8))[0] if start + 2 < end else ""

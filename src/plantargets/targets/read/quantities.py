@@ -103,6 +103,8 @@ _DIVIDES = frozenset(":/")
 _OF_TEN_THOUSANDS = re.compile(r"/(?P<of>\d*[十百]?万)(?P<unit>人)?")  # 10/10万
 _FRACTION = re.compile(r"/(?P<of>[2-9]|10)(?![\d/.%万千百])")
 _RATIO = re.compile(r":1(?![\d:.])")
+_RATIO_OF = re.compile(r":(?P<of>[1-9]\d{0,3}(?:\.\d{1,3})?)(?![\d:.%])")  # 1:16
+_RATIO_DIGITS = Decimal("0.000001")
 _PER_UNKNOWN = re.compile("[A-Za-z一-鿿]{1,6}?(?=以[上下内]|左右|及以|[,。;:!?、()]|$)")
 _PER_WORD = re.compile(f"每(?={any_of('per_unit_of')})")
 _PETTY_CASH = re.compile(rf"又?零?[{HANZI}0-9]{{1,3}}(?:美?分|角|毛|日本)")
@@ -377,7 +379,7 @@ def _share(part: Decimal, whole: Decimal, exact: bool) -> Decimal:
 
 
 def _ratio(text: str, numeral: _Numeral) -> Quantity | None:
-    """Read 2.2:1 as 2.2, 10/10万 as 10 of 1/10万, 2/3 as a share to be told by its words."""
+    """Read 2.2:1 as 2.2, 10/10万 as 10 of 1/10万; 2/3 and 1:16 are told by their words."""
     if numeral.is_hanzi or numeral.flaw or numeral.more:
         return None
     values = numeral.low, numeral.high
@@ -386,6 +388,10 @@ def _ratio(text: str, numeral: _Numeral) -> Quantity | None:
         return _unlinked(numeral, of.end(), values, of.group())._replace(unit=unit, unit_name=name)
     if ratio := _RATIO.match(text, numeral.end):
         return _unlinked(numeral, ratio.end(), values, ratio.group())._replace(unit=load_units()[":1"])
+    other = _RATIO_OF.match(text, numeral.end)
+    if other and not numeral.scale and not unit_at(text, other.end()):
+        value = (numeral.low / Decimal(other["of"])).quantize(_RATIO_DIGITS)
+        return _unlinked(numeral, other.end(), (value, value), ":")
     fraction = _FRACTION.match(text, numeral.end)
     if fraction and not unit_at(text, fraction.end()) and numeral.low < int(fraction["of"]):
         value = _share(numeral.low, Decimal(fraction["of"]), exact=False)

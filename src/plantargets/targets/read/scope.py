@@ -11,7 +11,7 @@ from plantargets.targets.read.pieces import Span
 _EACH = re.compile(
     r"(?P<list>(?:[\w()“”·—]{2,12}+、){0,30}[\w()“”·—]{2,12}?)?"
     rf"各(?!{any_of('each_body')})(?={any_of('each_does')}|\d)"
-    rf"|各(?!{any_of('each_no_body')})(?:级)?[\w()、]{{0,12}}?{any_of('each_body')}(?!域)"
+    rf"|各(?!{any_of('each_no_body')})(?:级)?[\w()、]{{0,12}}?{any_of('each_body')}(?![域级])"
     rf"|每(?!{any_of('every_no_body')}|\d)"
     rf"(?:一)?[个家所县市区镇乡村座名处条]?[^,。;:、\d]{{0,12}}?(?={any_of('every_does')}|\d)"
 )

@@ -232,6 +232,8 @@ def _read_items(clause: Clause, start: int, carried: Carried) -> list[Outcome]:
         outcome = read_item(clause, index, begin, tuple(pending), carried)
         if isinstance(outcome, LeftOut):
             left_out.append(outcome)
+            if outcome.reason == "length_of_time":  # 18个月内,建成6座
+                note_times(clause, quantity.start, clause.end, carried)
         else:
             readings.append(outcome)
             pending = []

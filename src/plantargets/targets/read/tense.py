@@ -34,6 +34,8 @@ _YEAR_FIRST = re.compile(rf"(?P<to>力争到|到|至|展望)?({YEAR})年(?!{any_
 _YEAR_BARE = re.compile(rf"{YEAR}年(?!底?前)")
 _DEADLINE = re.compile(rf"(?<!截)(?:到|至){YEAR}年")
 _TURNS = re.compile(rf",(?:到|至){YEAR}年,")
+_COMPARES = re.compile(rf"(?:{any_of('base_than')}|{any_of('base_with')})“?$")
+_UPON = re.compile(f"末?{any_of('on_base')}")
 _NUMBER = re.compile(r"\d")
 MARKS = "—●■◆·▪"  # before an item of a list
 _HEADING_YEAR = re.compile(rf"({YEAR})年")
@@ -162,6 +164,10 @@ class _Teller:
     def _lead_of_years(self, opening: str) -> str:
         """Return the tense that a year or a five-year plan at the opening tells beside those of the plan."""
         named = FIVE_YEAR.search(opening)
+        if named and (
+            _COMPARES.search(opening[: named.start()]) or _UPON.match(opening[named.end() :].lstrip("”"))
+        ):  # 与“十三五”末相比, 在“十三五”基础上
+            named = None
         if named and opening[named.end() :].lstrip("”").startswith("以来"):
             return PAST
         year = _YEAR_FIRST.match(opening)

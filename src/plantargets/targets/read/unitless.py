@@ -10,16 +10,17 @@ from plantargets.language.units import load_units
 from plantargets.targets.read.pieces import BREAK, Left
 from plantargets.targets.read.quantities import Quantity
 
-_INDEX = re.compile(rf"{any_of('index')}$")
+_INDEX = re.compile(rf"{any_of('index')}(?:\([^()]{{1,12}}\))?$")  # 电能利用效率(PUE)
 _PEOPLE = re.compile(rf"[^,。;、\d]{{0,14}}{any_of('people')}")  # 20万|农村劳动力
 _MONEY = re.compile(any_of("money_measure"))
+_RATIO = re.compile(rf"{any_of('ratio')}$")
 _NO_UNIT = re.compile(f"{any_of('no_unit')}|[A-Za-z]")
 
 
 def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantity | None:
     """Return the quantity with the unit that its words imply, None where they imply none.
 
-    An index keeps none; 万 of people get 人, 亿 of money 亿元, a length of life (平均使用年限达到15年) 年.
+    An index and a ratio keep none; 万 of people get 人, 亿 of money 亿元, a length of life (平均使用年限达到15年) 年.
     """
     phrase = text[left.phrase[0] : left.phrase[1]]
     if (left.link == "level" or left.comparator) and "年限" in phrase and text.startswith("年", quantity.end):
@@ -27,6 +28,9 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
     units, scale = load_units(), quantity.unit_as_written
     if scale == "/":  # 减少|1/3
         return quantity._replace(unit=units["%"], unit_name="%") if left.link or left.comparator else None
+    if scale == ":":  # 师生比不低于|1:16
+        is_ratio = (left.link == "level" or left.comparator) and _RATIO.search(phrase)
+        return quantity._replace(unit=units[":1"], unit_as_written="") if is_ratio else None
     is_large = scale.endswith(("万", "亿"))
     if is_large and (phrase.endswith("人口") or _PEOPLE.match(text, tail)):
         return quantity._replace(unit=units["人"], unit_name="人")
@@ -46,6 +50,6 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
 def _is_index(text: str, quantity: Quantity, left: Left, tail: int) -> bool:
     if _NO_UNIT.match(text, quantity.end) or not (left.link == "level" or left.comparator):
         return False
-    if tail < len(text) and text[tail] not in BREAK + "和及以":
+    if tail < len(text) and text[tail] not in BREAK + "(和及以":
         return False
     return _INDEX.search(text[left.phrase[0] : left.phrase[1]]) is not None
