@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -27,6 +29,8 @@ from plantargets.targets.target import Bound, Scope, Target
 # (benchmarks/hostile_text.py).
 LEAST_SECONDS, SECONDS_PER_MILLION = 30.0, 60.0
 CHARACTERS_BETWEEN_LOOKS = 5000  # at the clock, which costs as much as reading some sentences
+# 2　组织机构: the number of a heading, which a wide space sets apart
+_SET_APART = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\u3000+")
 NO_SPANS: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
 
 
@@ -234,7 +238,9 @@ class _Reader:
     ) -> Iterator[Found]:
         text, offsets = compact(self.folded, block.start, block.end)
         place = _Place(self.plan, self.doubts, block.start, offsets, {})
-        for outcome in read_block(text, context._replace(tells_results=self.results)):
+        number = _SET_APART.match(self.folded, block.start, block.end)
+        label = bisect_left(offsets, number.end()) if number and offsets else 0
+        for outcome in read_block(text, context._replace(tells_results=self.results), label):
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
             tense = next(stretch.tense for stretch in stretches if start < stretch.end)
             if self.results and tense == PAST and isinstance(outcome, Reading):

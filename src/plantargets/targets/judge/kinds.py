@@ -34,6 +34,7 @@ _FLOW = re.compile(rf"{any_of('flow_measure')}$")
 _ADDS = (word for word, roles in _OPENERS.items() if roles.verb.startswith("increment") and len(word) > 1)
 _INSTALLED = re.compile("|".join(map(re.escape, _ADDS)))
 _MADE_AT_END = re.compile(rf"(?:{_INSTALLED.pattern})$")
+_WORK = re.compile(rf"(?:{any_of('verbal_noun')}|{_INSTALLED.pattern})$")
 _PASSENGERS = re.compile(any_of("passengers"))
 _TRAINING = re.compile(any_of("training"))
 _TRAINING_PLACE = re.compile(any_of("training_place"))
@@ -346,7 +347,7 @@ def work_completed(measured: Measured) -> str:
     """Say that work completed is an increment: 完成|100家企业改造."""
     item = measured.item
     is_done = measured.link_word in _DONE_LINKS and measured.phrases.noun_behind and measured.verb != "level"
-    is_work = item.dimension == "count" or _VERBAL_NOUN.search(item.right)
+    is_work = item.dimension == "count" or _WORK.search(item.right)
     return "increment" if is_done and is_work else ""
 
 

@@ -89,6 +89,7 @@ _SPEAKS_OF_ITSELF = re.compile(any_of("speaks_of_itself"))
 _LEGAL_TEXT = re.compile(any_of("legal_text"))
 _RAISED_TO = re.compile(rf"{any_of('raised_to')}$")
 _RAISED_TO_EACH = re.compile(rf"{any_of('subsidy_total')}[^,。;]{{0,8}}{any_of('raised_to')}{any_of('paid_to')}$")
+_MEANS = re.compile(any_of("means"))
 _PAYS = re.compile(any_of("subsidy_behind"))
 _PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}$")
 _CAP_OF_EACH = re.compile(any_of("capped_for_each"))
@@ -522,6 +523,16 @@ def description(item: Item) -> bool:
 
 
 @rule(
+    takes=("日间手术是指住院时间不超过|48小时|的手术。", "所称小微企业,是指从业人员不超过|300人|的企业。"),
+    leaves=("到2027年,日间手术占比达到|48%|。",),
+)
+def definition(item: Item) -> bool:
+    """Whether the sentence says what a word means: 日间手术是指住院时间不超过|48小时|的手术."""
+    begin = item.clause.sentence[0]
+    return _MEANS.search(item.clause.text, begin, item.quantity.start) is not None
+
+
+@rule(
     takes=("目前,全市老年人口达到|95万人|。", "当前,企业仅|60家|。"),
     leaves=(
         "由目前的95万人增加到|120万人|。",
@@ -720,6 +731,7 @@ REASONS = (
     length_of_time,
     hanzi_part,
     description,
+    definition,
     at_present,
     foreign,
     formula,

@@ -47,7 +47,7 @@ _NEW_TOPIC = re.compile("[^,。;:\\d]{1,8}方面[,:]")  # 公路方面,…: the 
 _SENTENCE_END = re.compile("[。;!?]")
 
 
-def read_block(text: str, context: Context) -> list[Outcome]:
+def read_block(text: str, context: Context, label_end: int = 0) -> list[Outcome]:
     """Return what became of each quantity of a compact block: a target, or the reason why it is none.
 
     Parameters
@@ -56,12 +56,14 @@ def read_block(text: str, context: Context) -> list[Outcome]:
         The block in the form of `normal.compact`: simplified, folded, without white space.
     context
         What governs the block from above.
+    label_end
+        Where a number ends that is set apart from the words behind it.
     """
     quantities = find_quantities(text)
     if not quantities:
         return []
     label = _LABEL.match(text)
-    start = label.end() if label else 0
+    start = max(label.end() if label else 0, label_end)
     quantities = [q for q in join_between(text, quantities) if q.start >= start]
     bases = find_bases(text, quantities, context.window)
     heads = find_heads(text)
