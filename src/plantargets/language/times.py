@@ -226,9 +226,14 @@ def end_of_term(told: Told) -> Moment | None:
 
 
 @_form(
-    rf"(?:{any_of('time_at')})?(?:{_THIS})?(?:{any_of('at_year_end')})(?:{_BEFORE})?"
+    rf"(?:{any_of('time_at')})?(?:{_THIS}[底末]|(?:{_THIS})?(?:{any_of('at_year_end')}))(?:{_BEFORE})?"
     rf"|{any_of('whole_year')}|{_THIS}",
-    takes=("今年新增企业|20家|。", "年底前新增企业|20家|。", "全年新增企业|20家|。"),
+    takes=(
+        "今年新增企业|20家|。",
+        "今年底前新增企业|20家|。",
+        "年底前新增企业|20家|。",
+        "全年新增企业|20家|。",
+    ),
     leaves=("明年新增企业|20家|。",),
 )
 def this_year(told: Told) -> Moment | None:
@@ -238,7 +243,11 @@ def this_year(told: Told) -> Moment | None:
     return _one(by(year)) if year else None
 
 
-@_form(_NEXT, takes=("明年新增企业|20家|。",), leaves=("今年新增企业|20家|。", "明年6月底前新增企业|20家|。"))
+@_form(
+    rf"(?:{any_of('time_at')})?{_NEXT}(?:{_YEAR_END})?(?:{_BEFORE})?",
+    takes=("明年新增企业|20家|。", "明年底前新增企业|20家|。"),
+    leaves=("今年新增企业|20家|。", "明年6月底前新增企业|20家|。"),
+)
 def next_year(told: Told) -> Moment | None:
     """By the end of the year after: 明年."""
     return _one(by(told.this_year + 1)) if told.this_year else None

@@ -20,7 +20,9 @@ _DATE = re.compile(rf"[(]?({YEAR})年(\d{{1,2}})月(?:(\d{{1,2}})日)?[)]?")
 _SPOKEN = re.compile(rf"({YEAR})年(\d{{1,2}})月\d{{1,2}}日[^。;]{{0,12}}(?:在|会议|大会)")
 _NUMBER = re.compile(rf"\(({YEAR})\)—?第?\d{{1,4}}号")
 # A year by which a plan is to be reached, not the one that it is for: 2035年国土空间总体规划, 2030年前碳达峰
-_BY_ITS_YEAR = re.compile(rf"{YEAR}年(?:底|末)?前|{YEAR}年?.*{any_of('long_plan')}|{any_of('long_plan')}.*{YEAR}年")
+_BY_ITS_YEAR = re.compile(
+    rf"{YEAR}年(?:底|末)?前|{YEAR}年?.*{any_of('long_plan')}|{any_of('long_plan')}.*{YEAR}年"
+)
 _FRONT, _BACK, _HEAD_LINES = 6000, 400, 60
 # A report given in November or December is for the year that follows.
 _NEXT_YEAR_FROM = 11

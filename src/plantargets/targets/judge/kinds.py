@@ -161,7 +161,9 @@ def flow_beside_growth(measured: Measured) -> str:
 def aimed_higher(measured: Measured) -> str:
     """Say that a growth that is to be more yet is one: 增长5.5%以上,力争达到|6%."""
     item = measured.item
-    is_growth = measured.last_kind in {"growth", "reduction"} and measured.last_unit == "%" and not item.phrase
+    is_growth = (
+        measured.last_kind in {"growth", "reduction"} and measured.last_unit == "%" and not item.phrase
+    )
     aims = is_growth and measured.link == "level" and _AIMS.search(item.since_comma)
     return measured.last_kind if aims and not _RATE.search(measured.noun) else ""
 

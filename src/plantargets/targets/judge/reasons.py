@@ -30,8 +30,9 @@ _FULFILLED = re.compile(rf"完成{any_of('task_of')}?{any_of('task')}{{1,2}}的\
 _SCOPE_LIST = re.compile(rf"{any_of('aim')}(?!{any_of('of_rate')})[^,]*$")
 _VERB_AND_NUMBER = re.compile(rf"(?:{'|'.join(map(re.escape, _HEADS))})(?=\d)")
 _AIM_AT_END = re.compile(rf"{any_of('aim_at')}$")
+_NO_SCHEME = f"(?<!{any_of('no_scheme')})"  # 100家系统解决|方案供应商
 _PARTS = re.compile(
-    rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}{any_of('in_scheme')}"
+    rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}{_NO_SCHEME}{any_of('in_scheme')}"
     rf"|(?:重点)?{any_of('plan_field')}(?!{any_of('not_plan_field')})"
 )
 _PARTS_UNIT = re.compile(f"大(?!{any_of('no_part_behind')})|{any_of('parts_unit')}|类(?!企业)")
@@ -88,7 +89,9 @@ _OF_A_THING = re.compile(rf"的(?!{any_of('aim_noun')})[^,。;、]{{2}}")
 _SPEAKS_OF_ITSELF = re.compile(any_of("speaks_of_itself"))
 _LEGAL_TEXT = re.compile(any_of("legal_text"))
 _RAISED_TO = re.compile(rf"{any_of('raised_to')}$")
-_RAISED_TO_EACH = re.compile(rf"{any_of('subsidy_total')}[^,。;]{{0,8}}{any_of('raised_to')}{any_of('paid_to')}$")
+_RAISED_TO_EACH = re.compile(
+    rf"{any_of('subsidy_total')}[^,。;]{{0,8}}{any_of('raised_to')}{any_of('paid_to')}$"
+)
 _MEANS = re.compile(any_of("means"))
 _PAYS = re.compile(any_of("subsidy_behind"))
 _PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}$")
@@ -127,13 +130,13 @@ def is_past(item: Item) -> bool:
     before = clause.words_beside_bases(clause.sentence[0], item.quantity.start)
     if any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
         return True
-    over = list(_PAST_DEADLINE.finditer(before))  # 到2023年底 in a plan of 2024
-    if over and int(over[-1][1]) < first and _TURNS.search(before, over[-1].end()) is None:
-        return True
-    years = list(_PAST_YEAR.finditer(before))
-    if not years or int(years[-1][1]) >= first:
-        return False
-    return _TURNS.search(before, years[-1].end()) is None
+    # 到2023年底 in a plan of 2024 is over too
+    return any(_last_is_over(pattern, before, first) for pattern in (_PAST_DEADLINE, _PAST_YEAR))
+
+
+def _last_is_over(pattern: re.Pattern[str], before: str, first: int) -> bool:
+    *_, last = (None, *pattern.finditer(before))
+    return last is not None and int(last[1]) < first and _TURNS.search(before, last.end()) is None
 
 
 def _is_done(item: Item) -> bool:
@@ -453,7 +456,9 @@ def _hanzi_counts(item: Item) -> bool:
     is_event = quantity.unit_as_written in _LISTS["event_unit"]
     if is_event or quantity.value_max == 1:
         return _hanzi_event_counts(item)
-    if before_break and quantity.value_max >= 10 and (left.first_verb or left.link or left.comparator):
+    words_ask = left.first_verb or left.link or left.comparator
+    is_sum = quantity.value_max >= 10 and (words_ask or quantity.value_max >= _MANY)
+    if quantity.value_max % 1 or (before_break and is_sum):  # 每千人|二点五名
         return True
     if _PART.match(right) or _PART_BEHIND.match(right):
         return False
@@ -495,6 +500,7 @@ def _stands_behind_verb(item: Item) -> bool:
         "高新技术企业仅占规上企业的|15%|。",
         "年降水量一般在|400毫米|以下。",
         "园区现有企业|68家|。",
+        "我县现有草场120万亩,存栏肉牛|8.6万头|。",
         "保护区内有动物320种,其中国家级动物|18种|。",
     ),
     leaves=(
@@ -518,6 +524,8 @@ def description(item: Item) -> bool:
     is_of_which = text.startswith(_LISTS["of_which"], item.clause.start) and not left.link
     if is_of_which and _STANDS_BEFORE.search(text, begin, item.start):
         return True
+    if not left.link and _STANDS_BEFORE.search(text, begin, item.start) and not looks_ahead:
+        return True  # 现有草场120万亩,存栏肉牛|8.6万头
     says_now = not left.link and _NOW.search(text, begin, item.quantity.start)
     return bool(says_now) or _PLACE.search(text, begin, item.quantity.start) is not None
 

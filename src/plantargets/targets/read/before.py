@@ -21,9 +21,11 @@ _TRAINING_VERBS = frozenset(load_lexicon().lists["training_verb"])
 _LINKS_ALONE = frozenset(load_lexicon().lists["whole_set"])
 _PERSON_TIMES = frozenset(load_lexicon().lists["person_times_unit"])
 _REACHED = frozenset(load_lexicon().lists["reached_word"])
+_SIGNS = ",;:、"
+_COST_NOUNS = load_lexicon().lists["cost_noun"]
 _JOINERS = "、和及与"
 _DISPOSAL = re.compile(f"(?!{any_of('not_disposal')}){any_of('disposal')}")
-_LONGEST_REFERENCE = 14
+_LONGEST_REFERENCE = 36
 _EVERYWHERE = re.compile(any_of("whole_place"))
 # Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
 _ADJUNCT = re.compile(f"{any_of('adjunct')}|{any_of('whole_place')}")
@@ -144,9 +146,15 @@ def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind:
 def _look_beyond_reference(text: str, start: int, closing: _Closing) -> None:
     """Take the comparator of a share of a standard: 单位能耗不高于标杆值的|110%."""
     for end in range(closing.begin - 2, max(start, closing.begin - _LONGEST_REFERENCE), -1):
+        if text[end] in _SIGNS:
+            return
         found = comparator_before(text, start, end)
         if found:
-            closing.bound = found
+            closing.bound, closing.begin = found, found.begin
+            word, roles = longest_suffix(_CLOSERS, text, start, found.begin)
+            if roles.modality:  # 原则上|不应大于
+                closing.begin -= len(word)
+                closing.modality = Said(word, (closing.begin, found.begin))
             return
 
 
@@ -241,7 +249,8 @@ def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
             continue
         word, roles = opening_word(text, opening.end, end)
         after = opening.end + len(word)
-        if not word or (roles.verb and (after >= end or _makes_noun(text, after, end))):
+        cuts_cost = roles.verb == "reduction" and text.startswith(_COST_NOUNS, after)  # 节约|成本
+        if not word or (roles.verb and (after >= end or (not cuts_cost and _makes_noun(text, after, end)))):
             break
         if roles.verb:
             opening.verb_start = opening.end if opening.verb_start < 0 else opening.verb_start

@@ -28,8 +28,8 @@ def opening_word(text: str, start: int, end: int) -> tuple[str, Roles]:
     if word[1:] and text[start + len(word) - 1 : start + len(word) + 1] in _WHOLE_WORDS:  # 新建|设施
         word, roles = longest_prefix(_OPENERS, text, start, start + len(word) - 1)
     if word in _ADJECTIVES:  # 重点|培育, but not 重点人群
-        after = start + len(word)
-        leads = after >= end or opening_word(text, after, end)[0] or TIME.match(text, after, end)
+        behind = start + len(word)
+        leads = behind >= end or opening_word(text, behind, end)[0] or TIME.match(text, behind, end)
         return (word, roles) if leads else ("", NO_ROLES)
     if len(word) != 1:
         return word, roles

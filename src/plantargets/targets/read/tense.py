@@ -80,6 +80,7 @@ class _Teller:
         self.plan, self.folded = plan, folded
         self.first_year = window.first_future_year
         self.words = load_lexicon().tense
+        self.describes = plan.kind == "other" and self.words["no_plan_title"].search(plan.title) is not None
         self.is_plan = plan.kind in _PLANS
         self.sections = _Sections(plan, folded, self.first_year)
         self.line: tuple[int | None, str] | None = None  # section and tense that a short line heads
@@ -137,7 +138,7 @@ class _Teller:
 
     def _stretches(self, words: str, base: str | None) -> list[tuple[int, int]]:
         """Cut a block where the opening of a sentence says that it speaks of another time."""
-        each = self.plan.kind in NO_PLANS or self.plan.kind == "news"
+        each = self.plan.kind in NO_PLANS or self.plan.kind == "news" or self.describes
         starts = [0]
         if self.plan.kind != "list" or each:
             starts += [
@@ -151,7 +152,10 @@ class _Teller:
         """Return the tense that the opening of a sentence tells, or nothing; 上半年 is to come below 安排."""
         opening = "".join(words[start : start + length + 8].split()).lstrip(MARKS)[:length]
         progress = self.words["progress"].search(opening) or (
-            not self.is_plan and base != FUTURE and self.words["half_year"].search(opening)
+            not self.is_plan
+            and base != FUTURE
+            and self.words["half_year"].search(opening)
+            and not self.words["intends"].search(_SENTENCE.split(words[start : start + 200])[0])
         )
         by_year = self._lead_of_years(opening)
         if by_year and not (by_year == FUTURE and progress):
@@ -197,7 +201,7 @@ class _Teller:
 
     def _as_document(self, words: str, state: str | None) -> str | None:
         """Return the tense of a sentence as the kind of document has it."""
-        kind = self.plan.kind
+        kind = "communique" if self.describes else self.plan.kind
         commits = self.words["commits"].search(words) or _DEADLINE.search(words)
         if kind in NO_PLANS and not commits:
             return NO_PLANS[kind]

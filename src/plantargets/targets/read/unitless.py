@@ -20,17 +20,14 @@ _NO_UNIT = re.compile(f"{any_of('no_unit')}|[A-Za-z]")
 def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantity | None:
     """Return the quantity with the unit that its words imply, None where they imply none.
 
-    An index and a ratio keep none; 万 of people get 人, 亿 of money 亿元, a length of life (平均使用年限达到15年) 年.
+    An index and a ratio keep none; 万 of people get 人, 亿 of money 亿元, a length of life (年限达到15年) 年.
     """
     phrase = text[left.phrase[0] : left.phrase[1]]
     if (left.link == "level" or left.comparator) and "年限" in phrase and text.startswith("年", quantity.end):
         return quantity._replace(end=quantity.end + 1, unit_name="年", unit_as_written="年")
     units, scale = load_units(), quantity.unit_as_written
-    if scale == "/":  # 减少|1/3
-        return quantity._replace(unit=units["%"], unit_name="%") if left.link or left.comparator else None
-    if scale == ":":  # 师生比不低于|1:16
-        is_ratio = (left.link == "level" or left.comparator) and _RATIO.search(phrase)
-        return quantity._replace(unit=units[":1"], unit_as_written="") if is_ratio else None
+    if scale in {"/", ":"}:
+        return _one_of_another(quantity, left, phrase)
     is_large = scale.endswith(("万", "亿"))
     if is_large and (phrase.endswith("人口") or _PEOPLE.match(text, tail)):
         return quantity._replace(unit=units["人"], unit_name="人")
@@ -53,3 +50,12 @@ def _is_index(text: str, quantity: Quantity, left: Left, tail: int) -> bool:
     if tail < len(text) and text[tail] not in BREAK + "(和及以":
         return False
     return _INDEX.search(text[left.phrase[0] : left.phrase[1]]) is not None
+
+
+def _one_of_another(quantity: Quantity, left: Left, phrase: str) -> Quantity | None:
+    """Return a part of a whole as a share (减少|1/3), and what one is to another (师生比不低于|1:16)."""
+    units = load_units()
+    if quantity.unit_as_written == "/":
+        return quantity._replace(unit=units["%"], unit_name="%") if left.link or left.comparator else None
+    is_ratio = (left.link == "level" or left.comparator) and _RATIO.search(phrase)
+    return quantity._replace(unit=units[":1"], unit_as_written="") if is_ratio else None
