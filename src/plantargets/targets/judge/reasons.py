@@ -35,7 +35,7 @@ _PARTS = re.compile(
     rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}{_NO_SCHEME}{any_of('in_scheme')}"
     rf"|(?:重点)?{any_of('plan_field')}(?!{any_of('not_plan_field')})"
 )
-_PARTS_UNIT = re.compile(f"大(?!{any_of('no_part_behind')})|{any_of('parts_unit')}|类(?!企业)")
+_PARTS_UNIT = re.compile(f"大(?={any_of('part_behind')})|{any_of('parts_unit')}|类(?!企业)")
 _BENEFIT = re.compile(
     rf"{any_of('benefit')}[^,。;]{{0,8}}$|{any_of('since')}20\d\d年{any_of('until')}20\d\d年"
 )
@@ -80,6 +80,7 @@ _AGE_OF = re.compile(r"[^,。;:、)]{2}")
 _FOREIGN = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\uac00-\ud7a3]")
 _LATIN, _HAN = re.compile("[A-Za-z\u00c0-\u1ef9]{6}"), re.compile("[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"[÷∑√{}]|(?<![<>])=|(?<!-)--(?!-)")
+_CODE = re.compile(r"==|[+*/-]=|&&|\|\||\bfor\b.*\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\(")
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
 _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
@@ -456,6 +457,9 @@ def _hanzi_counts(item: Item) -> bool:
     is_event = quantity.unit_as_written in _LISTS["event_unit"]
     if is_event or quantity.value_max == 1:
         return _hanzi_event_counts(item)
+    is_thing = quantity.unit_as_written not in _LISTS["part_of_text_unit"] + _LISTS["part_unit"]
+    if before_break and is_thing and left.first_verb in _LISTS["counting_verb"] and item.phrase:
+        return True  # 新增储备库|两座
     words_ask = left.first_verb or left.link or left.comparator
     is_sum = quantity.value_max >= 10 and (words_ask or quantity.value_max >= _MANY)
     if quantity.value_max % 1 or (before_break and is_sum):  # 每千人|二点五名
@@ -594,7 +598,8 @@ def foreign(item: Item) -> bool:
 def formula(item: Item) -> bool:
     """Whether it stands in a formula or in code."""
     clause = item.clause
-    return _FORMULA.search(clause.text, clause.start, clause.end) is not None
+    is_formula = _FORMULA.search(clause.text, clause.start, clause.end)
+    return bool(is_formula or _CODE.search(clause.text, *clause.sentence))
 
 
 @rule(

@@ -20,6 +20,7 @@ _CEILING_LINKS = frozenset(load_lexicon().lists["ceiling_link"])
 _OPPOSITE = {"gt": "le", "le": "gt", "lt": "ge", "ge": "lt"}
 _OR_EQUAL = {"gt": "ge", "lt": "le", "ge": "ge", "le": "le"}
 _JOINS_RANGE = re.compile("[和与及至到]|[—~-]{1,2}")
+_LEAST, _MOST = re.compile("以上、"), re.compile("及?以[下内]")
 _LONGEST_NEGATION, _LONGEST = 12, 16
 _NEGATION = re.compile(f"{negation()}$")
 _EQUAL_OR = re.compile("(?:达到?|等于)[或和并及]$")  # 达到或|超过, 等于或|大于
@@ -222,7 +223,7 @@ def join_between(text: str, quantities: list[Quantity]) -> list[Quantity]:
     >>> [(str(q.value_min), str(q.value_max)) for q in join_between(text, find_quantities(text))]
     [('3', '4')]
     """
-    if "之间" not in text and "介于" not in text:
+    if "之间" not in text and "介于" not in text and "以上、" not in text:
         return quantities
     joined: list[Quantity] = []
     for quantity in quantities:
@@ -237,6 +238,8 @@ def join_between(text: str, quantities: list[Quantity]) -> list[Quantity]:
 def _is_between(text: str, low: Quantity, high: Quantity) -> bool:
     if low.unit_name != high.unit_name or low.numeral_type == "implicit" or low.value_max >= high.value_min:
         return False
+    if _LEAST.fullmatch(text, low.end, high.start):  # 5%以上、7%以下
+        return _MOST.match(text, high.end) is not None
     if not _JOINS_RANGE.fullmatch(text, low.end, high.start):
         return False
     return text.startswith("之间", high.end) or text.endswith("介于", 0, low.start)

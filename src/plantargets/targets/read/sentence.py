@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plantargets.language.period import Period
-from plantargets.language.times import TIME
+from plantargets.language.times import TIME, YEAR
 from plantargets.targets.judge.checks import checks_of_list
 from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
@@ -44,6 +44,7 @@ _ORDINAL = re.compile(
 )
 _EACH_BODY = re.compile("每个|各[^,。;]{0,6}(?:县|市|区|乡|镇|村)")
 _NEW_TOPIC = re.compile("[^,。;:\\d]{1,8}方面[,:]")  # 公路方面,…: the years of the railways do not hold
+_DEADLINE = re.compile(rf"(?<!截)[到至]{YEAR}年[底末]?")
 _SENTENCE_END = re.compile("[。;!?]")
 
 
@@ -155,6 +156,9 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
     if not clause.quantities:
         if text.startswith(":", clause.end):  # 近期(2021—2025年):
             note_times(clause, start, clause.end, carried)
+        elif ends := _time_at_end(clause, start):  # 远景到2035年,…
+            note_time(ends, clause, carried)
+            clause = clause._replace(end=start)  # it names nothing
         _pass(clause, start, modality, carried)
         return []
     before = carried.modality
@@ -163,6 +167,14 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
     if modality.word == "保持":  # 保持零就业家庭动态清零,新增就业21万人: it governs its own clause only
         carried.modality = before
     return outcomes
+
+
+def _time_at_end(clause: Clause, start: int) -> re.Match[str] | None:
+    """Return the deadline that ends a clause: 全市力争到2035年,…"""
+    *_, last = (None, *_DEADLINE.finditer(clause.text, start, clause.end))
+    if last is None or last.end() != clause.end or clause.base_around(last.start()):
+        return None
+    return TIME.match(clause.text, last.start(), clause.end)
 
 
 def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, Said]:
