@@ -170,7 +170,7 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
 
 
 def _time_at_end(clause: Clause, start: int) -> re.Match[str] | None:
-    """Return the deadline that ends a clause: 全市力争到2035年,…"""
+    """Return the deadline that ends a clause: 全市力争|到2035年|,…."""
     *_, last = (None, *_DEADLINE.finditer(clause.text, start, clause.end))
     if last is None or last.end() != clause.end or clause.base_around(last.start()):
         return None
