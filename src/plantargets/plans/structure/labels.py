@@ -8,6 +8,7 @@ from typing import NamedTuple
 HAN_NUMBER = "[一二三四五六七八九十百〇零]"
 _LABEL = re.compile(
     rf"""
+    (?=[第（(〔0-9０-９①-⑳—–―•●◆■▪-]|{HAN_NUMBER})(?:  # most lines begin otherwise
       第{HAN_NUMBER}{{1,4}}(?:[编篇章节]|部分)
     | (?P<one>{HAN_NUMBER}{{1,4}})[ ]?[、.．](?!{HAN_NUMBER}{{1,2}}[、产线季])
     | [（(〔]\s?(?P<two>{HAN_NUMBER}{{1,4}})\s?[）)〕]
@@ -16,7 +17,7 @@ _LABEL = re.compile(
     | (?P<five>[①-⑳])
     | (?P<six>{HAN_NUMBER}{{1,3}})是
     | 第(?P<seven>{HAN_NUMBER}{{1,3}})[，,、]
-    | (?P<bullet>[—–―]{{1,2}}|--|[•●◆■▪])
+    | (?P<bullet>[—–―]{{1,2}}|--|[•●◆■▪]))
     """,
     re.VERBOSE,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.lexicon import any_of, first_of, load_lexicon
 from plantargets.language.rule import rule
 from plantargets.language.times import FIVE_YEAR, YEAR, five_year_plan
 from plantargets.targets.read.pieces import BREAK, Item
@@ -23,8 +23,9 @@ _APPLICANT = re.compile(rf"{any_of('applying')}{any_of('applicant')}?[^,。;]{{0
 _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
 _CONSEQUENCE = re.compile(any_of("consequence"))
 _FORECAST = re.compile(
-    rf"{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}|{any_of('forecast_word')}|{any_of('forecast_by')}"
-    rf"|{any_of('asks_for')}"
+    rf"(?=[{first_of('forecaster', 'forecast_word', 'forecast_by', 'asks_for')}])"
+    rf"(?:{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}"
+    rf"|{any_of('forecast_word', 'forecast_by', 'asks_for')})"
 )
 _FULFILLED = re.compile(rf"完成{any_of('task_of')}?{any_of('task')}{{1,2}}的\d")
 _SCOPE_LIST = re.compile(rf"{any_of('aim')}(?!{any_of('of_rate')})[^,]*$")
@@ -36,7 +37,8 @@ _PARTS = re.compile(
 )
 _PARTS_UNIT = re.compile(f"大(?!{any_of('no_part_behind')})|{any_of('parts_unit')}|类(?!企业)")
 _BENEFIT = re.compile(
-    rf"{any_of('benefit')}[^,。;]{{0,8}}$|{any_of('since')}20\d\d年{any_of('until')}20\d\d年"
+    rf"(?=[{first_of('benefit', 'since')}])"
+    rf"(?:{any_of('benefit')}[^,。;]{{0,8}}$|{any_of('since')}20\d\d年{any_of('until')}20\d\d年)"
 )
 _REACH = re.compile(any_of("reach"))
 _EDITION = re.compile(r"\d\.\d版")
@@ -75,7 +77,8 @@ _LOOKS_AHEAD = re.compile(rf"{YEAR}年|{any_of('looks_ahead')}")
 _IN_CONDITION = re.compile(rf"[^,。;:是]*(?:,{any_of('or_else')}[^,。;:是]*)*的[,;]")
 _AGE_OF = re.compile(r"[^,。;:、)]{2}")
 _FOREIGN = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\uac00-\ud7a3]")
-_LATIN, _HAN = re.compile("[A-Za-z\u00c0-\u1ef9]{6}"), re.compile("[\u4e00-\u9fff]")
+_LETTER = "[A-Za-z\u00c0-\u1ef9]"
+_LATIN, _HAN = re.compile(_LETTER + _LETTER + "{5}"), re.compile("[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"[÷∑√{}]|(?<![<>])=|(?<!-)--(?!-)")
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")

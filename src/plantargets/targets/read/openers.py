@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plantargets.language.lexicon import NO_ROLES, Roles, any_of, load_lexicon, longest_prefix
-from plantargets.language.times import TIME
+from plantargets.language.times import time_at
 
 _OPENERS = load_lexicon().openers
 # 计划 is a verb, not a noun, before: 计划新建, 计划到2025年, 计划3年
@@ -26,7 +26,7 @@ def opening_word(text: str, start: int, end: int) -> tuple[str, Roles]:
     if len(word) != 1:
         return word, roles
     after = opening_word(text, start + 1, min(end, start + 8))[0] if start + 2 < end else ""
-    if len(after) >= 2 or TIME.match(text, start + 1, end):
+    if len(after) >= 2 or time_at(text, start + 1, end):
         return word, roles
     return "", NO_ROLES
 

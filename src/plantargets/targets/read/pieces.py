@@ -26,7 +26,7 @@ NOWHERE: Span = (0, 0)
 NO_RULES: Mapping[str, str] = MappingProxyType({})
 
 BREAK = ",。;:!?、)"  # signs that end the words behind a number
-CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!1(?!\d))")  # not 1,200 or 2.2:1
+CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|,(?<!\d,)|:(?<!\d:)|:(?!1(?!\d))")  # not 1,200 or 2.2:1
 
 
 class Said(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from plantargets.language.period import Period
-from plantargets.language.times import TIME
+from plantargets.language.times import time_at
 from plantargets.targets.judge.checks import checks_of_list
 from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
@@ -173,7 +173,7 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, Said]:
         if base is not None and base.end <= stop:
             position = base.end
             continue
-        time = TIME.match(text, position, min(stop + BEHIND, clause.end))
+        time = time_at(text, position, min(stop + BEHIND, clause.end))
         if time and time.end() <= stop:
             note_time(time, clause, carried)
             position = time.end()

@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from plantargets.language.lexicon import any_of, load_lexicon
-from plantargets.language.times import FIVE_YEAR, YEAR, Window, five_year_plan
+from plantargets.language.times import YEAR, Window, find_five_year, five_year_plan
 from plantargets.targets.read.headings import is_heading_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from plantargets.plans import Block, Plan, Section
 
@@ -32,7 +32,7 @@ _SENTENCE = re.compile(r"[。;]")
 _END = re.compile(r"[。;!?]\s*")
 _YEAR_FIRST = re.compile(rf"(?P<to>力争到|到|至|展望)?({YEAR})年(?!{any_of('on_base')}|的?(?:水平|基础))")
 _YEAR_BARE = re.compile(rf"{YEAR}年(?!底?前)")
-_DEADLINE = re.compile(rf"(?<!截)(?:到|至){YEAR}年")
+_DEADLINE = re.compile(rf"[到至](?<!截.){YEAR}年")
 _TURNS = re.compile(rf",(?:到|至){YEAR}年,")
 _NUMBER = re.compile(r"\d")
 MARKS = "—●■◆·▪"  # before an item of a list
@@ -161,7 +161,7 @@ class _Teller:
 
     def _lead_of_years(self, opening: str) -> str:
         """Return the tense that a year or a five-year plan at the opening tells beside those of the plan."""
-        named = FIVE_YEAR.search(opening)
+        named = find_five_year(opening)
         if named and opening[named.end() :].lstrip("”").startswith("以来"):
             return PAST
         year = _YEAR_FIRST.match(opening)
@@ -239,12 +239,12 @@ class _Sections:
 
 
 @cache
-def _cues(is_plan: bool) -> tuple[tuple[tuple[re.Pattern[str], float], ...], float]:
+def _cues(is_plan: bool) -> tuple[tuple[tuple[Callable[[str], list[str]], float], ...], float]:
     text = (files("plantargets.language") / "tense_cues.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if not is_plan or row["in_plans"] == "yes"]
     constant = sum(float(row["log_odds_past"]) for row in rows if not row["pattern"])
     return tuple(
-        (re.compile(row["pattern"]), float(row["log_odds_past"])) for row in rows if row["pattern"]
+        (re.compile(row["pattern"]).findall, float(row["log_odds_past"])) for row in rows if row["pattern"]
     ), constant
 
 
@@ -259,7 +259,7 @@ def _past_weight(text: str, is_plan: bool) -> float:
     for sentence in _SENTENCE.split(text[:1500]):
         if len(sentence) > 8 and _NUMBER.search(sentence):
             total += constant
-            total += sum(weight * min(len(pattern.findall(sentence)), 3) for pattern, weight in cues)
+            total += sum([weight * min(len(words), 3) for find, weight in cues if (words := find(sentence))])
     return total
 
 
