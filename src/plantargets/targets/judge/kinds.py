@@ -315,6 +315,17 @@ def work_completed(measured: Measured) -> str:
     return "increment" if is_done and is_work else ""
 
 
+@rule(
+    takes=("改造灌区96处,2026年完成|30处|。",),
+    leaves=("改造灌区96处,2026年完成投资|30亿元|。", "规上企业96家,2026年完成|30家|。"),
+)
+def part_completed(measured: Measured) -> str:
+    """Say that a part completed is work as the whole before it is: 改造96处,其中2026年完成|30处."""
+    item = measured.item
+    is_bare = not (item.phrase or measured.phrases.noun_behind) and measured.link_word in _DONE_LINKS
+    return "increment" if is_bare and measured.last_kind == "increment" else ""
+
+
 @rule(takes=("为|10万户|老人家庭加装报警器。",), leaves=("全市有|10万户|老人家庭。",))
 def fitted_for(measured: Measured) -> str:
     """Say that those for whom something is put in are an increment: 为|10万户老人加装报警器."""
@@ -426,6 +437,7 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     sum_of_money,
     size_of_site,
     work_completed,
+    part_completed,
     fitted_for,
     stock_bounded,
     cumulated,

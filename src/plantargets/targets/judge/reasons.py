@@ -53,6 +53,8 @@ _TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")
 _COUNTING_VERB = re.compile(rf"{any_of('counting_verb')}(?:了)?$")
 _PART = re.compile(any_of("part"))
 _PART_BEHIND = re.compile(rf"[^,。;、]{{0,8}}?{any_of('part_behind')}(?![业目项])")
+_NAME_ALONE = re.compile(r"[^,。;:、\d]{2,12}\d{0,3}")  # and the number of the next line
+_VERBS = [*_HEADS, *_LISTS["reached_word"]]
 _SHORTEST_DONE = 5  # characters of 的村通车
 _MANY = 100  # no list of a plan's own parts is as long
 _COMPLETED = re.compile(any_of("completed"))
@@ -90,7 +92,7 @@ _SPEAKS_OF_ITSELF = re.compile(any_of("speaks_of_itself"))
 _LEGAL_TEXT = re.compile(any_of("legal_text"))
 _RAISED_TO = re.compile(rf"{any_of('raised_to')}$")
 _PAYS = re.compile(any_of("subsidy_behind"))
-_PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}$")
+_PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}(?:{any_of('bound_adverb')}|{any_of('capped')})?$")
 _CAP_OF_EACH = re.compile(any_of("capped_for_each"))
 _CHARGED = re.compile(any_of("charged"))
 _MAY_APPLY = re.compile(any_of("may_apply"))
@@ -99,6 +101,13 @@ _REVIEWING_BEFORE = re.compile(any_of("reviewing"))
 _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
 _OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
 _VOTES = re.compile(any_of("votes"))
+_DEFINES = re.compile(any_of("defines"))
+_SITS_AS_A_RULE = re.compile(rf"{any_of('as_a_rule')}[^,。;]{{0,12}}$")
+_SITTING = re.compile(rf"[^,。;、]{{0,10}}{any_of('sitting')}")
+_RATE_OF_EACH = re.compile(rf"{any_of('by_rate')}{any_of('of_each')}[^,。;、]{{0,10}}$")
+_STANDARD = re.compile(rf"[^,。;、]{{0,6}}?{any_of('standard')}")
+_BESIDE = re.compile(rf"{any_of('beside')}$")
+_FROM_PURSE = re.compile(rf"{any_of('public_purse')}{any_of('purse_does')}?{any_of('sets_aside')}$")
 CONDITION_REACH = 200  # characters in which a condition ends
 STATE_REACH = 300  # characters in which a later year is looked for
 _TURNS = re.compile(rf"(?:到|至){YEAR}年|{any_of('turns_forward')}")
@@ -155,6 +164,7 @@ def _is_state_before_deadline(item: Item) -> bool:
         "对新认定的企业每家奖励|10万元|。",
         "给予企业|5万元|的一次性奖励。",
         "按每人|1500元|标准补贴。",
+        "按每户最高|3000元|的标准给予补助。",
         "单个项目不超过|500万元|。",
         "补贴总额不超过|2000万元|,先到先得。",
     ),
@@ -286,6 +296,8 @@ def part_of_plan(item: Item) -> bool:
         "项目惠及|3万人|。",
         "每|3家|企业组成一个联合体。",
         "人民医院新院区(床位|600张|)年内投用。",
+        "灌溉设计保证率不低于|75%|。",
+        "实施长江沿线|1公里|化工腾退地块专项治理。",
         "支持建设容积|500立方米|以上的冷库。",
     ),
     leaves=(
@@ -299,7 +311,9 @@ def technical(item: Item) -> bool:
     own, right = item.own, item.right
     if _SIZE_OF.search(own) and item.comparator_behind and item.is_last and _OF_A_THING.match(right):
         return True
-    if _is_size_in_bracket(item):
+    if _is_size_in_bracket(item) or item.phrase.endswith(_LISTS["designed"]):
+        return True
+    if item.dimension == "physical" and right and right[0] not in BREAK and _BESIDE.search(own):
         return True
     return (
         own.endswith(_LISTS["technical"])
@@ -322,7 +336,11 @@ def _is_size_in_bracket(item: Item) -> bool:
 
 
 @rule(
-    takes=("建设满洲里、二连浩特、鄂尔多斯|3个|口岸。", "北京、上海等|16个|省份扩大招生。"),
+    takes=(
+        "建设满洲里、二连浩特、鄂尔多斯|3个|口岸。",
+        "北京、上海等|16个|省份扩大招生。",
+        "上海、四川、陕西西安等|8个|区域先行先试。",
+    ),
     leaves=("建设满洲里、二连浩特等|3个|口岸。", "创建先进材料等|10个|国家级产业集群。"),
 )
 def closes_list(item: Item) -> bool:
@@ -338,6 +356,18 @@ def closes_list(item: Item) -> bool:
         return False
     joined = "、" in words or (count == 2 and "和" in words)
     return joined and words.count("、") + words.count("和") + 1 == count
+
+
+@rule(
+    takes=("|8个|改革试验区域",),
+    leaves=("|10家|企业达到标准", "新建|10家|企业", "|10家|企业。"),
+)
+def bare_count(item: Item) -> bool:
+    """Whether a line is nothing but a count and its noun, as in the cell of a list: |8个|改革试验区域."""
+    if item.quantity.start or item.dimension != "count":
+        return False
+    words = item.clause.text[item.quantity.end :]
+    return _NAME_ALONE.fullmatch(words) is not None and not any(head in words for head in _VERBS)
 
 
 @rule(
@@ -389,12 +419,21 @@ def charge_rate(item: Item) -> bool:
 
 
 @rule(
-    takes=("打造|15分钟|便民生活圈。", "实现|24小时|办结。"),
-    leaves=("到2027年,审批时间压缩到|3个工作日|。",),
+    takes=(
+        "打造|15分钟|便民生活圈。",
+        "实现|24小时|办结。",
+        "成品粮库存不低于|3个月|销量。",
+        "每日工作时间不超过|8小时|。",
+    ),
+    leaves=("到2027年,审批时间压缩到|3个工作日|。", "到2027年,平均等待时间不超过|8分钟|。"),
 )
 def length_of_time(item: Item) -> bool:
-    """Whether it is a length of time within which something is done."""
-    if item.dimension != "time" or item.left.link:
+    """Whether it is how long something may take, how long a stock lasts, or how long one works."""
+    if item.dimension != "time":
+        return False
+    if item.right.startswith(_LISTS["lasts_for"]) or item.phrase.endswith(_LISTS["working_time"]):
+        return True
+    if item.left.link:
         return False
     return (
         not item.left.comparator
@@ -568,6 +607,7 @@ def formula(item: Item) -> bool:
         "设立|10亿元|绿色发展补偿基金。",
         "拟安排地方政府专项债券|3.9万亿元|。",
         "投入|3.2亿元|实施民生实事。",
+        "省级财政安排|18亿元|,其余由市县统筹解决。",
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
@@ -581,7 +621,7 @@ def set_aside(item: Item) -> bool:
     if item.dimension not in {"money", "usd"}:
         return False
     own, right = item.own, item.right
-    if own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right):
+    if _FROM_PURSE.search(own) or (own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right)):
         return True
     if item.left.link and item.left.link_word not in _LISTS["sets_aside"]:
         return False
@@ -590,6 +630,38 @@ def set_aside(item: Item) -> bool:
     if _SET_ASIDE.search(own) or own.endswith(_LISTS["issues"]):
         return True
     return _SETS_ASIDE.search(own) is not None and _FUND_BEHIND.match(right) is not None
+
+
+@rule(
+    takes=("日间手术是指在1日内完成的手术,住院时间不超过|48小时|。",),
+    leaves=("推广日间手术,平均住院时间控制在|48小时|以内。",),
+)
+def definition(item: Item) -> bool:
+    """Whether the sentence says what a word means: 日间手术是指…,住院时间不超过|48小时."""
+    return _DEFINES.search(item.clause.text, item.clause.sentence[0], item.quantity.start) is not None
+
+
+@rule(
+    takes=("协调委原则上每半年召开|一次|例会。", "联席会议一般每月召开|3次|全体会议。"),
+    leaves=("每年召开|2次|联席会议。", "原则上每季度举办|3次|推介会。"),
+)
+def sitting(item: Item) -> bool:
+    """Whether it is how often a body sits as a rule, which its rules of procedure say."""
+    if item.quantity.unit_as_written != "次" or not _SITS_AS_A_RULE.search(item.since_comma):
+        return False
+    return _SITTING.match(item.right) is not None
+
+
+@rule(
+    takes=(
+        "按照每百户不少于|20平方米|的标准配建养老服务用房。",
+        "按每人不低于|30平方米|标准配置。",
+    ),
+    leaves=("按照产业用地比例不低于|60%|的标准统筹优化布局。", "每百户养老服务用房不少于|20平方米|。"),
+)
+def rate_of_each(item: Item) -> bool:
+    """Whether it is the rate for each of many in a standard: 按照每百户不少于|20平方米的标准."""
+    return _RATE_OF_EACH.search(item.own) is not None and _STANDARD.match(item.right) is not None
 
 
 @rule(
@@ -662,7 +734,7 @@ def own_parts(item: Item) -> bool:
         "审核时间一般不少于5个工作日,最长不超过|15个工作日|。",
         "允许非专业股东不超过|20%|。",
     ),
-    leaves=("到2027年,贷款占比达到|25%|。",),
+    leaves=("到2027年,贷款占比达到|25%|。", "审批时限压缩至|7个工作日|。"),
 )
 def procedure(item: Item) -> bool:
     """Whether it is a condition of what may be applied for, or a limit of a procedure."""
@@ -674,7 +746,8 @@ def procedure(item: Item) -> bool:
         return True
     if item.left.comparator == "le" and _ALLOWS.search(text, begin, item.quantity.start):
         return True
-    if item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own):
+    is_cut = item.left.link == "level" and _RAISED_TO.search(item.left.link_word)  # 审批时限压缩至|7个工作日
+    if item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own) and not is_cut:
         return True
     return _MAY_APPLY.search(text, item.quantity.end, end) is not None
 
@@ -690,6 +763,7 @@ REASONS = (
     part_of_plan,
     technical,
     closes_list,
+    bare_count,
     eligibility,
     subsidy_share,
     charge_rate,
@@ -701,6 +775,9 @@ REASONS = (
     foreign,
     formula,
     set_aside,
+    definition,
+    sitting,
+    rate_of_each,
     difference,
     own_parts,
     procedure,
