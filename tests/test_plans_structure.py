@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plantargets.plans import load_plans, plan_from_text
-from plantargets.plans.structure import BLANK
+from plantargets.plans.tables import BLANK
 
 PLANS = {plan.plan_id: plan for plan in load_plans("all")}
 PIECES = st.sampled_from(

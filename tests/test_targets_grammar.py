@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact, fold
-from plantargets.language.lexicon import _codes
+from plantargets.language.lexicon import _codes, load_lexicon
 from plantargets.language.numerals import parse_numeral
-from plantargets.language.times import TIME, Window, read_moment
+from plantargets.language.times import TIME, Window, read_moment, time_at
 from plantargets.plans import Plan, PlanRecord, plan_from_text
 from plantargets.plans.term import window_of
 from plantargets.targets.extract import read_targets
@@ -195,6 +195,18 @@ def test_how_often_is_kept(words: str, form: str) -> None:
     moment = read_moment(match, WINDOW)
     assert moment is not None
     assert (moment.periods, moment.frequency) == ((), form)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["each_year", "each_half_year", "each_quarter", "each_month", "each_week", "plan_end", "at_year_end",
+     "whole_year", "this_year", "next_year"],
+)  # fmt: skip
+def test_no_word_that_is_a_time_by_itself_is_passed_over(name: str) -> None:
+    """Words without any of the characters of times are not tried, whatever words.toml holds."""
+    for word in load_lexicon().lists[name]:
+        whole, found = TIME.match(word), time_at(word, 0, len(word))
+        assert found is not None and whole is not None and found.span() == whole.span(), word
 
 
 def test_several_years_are_several_periods() -> None:

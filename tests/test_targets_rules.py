@@ -11,7 +11,7 @@ from plantargets.plans import Plan, PlanRecord, plan_from_text
 from plantargets.targets.extract import Found, read_quantities
 from plantargets.targets.judge import kinds
 from plantargets.targets.judge.reasons import REASONS
-from plantargets.targets.read import before, comparator, due, front, headings, openers, sentence
+from plantargets.targets.read import comparator, due, front, headings
 from plantargets.targets.read.pieces import Item
 
 
@@ -102,7 +102,7 @@ def test_a_form_of_time_takes_its_examples_and_removing_it_is_noticed(
     assert {name for _, name in taken} == {form.rule.name}
     assert form.rule.name not in {decided(example, "period")[1] for example in form.rule.leaves}
     rest = times.pattern_of(other for other in times.FORMS if other is not form)
-    for module in (before, due, headings, openers, sentence):
+    for module in (times, due, headings):
         monkeypatch.setattr(module, "TIME", rest)
     assert [decided(example, "period")[0] for example in form.rule.takes] != [code for code, _ in taken]
 

@@ -8,6 +8,7 @@ from itertools import count
 
 import numpy as np
 import pandas as pd
+from pandas.api.internals import create_dataframe_from_blocks  # type: ignore[import-not-found]  # no stub
 
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.of_targets import link_targets
@@ -16,6 +17,8 @@ from plantargets.targets import COLUMNS, Target, read_targets
 from plantargets.targets.codebook import load_codebook
 
 _COLUMNS = pd.Index(COLUMNS, dtype=object)
+_OFFSETS = np.flatnonzero([name in {"start", "end"} for name in COLUMNS])
+_EXACT = np.flatnonzero([name not in {"start", "end"} for name in COLUMNS])
 _EXPECTED = (
     "extract_targets expects a text, a plan, or several of them, found {found}. "
     "Plans come from load_plans() or read_plan(path)."
@@ -80,13 +83,12 @@ def extract_targets(
 def to_table(targets: Iterable[Target]) -> pd.DataFrame:
     """Return targets as a frame with the columns of the target row, exact."""
     rows = [target.cells() for target in targets]
-    cells = np.empty((len(rows), len(COLUMNS)), dtype=object)
+    cells = np.empty((len(COLUMNS), len(rows)), dtype=object)
     for number, row in enumerate(rows):
-        cells[number] = row
-    table = pd.DataFrame(cells, columns=_COLUMNS, dtype=object)
-    for name in ("start", "end"):
-        table[name] = cells[:, COLUMNS.index(name)].astype("int64")
-    return table
+        cells[:, number] = row
+    # Two typed columns among others: set one after the other they take as long as reading a sentence.
+    blocks = [(cells[_EXACT], _EXACT), (cells[_OFFSETS].astype("int64"), _OFFSETS)]
+    return create_dataframe_from_blocks(blocks, index=pd.RangeIndex(len(rows)), columns=_COLUMNS)
 
 
 def to_computable(table: pd.DataFrame) -> pd.DataFrame:

@@ -5,42 +5,37 @@ from __future__ import annotations
 import re
 
 # One character for one character: lengths never change (NFKC would make m2 of ㎡ and three dots of one).
-_FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
-_FOLD.update(
-    {
-        ord(a): b
-        for a, b in {
-            "—": "—",
-            "–": "—",
-            "―": "—",
-            "－": "—",
-            "─": "—",
-            "～": "~",
-            "〜": "~",
-            "∶": ":",
-            "﹪": "%",
-            "﹐": ",",
-            "﹔": ";",
-            "﹕": ":",
-            "﹙": "(",
-            "﹚": ")",
-            "．": ".",
-            "〔": "(",
-            "〕": ")",
-            "［": "(",
-            "］": ")",
-            "「": "“",
-            "」": "”",
-            "『": "“",
-            "』": "”",
-            "＂": "”",
-            "≦": "≤",
-            "≧": "≥",
-            "⩽": "≤",
-            "⩾": "≥",
-        }.items()
-    }
-)
+_FOLD = {
+    **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    "–": "—",
+    "―": "—",
+    "－": "—",
+    "─": "—",
+    "～": "~",
+    "〜": "~",
+    "∶": ":",
+    "﹪": "%",
+    "﹐": ",",
+    "﹔": ";",
+    "﹕": ":",
+    "﹙": "(",
+    "﹚": ")",
+    "．": ".",
+    "〔": "(",
+    "〕": ")",
+    "［": "(",
+    "］": ")",
+    "「": "“",
+    "」": "”",
+    "『": "“",
+    "』": "”",
+    "＂": "”",
+    "≦": "≤",
+    "≧": "≥",
+    "⩽": "≤",
+    "⩾": "≥",
+}
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")  # few signs of a text: str.translate looks up each
 # 二〇三五年, 二0二五年, 一九八五年; also the first of 二〇二一至二〇二五年
 _HANZI_YEAR = re.compile(
     "(?<![〇零○一二三四五六七八九十百千万])(?:二[〇零○0]|一九)[〇零○0一二三四五六七八九]{2}"
@@ -61,7 +56,7 @@ def fold(simplified: str) -> str:
     >>> fold("１２％，（２０２５—２０３０）")
     '12%,(2025—2030)'
     """
-    folded = simplified.translate(_FOLD)
+    folded = _FOLDED.sub(lambda match: _FOLD[match.group()], simplified)
     if not any(opening in folded for opening in ("二〇", "二零", "二○", "二0", "一九")):
         return folded
     return _HANZI_YEAR.sub(lambda match: match.group().translate(_DIGITS), folded)

@@ -79,9 +79,19 @@ def load_lexicon() -> Lexicon:
     )
 
 
-def any_of(name: str) -> str:
-    """Return a list of ``words.toml`` as a group of a regular expression, longest word first."""
-    return f"(?:{'|'.join(map(re.escape, sorted(load_lexicon().lists[name], key=len, reverse=True)))})"
+def any_of(*names: str) -> str:
+    """Return lists of ``words.toml`` as a group of a regular expression, longest word first."""
+    words = (word for name in names for word in load_lexicon().lists[name])
+    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
+
+
+def first_of(*names: str) -> str:
+    """Return the first characters of the words of lists, to stand in a class of a regular expression.
+
+    A search for alternatives that do not themselves begin with a character tries each at each place of a
+    text; behind ``(?=[…])`` only where one of them can begin.
+    """
+    return re.escape("".join(sorted({word[0] for name in names for word in load_lexicon().lists[name]})))
 
 
 def negation() -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.numerals import parse_numeral
 from plantargets.language.period import Period
 from plantargets.language.rule import Rule, rule
@@ -322,6 +322,20 @@ def pattern_of(forms: Iterable[TimeForm]) -> re.Pattern[str]:
 
 
 TIME = pattern_of(FORMS)
+# Every time word holds one of these, most words of a text none.
+_IN_TIME = re.compile(
+    f"[年月季五末底{re.escape(''.join(sorted({word[-1] for word in load_lexicon().lists['each_week']})))}]"
+)
+
+
+def time_at(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the match of TIME that begins at `start` of ``text[:end]``, None if there is none."""
+    return TIME.match(text, start, end) if _IN_TIME.search(text, start, end) else None
+
+
+def find_five_year(text: str, start: int = 0) -> re.Match[str] | None:
+    """Return the first match of FIVE_YEAR from `start` on, None if there is none."""
+    return FIVE_YEAR.search(text, start) if "五" in text else None
 
 
 def five_year_plan(match: re.Match[str]) -> Years:

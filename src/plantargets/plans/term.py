@@ -17,7 +17,8 @@ _SPAN = re.compile(rf"({YEAR})年?[—\-~至到]{{1,2}}({YEAR})年?")
 _YEAR = re.compile(rf"({YEAR})(?:年|(?=政府工作报告|远景))")
 _STATED_TERM = re.compile(rf"(?:规划|计划|实施|方案|执行)期限?(?:为|是|:|自)?({_SPAN.pattern})")
 _DATE = re.compile(rf"[(]?({YEAR})年(\d{{1,2}})月(?:(\d{{1,2}})日)?[)]?")
-_SPOKEN = re.compile(rf"({YEAR})年(\d{{1,2}})月\d{{1,2}}日[^。;]{{0,12}}(?:在|会议|大会)")
+_SPOKEN = re.compile(rf"({YEAR})年(\d{{1,2}})月\d{{1,2}}日[^。;]{{0,20}}(?:在|会议|大会|举行|召开)")
+_NAMED_PLAN = re.compile("《([^《》]{4,60})》")
 _NUMBER = re.compile(rf"\(({YEAR})\)—?第?\d{{1,4}}号")
 # A year by which a plan is to be reached, not the one that it is for: 2035年国土空间总体规划, 2030年前碳达峰
 _BY_ITS_YEAR = re.compile(
@@ -57,7 +58,8 @@ def window_of(plan: Plan) -> Window:
         if only:
             return Window(only, only, only, "year")
     title = fold(plan.title)
-    term = stated_term(title) or _term_of_text(front)
+    term = (_term_of_plan_told(front) if plan.kind == "news" else None) or stated_term(title)
+    term = term or _term_of_text(front)
     if term is None:
         return NO_WINDOW._replace(this_year=year, this_month=month)
     if term[0] == term[1] and _BY_ITS_YEAR.search(title) and year != term[1]:
@@ -86,6 +88,12 @@ def stated_term(title: str) -> tuple[int, int] | None:
 def _term_of_text(front: str) -> tuple[int, int] | None:
     found = _STATED_TERM.search("".join(front.split()))
     return stated_term(found[1]) if found else None
+
+
+def _term_of_plan_told(front: str) -> tuple[int, int] | None:
+    """Return the term of the one plan with a term that news names: 《行动计划(2025—2027年)》近日印发."""
+    terms = {stated_term(name[1]) for name in _NAMED_PLAN.finditer(front)} - {None}
+    return terms.pop() if len(terms) == 1 else None
 
 
 def _written(front: str, back: str) -> tuple[int | None, int | None]:

@@ -18,8 +18,8 @@ from plantargets.plans import Block, Plan, Table, mainland_in_place
 from plantargets.plans.term import window_of
 from plantargets.targets.judge.checks import checks_of_plan, is_by_default
 from plantargets.targets.read.headings import Frames
-from plantargets.targets.read.pieces import NO_RULES, Context, Due, Reading, Span
-from plantargets.targets.read.sentence import read_block
+from plantargets.targets.read.pieces import NO_RULES, Context, Due, Outcome, Reading, Shared, Span
+from plantargets.targets.read.sentence import read_block, what_is_shared
 from plantargets.targets.read.table import TableReading, read_table
 from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, CellTarget
 from plantargets.targets.read.tense import FUTURE, OFF, PAST, RULE, Stretch, tell_tense
@@ -173,6 +173,7 @@ class _Reader:
     results: bool = False
     explains: bool = False  # keeps the words of each field
     seen: dict[str, int] = field(default_factory=dict)
+    shared: Shared | None = None  # what lines below the last block may share out
     began: float | None = None
     next_look: int = 0  # at the clock: where
 
@@ -240,7 +241,10 @@ class _Reader:
         place = _Place(self.plan, self.doubts, block.start, offsets, {})
         number = _SET_APART.match(self.folded, block.start, block.end)
         label = bisect_left(offsets, number.end()) if number and offsets else 0
-        for outcome in read_block(text, context._replace(tells_results=self.results), label):
+        own = context._replace(tells_results=self.results, shared=self.shared)
+        outcomes = read_block(text, own, label)
+        self.shared = what_is_shared(text, outcomes) or self._goes_on(outcomes)
+        for outcome in outcomes:
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
             tense = next(stretch.tense for stretch in stretches if start < stretch.end)
             if self.results and tense == PAST and isinstance(outcome, Reading):
@@ -256,6 +260,16 @@ class _Reader:
                 yield Found(start, end, None, outcome.reason)
         if stretches[-1].tense == FUTURE:
             self.frames.leave(block, text)
+
+    def _goes_on(self, outcomes: list[Outcome]) -> Shared | None:
+        """Return what is shared out as long as the lines name parts of it."""
+        is_part = any(
+            isinstance(outcome, Reading)
+            and self.shared
+            and outcome.quantity.unit_name == self.shared.unit_name
+            for outcome in outcomes
+        )
+        return self.shared if is_part else None
 
     def _promises(self, offset: int) -> bool:
         """Say whether a heading above an offset speaks of targets."""

@@ -20,7 +20,6 @@ _ACTIVITY_UNITS = frozenset(_LISTS["activity_unit"])
 _CHANGES = frozenset({"growth", "reduction"})
 _RETIRED = frozenset(_LISTS["retired"])
 _WEAK_LINKS = frozenset(_LISTS["weak_link"])
-_DELIVERED = frozenset({"increment", "activity", "reduction"})
 _DONE_LINKS = frozenset(_LISTS["done_link"])
 _STATE_LINKS = frozenset(_LISTS["reached_link"])
 _GROWTH_MEASURE = re.compile(rf"{any_of('growth_measure')}在?(?:的?{any_of('goal_of')}?目标)?$")
@@ -353,6 +352,17 @@ def work_completed(measured: Measured) -> str:
     return "increment" if is_done and is_work else ""
 
 
+@rule(
+    takes=("改造灌区96处,2026年完成|30处|。",),
+    leaves=("改造灌区96处,2026年完成投资|30亿元|。", "规上企业96家,2026年完成|30家|。"),
+)
+def part_completed(measured: Measured) -> str:
+    """Say that a part completed is work as the whole before it is: 改造96处,其中2026年完成|30处."""
+    item = measured.item
+    is_bare = not (item.phrase or measured.phrases.noun_behind) and measured.link_word in _DONE_LINKS
+    return "increment" if is_bare and measured.last_kind == "increment" else ""
+
+
 @rule(takes=("为|10万户|老人家庭加装报警器。",), leaves=("全市有|10万户|老人家庭。",))
 def fitted_for(measured: Measured) -> str:
     """Say that those for whom something is put in are an increment: 为|10万户老人加装报警器."""
@@ -378,18 +388,6 @@ def cumulated(measured: Measured) -> str:
         return ""
     text = measured.item.clause.text
     return "increment" if _CUMULATED.search(text, max(0, start - _CUMULATED_WITHIN), start) else ""
-
-
-@rule(
-    takes=("2026年完成6个小区改造,2027年再完成|4个|。",),
-    leaves=("2026年新增6家企业,总数达到|40家|。",),
-)
-def done_again(measured: Measured) -> str:
-    """Say that more of what was just counted is of its kind: 完成6个小区改造,再完成|4个."""
-    item = measured.item
-    is_bare = not item.phrase and not measured.phrases.noun_behind and item.dimension == "count"
-    is_done = is_bare and measured.link_word in _DONE_LINKS and measured.last_unit == item.quantity.unit_name
-    return measured.last_kind if is_done and measured.last_kind in _DELIVERED else ""
 
 
 @rule(takes=("建成充电桩达到|5000个|。",), leaves=("建成充电桩|5000个|。",))
@@ -478,10 +476,10 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     sum_of_money,
     size_of_site,
     work_completed,
+    part_completed,
     fitted_for,
     stock_bounded,
     cumulated,
-    done_again,
     reached,
     held,
     made,

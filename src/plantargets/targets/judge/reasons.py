@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.lexicon import any_of, first_of, load_lexicon
 from plantargets.language.rule import rule
 from plantargets.language.times import FIVE_YEAR, YEAR, five_year_plan
 from plantargets.targets.read.pieces import BREAK, Item
@@ -23,8 +23,9 @@ _APPLICANT = re.compile(rf"{any_of('applying')}{any_of('applicant')}?[^,。;]{{0
 _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
 _CONSEQUENCE = re.compile(any_of("consequence"))
 _FORECAST = re.compile(
-    rf"{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}|{any_of('forecast_word')}|{any_of('forecast_by')}"
-    rf"|{any_of('asks_for')}"
+    rf"(?=[{first_of('forecaster', 'forecast_word', 'forecast_by', 'asks_for')}])"
+    rf"(?:{any_of('forecaster')}[^,。;]{{0,8}}{any_of('forecast_verb')}"
+    rf"|{any_of('forecast_word', 'forecast_by', 'asks_for')})"
 )
 _FULFILLED = re.compile(rf"完成{any_of('task_of')}?{any_of('task')}{{1,2}}的\d")
 _SCOPE_LIST = re.compile(rf"{any_of('aim')}(?!{any_of('of_rate')})[^,]*$")
@@ -37,7 +38,8 @@ _PARTS = re.compile(
 )
 _PARTS_UNIT = re.compile(f"大(?={any_of('part_behind')})|{any_of('parts_unit')}|类(?!企业)")
 _BENEFIT = re.compile(
-    rf"{any_of('benefit')}[^,。;]{{0,8}}$|{any_of('since')}20\d\d年{any_of('until')}20\d\d年"
+    rf"(?=[{first_of('benefit', 'since')}])"
+    rf"(?:{any_of('benefit')}[^,。;]{{0,8}}$|{any_of('since')}20\d\d年{any_of('until')}20\d\d年)"
 )
 _REACH = re.compile(any_of("reach"))
 _EDITION = re.compile(r"\d\.\d版")
@@ -52,6 +54,8 @@ _TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")
 _COUNTING_VERB = re.compile(rf"{any_of('counting_verb')}(?:了)?$")
 _PART = re.compile(any_of("part"))
 _PART_BEHIND = re.compile(rf"[^,。;、]{{0,8}}?{any_of('part_behind')}(?![业目项])")
+_NAME_ALONE = re.compile(r"[^,。;:、\d]{2,12}\d{0,3}")  # and the number of the next line
+_VERBS = [*_HEADS, *_LISTS["reached_word"]]
 _SHORTEST_DONE = 5  # characters of 的村通车
 _MANY = 100  # no list of a plan's own parts is as long
 _COMPLETED = re.compile(any_of("completed"))
@@ -78,9 +82,10 @@ _LOOKS_AHEAD = re.compile(rf"{YEAR}年|{any_of('looks_ahead')}")
 _IN_CONDITION = re.compile(rf"[^,。;:是]*(?:,{any_of('or_else')}[^,。;:是]*)*的[,;]")
 _AGE_OF = re.compile(r"[^,。;:、)]{2}")
 _FOREIGN = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\uac00-\ud7a3]")
-_LATIN, _HAN = re.compile("[A-Za-z\u00c0-\u1ef9]{6}"), re.compile("[\u4e00-\u9fff]")
+_LETTER = "[A-Za-z\u00c0-\u1ef9]"
+_LATIN, _HAN = re.compile(_LETTER + _LETTER + "{5}"), re.compile("[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"[÷∑√{}]|(?<![<>])=|(?<!-)--(?!-)")
-_CODE = re.compile(r"==|[+*/-]=|&&|\|\||\bfor\b.*\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\(")
+_CODE = re.compile(r"==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\(")
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
 _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
@@ -93,9 +98,8 @@ _RAISED_TO = re.compile(rf"{any_of('raised_to')}$")
 _RAISED_TO_EACH = re.compile(
     rf"{any_of('subsidy_total')}[^,。;]{{0,8}}{any_of('raised_to')}{any_of('paid_to')}$"
 )
-_MEANS = re.compile(any_of("means"))
 _PAYS = re.compile(any_of("subsidy_behind"))
-_PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}$")
+_PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}(?:{any_of('bound_adverb')}|{any_of('capped')})?$")
 _CAP_OF_EACH = re.compile(any_of("capped_for_each"))
 _CHARGED = re.compile(any_of("charged"))
 _MAY_APPLY = re.compile(any_of("may_apply"))
@@ -105,6 +109,13 @@ _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
 _OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
 _SUBMITS = re.compile(any_of("submits"))
 _VOTES = re.compile(any_of("votes"))
+_DEFINES = re.compile(any_of("defines"))
+_SITS_AS_A_RULE = re.compile(rf"{any_of('as_a_rule')}[^,。;]{{0,12}}$")
+_SITTING = re.compile(rf"[^,。;、]{{0,10}}{any_of('sitting')}")
+_RATE_OF_EACH = re.compile(rf"{any_of('by_rate')}{any_of('of_each')}[^,。;、]{{0,10}}$")
+_STANDARD = re.compile(rf"[^,。;、]{{0,6}}?{any_of('standard')}")
+_BESIDE = re.compile(rf"{any_of('beside')}$")
+_FROM_PURSE = re.compile(rf"{any_of('public_purse')}{any_of('purse_does')}?{any_of('sets_aside')}$")
 CONDITION_REACH = 200  # characters in which a condition ends
 STATE_REACH = 300  # characters in which a later year is looked for
 _TURNS = re.compile(rf"(?:到|至){YEAR}年|{any_of('turns_forward')}")
@@ -172,6 +183,7 @@ def _is_state_before_deadline(item: Item) -> bool:
         "对新认定的企业每家奖励|10万元|。",
         "给予企业|5万元|的一次性奖励。",
         "按每人|1500元|标准补贴。",
+        "按每户最高|3000元|的标准给予补助。",
         "单个项目不超过|500万元|。",
         "补贴总额不超过|2000万元|,先到先得。",
     ),
@@ -306,6 +318,8 @@ def part_of_plan(item: Item) -> bool:
         "项目惠及|3万人|。",
         "每|3家|企业组成一个联合体。",
         "人民医院新院区(床位|600张|)年内投用。",
+        "灌溉设计保证率不低于|75%|。",
+        "实施长江沿线|1公里|化工腾退地块专项治理。",
         "支持建设容积|500立方米|以上的冷库。",
     ),
     leaves=(
@@ -319,7 +333,9 @@ def technical(item: Item) -> bool:
     own, right = item.own, item.right
     if _SIZE_OF.search(own) and item.comparator_behind and item.is_last and _OF_A_THING.match(right):
         return True
-    if _is_size_in_bracket(item):
+    if _is_size_in_bracket(item) or item.phrase.endswith(_LISTS["designed"]):
+        return True
+    if item.dimension == "physical" and right and right[0] not in BREAK and _BESIDE.search(own):
         return True
     return (
         own.endswith(_LISTS["technical"])
@@ -342,7 +358,11 @@ def _is_size_in_bracket(item: Item) -> bool:
 
 
 @rule(
-    takes=("建设满洲里、二连浩特、鄂尔多斯|3个|口岸。", "北京、上海等|16个|省份扩大招生。"),
+    takes=(
+        "建设满洲里、二连浩特、鄂尔多斯|3个|口岸。",
+        "北京、上海等|16个|省份扩大招生。",
+        "上海、四川、陕西西安等|8个|区域先行先试。",
+    ),
     leaves=("建设满洲里、二连浩特等|3个|口岸。", "创建先进材料等|10个|国家级产业集群。"),
 )
 def closes_list(item: Item) -> bool:
@@ -358,6 +378,18 @@ def closes_list(item: Item) -> bool:
         return False
     joined = "、" in words or (count == 2 and "和" in words)
     return joined and words.count("、") + words.count("和") + 1 == count
+
+
+@rule(
+    takes=("|8个|改革试验区域",),
+    leaves=("|10家|企业达到标准", "新建|10家|企业", "|10家|企业。"),
+)
+def bare_count(item: Item) -> bool:
+    """Whether a line is nothing but a count and its noun, as in the cell of a list: |8个|改革试验区域."""
+    if item.quantity.start or item.dimension != "count":
+        return False
+    words = item.clause.text[item.quantity.end :]
+    return _NAME_ALONE.fullmatch(words) is not None and not any(head in words for head in _VERBS)
 
 
 @rule(
@@ -409,12 +441,21 @@ def charge_rate(item: Item) -> bool:
 
 
 @rule(
-    takes=("打造|15分钟|便民生活圈。", "实现|24小时|办结。"),
-    leaves=("到2027年,审批时间压缩到|3个工作日|。",),
+    takes=(
+        "打造|15分钟|便民生活圈。",
+        "实现|24小时|办结。",
+        "成品粮库存不低于|3个月|销量。",
+        "每日工作时间不超过|8小时|。",
+    ),
+    leaves=("到2027年,审批时间压缩到|3个工作日|。", "到2027年,平均等待时间不超过|8分钟|。"),
 )
 def length_of_time(item: Item) -> bool:
-    """Whether it is a length of time within which something is done."""
-    if item.dimension != "time" or item.left.link:
+    """Whether it is how long something may take, how long a stock lasts, or how long one works."""
+    if item.dimension != "time":
+        return False
+    if item.right.startswith(_LISTS["lasts_for"]) or item.phrase.endswith(_LISTS["working_time"]):
+        return True
+    if item.left.link:
         return False
     return (
         not item.left.comparator
@@ -457,17 +498,22 @@ def _hanzi_counts(item: Item) -> bool:
     is_event = quantity.unit_as_written in _LISTS["event_unit"]
     if is_event or quantity.value_max == 1:
         return _hanzi_event_counts(item)
-    is_thing = quantity.unit_as_written not in _LISTS["part_of_text_unit"] + _LISTS["part_unit"]
-    if before_break and is_thing and left.first_verb in _LISTS["counting_verb"] and item.phrase:
-        return True  # 新增储备库|两座
-    words_ask = left.first_verb or left.link or left.comparator
-    is_sum = quantity.value_max >= 10 and (words_ask or quantity.value_max >= _MANY)
-    if quantity.value_max % 1 or (before_break and is_sum):  # 每千人|二点五名
+    if quantity.value_max % 1 or (before_break and _closes_as_count(item)):  # 每千人|二点五名
         return True
     if _PART.match(right) or _PART_BEHIND.match(right):
         return False
     is_many = quantity.value_max >= _MANY and (left.near_verb or left.first_verb)
     return bool(is_many) or _stands_behind_verb(item)
+
+
+def _closes_as_count(item: Item) -> bool:
+    """Whether a count that closes its words is asked for by a verb or as large as no list: 新增仓库|两座."""
+    left, quantity = item.left, item.quantity
+    is_thing = quantity.unit_as_written not in _LISTS["part_of_text_unit"] + _LISTS["part_unit"]
+    if is_thing and item.phrase and left.first_verb in _LISTS["counting_verb"]:
+        return True
+    words_ask = left.first_verb or left.link or left.comparator
+    return quantity.value_max >= (10 if words_ask else _MANY)
 
 
 def _is_share_done(item: Item) -> bool:
@@ -535,16 +581,6 @@ def description(item: Item) -> bool:
 
 
 @rule(
-    takes=("日间手术是指住院时间不超过|48小时|的手术。", "所称小微企业,是指从业人员不超过|300人|的企业。"),
-    leaves=("到2027年,日间手术占比达到|48%|。",),
-)
-def definition(item: Item) -> bool:
-    """Whether the sentence says what a word means: 日间手术是指住院时间不超过|48小时|的手术."""
-    begin = item.clause.sentence[0]
-    return _MEANS.search(item.clause.text, begin, item.quantity.start) is not None
-
-
-@rule(
     takes=("目前,全市老年人口达到|95万人|。", "当前,企业仅|60家|。"),
     leaves=(
         "由目前的95万人增加到|120万人|。",
@@ -608,6 +644,7 @@ def formula(item: Item) -> bool:
         "设立|10亿元|绿色发展补偿基金。",
         "拟安排地方政府专项债券|3.9万亿元|。",
         "投入|3.2亿元|实施民生实事。",
+        "省级财政安排|18亿元|,其余由市县统筹解决。",
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
@@ -621,7 +658,7 @@ def set_aside(item: Item) -> bool:
     if item.dimension not in {"money", "usd"}:
         return False
     own, right = item.own, item.right
-    if own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right):
+    if _FROM_PURSE.search(own) or (own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right)):
         return True
     if item.left.link and item.left.link_word not in _LISTS["sets_aside"]:
         return False
@@ -630,6 +667,38 @@ def set_aside(item: Item) -> bool:
     if _SET_ASIDE.search(own) or own.endswith(_LISTS["issues"]):
         return True
     return _SETS_ASIDE.search(own) is not None and _FUND_BEHIND.match(right) is not None
+
+
+@rule(
+    takes=("日间手术是指在1日内完成的手术,住院时间不超过|48小时|。",),
+    leaves=("推广日间手术,平均住院时间控制在|48小时|以内。",),
+)
+def definition(item: Item) -> bool:
+    """Whether the sentence says what a word means: 日间手术是指…,住院时间不超过|48小时."""
+    return _DEFINES.search(item.clause.text, item.clause.sentence[0], item.quantity.start) is not None
+
+
+@rule(
+    takes=("协调委原则上每半年召开|一次|例会。", "联席会议一般每月召开|3次|全体会议。"),
+    leaves=("每年召开|2次|联席会议。", "原则上每季度举办|3次|推介会。"),
+)
+def sitting(item: Item) -> bool:
+    """Whether it is how often a body sits as a rule, which its rules of procedure say."""
+    if item.quantity.unit_as_written != "次" or not _SITS_AS_A_RULE.search(item.since_comma):
+        return False
+    return _SITTING.match(item.right) is not None
+
+
+@rule(
+    takes=(
+        "按照每百户不少于|20平方米|的标准配建养老服务用房。",
+        "按每人不低于|30平方米|标准配置。",
+    ),
+    leaves=("按照产业用地比例不低于|60%|的标准统筹优化布局。", "每百户养老服务用房不少于|20平方米|。"),
+)
+def rate_of_each(item: Item) -> bool:
+    """Whether it is the rate for each of many in a standard: 按照每百户不少于|20平方米的标准."""
+    return _RATE_OF_EACH.search(item.own) is not None and _STANDARD.match(item.right) is not None
 
 
 @rule(
@@ -706,7 +775,7 @@ def own_parts(item: Item) -> bool:
         "允许非专业股东不超过|20%|。",
         "材料发送至电子邮箱,附件大小不超过|20MB|。",
     ),
-    leaves=("到2027年,贷款占比达到|25%|。", "不动产登记办理时间压缩至|3个工作日|以内。"),
+    leaves=("到2027年,贷款占比达到|25%|。", "审批时限压缩至|7个工作日|。"),
 )
 def procedure(item: Item) -> bool:
     """Whether it is a condition of what may be applied for, or a limit of a procedure."""
@@ -718,8 +787,8 @@ def procedure(item: Item) -> bool:
         return True
     if item.left.comparator == "le" and _ALLOWS.search(text, begin, item.quantity.start):
         return True
-    is_end = _RAISED_TO.search(item.left.link_word)  # 办理时间压缩至|3个工作日
-    if not is_end and item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own):
+    is_cut = item.left.link == "level" and _RAISED_TO.search(item.left.link_word)  # 审批时限压缩至|7个工作日
+    if item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own) and not is_cut:
         return True
     if _SUBMITS.search(text, begin, end):
         return True
@@ -737,6 +806,7 @@ REASONS = (
     part_of_plan,
     technical,
     closes_list,
+    bare_count,
     eligibility,
     subsidy_share,
     charge_rate,
@@ -744,11 +814,13 @@ REASONS = (
     length_of_time,
     hanzi_part,
     description,
-    definition,
     at_present,
     foreign,
     formula,
     set_aside,
+    definition,
+    sitting,
+    rate_of_each,
     difference,
     own_parts,
     procedure,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from plantargets.language.lexicon import any_of
+from plantargets.language.lexicon import any_of, first_of
 from plantargets.language.numerals import scale_value
 from plantargets.language.period import Period
 from plantargets.language.times import FIVE_YEAR, YEAR, Window, five_year_plan
@@ -26,8 +26,9 @@ _TIME = (
 )
 # Each opens a base: 比|2020年, 与|2020年相比, 在|2020年基础上, 由|2022年的1万家
 _OPENS = re.compile(
-    rf"(?P<yearly>{any_of('base_yearly')})|(?P<than>(?<!占){any_of('base_than')})|(?P<with>{any_of('base_with')})"
-    rf"|(?P<within>{any_of('base_within')})|(?P<from>{any_of('base_from')})"
+    rf"(?=[{first_of('base_yearly', 'base_than', 'base_with', 'base_within', 'base_from')}])"
+    rf"(?:(?P<yearly>{any_of('base_yearly')})|(?P<than>(?<!占){any_of('base_than')})|(?P<with>{any_of('base_with')})"
+    rf"|(?P<within>{any_of('base_within')})|(?P<from>{any_of('base_from')}))"
 )
 _AT_TIME = re.compile(_TIME)
 _COMPARED = re.compile(any_of("base_compared"))

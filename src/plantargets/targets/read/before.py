@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from plantargets.language.lexicon import Roles, any_of, load_lexicon, longest_prefix, longest_suffix
-from plantargets.language.times import TIME
+from plantargets.language.times import time_at
 from plantargets.targets.read.comparator import NO_COMPARATOR, Comparator, comparator_before
 from plantargets.targets.read.openers import is_noun_plan, is_part_of_noun, opening_word
 from plantargets.targets.read.pieces import NOWHERE, UNSAID, Clause, Left, Said, Span
@@ -238,7 +238,7 @@ def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
         if base is not None and base.end <= end:
             opening.end = base.end
             continue
-        time = TIME.match(text, opening.end, end)
+        time = time_at(text, opening.end, end)
         if time:
             opening.end = time.end()
             continue

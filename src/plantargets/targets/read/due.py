@@ -8,15 +8,20 @@ from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.period import Period
 from plantargets.language.times import (
     TIME,
+    YEAR,
     Window,
     by,
     by_year,
     five_years,
     from_to,
+    half_year,
     how_often,
+    month,
     next_year,
+    quarter,
     read_moment,
     several_years,
+    this_year,
     years_ahead,
 )
 from plantargets.targets.read.pieces import NO_DUE, UNSAID, Carried, Clause, Context, Due, Item, Said
@@ -27,6 +32,11 @@ BEHIND = 6  # characters behind a time that may make a base of it
 # What names years that hold until others are named, unlike 三年内 and 6月底前.
 _NAMES_YEARS = frozenset(
     form.rule.name for form in (by_year, from_to, several_years, five_years, years_ahead, next_year)
+)
+# Parts of a year; without the name of one they are, behind 每年, parts of each: 3月底前, 当年10月底前
+_PARTS_OF_YEAR = frozenset(form.rule.name for form in (month, quarter, half_year))
+_NAMES_ONE_YEAR = re.compile(
+    rf"{YEAR}|(?!{any_of('in_each_year')})(?:{any_of('this_year')}|{any_of('next_year')})"
 )
 _YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
     rf"(?<![人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
@@ -69,11 +79,16 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     if moment.frequency:
         carried.frequency = Said(moment.frequency, match.span())
         return
+    is_part = match.lastgroup in _PARTS_OF_YEAR and not _NAMES_ONE_YEAR.search(match.group())
+    if is_part and carried.frequency.word == "annual":
+        carried.yearly_date = True  # 每年3月底前下达计划,当年10月底前|开工率达到100%
+        return
     coming = tuple(period for period in moment.periods if not _is_over(period, window))
     if not coming:
         return
+    carried.says_this_year = carried.says_this_year or match.lastgroup == this_year.rule.name
     carried.due = Due(coming[-1], "clause", Said(match.lastgroup or "", match.span()))
-    carried.frequency = UNSAID
+    carried.frequency, carried.yearly_date = UNSAID, False
     carried.listed = coming if len(coming) > 1 else ()
     if match.lastgroup in _NAMES_YEARS:
         carried.named = (*carried.named, carried.due)
@@ -93,13 +108,13 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
         end of a span, and 每年 in the words before does not make it a yearly one.
     """
     code, word = link
-    is_total = _TOTAL.search(item.own) is not None
-    if not frequency and not is_total and not (kind == "share" and code == "level"):
+    is_stock = kind == "share" or (code == "level" and word not in _SPREAD_LINKS)
+    is_total = _TOTAL.search(item.own) is not None or (is_stock and code == "level")
+    if not frequency and (not is_total or carried.yearly_date):
         frequency = carried.frequency
     if frequency:
         return _repeated(frequency, carried.due, item.clause.context)
     due = carried.due if carried.due.period else _due_of_plan(item.clause.context)
-    is_stock = kind == "share" or (code == "level" and word not in _SPREAD_LINKS)
     if due.period.form == "during" and is_stock and not item.own.startswith("累计"):
         return due._replace(period=by(due.period.end_year)) if due.period.end_year else due
     return due

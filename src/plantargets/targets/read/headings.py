@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from plantargets.language.folding import fold
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.times import (
-    FIVE_YEAR,
     TIME,
     YEAR,
     Window,
     by_year,
+    find_five_year,
     five_year_plan,
     five_years,
     from_to,
@@ -34,6 +34,7 @@ _SPAN = re.compile(rf"({YEAR})年?[—\-~至到]{{1,2}}({YEAR})年")
 _YEAR = re.compile(rf"(?<![较比从自由])({YEAR})年(?!以来|{any_of('on_base')})")
 # “十五五”时期目标任务和2026年工作安排: five years, then one, from the paragraph that opens with it on.
 _TURNS_TO_YEAR = re.compile(rf"(?:{any_of('present_year')}|({YEAR})年)")
+_AHEAD = re.compile(any_of("future"))  # opens the only other words that name years
 _LINE_MARK = re.compile(r"[,。;!?|]")
 LONGEST_LINE = 30
 _NAMES_YEARS = frozenset(form.rule.name for form in (by_year, from_to, five_years, years_ahead))
@@ -141,7 +142,7 @@ class _Turn:
 
 def _year_beside_five(title: str, window: Window) -> int | None:
     """Return the one year that a heading names behind a five-year plan whose first year it is."""
-    named = FIVE_YEAR.search(title)
+    named = find_five_year(title)
     if not named:
         return None
     years = [int(year) for year in _YEAR.findall(title, named.end())]
@@ -179,12 +180,14 @@ def _years_of_heading(title: str, window: Window) -> tuple[int, int] | None:
     span = _SPAN.search(title)
     if span:
         return int(span[1]), int(span[2])
-    named = FIVE_YEAR.search(title)
+    named = find_five_year(title)
     if named:
         return five_year_plan(named)
     years = _YEAR.findall(title)
     if years:
         return int(years[-1]), int(years[-1])
+    if not _AHEAD.search(title):
+        return None
     ahead = next((found for found in TIME.finditer(title) if found.lastgroup == years_ahead.rule.name), None)
     moment = read_moment(ahead, window) if ahead else None
     if moment is None:

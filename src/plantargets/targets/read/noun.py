@@ -15,7 +15,6 @@ Spans = tuple[Span, ...]
 _BARE = re.compile(rf"^{any_of('before_measure')}?{any_of('bare_measure')}$")  # 年产值, 总投资
 _STOCK = re.compile(f"{any_of('stock_measure')}$")
 _PER_ONE = re.compile(any_of("per_one"))
-_DONE_LINKS = frozenset(load_lexicon().lists["done_link"])
 _RELATIVE = re.compile(any_of("relative"))  # 3家以A为主,B的企业: the noun stands behind the next comma
 _VERB_BEHIND = re.compile(any_of("verb_behind"))  # 20家企业|参加展会
 _SHARED_RANK = re.compile("[^,。;、和\\d]*?级(?=[^,。;、和])")  # …级、7个万亿级|先进制造业集群
@@ -128,8 +127,7 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     phrase, left = item.left.phrase, item.left
     subject = carried.subject
     if not item.phrase:
-        # 净增100家,达到|1500家; but 完成6个,再完成|4个
-        at_stock = left.link == "level" and left.link_word not in _DONE_LINKS and not item.continues_list
+        at_stock = left.link == "level" and not item.continues_list  # 净增100家,达到|1500家
         is_above = left.comparator == "gt" and not item.continues_list
         return ((subject,) if subject else ()), verb or ("" if at_stock or is_above else carried.verb)
     if subject and _BARE.match(item.clause.text[subject[0] : subject[1]]):

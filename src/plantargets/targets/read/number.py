@@ -156,6 +156,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         qualifier=phrases.qualifier,
         obligation=obligation.word,
         baseline=baseline,
+        verb=phrases.verb,
         rules={"comparator": bound.rule, "kind": kind_rule, "period": due.said.word},
         words={
             "comparator": Said(bound.code, (bound.begin, bound.end)),

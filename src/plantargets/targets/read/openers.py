@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plantargets.language.lexicon import NO_ROLES, Roles, any_of, load_lexicon, longest_prefix
-from plantargets.language.times import TIME
+from plantargets.language.times import time_at
 
 _WHOLE_WORDS = frozenset(load_lexicon().lists["whole_word"])
 _ADJECTIVES = frozenset(load_lexicon().lists["adjective"])
@@ -29,12 +29,12 @@ def opening_word(text: str, start: int, end: int) -> tuple[str, Roles]:
         word, roles = longest_prefix(_OPENERS, text, start, start + len(word) - 1)
     if word in _ADJECTIVES:  # 重点|培育, but not 重点人群
         behind = start + len(word)
-        leads = behind >= end or opening_word(text, behind, end)[0] or TIME.match(text, behind, end)
+        leads = behind >= end or opening_word(text, behind, end)[0] or time_at(text, behind, end)
         return (word, roles) if leads else ("", NO_ROLES)
     if len(word) != 1:
         return word, roles
     after = opening_word(text, start + 1, min(end, start + 8))[0] if start + 2 < end else ""
-    if len(after) >= 2 or TIME.match(text, start + 1, end):
+    if len(after) >= 2 or time_at(text, start + 1, end):
         return word, roles
     return "", NO_ROLES
 

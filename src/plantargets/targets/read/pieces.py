@@ -26,7 +26,7 @@ NOWHERE: Span = (0, 0)
 NO_RULES: Mapping[str, str] = MappingProxyType({})
 
 BREAK = ",。;:!?、)"  # signs that end the words behind a number
-CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),|(?<!\d):|:(?!\d)")  # not 1,200 or 2.2:1
+CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|,(?<!\d,)|:(?<!\d:)|:(?!\d)")  # not 1,200 or 2.2:1
 
 
 class Said(NamedTuple):
@@ -62,6 +62,15 @@ class Due(NamedTuple):
 NO_DUE = Due()
 
 
+class Shared(NamedTuple):
+    """What a line that ends in a colon hands on to lines that share its total out: 甲市60万亩."""
+
+    verb: str
+    kind: str
+    unit_name: str
+    due: Due
+
+
 class Context(NamedTuple):
     """What a block inherits from its headings: the years, a period and a modality that govern all below."""
 
@@ -70,6 +79,7 @@ class Context(NamedTuple):
     modality: Said
     window_at: int | None = None  # where the heading begins that sets the window, None for the title
     tells_results: bool = False  # a result of the past is what is looked for, no reason to leave it out
+    shared: Shared | None = None
 
 
 class Reading(NamedTuple):
@@ -91,6 +101,7 @@ class Reading(NamedTuple):
     rules: Mapping[str, str] = NO_RULES  # which rule decided a field
     words: Mapping[str, Said] = NO_WORDS  # where the words of other fields stand
     checks: tuple[str, ...] = ()  # names of `judge.checks`
+    verb: str = ""  # of what is counted: what lines below share out
 
 
 class LeftOut(NamedTuple):
@@ -251,6 +262,8 @@ class Carried:
     modality: Said
     handed_on: Due = NO_DUE  # what `due` was when the sentence began
     frequency: Said = UNSAID  # 每年, 每季度
+    yearly_date: bool = False  # a date behind 每年 that is one of each year
+    says_this_year: bool = False  # 今年 beside the years named
     times_noted: int = 0  # how far the times of the block are handed on
     listed: tuple[Period, ...] = ()  # 到2025年、2030年: for numbers joined by 分别
     named: tuple[Due, ...] = ()  # the years that the sentence names, in order

@@ -84,8 +84,8 @@ _ARABIC = rf"(?P<arabic>[0-9]+(?:[,.][0-9]+)*(?:[{_SCALES}][{HANZI}{_SCALES}]*(?
 _POINT = rf"(?:点[{''.join(DIGITS)}]+[万亿]*)?"
 # Runs of characters of numerals: 2.3万亿, 3万5千, 三十五, 零点五; not a year
 _RUN = re.compile(
-    rf"(?!(?:19|20)[0-9]{{2}}年){_ARABIC}"
-    rf"|{HANZI_CLASS}(?:{HANZI_CLASS}+|(?=[{_BEHIND_ONE}点分余多来几至到或—~-])){_POINT}|半(?=成(?!品))"
+    rf"(?=[0-9{HANZI}肆伍陆拾半])(?:(?!(?:19|20)[0-9]{{2}}年){_ARABIC}"
+    rf"|{HANZI_CLASS}(?:{HANZI_CLASS}+|(?=[{_BEHIND_ONE}点分余多来几至到或—~-])){_POINT}|半(?=成(?!品)))"
 )
 _HERE = re.compile(rf"{_ARABIC}|{HANZI_CLASS}+{_POINT}|[肆伍陆]")
 # 第3, PM2.5, 5+3, q=30: no number begins
@@ -112,8 +112,8 @@ _TENTHS = re.compile("(?P<tenths>[一二三四五六七八九半])(?=[以左及,
 _ROUND_SUM = re.compile(f"{any_of('round_sum_before')}$")  # 近|百家
 _EACH_ONE = re.compile("[一二两三四五六七八九十百千万亿]{1,3}[个家项]")  # 一人|一个
 _IMPLICIT = re.compile(
-    "翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
-    "|(?<![家经])过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩少降低])一半|清零|全部"
+    "(?=[翻倍减折过半全所一清])(?:翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
+    "|(?<![家经])过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩少降低])一半|清零|全部)"
 )
 _MAY_HOLD_ADDRESS = re.compile("[@w:][/w.]")
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.]+@)[!-~]+")

@@ -15,7 +15,7 @@ _EACH = re.compile(
     rf"|每(?!{any_of('every_no_body')}|\d)"
     rf"(?:一)?[个家所县市区镇乡村座名处条]?[^,。;:、\d]{{0,12}}?(?={any_of('every_does')}|\d)"
 )
-_WHOLE = re.compile(f"{any_of('whole_place')}|{any_of('whole_level')}")
+_WHOLE = re.compile(any_of("whole_place", "whole_level"))
 _PLACE = re.compile(rf"[^,、各每其到力确新\d]{{1,6}}?(?:县|区|市|镇|乡)(?={any_of('place_does')})")
 _BODY = re.compile(rf"{any_of('body')}\)?$")
 

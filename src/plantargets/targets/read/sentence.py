@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from plantargets.language.lexicon import load_lexicon
 from plantargets.language.period import Period
-from plantargets.language.times import TIME, YEAR
+from plantargets.language.times import YEAR, time_at
 from plantargets.targets.judge.checks import checks_of_list
 from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
@@ -25,6 +26,7 @@ from plantargets.targets.read.pieces import (
     Outcome,
     Reading,
     Said,
+    Shared,
     Span,
 )
 from plantargets.targets.read.quantities import Quantity, find_quantities
@@ -33,6 +35,7 @@ from plantargets.targets.read.thresholds import find_thresholds
 
 # Plans hold no longer sentences; cutting there keeps the time linear on text without punctuation.
 LONGEST_SENTENCE, MOST_QUANTITIES = 2000, 80
+LONGEST_NAME = 12  # of who has a part of a total
 LONGEST_WORDS = 200  # before a number, since the number before it
 _LABEL = re.compile(  # 三、 (二) 1. ① 一是 —
     r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[①-⑳]"
@@ -42,6 +45,7 @@ _LABEL = re.compile(  # 三、 (二) 1. ① 一是 —
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}\)|[①-⑳]|但是?(?!凡)"
 )
+_STOCKS = load_lexicon().lists["stock_measure"]
 _EACH_BODY = re.compile("每个|各[^,。;]{0,6}(?:县|市|区|乡|镇|村)")
 _NEW_TOPIC = re.compile("[^,。;:\\d]{1,8}方面[,:]")  # 公路方面,…: the years of the railways do not hold
 _DEADLINE = re.compile(rf"(?<!截)[到至]{YEAR}年[底末]?")
@@ -78,6 +82,9 @@ def read_block(text: str, context: Context, label_end: int = 0) -> list[Outcome]
             carried.handed_on = due
         if before is not None and text.startswith("其中", sentence[0]):
             _continue(carried, before)
+        elif context.shared is not None and _shares_out(text, sentence, own, context.shared):
+            carried.verb, carried.kind, carried.unit_name, above = context.shared
+            carried.due = carried.due if carried.due.period else above
         clause = Clause(text, *sentence, sentence, own, context, bases, heads)
         outcomes.extend(_read_sentence(clause, carried))
         is_aside = text.startswith("其中", sentence[0])
@@ -91,7 +98,8 @@ def _handed_on(due: Due, carried: Carried, is_aside: bool) -> Due:
         return due
     if carried.opening:
         return carried.opening
-    return carried.named[0] if len({named[:2] for named in carried.named}) == 1 else due
+    is_only = len({named[:2] for named in carried.named}) == 1 and not carried.says_this_year
+    return carried.named[0] if is_only else due
 
 
 def _sentences(text: str, start: int, quantities: list[Quantity]) -> Iterator[tuple[Span, list[Quantity]]]:
@@ -116,6 +124,24 @@ def _continue(carried: Carried, before: Carried) -> None:
     """Let a sentence that opens with 其中 go on with what the one before spoke of."""
     carried.verb, carried.unit_name, carried.kind = before.verb, before.unit_name, before.kind
     carried.due, carried.modality, carried.subject = before.due, before.modality, before.subject
+
+
+def _shares_out(text: str, sentence: Span, own: list[Quantity], shared: Shared) -> bool:
+    """Whether a line names who has which part of a total: 甲市60万亩."""
+    if not own or own[0].unit_name != shared.unit_name:
+        return False
+    name = text[sentence[0] : own[0].start]
+    is_name = 0 < len(name) <= LONGEST_NAME and "," not in name and not name.endswith(_STOCKS)
+    return is_name and not opening_word(name, 0, len(name))[0]
+
+
+def what_is_shared(text: str, outcomes: list[Outcome]) -> Shared | None:
+    """Return what a block hands on to the lines below it where it ends in a colon."""
+    first = next((outcome for outcome in outcomes if isinstance(outcome, Reading)), None)
+    if first is None or not text.endswith(":"):
+        return None
+    due = Due(first.period, "heading", Said(first.rules.get("period", "")))
+    return Shared(first.verb, first.kind, first.quantity.unit_name, due)
 
 
 def _read_sentence(sentence: Clause, carried: Carried) -> list[Outcome]:
@@ -174,7 +200,7 @@ def _time_at_end(clause: Clause, start: int) -> re.Match[str] | None:
     *_, last = (None, *_DEADLINE.finditer(clause.text, start, clause.end))
     if last is None or last.end() != clause.end or clause.base_around(last.start()):
         return None
-    return TIME.match(clause.text, last.start(), clause.end)
+    return time_at(clause.text, last.start(), clause.end)
 
 
 def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, Said]:
@@ -187,7 +213,7 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, Said]:
         if base is not None and base.end <= stop:
             position = base.end
             continue
-        time = TIME.match(text, position, min(stop + BEHIND, clause.end))
+        time = time_at(text, position, min(stop + BEHIND, clause.end))
         if time and time.end() <= stop:
             note_time(time, clause, carried)
             position = time.end()

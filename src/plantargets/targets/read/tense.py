@@ -9,11 +9,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from plantargets.language.lexicon import any_of, load_lexicon
-from plantargets.language.times import FIVE_YEAR, YEAR, Window, five_year_plan
+from plantargets.language.times import YEAR, Window, find_five_year, five_year_plan
 from plantargets.targets.read.headings import is_heading_line
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from plantargets.plans import Block, Plan, Section
 
@@ -32,12 +32,17 @@ _SENTENCE = re.compile(r"[。;]")
 _END = re.compile(r"[。;!?]\s*")
 _YEAR_FIRST = re.compile(rf"(?P<to>力争到|到|至|展望)?({YEAR})年(?!{any_of('on_base')}|的?(?:水平|基础))")
 _YEAR_BARE = re.compile(rf"{YEAR}年(?!底?前)")
-_DEADLINE = re.compile(rf"(?<!截)(?:到|至){YEAR}年")
+_DEADLINE = re.compile(rf"[到至](?<!截.){YEAR}年")
 _TURNS = re.compile(rf",(?:到|至){YEAR}年,")
 _COMPARES = re.compile(rf"(?:{any_of('base_than')}|{any_of('base_with')})“?$")
 _UPON = re.compile(f"末?{any_of('on_base')}")
 _NUMBER = re.compile(r"\d")
 MARKS = "—●■◆·▪"  # before an item of a list
+_ITEM = re.compile(  # the label of an item, one group for each form
+    r"(?P<dot>\d{1,2}[.、](?!\d))|(?P<half>\d{1,2}\))|(?P<bracket>\(\d{1,2}\))|(?P<circle>[①-⑳])"
+    r"|(?P<is>[一二三四五六七八九十]{1,2}是)|(?P<han>\([一二三四五六七八九十]{1,2}\))"
+)
+_LEAD_END = 30  # characters of a line that opens a list of conditions
 _HEADING_YEAR = re.compile(rf"({YEAR})年")
 
 
@@ -84,6 +89,8 @@ class _Teller:
         self.is_plan = plan.kind in _PLANS
         self.sections = _Sections(plan, folded, self.first_year)
         self.line: tuple[int | None, str] | None = None  # section and tense that a short line heads
+        self.label_of_conditions: str | None = None  # of the items that a line such as 应具备以下条件: opened
+        self.label_of_lead = ""
 
     def tell(self) -> list[tuple[Stretch, ...]]:
         pieces: list[list[_Piece]] = []
@@ -104,9 +111,11 @@ class _Teller:
     def _read(self, block: Block) -> list[_Piece]:
         base = self.sections.state(block.section)
         words = self.folded[block.start : block.end]
+        if self._is_condition(words):
+            return [_Piece(block.end, RULE, 0.0)]
         if block.kind == "heading" and block.section is not None:
             self.line = None
-            return [_Piece(block.end, base, 0.0)]
+            return [_Piece(block.end, self._of_heading(words, base), 0.0)]
         is_headline = self.plan.kind == "news" and block is self.plan.blocks[0]
         if is_heading_line(words.strip()) and not is_headline:
             tense = self.sections.tense_of(words.strip(), None)
@@ -116,9 +125,24 @@ class _Teller:
         if base is None and self.plan.kind == "list":
             base = PAST if self.words["review_heading"].search(self.plan.title) else FUTURE
         if block.kind == "heading":
-            return [_Piece(block.end, base, 0.0)]
+            return [_Piece(block.end, self._of_heading(words, base), 0.0)]
         pieces = [self._judge(block, base, *span) for span in self._stretches(words, base)]
         return pieces if self.plan.kind != "news" else self._of_news(block, pieces)
+
+    def _is_condition(self, words: str) -> bool:
+        """Whether a line is an item of a list of conditions, which a line such as 应具备以下条件: opened."""
+        bare = "".join(words.split())
+        label = _ITEM.match(bare)
+        form = (label.lastgroup or "") if label else ""
+        if self.words["rule_lead"].search(bare[-_LEAD_END:]) and not _DEADLINE.search(bare):
+            self.label_of_conditions, self.label_of_lead = "", form
+            return False
+        opened = self.label_of_conditions
+        if opened is None or not form or form == self.label_of_lead or opened not in {"", form}:
+            self.label_of_conditions = None
+            return False
+        self.label_of_conditions = form
+        return True
 
     def _of_news(self, block: Block, pieces: list[_Piece]) -> list[_Piece]:
         """News tells what is; its sentences look ahead where one says so, and those behind it go on."""
@@ -167,7 +191,7 @@ class _Teller:
 
     def _lead_of_years(self, opening: str) -> str:
         """Return the tense that a year or a five-year plan at the opening tells beside those of the plan."""
-        named = FIVE_YEAR.search(opening)
+        named = find_five_year(opening)
         if named and (
             _COMPARES.search(opening[: named.start()]) or _UPON.match(opening[named.end() :].lstrip("”"))
         ):  # 与“十三五”末相比, 在“十三五”基础上
@@ -198,6 +222,10 @@ class _Teller:
         elif state == FUTURE and weight > 2 * CAP:
             state = PAST
         return _Piece(block.start + end, self._as_document(words, state), weight, start > 0)
+
+    def _of_heading(self, words: str, state: str | None) -> str | None:
+        """Return the tense of the line of a heading: (一)余额超过6万元; is a rule in a regulation too."""
+        return self._as_document(words, state) if self.plan.kind in NO_PLANS else state
 
     def _as_document(self, words: str, state: str | None) -> str | None:
         """Return the tense of a sentence as the kind of document has it."""
@@ -249,12 +277,12 @@ class _Sections:
 
 
 @cache
-def _cues(is_plan: bool) -> tuple[tuple[tuple[re.Pattern[str], float], ...], float]:
+def _cues(is_plan: bool) -> tuple[tuple[tuple[Callable[[str], list[str]], float], ...], float]:
     text = (files("plantargets.language") / "tense_cues.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if not is_plan or row["in_plans"] == "yes"]
     constant = sum(float(row["log_odds_past"]) for row in rows if not row["pattern"])
     return tuple(
-        (re.compile(row["pattern"]), float(row["log_odds_past"])) for row in rows if row["pattern"]
+        (re.compile(row["pattern"]).findall, float(row["log_odds_past"])) for row in rows if row["pattern"]
     ), constant
 
 
@@ -269,7 +297,7 @@ def _past_weight(text: str, is_plan: bool) -> float:
     for sentence in _SENTENCE.split(text[:1500]):
         if len(sentence) > 8 and _NUMBER.search(sentence):
             total += constant
-            total += sum(weight * min(len(pattern.findall(sentence)), 3) for pattern, weight in cues)
+            total += sum([weight * min(len(words), 3) for find, weight in cues if (words := find(sentence))])
     return total
 
 
