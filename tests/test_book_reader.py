@@ -158,7 +158,7 @@ def test_what_cannot_be_read_is_answered_by_a_sentence(name: str, data: bytes, c
 def test_a_page_says_of_every_number_what_became_of_it() -> None:
     view, targets = read_view(plan_from_text(SENTENCE, "p"))
     assert [target.quote for target in targets] == ["2.3万亿元"]
-    marked = re.findall(r'class="number" data-reason="(\w+)">([^<]+)<', view["html"])
+    marked = re.findall(r'class="number" data-reason="(\w+)"[^>]*>([^<]+)<', view["html"])
     assert ("subsidy", "10万") in marked and ("time", "2025") in marked
     assert view["zh"]["data"]["reasons"]["subsidy"] == ("none", "对单个对象的奖补")
     assert view["en"]["data"]["reasons"]["time"][0] == "part"

@@ -85,8 +85,11 @@ def test_what_cannot_be_done_is_told(plan: Path, tmp_path: Path) -> None:
     assert "name a sheet to write" in run("review", plan).output
     sheet = tmp_path / "r.csv"
     run("review", plan, "-o", sheet)
-    assert (
-        "--who NAME" in run("review", plan, "--reviewed", sheet, "--corrections", tmp_path / "c.csv").output
-    )
+    judged = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    judged.loc[0, "verdict"] = "reject"
+    judged.to_csv(sheet, index=False)
+    told = run("review", plan, "--reviewed", sheet, "--corrections", tmp_path / "c.csv")
+    assert "row 2 (30家): nobody is named who says so; give --who NAME" in told.output
+    assert not (tmp_path / "c.csv").exists()
     (tmp_path / "bad.csv").write_text("a\n1\n", encoding="utf-8")
     assert "expected the columns of a target row" in run("find", "企业", tmp_path / "bad.csv").output

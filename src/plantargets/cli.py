@@ -295,8 +295,8 @@ def review(  # noqa: PLR0913, PLR0917 - one argument for each option
     if len(sheets) > 1:
         click.echo(agreement(sheets[0], sheets[1]).round(3).to_string(index=False, na_rep=""))
     if corrections is not None:
-        if not (sheets and who):
-            raise PlanTargetsError("corrections need --reviewed SHEET and --who NAME.")
+        if not sheets:
+            raise PlanTargetsError("corrections need --reviewed SHEET, and --who NAME where it names nobody.")
         for sheet in sheets:
             number = write_corrections(collect_corrections(targets, sheet, who), corrections)
         click.echo(f"{corrections}: {number} corrections")

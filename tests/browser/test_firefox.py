@@ -9,9 +9,10 @@ import pytest
 from firefox import Firefox, running_firefox
 
 from plantargets import load_plans
-from plantargets.book.showing import write_reader
+from plantargets.book.showing import write_reader, write_view
 from plantargets.extraction import extract_targets
 from plantargets.plans import read_plan
+from plantargets.review.corrections import apply_corrections, read_corrections
 
 WIDTHS = (1280, 375)
 COUNT = "document.querySelector('#explorer-count').textContent"
@@ -80,3 +81,48 @@ def test_keys_step_through_a_plan(firefox: Firefox, book: Path) -> None:
     assert place.startswith("第2个目标")
     firefox.press("Escape")
     assert firefox.evaluate("document.querySelector('.target-card') === null")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_rows_are_reviewed_and_nothing_is_lost(firefox: Firefox, tmp_path: Path, width: int) -> None:
+    path, page = tmp_path / "a.txt", tmp_path / f"{width}.html"
+    path.write_text(f"某市2027年规划\n到2027年,新增企业30家。\n安排财政资金{width}万元。\n", encoding="utf-8")
+    write_view([path], page)
+    plan = read_plan(path)
+    firefox.resize(width, 800)
+    firefox.open(page.as_uri())
+    firefox.click(".number:last-of-type")
+    firefox.click(".target-card .copy")  # a number that the program left out becomes a row
+    quote = firefox.wait_for("document.querySelector('article[data-verdict=add] mark')?.textContent")
+    assert quote in plan.text
+    assert firefox.evaluate("document.activeElement.dataset.field") == "value_max"
+    firefox.press("7")
+    firefox.evaluate(
+        "[['unit', '万元'], ['kind', 'level']].forEach(([name, value]) => {"
+        " const one = document.querySelector(`article[data-verdict=add] [data-field=${name}]`);"
+        " one.focus(); one.value = value; one.dispatchEvent(new Event('input')); one.blur(); })"
+    )
+    firefox.evaluate("document.activeElement.blur()")
+    firefox.press("n", "n", "r")
+    row = "document.querySelector('article:not([data-verdict=add])')"
+    assert firefox.evaluate(f"{row}.dataset.verdict") == "reject"
+    firefox.open(page.as_uri())
+    firefox.click("[data-tab=review]")
+    assert "1 of 1 rows looked at, 1 added" in firefox.evaluate(
+        "document.querySelector('.review-progress').textContent"
+    )
+    assert firefox.evaluate(FITS)
+    firefox.evaluate(
+        "(() => { const make = URL.createObjectURL;"
+        " URL.createObjectURL = (blob) => { window.given = blob; return make(blob); };"
+        " const who = document.querySelector('.review-who');"
+        " who.value = '李'; who.dispatchEvent(new Event('input')); })()"
+    )
+    firefox.click(".review-save")
+    told = firefox.evaluate("document.querySelector('.review-told').textContent")
+    assert told == "6 corrections saved."
+    text = firefox.evaluate("window.given.text()")
+    (tmp_path / "c.csv").write_text(text, encoding="utf-8")
+    done = apply_corrections(extract_targets(plan), read_corrections(tmp_path / "c.csv"), [plan])
+    assert done.stale == ()
+    assert done.table[["quote", "value_max", "kind"]].to_numpy().tolist() == [[quote, 7, "level"]]

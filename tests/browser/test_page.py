@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 from test_book_pages import HAN, OWN_TEXT
@@ -19,6 +20,7 @@ from documents import NOTICE, ROWS, lines_down, printed, word, wrapped
 from plantargets import load_plans
 from plantargets.annotation import annotation_page
 from plantargets.book.showing import write_reader
+from plantargets.cli import main
 from plantargets.extraction import extract_targets
 from plantargets.plans import Plan, read_plan
 from plantargets.targets import COLUMNS
@@ -164,6 +166,41 @@ def test_the_exports_hold_the_rows_their_codebook_and_their_places(emptied: Page
     page.locator("[data-filter=kind]").select_option(label="level")
     shown = page.locator(".explorer-table tbody tr").count()
     assert len(rows_of(page)) == len(json.loads(saved(page, "#explorer-jsonld"))["items"]) == shown < 3
+
+
+def test_a_review_done_in_the_page_is_taken_by_the_next_run(emptied: Page, tmp_path: Path) -> None:
+    """Answers outlive the plan that is removed, and the page: the same text brings them back."""
+    page, path = emptied, tmp_path / "p.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    give(page, path)
+    page.locator("[data-tab=review]").click()
+    card = page.locator(".review article").nth(1)
+    card.locator("[data-field=kind]").select_option("increment")
+    page.locator("[data-tab=plan]").click()
+    page.locator(".number", has_text="10万").click()
+    page.locator(".target-card .copy").click()
+    new = page.locator("article[data-verdict=add]")
+    new.locator("[data-field=value_max]").fill("10")
+    new.locator("[data-field=unit]").fill("万元")
+    new.locator("[data-field=kind]").select_option("level")
+    done = page.evaluate(DONE)
+    page.locator(".view-remove").click()
+    page.wait_for_function(f"(wanted) => {DONE} === wanted", arg=done + 1, timeout=LONG)
+    give(page, path)
+    page.locator("[data-tab=review]").click()
+    expect(page.locator(".review-progress")).to_have_text("1 of 2 rows looked at, 1 added")
+    page.locator(".review-who").fill("Li")
+    with page.expect_download() as waiting:
+        page.locator(".review-save").click()
+    waiting.value.save_as(tmp_path / "corrections.csv")
+    files = ["-o", tmp_path / "t.csv", "--corrections", tmp_path / "corrections.csv"]
+    ran = CliRunner().invoke(main, ["extract", str(path), *map(str, files)])
+    assert "does not hold" not in ran.stderr
+    table = (tmp_path / "t.csv").read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table, newline="")))
+    assert [(row["quote"], row["kind"]) for row in rows] == [
+        ("2.3万亿元", "level"), ("30家", "increment"), ("10万元", "level"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

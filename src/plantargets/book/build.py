@@ -52,6 +52,7 @@ from plantargets.pipeline.results import read_typed_csv
 from plantargets.pipeline.steps import STEPS
 from plantargets.pipeline.translation import read_translations
 from plantargets.plans import Plan, load_plans
+from plantargets.review.component import review_file
 from plantargets.targets.codebook import Language, codebook_page
 
 LOG_LINES = 15
@@ -215,7 +216,7 @@ def _mark_html(language: Language, *, reads: bool) -> str:
     if not reads:
         return f"<p>{escape(word('view', 'missing', language))}</p>\n"
     return (
-        '<link rel="stylesheet" href="_static/view.css">\n'
+        f'<link rel="stylesheet" href="_static/view.css">\n<style>{review_file("review.css")}</style>\n'
         f'{worker_script()}<script src="../{PACK}"></script>\n'
         f"{view_fragment({'plans': [], 'tables': None}, language)}"
     )

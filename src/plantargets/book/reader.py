@@ -21,7 +21,7 @@ from plantargets.targets.explain import ROW, Number, explain
 
 TEXTS = (
     "in_table", "address", "close", "lead", "copy", "copied", "place", "places", "no_target",
-    "part_of_target", "not_read", "chapter",
+    "part_of_target", "not_read", "chapter", "add_number",
 )  # fmt: skip
 # A cell of at most so many characters (a running number) takes a narrow column.
 SHORT_CELL = 4
@@ -113,6 +113,12 @@ def reader_data(
         else {},
         "reasons": reasons,
     }
+
+
+def _number(text: str, number: Number) -> str:
+    """Return a number that is no target, with the place of its quantity, from which a row may be added."""
+    place = ' data-quantity="{}-{}"'.format(*number.quantity) if number.quantity else ""
+    return f'<span class="number" data-reason="{number.reason}"{place}>{text}</span>'
 
 
 def script_of(plan: Plan) -> str:
@@ -265,11 +271,7 @@ class _Pieces:
         rows = [mark.row for mark in marks if mark.row is not None]
         if not rows:
             number = next((mark.number for mark in marks if mark.number is not None), None)
-            return (
-                text
-                if number is None
-                else f'<span class="number" data-reason="{number.reason}">{text}</span>'
-            )
+            return text if number is None else _number(text, number)
         first, *others = sorted(rows, key=lambda row: (row.end - row.start, row.target_id))
         ids = " ".join(row.target_id for row in (first, *others))
         own = f' id="{escape(first.target_id)}"' if first.start == start else ""

@@ -38,7 +38,7 @@ MODULES = (
     "book/__init__.py", "book/explorer.py", "book/in_browser.py", "book/reader.py", "book/rows.py",
     "book/view.py", "book/words.csv", "book/words.py", "compare/__init__.py", "compare/firmness.py",
     "compare/statements.py", "compare/data/firmness.csv", "compare/data/same_things.csv",
-    "compare/data/subject_words.csv",
+    "compare/data/subject_words.csv", "review/__init__.py", "review/answers.py", "review/component.py",
 )  # fmt: skip
 LIBRARIES = (
     "charset-normalizer", "et-xmlfile", "justhtml", "openpyxl", "pdfminer.six", "pdfplumber", "PyYAML",

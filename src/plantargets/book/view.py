@@ -18,11 +18,12 @@ from plantargets.book.rows import Row, rows_of
 from plantargets.book.words import LANGUAGES, codes, word
 from plantargets.indicators.of_targets import link_targets
 from plantargets.plans import Plan
+from plantargets.review.component import review_file, review_rows, review_settings
 from plantargets.targets import Target, read_targets
 from plantargets.targets.codebook import Language
 from plantargets.targets.explain import explain
 
-SCRIPTS = ("xlsx", "explorer", "reader", "view")
+SCRIPTS = ("xlsx", "explorer", "reader")
 
 
 def read_view(plan: Plan) -> tuple[dict[str, Any], tuple[Target, ...]]:
@@ -47,11 +48,12 @@ def read_view(plan: Plan) -> tuple[dict[str, Any], tuple[Target, ...]]:
 
 
 def tables_view(targets: Sequence[Target], plans: Sequence[Plan]) -> dict[str, Any]:
-    """Return the table of the targets of several plans, in both languages."""
+    """Return the table of the targets of several plans, in both languages, and what a review of it needs."""
     rows: tuple[Row, ...] = rows_of(targets)
     labels = {plan.plan_id: plan.plan_id for plan in plans}
     items = annotation_page([target.to_row() for target in targets], plans)["items"]
-    return {language: explorer_data(rows, labels, language, items) for language in LANGUAGES}
+    tables: dict[str, Any] = {each: explorer_data(rows, labels, each, items) for each in LANGUAGES}
+    return tables | {"review": review_rows([row.cells for row in rows], plans)}
 
 
 def view_page(plans: Sequence[Plan], language: Language = "en") -> str:
@@ -90,8 +92,10 @@ def view_fragment(data: Mapping[str, Any], language: Language) -> str:
     """Return the part of a page that shows plans: data, an empty frame and the scripts that fill it."""
     words = {each: {name: word("view", name, each) for name in codes("view")} for each in LANGUAGES}
     frames = {each: explorer_fragment(each, scripts=False, annotations=True) for each in LANGUAGES}
-    told = script_data({**data, "words": words, "frames": frames, "language": language})
-    scripts = "".join(f"<script>{_static(f'{name}.js')}</script>\n" for name in SCRIPTS)
+    reviews = {each: review_settings(each) for each in LANGUAGES}
+    told = script_data({**data, "words": words, "frames": frames, "reviews": reviews, "language": language})
+    parts = [*(_static(f"{name}.js") for name in SCRIPTS), review_file("review.js"), _static("view.js")]
+    scripts = "".join(f"<script>{part}</script>\n" for part in parts)
     data_element = f'<script type="application/json" id="view-data">{told}</script>'
     return f'<div id="plan-view"></div>\n{data_element}\n{scripts}'
 
@@ -107,7 +111,7 @@ def _page(data: Mapping[str, Any], language: Language, pack: str = "") -> str:
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_static('book.css')}{_static('view.css')}</style>\n</head>\n"
+        f"<title>{title}</title>\n<style>{_static('book.css')}{_static('view.css')}{review_file('review.css')}</style>\n</head>\n"
         f'<body class="view-alone">\n{runtime}{view_fragment(data, language)}</body>\n</html>\n'
     )
 

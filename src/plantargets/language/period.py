@@ -8,9 +8,11 @@ from dataclasses import dataclass
 # How often a number holds, and how many times a year that is.
 TIMES_A_YEAR = {"annual": 1, "half-yearly": 2, "quarterly": 4, "monthly": 12, "weekly": 52}
 FORMS = ("by", "during", *TIMES_A_YEAR)
-_CODE = re.compile(
-    rf"(?P<form>{'|'.join(FORMS)})(?::(?:(?P<start>\d{{4}})-(?=\d{{4}}))?(?P<end>\d{{4}})(?:-(?P<month>\d{{2}}))?)?"
-)
+_YEARS = r":(?:(?P<start>\d{4})-(?=\d{4}))?(?P<end>\d{4})(?:-(?P<month>\d{2}))?"
+_CODE = re.compile(rf"(?P<form>{'|'.join(FORMS)})(?:{_YEARS})?")
+# The same for a script in a browser, which knows no names of groups.
+_PLAIN = re.sub(r"\?P<\w+>", "?:", _YEARS)
+PATTERN = rf"(?:by|during){_PLAIN}|(?:{'|'.join(TIMES_A_YEAR)})(?:{_PLAIN})?"
 
 
 @dataclass(frozen=True, slots=True)

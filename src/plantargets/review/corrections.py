@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -16,47 +16,26 @@ import pandas as pd
 
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import Plan
-from plantargets.targets.codebook import load_codebook
+from plantargets.review.answers import (
+    ACCEPT,
+    ADD,
+    CHANGEABLE,
+    CORRECT,
+    EMPTY,
+    FIELDS,
+    NUMBERS,
+    REJECT,
+    VERDICTS,
+    Correction,
+    check_answer,
+)
 from plantargets.targets.evaluate import wilson
 from plantargets.targets.target import COLUMNS, Target
 
-CORRECT, REJECT, ADD = "correct", "reject", "add"
-ACCEPT = "accept"
-VERDICTS = (ACCEPT, CORRECT, REJECT, ADD)
-# What a reviewer may change; the place and the words of a row are the text's.
-CHANGEABLE = (
-    "indicator", "indicator_id", "value_min", "value_max", "unit", "comparator", "kind", "period",
-    "period_basis", "distribution", "scope", "modality", "obligation", "baseline_value",
-    "baseline_period", "qualifier", "responsible",
-)  # fmt: skip
 # How far from its place, in characters, the quote of an added row is looked for: white space was left out.
 NEAREST = 60
-_NUMBERS = ("value_min", "value_max", "baseline_value")
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """One change of one row.
-
-    `action` is ``correct`` (a field), ``reject`` (the row is no target) or ``add`` (a row the program lacks:
-    one correction for each field, `expected` empty). A row is addressed by its id and its quote, so that a
-    changed text or rule is noticed.
-    """
-
-    plan_id: str
-    target_id: str
-    quote: str
-    start: str
-    action: str
-    field: str
-    expected: str
-    value: str
-    reason: str
-    who: str
-    when: str
-
-
-FIELDS = tuple(field.name for field in fields(Correction))
+# What a reviewer must say of a row to be added.
+ADDED = ("value_max", "kind")
 
 
 @dataclass(frozen=True)
@@ -80,15 +59,16 @@ def collect_corrections(
     reviewed
         The same rows with ``verdict`` (accept, correct, reject, add; empty: not looked at), ``reason`` and
         ``new_…`` columns for the fields of `CHANGEABLE`. Rows with verdict ``add`` have `plan_id`, `quote`
-        and `start`.
+        and `start`. A new value ``none`` empties the field. Where the sheet has ``who`` and ``when``, a row
+        keeps its own.
     who, when
-        Reviewer and day, today by default.
+        Reviewer and day, today by default, of rows that name none.
 
     Raises
     ------
     PlanTargetsError
-        If a verdict is unknown, a row is none of the table, a row to be corrected changes nothing, or a new
-        value is no code or number of its field; the message names the row.
+        If a verdict is unknown, a row is none of the table, a row to be corrected changes nothing, a new
+        value is none that its field can hold, or nobody is named; the message names the row.
     """
     known = {str(row["target_id"]): row for row in original.to_dict("records")}
     day = (when or date.today()).isoformat()
@@ -100,16 +80,15 @@ def collect_corrections(
         if verdict not in VERDICTS:
             raise PlanTargetsError(f"{where}: verdict {verdict!r}, expected one of {', '.join(VERDICTS)}.")
         changes = {name: row[f"new_{name}"] for name in CHANGEABLE if row.get(f"new_{name}", "")}
+        changes = {name: "" if value.lower() == EMPTY else value for name, value in changes.items()}
         for name, value in changes.items():
-            _check(name, value, where)
+            check_answer(name, value, where)
         target = row.get("target_id", "")
         if verdict == ADD:
-            if not (
-                row.get("plan_id") and row.get("quote") and row.get("start") and changes.get("value_max")
-            ):
-                raise PlanTargetsError(
-                    f"{where}: a row to add needs plan_id, quote, start and new_value_max."
-                )
+            lacking = [name for name in ("plan_id", "quote", "start") if not row.get(name)]
+            lacking += [f"new_{name}" for name in ADDED if not changes.get(name)]
+            if lacking:
+                raise PlanTargetsError(f"{where}: a row to add needs {', '.join(lacking)} as well.")
             before: Mapping[Any, object] = {}
         else:
             if target not in known:
@@ -117,8 +96,11 @@ def collect_corrections(
             before = known[target]
             if verdict == CORRECT and not changes:
                 raise PlanTargetsError(f"{where}: to be corrected, but no new_… cell holds a value.")
+        named = row.get("who", "") or who
+        if not named:
+            raise PlanTargetsError(f"{where}: nobody is named who says so; give --who NAME.")
         shared = (row["plan_id"], target, row["quote"], row.get("start", ""), verdict)
-        tail = (row.get("reason", ""), who, day)
+        tail = (row.get("reason", ""), named, row.get("when", "") or day)
         if verdict == REJECT:
             found.append(Correction(*shared, "", "", "", *tail))
         else:
@@ -183,7 +165,8 @@ def apply_corrections(
         if isinstance(new, str):
             stale.append(f"{group[0].plan_id} {group[0].quote}: {new}; add by {group[0].who} not applied")
             continue
-        kept.append(new | {one.field: _value(one.field, one.value) for one in group})
+        said = {one.field: _value(one.field, one.value) for one in group}
+        kept.append({**new, "value_min": said.get("value_max"), **said})
         applied += len(group)
     for left in kept:
         Target.from_row(left)  # what a correction left must be a row
@@ -198,7 +181,7 @@ def read_corrections(path: Path) -> list[Correction]:
     Raises
     ------
     PlanTargetsError
-        If it is unreadable or lacks a column.
+        If it is unreadable or lacks a column, or a row of it is no correction; the message names the row.
     """
     try:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
@@ -209,7 +192,10 @@ def read_corrections(path: Path) -> list[Correction]:
         raise PlanTargetsError(
             f"{path}: expected the columns {', '.join(FIELDS)}; missing {', '.join(lacking)}."
         )
-    return [Correction(**{name: row[name] or "" for name in FIELDS}) for row in rows]
+    found = [Correction(**{name: row[name] or "" for name in FIELDS}) for row in rows]
+    for number, one in enumerate(found, start=2):
+        _check_correction(one, f"{path}, row {number} ({one.quote})")
+    return found
 
 
 def write_corrections(corrections: Iterable[Correction], path: Path) -> int:
@@ -269,17 +255,15 @@ def _texts(table: pd.DataFrame) -> list[dict[str, str]]:
     return [{str(name): cell.strip() for name, cell in row.items()} for row in text.to_dict("records")]
 
 
-def _check(name: str, value: str, where: str) -> None:
-    column = load_codebook()[name]
-    if name in _NUMBERS:
-        try:
-            Decimal(value)
-        except InvalidOperation:
-            raise PlanTargetsError(f"{where}: new_{name} is {value!r}, expected a number.") from None
-    elif column.codes and value not in column.codes:
-        raise PlanTargetsError(
-            f"{where}: new_{name} is {value!r}, expected one of {', '.join(column.codes)}."
-        )
+def _check_correction(one: Correction, where: str) -> None:
+    if one.action not in {CORRECT, REJECT, ADD}:
+        raise PlanTargetsError(f"{where}: action {one.action!r}, expected correct, reject or add.")
+    if one.action == ADD and not one.start.isdigit():
+        raise PlanTargetsError(f"{where}: start {one.start!r}, expected a number of characters.")
+    if one.action != REJECT and one.field not in CHANGEABLE:
+        raise PlanTargetsError(f"{where}: field {one.field!r}, expected one of {', '.join(CHANGEABLE)}.")
+    if one.action != REJECT:
+        check_answer(one.field, one.value, where)
 
 
 def _once(corrections: Iterable[Correction]) -> list[Correction]:
@@ -324,11 +308,13 @@ def _new_row(
     one: Correction, plan: Plan | None, rows: Sequence[Mapping[Any, Any]]
 ) -> dict[str, object] | str:
     """Return the row that a reviewer adds, or why there can be none."""
-    start = int(one.start)
+    start, end = int(one.start), int(one.start) + len(one.quote)
     blank: dict[str, object] = dict.fromkeys(COLUMNS, "")
     if plan is not None:
-        places = [match.start() for match in re.finditer(re.escape(one.quote), plan.text)]
-        start = min(places, key=lambda place: abs(place - start), default=-1)
+        # A quote may be broken by lines in the text.
+        words_of = re.compile(r"\s*".join(map(re.escape, "".join(one.quote.split()))))
+        places = [match.span() for match in words_of.finditer(plan.text)]
+        start, end = min(places, key=lambda place: abs(place[0] - start), default=(-1, -1))
         if start < 0 or abs(start - int(one.start)) > NEAREST:
             found = plan.text[int(one.start) : int(one.start) + len(one.quote)]
             return f"the text has {found!r} at {one.start}"
@@ -339,7 +325,6 @@ def _new_row(
             "section": plan.section_path(start),
             "responsible": plan.responsible(start),
         }
-    end = start + len(one.quote)
     for row in rows:
         there = str(row["plan_id"]) == one.plan_id and int(row["start"]) < end and start < int(row["end"])
         if there:
@@ -349,7 +334,7 @@ def _new_row(
         "target_id": f"r-{start}",
         "start": start,
         "end": end,
-        "quote": one.quote,
+        "quote": plan.text[start:end] if plan is not None else one.quote,
         "comparator": "eq",
         "distribution": "total",
         "baseline_value": None,
@@ -357,10 +342,11 @@ def _new_row(
 
 
 def _value(name: str, text: str) -> object:
-    return Decimal(text) if name in _NUMBERS else text
+    return (Decimal(text) if text else None) if name in NUMBERS else text
 
 
 def _cell(value: object) -> str:
+    """Return a cell as it is written in a file."""
     if value is None or value != value:  # noqa: PLR0124 - NaN
         return ""
     return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 import html
 import json
+import re
 from collections.abc import Callable, Iterable
-from importlib.resources import files
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.export import no_formula
-from plantargets.plans import Block, Plan
-from plantargets.review.corrections import CHANGEABLE, VERDICTS
+from plantargets.export import FORMULA, no_formula
+from plantargets.plans import Plan
+from plantargets.review.answers import ANSWERS, CHANGEABLE, PLACE, SHEET, VERDICTS
+from plantargets.review.component import (
+    OF_ROWS,
+    quote_places,
+    review_file,
+    review_rows,
+    review_settings,
+)
 from plantargets.targets.codebook import Language, code_label, load_codebook
-from plantargets.targets.explain import NUMERAL
 
-PLACE = ("target_id", "plan_id", "start", "quote", "passage", "check")
-ANSWERS = ("verdict", "reason")
-COLUMNS = (*PLACE, *ANSWERS, *(name for field in CHANGEABLE for name in (field, f"new_{field}")))
 # Rows at the end of a workbook for what the program missed.
 BLANK_ROWS = 50
 
@@ -31,15 +34,15 @@ def review_table(targets: pd.DataFrame, language: Language = "en") -> pd.DataFra
 
     `check` tells in words of the language why a row should be looked at.
     """
-    table = targets.astype(object).where(targets.notna(), "")
+    found = _records(targets)
     rows = []
-    for row in table.to_dict("records"):
-        answers = dict.fromkeys(COLUMNS, "")
+    for row, place in zip(found, quote_places(found), strict=True):
+        answers = dict.fromkeys(SHEET, "")
         answers |= {name: row[name] for name in (*PLACE, *CHANGEABLE) if name in row}
-        answers["passage"] = _marked(str(row["sentence"]), str(row["quote"]))
-        answers["check"] = code_label("check", str(answers["check"]), language)
+        answers["passage"] = _marked(row["sentence"], row["quote"], place)
+        answers["check"] = code_label("check", answers["check"], language)
         rows.append(answers)
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(SHEET))
 
 
 def write_review(
@@ -64,7 +67,7 @@ def write_review(
         raise PlanTargetsError(f"{path} is there already and may hold answers: name another file.")
     if targets.empty:
         raise PlanTargetsError("nothing to review: the table holds no row.")
-    write(review_table(targets, language), path, language, _passages_without_row(targets, plans))
+    write(targets, path, language, plans)
     return len(targets)
 
 
@@ -86,47 +89,43 @@ def read_review(path: Path) -> pd.DataFrame:
     lacking = [name for name in ("target_id", "verdict", "quote") if name not in table]
     if lacking:
         raise PlanTargetsError(f"{path}: no review sheet, the columns {', '.join(lacking)} are missing.")
-    return table[(table["target_id"] != "") | (table["verdict"] != "")].reset_index(drop=True)
+    table = table[(table["target_id"] != "") | (table["verdict"] != "")].reset_index(drop=True)
+    return table.map(_as_answered)
 
 
-def _marked(sentence: str, quote: str) -> str:
-    plain = "".join(quote.split())
-    before, found, after = sentence.partition(plain)
-    return f"{before}【{found}】{after}" if found else sentence
+def _as_answered(cell: str) -> str:
+    """Return a cell without the apostrophe that kept it from being a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(FORMULA) else cell
 
 
-def _passages_without_row(targets: pd.DataFrame, plans: Iterable[Plan]) -> list[list[str]]:
-    """Return the passages that hold a numeral and no row: plan, place and words."""
-    starts: dict[str, list[int]] = {}
-    for row in targets.to_dict("records"):
-        starts.setdefault(str(row["plan_id"]), []).append(int(row["start"]))
+def _records(targets: pd.DataFrame) -> list[dict[str, str]]:
+    """Return the rows with every cell as text, as a file would hold it."""
+    table = targets.astype(object).where(targets.notna(), "")
     return [
-        [plan.plan_id, str(block.start), "".join(plan.text[block.start : block.end].split())]
-        for plan in plans
-        for block in plan.blocks
-        if NUMERAL.search(plan.simplified, _behind_label(plan, block), block.end)
-        and not any(block.start <= start < block.end for start in starts.get(plan.plan_id, ()))
+        {str(name): f"{cell:f}" if isinstance(cell, Decimal) else str(cell) for name, cell in row.items()}
+        for row in table.to_dict("records")
     ]
 
 
-def _behind_label(plan: Plan, block: Block) -> int:
-    """Return where the words of a block begin, behind the number of a heading."""
-    section = plan.section_at(block.start)
-    is_heading = section is not None and section.start == block.start
-    return block.start + (len(section.label) if is_heading and section is not None else 0)
+def _marked(sentence: str, quote: str, place: int) -> str:
+    if place < 0:
+        return sentence
+    end = place + len("".join(quote.split()))
+    return f"{sentence[:place]}【{sentence[place:end]}】{sentence[end:]}"
 
 
-def _write_csv(table: pd.DataFrame, path: Path, _language: Language, _passages: list[list[str]]) -> None:
-    table.map(lambda cell: no_formula(str(cell))).to_csv(
+def _write_csv(targets: pd.DataFrame, path: Path, language: Language, _plans: Iterable[Plan]) -> None:
+    review_table(targets, language).map(lambda cell: no_formula(str(cell))).to_csv(
         path, index=False, encoding="utf-8-sig", lineterminator="\n"
     )
 
 
-def _write_excel(table: pd.DataFrame, path: Path, _language: Language, _passages: list[list[str]]) -> None:
+def _write_excel(targets: pd.DataFrame, path: Path, language: Language, _plans: Iterable[Plan]) -> None:
     from openpyxl.styles import Alignment, PatternFill  # noqa: PLC0415 - only workbooks need it
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
 
+    table = review_table(targets, language)
     last = len(table) + 1 + BLANK_ROWS
     with pd.ExcelWriter(path, engine="openpyxl") as writer:
         table.map(lambda cell: no_formula(str(cell))).to_excel(writer, index=False, sheet_name="review")
@@ -162,30 +161,32 @@ def _codes(name: str) -> list[str]:
     return list(column.codes) if column is not None and name.startswith("new_") else []
 
 
-def _write_page(table: pd.DataFrame, path: Path, language: Language, passages: list[list[str]]) -> None:
-    folder = files("plantargets.review")
-    page = (folder / "review.html").read_text(encoding="utf-8")
-    words = csv.DictReader((folder / "words.csv").read_text(encoding="utf-8").splitlines())
+def _write_page(targets: pd.DataFrame, path: Path, language: Language, plans: Iterable[Plan]) -> None:
+    rows = _records(targets)
+    columns = (*OF_ROWS, *CHANGEABLE)
     data: dict[str, Any] = {
-        "columns": list(COLUMNS),
-        "changeable": list(CHANGEABLE),
-        "codes": {
-            name: column.code_meanings(language)
-            for name, column in load_codebook().items()
-            if column.type == "code"
+        "settings": review_settings(language),
+        "rows": {
+            **review_rows(rows, plans),
+            "columns": columns,
+            "cells": [[row.get(name, "") for name in columns] for row in rows],
         },
-        "words": {row["key"]: row[language] for row in words},
-        "passages": passages,
-        "rows": [[str(cell) for cell in row] for row in table.itertuples(index=False)],
+        "name": path.stem,
     }
-    text = json.dumps(data, ensure_ascii=False).replace("<", "\\u003c")
-    title, page = html.escape(path.stem), page.replace("{{lang}}", data["words"]["lang"])
+    parts = {
+        "lang": data["settings"]["words"]["lang"],
+        "title": html.escape(path.stem),
+        "style": review_file("review.css"),
+        "script": review_file("review.js"),
+        "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
+    }
+    page = re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], review_file("review.html"))
     partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(page.replace("{{title}}", title).replace("{{data}}", text), encoding="utf-8")
+    partial.write_text(page, encoding="utf-8")
     partial.replace(path)
 
 
-_WRITERS: dict[str, Callable[[pd.DataFrame, Path, Language, list[list[str]]], None]] = {
+_WRITERS: dict[str, Callable[[pd.DataFrame, Path, Language, Iterable[Plan]], None]] = {
     ".xlsx": _write_excel,
     ".html": _write_page,
     ".csv": _write_csv,

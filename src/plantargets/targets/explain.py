@@ -63,7 +63,8 @@ class Number:
 
     `became` is ``row``, ``part`` (of another row: a threshold, a baseline, a time), ``none`` or ``unread``;
     `reason` is a name of ``judge/reasons.csv``. `target` is the target of a row, `rules` the rules that
-    decided fields of it, `words` where the words stand that fields were read from, those of a heading too.
+    decided fields of it, `words` where the words stand that fields were read from, those of a heading too;
+    `quantity` where the quantity stands that the numeral is part of, with its unit.
     """
 
     start: int
@@ -74,6 +75,7 @@ class Number:
     target: Target | None = None
     rules: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    quantity: Span | None = None
 
     def meaning(self, language: str = "en") -> str:
         """Return the reason in words."""
@@ -269,7 +271,8 @@ def load_reasons() -> dict[str, dict[str, str]]:
 def _quantity(text: str, start: int, end: int, found: Found) -> Number:
     reason = found.reason or ROW
     became = load_reasons()[reason]["became"]
-    return Number(start, end, text[start:end], became, reason, found.target, found.rules, found.words)
+    whole = (found.start, found.end)
+    return Number(start, end, text[start:end], became, reason, found.target, found.rules, found.words, whole)
 
 
 class Known(NamedTuple):

@@ -1,7 +1,8 @@
 // The text of a plan: cards of targets on hover, focus and click; kinds to filter by; steps from target to target; why
 // another number is none. Texts come from the page's own data and are set as text, never as markup.
 "use strict";
-// `root` holds .reader-bar and #plan-text. `links` says where a target leads: { row(id), address(id), cite(id) }.
+// `root` holds .reader-bar and #plan-text. `links` says where a target leads: { row(id), address(id), cite(id) }, and
+// what becomes of a number that a reader takes for a target: { add(mark) }, where rows can be added.
 const planReader = (root, data, links) => {
   const { words, cards, outlooks, reasons } = data;
   const narrow = matchMedia("(max-width: 600px)");
@@ -70,6 +71,11 @@ const planReader = (root, data, links) => {
       const [became, meaning] = reasons[mark.dataset.reason];
       const pattern = { none: words.no_target, part: words.part_of_target, unread: words.not_read }[became];
       made.append(element("p", { class: "target-reason" }, filled(pattern, { meaning })));
+      if (links.add) {
+        const adding = element("button", { type: "button", class: "copy" }, words.add_number);
+        adding.addEventListener("click", () => { hide(); links.add(mark); });
+        made.append(adding);
+      }
     } else {
       for (const id of mark.dataset.targets.split(" ")) {
         made.append(table(id));

@@ -3,14 +3,14 @@
 "use strict";
 (() => {
   const root = document.getElementById("plan-view");
-  const { words, frames, plans, tables, language: first } = JSON.parse(document.getElementById("view-data").textContent);
+  const { words, frames, reviews, plans, tables, language: first } = JSON.parse(document.getElementById("view-data").textContent);
   const pack = window.plantargetsPack;
   const MOST_BYTES = 30 * 2 ** 20;
   const MOST_LETTERS = 3_000_000;
   const wanted = new URLSearchParams(location.search).get("lang");
   let language = ["en", "zh"].includes(wanted) ? wanted : first;
   let table = tables, shown = plans[0]?.id ?? null, tab = "plan";
-  let reader = null, explorer = null;
+  let reader = null, explorer = null, review = null;
 
   const element = (tag, attributes = {}, ...parts) => {
     const made = document.createElement(tag);
@@ -42,8 +42,10 @@
   const tabs = element("div", { class: "view-tabs", role: "tablist" });
   const planPane = element("section", { class: "view-plan", role: "tabpanel", id: "view-plan" });
   const tablePane = element("section", { class: "view-table", role: "tabpanel", id: "view-table" });
+  const reviewPane = element("section", { role: "tabpanel", id: "view-review" });
+  const panes = { plan: planPane, table: tablePane, review: reviewPane };
   const heading = document.querySelector("h1");
-  root.append(...(heading ? [] : [element("header", {}, title, other)]), about, intake, status, told, tabs, planPane, tablePane);
+  root.append(...(heading ? [] : [element("header", {}, title, other)]), about, intake, status, told, tabs, ...Object.values(panes));
 
   const drawAll = () => {
     if (!heading) document.documentElement.lang = language;
@@ -63,13 +65,14 @@
     drawTabs();
     drawPlan();
     drawTable();
+    drawReview();
     showTab(tab);
   };
 
   const drawTabs = () => {
     tabs.replaceChildren();
     if (!plans.length) return;
-    for (const name of ["plan", "table"]) {
+    for (const name of Object.keys(panes)) {
       tabs.append(button(said(`tab_${name}`), () => showTab(name), { role: "tab", "data-tab": name, "aria-controls": `view-${name}` }));
     }
     if (plans.length > 1) {
@@ -86,8 +89,7 @@
 
   const showTab = (name) => {
     tab = name;
-    planPane.hidden = name !== "plan" || !plans.length;
-    tablePane.hidden = name !== "table" || !plans.length;
+    for (const [each, pane] of Object.entries(panes)) pane.hidden = name !== each || !plans.length;
     for (const one of tabs.querySelectorAll("[role=tab]")) one.setAttribute("aria-selected", String(one.dataset.tab === name));
   };
 
@@ -106,12 +108,50 @@
     const head = element("p", { class: "plan-facts" }, element("strong", { lang: "zh" }, plan.title || plan.id), ` · ${said("targets", { count: plan.targets })}`);
     const notes = element("ul", { class: "view-notes" });
     for (const note of plan.notes) notes.append(element("li", { lang: "en" }, note));
-    planPane.append(sections, element("div", { class: "view-text" }, head, notes, text));
+    const mark = button(said("add_marked"), () => {
+      const marked = markedIn(text.querySelector("#plan-text"));
+      if (marked) addRow(plan, marked);
+      else { note.textContent = said("mark_first"); }
+    }, { class: "view-add" });
+    mark.addEventListener("mousedown", (event) => event.preventDefault()); // the words stay marked
+    const note = element("span", { role: "alert" });
+    planPane.append(sections, element("div", { class: "view-text" }, head, notes, element("p", { class: "view-adding" }, mark, " ", note), text));
     reader = planReader(text, plan[language].data, {
       row: (id) => `#row-${id}`,
       address: (id) => `#${id}`,
       cite: (id) => `${plan.title || plan.id}. “${text.querySelector(`[data-targets~="${CSS.escape(id)}"]`).textContent}” (${plan.id}, ${id})`,
+      add: (number) => {
+        const letters = [...planText()], [start, end] = (number.dataset.quantity || "").split("-").map(Number);
+        if (end) addRow(plan, { before: letters.slice(0, start).join(""), quote: letters.slice(start, end).join("") });
+        else {
+          getSelection().selectAllChildren(number);
+          addRow(plan, markedIn(text.querySelector("#plan-text")));
+        }
+      },
     });
+  };
+
+  // A row of words that were marked in the text of a plan: its sentence is the line that they stand in.
+  const addRow = (plan, { before, quote }) => {
+    const whole = planText(), end = whole.indexOf("\n", before.length + quote.length);
+    const line = before.slice(before.lastIndexOf("\n") + 1).replace(/\s+/g, "");
+    const rest = whole.slice(before.length, end < 0 ? whole.length : end).replace(/\s+/g, "");
+    showTab("review");
+    review.add({ plan_id: plan.id, start: [...before].length, quote, sentence: line + rest, place: [...line].length });
+  };
+  const planText = () => {
+    const copy = document.getElementById("plan-text").cloneNode(true);
+    for (const card of copy.querySelectorAll(".target-card")) card.remove();
+    return copy.textContent;
+  };
+
+  const drawReview = () => {
+    review?.stop();
+    review = null;
+    reviewPane.replaceChildren();
+    if (!plans.length || !table) return;
+    const { columns, rows } = table[language];
+    review = planReview(reviewPane, reviews[language], { ...table.review, columns, cells: rows }, { href: (_, id) => `#${id}` });
   };
 
   const drawTable = () => {
