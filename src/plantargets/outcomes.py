@@ -42,7 +42,7 @@ def read_outcomes(plans: Iterable[Plan]) -> pd.DataFrame:
     """
     results = [result for plan in plans for result in link_targets(plan, read_results(plan))]
     table = to_table(results)
-    return table.assign(estimated=[_is_estimated(result) for result in results])
+    return table.assign(estimated=[is_estimated(result) for result in results])
 
 
 def pair_goals(before: Sequence[Plan], after: Sequence[Plan]) -> pd.DataFrame:
@@ -121,7 +121,7 @@ def _pair(key: _Key, goal: Target, outcome: Target | None) -> dict[str, object]:
         "outcome_indicator": outcome.indicator,
         "outcome": value,
         "outcome_comparator": outcome.bound.comparator,
-        "estimated": _is_estimated(outcome),
+        "estimated": is_estimated(outcome),
         "outcome_quote": outcome.quote,
         "outcome_sentence": outcome.sentence,
         "outcome_start": outcome.start,
@@ -130,5 +130,6 @@ def _pair(key: _Key, goal: Target, outcome: Target | None) -> dict[str, object]:
     }
 
 
-def _is_estimated(result: Target) -> bool:
+def is_estimated(result: Target) -> bool:
+    """Whether the words around a result call it preliminary (预计)."""
     return _ESTIMATED.search(to_simplified(result.sentence)) is not None

@@ -24,6 +24,7 @@ import pandas as pd
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError
 from plantargets.growth.wording import say
+from plantargets.indicators import load_vocabulary
 from plantargets.targets.evaluate import wilson
 
 ROOM = 0.5  # percentage points of room that 左右 may be read with
@@ -266,6 +267,20 @@ def fewer_is_better(series_id: str) -> bool:
         for name, row in _series().items()
         if series_id and series_id in (name, row["indicator_id"])
     )
+
+
+def indicators_of_goals(series_id: str, scope: str = "") -> tuple[str, ...]:
+    """Return the ids of the vocabulary that a series of goals, and its scope, may have in a text.
+
+    Examples
+    --------
+    >>> indicators_of_goals("cpi_change"), indicators_of_goals("disposable_income_growth", "urban")
+    (('cpi_growth',), ('urban_disposable_income_growth', 'disposable_income_growth'))
+    """
+    own = _series()[series_id]["indicator_id"]
+    scoped = f"{scope}_{own}"
+    known = {item.id for item in load_vocabulary()}
+    return tuple(name for name in (scoped, own) if name in known)
 
 
 def above_the_nation(goals: pd.DataFrame, series_id: str = "gdp_growth") -> pd.DataFrame:
