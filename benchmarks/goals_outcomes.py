@@ -22,13 +22,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from plantargets.extraction import link_targets
 from plantargets.growth.goals import indicators_of_goals
 from plantargets.language.folding import fold
 from plantargets.language.units import factor_between
-from plantargets.outcomes import is_estimated
+from plantargets.outcomes import is_estimated, linked_goals, linked_results
 from plantargets.plans import Plan, plan_from_text
-from plantargets.targets.extract import read_results, read_targets
 from plantargets.targets.target import Target
 
 TABLE = Path("data/statistics/goals_outcomes.csv")
@@ -75,6 +73,8 @@ def main() -> None:
     shares = judged.groupby(["side", "group"])["fault"].agg(rows="size", right=lambda own: (own == "").sum())
     shares["right_pct"] = (100 * shares["right"] / shares["rows"]).round(1)
     print(shares.to_string())
+    whole = judged.groupby("side")["fault"].agg(rows="size", right=lambda own: (own == "").sum())
+    print(whole.assign(right_pct=(100 * whole["right"] / whole["rows"]).round(1)).to_string())
     if given.missing:
         for row in judged[judged["fault"] != ""].to_dict("records"):
             print(" | ".join(str(cell) for cell in row.values()))
@@ -118,8 +118,7 @@ def _judged(rows: Iterable[Wanted], reports: dict[tuple[str, int], Plan]) -> Ite
             continue
         key = (one.region, one.report, one.side)
         if key not in read:
-            reader = read_targets if one.side == "goal" else read_results
-            read[key] = link_targets(plan, reader(plan))
+            read[key] = linked_goals(plan) if one.side == "goal" else linked_results(plan)
         yield {
             "side": one.side,
             "group": one.group,

@@ -41,6 +41,7 @@ COLUMNS = (
 )  # fmt: skip
 DRAWS, SEED = 4000, 2026
 FEW_CLUSTERS = 5
+OLD_NAMES = {"gdp_growth": ("gnp_growth",)}  # in reports before 1994
 FEWEST_GOALS = 10  # of fewer goals a share says little about the next one
 
 
@@ -269,18 +270,27 @@ def fewer_is_better(series_id: str) -> bool:
     )
 
 
+def goal_series() -> tuple[str, ...]:
+    """Return the ids of the series that goals of work reports are about."""
+    return tuple(_series())
+
+
 def indicators_of_goals(series_id: str, scope: str = "") -> tuple[str, ...]:
-    """Return the ids of the vocabulary that a series of goals, and its scope, may have in a text.
+    """Return the ids of the vocabulary that a series of goals, or that of its scope, may have in a text.
+
+    Before 1994 the goals of the nation name the gross national product.
 
     Examples
     --------
     >>> indicators_of_goals("cpi_change"), indicators_of_goals("disposable_income_growth", "urban")
-    (('cpi_growth',), ('urban_disposable_income_growth', 'disposable_income_growth'))
+    (('cpi_growth',), ('urban_disposable_income_growth',))
+    >>> indicators_of_goals("foreign_trade_growth", "exports"), indicators_of_goals("gdp_growth")
+    (('exports_growth',), ('gdp_growth', 'gnp_growth'))
     """
     own = _series()[series_id]["indicator_id"]
-    scoped = f"{scope}_{own}"
     known = {item.id for item in load_vocabulary()}
-    return tuple(name for name in (scoped, own) if name in known)
+    scoped = [name for name in (f"{scope}_{own}", f"{scope}_growth") if scope and name in known]
+    return tuple(scoped[:1] or [own, *OLD_NAMES.get(own, ())])
 
 
 def above_the_nation(goals: pd.DataFrame, series_id: str = "gdp_growth") -> pd.DataFrame:
