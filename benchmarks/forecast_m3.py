@@ -3,7 +3,7 @@
     python benchmarks/forecast_m3.py                 # M3, the yardstick
     python benchmarks/forecast_m3.py --all           # and M1, tourism, the provinces with rolling origins
     python benchmarks/forecast_m3.py --peers 645     # and statsmodels' models on M3
-    python benchmarks/forecast_m3.py --write         # coverage by trend, horizon and length, for notebook 4
+    python benchmarks/forecast_m3.py --write         # coverage by trend, horizon and length, for notebook 7
 
 A peer is measured twice: with the interval that the textbook gives it, and with pooled quantiles of errors
 it made on M1 and tourism, over the mean absolute yearly change, by horizon. The second is the fair one.

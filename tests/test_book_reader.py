@@ -193,14 +193,17 @@ def test_a_search_finds_traditional_characters_by_simplified_ones() -> None:
 
 
 def test_the_card_of_a_target_tells_its_pace_chance_and_state(tmp_path: Path) -> None:
-    (tmp_path / "scorecard.csv").write_text(
+    for step in ("scorecard", "growth"):
+        (tmp_path / step / "tables").mkdir(parents=True)
+    (tmp_path / "scorecard/tables/scorecard.csv").write_text(
         "target_id,series_id,target,unit,target_year,base_year,base,base_vintage,required_per_year,"
-        "required_measure,status,latest_year,latest\n"
-        "t-1,iva,23000,亿元,2025,2022,20000,communique,4.7689,growth,behind,2024,21000\n"
-        "t-2,firms,300,家,2025,,,,,,cannot be told,,\n",
+        "required_measure,status,latest_year,latest,counted\n"
+        "t-1,iva,23000,亿元,2025,2022,20000,communique,4.7689,growth,behind,2024,21000,latest value\n"
+        "t-2,firms,300,家,2025,,,,,,cannot be told,,,\n"
+        "t-3,iva,20000,亿元,2025,,,,,,cannot be told,2024,18000,at most\n",
         encoding="utf-8",
     )
-    (tmp_path / "chances.csv").write_text(
+    (tmp_path / "growth/tables/chances.csv").write_text(
         "series_id,target,vintage,origin,base,required_growth_pct,chance,chance_low,chance_high\n"
         "iva,23000,communique,2022,20000,4.7689,,0.32,0.77\n"
         "iva,23000,revised_5th_census,2022,17000,10.6,0.0059,0.001,0.076\n"
@@ -215,6 +218,7 @@ def test_the_card_of_a_target_tells_its_pace_chance_and_state(tmp_path: Path) ->
     assert "90" not in english  # a chance seen from another year
     assert "自2022年的20,000亿元" in told["zh"]["t-1"]["lines"][0]
     assert told["en"]["t-2"]["lines"][-1] == said("outlook", "cannot_be_told", "en")
+    assert "at most 1.8 trillion yuan" in told["en"]["t-3"]["lines"][-1]  # of a wider series
 
 
 class TestCommands:

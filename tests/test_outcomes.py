@@ -8,6 +8,8 @@ from click.testing import CliRunner
 
 from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
+from plantargets.growth.goals import base_rate, fewer_is_better, goal_series, indicators_of_goals
+from plantargets.indicators import load_vocabulary
 from plantargets.outcomes import pair_goals, read_outcomes
 from plantargets.plans import plan_from_text
 
@@ -84,3 +86,68 @@ def test_the_command_reads_and_pairs(tmp_path: Path) -> None:
     assert paired.exit_code == 0, paired.output
     assert "3 with an outcome" in paired.output
     assert "gdp_growth,2025,r2025" in out.read_text(encoding="utf-8-sig")
+
+
+def results_of(text: str) -> list[tuple[str, str, str]]:
+    report = plan_from_text(f"2026年政府工作报告\n一、2025年工作回顾\n过去一年，{text}", "r")
+    found = read_outcomes([report])
+    return [
+        (row["indicator_id"], str(row["value_min"]), row["comparator"]) for row in found.to_dict("records")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "城镇、农村居民人均可支配收入分别增长4.3%、5.7%。",
+            [
+                ("urban_disposable_income_growth", "4.3", "eq"),
+                ("rural_disposable_income_growth", "5.7", "eq"),
+            ],
+        ),
+        (
+            "城乡居民人均可支配收入分别增长4.4%、5.8%。",
+            [
+                ("urban_disposable_income_growth", "4.4", "eq"),
+                ("rural_disposable_income_growth", "5.8", "eq"),
+            ],
+        ),
+        ("城乡居民人均可支配收入增长5%。", [("disposable_income_growth", "5", "eq")]),
+        ("固定资产投资下降3.3%。", [("fixed_asset_investment_growth", "-3.3", "eq")]),
+        ("单位地区生产总值能耗下降3.3%。", [("energy_per_gdp_reduction", "3.3", "eq")]),
+        ("居民消费价格涨幅控制在2.6%。", [("cpi_growth", "2.6", "eq")]),
+        ("居民消费价格涨幅控制在2.6%以内。", [("cpi_growth", "2.6", "le")]),
+        (
+            "国内生产总值达到43800亿元，按可比价格计算，比上年增长11.8%。",
+            [("gdp", "43800", "eq"), ("gdp_growth", "11.8", "eq")],
+        ),
+        ("国民生产总值比上年增长7%。", [("gnp_growth", "7", "eq")]),
+        ("年末城镇调查失业率从上半年5.5%降到5.3%。", [("surveyed_unemployment", "5.3", "eq")]),
+    ],
+)
+def test_results_are_told_in_the_terms_of_goals(text, expected) -> None:
+    assert results_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "estimated"),
+    [
+        ("预计地区生产总值增长5.4%", True),
+        ("地区生产总值增长5.4%，好于预期", False),
+        ("稳预期，地区生产总值增长5.4%", False),
+        ("初步统计，地区生产总值增长5.4%", False),
+    ],
+)
+def test_only_a_figure_that_is_expected_is_preliminary(words, estimated) -> None:
+    report = plan_from_text(f"2026年政府工作报告\n一、2025年工作回顾\n{words}。", "r")
+    assert read_outcomes([report])["estimated"].tolist() == [estimated]
+
+
+def test_the_series_of_goals_are_linked_to_the_vocabulary() -> None:
+    known = {item.id for item in load_vocabulary()}
+    ids = {name for series in goal_series() for name in indicators_of_goals(series)}
+    assert ids <= known
+    assert indicators_of_goals("budget_revenue_growth") == ("general_public_budget_revenue_growth",)
+    assert base_rate("general_public_budget_revenue_growth", level="province").goals == 16
+    assert fewer_is_better("surveyed_unemployment")

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
 from plantargets.extraction import link_targets, to_table
+from plantargets.indicators import link_indicator
 from plantargets.plans import Plan, to_simplified
 from plantargets.targets.extract import read_results, read_targets
 from plantargets.targets.target import Target
 
 # Words by which a report marks a figure as not final.
-_ESTIMATED = re.compile("预计|预期|初步|大约")
+_ESTIMATED = re.compile("预计|估计|大约")
+# Words between the name of a thing and its growth: 国民生产总值达到1.4万亿元，按可比价格计算比上年增长11.2%.
+_NO_NAME = re.compile("按(?:可比|不变)价格?|扣除价格|稳居|位居|居全国")
+_DIGIT = "[0-9０-９一二三四五六七八九]"
+_AMOUNT = re.compile(f"(?:^|[，。；、,;])([^，。；、,;]+?)(?:达到?|为|突破|超过)?{_DIGIT}[^，。；、,;]*元")
+_HELD = re.compile("控制在$|稳定在$|保持在$")
+_WITHIN = ("以内", "以下", "之内")
 PAIR_COLUMNS = (
     "indicator_id", "year", "goal_report", "goal_indicator", "goal_min", "goal_max", "goal_comparator",
     "goal_quote", "goal_sentence", "goal_start", "outcome_report", "outcome_indicator", "outcome",
@@ -40,9 +48,29 @@ def read_outcomes(plans: Iterable[Plan]) -> pd.DataFrame:
     >>> found.loc[0, ["indicator_id", "quote", "period"]].tolist(), bool(found.loc[0, "estimated"])
     (['gdp_growth', '5.4%', 'by:2025'], True)
     """
-    results = [result for plan in plans for result in link_targets(plan, read_results(plan))]
+    results = [result for plan in plans for result in linked_results(plan)]
     table = to_table(results)
-    return table.assign(estimated=[_is_estimated(result) for result in results])
+    return table.assign(estimated=[is_estimated(result) for result in results])
+
+
+def linked_results(plan: Plan) -> list[Target]:
+    r"""Return what a report says was achieved, linked to the vocabulary, in the terms in which goals are set.
+
+    A fall of what goals ask to grow is a negative growth; a value that was held (控制在3.3%) is that value,
+    and no ceiling; words between a thing and its growth (按可比价格计算) are no name of it.
+
+    >>> from plantargets.plans import plan_from_text
+    >>> report = "2026年政府工作报告\n一、2025年工作回顾\n固定资产投资下降3.3%。"
+    >>> [(one.indicator_id, str(one.bound.value_min)) for one in linked_results(plan_from_text(report))]
+    [('fixed_asset_investment_growth', '-3.3')]
+    """
+    found = link_targets(plan, [_plainly_held(plan, _named_before(one)) for one in read_results(plan)])
+    return [_as_growth(one) for one in found]
+
+
+def linked_goals(plan: Plan) -> list[Target]:
+    """Return the targets of a report, linked to the vocabulary; a fall as in `linked_results`."""
+    return [_as_growth(one) for one in link_targets(plan, read_targets(plan))]
 
 
 def pair_goals(before: Sequence[Plan], after: Sequence[Plan]) -> pd.DataFrame:
@@ -67,8 +95,8 @@ def pair_goals(before: Sequence[Plan], after: Sequence[Plan]) -> pd.DataFrame:
     PlanTargetsError
         If no goal with an indicator of the vocabulary is found.
     """
-    goals = _first([target for plan in before for target in link_targets(plan, read_targets(plan))])
-    outcomes = _first([result for plan in after for result in link_targets(plan, read_results(plan))])
+    goals = _first([target for plan in before for target in linked_goals(plan)])
+    outcomes = _first([result for plan in after for result in linked_results(plan)])
     if not goals:
         raise PlanTargetsError(
             "no goal whose indicator the vocabulary knows: expected reports that set goals for a year."
@@ -121,7 +149,7 @@ def _pair(key: _Key, goal: Target, outcome: Target | None) -> dict[str, object]:
         "outcome_indicator": outcome.indicator,
         "outcome": value,
         "outcome_comparator": outcome.bound.comparator,
-        "estimated": _is_estimated(outcome),
+        "estimated": is_estimated(outcome),
         "outcome_quote": outcome.quote,
         "outcome_sentence": outcome.sentence,
         "outcome_start": outcome.start,
@@ -130,5 +158,38 @@ def _pair(key: _Key, goal: Target, outcome: Target | None) -> dict[str, object]:
     }
 
 
-def _is_estimated(result: Target) -> bool:
+def _named_before(result: Target) -> Target:
+    """Return the result with the name that stands before its amount, where its own words are no name."""
+    words = to_simplified(result.indicator)
+    if not _NO_NAME.match(words):
+        return result
+    sentence = to_simplified(result.sentence)
+    before = _AMOUNT.findall(sentence[: sentence.find(words)])
+    return replace(result, indicator=before[-1]) if before else result
+
+
+def _plainly_held(plan: Plan, result: Target) -> Target:
+    """Return the result with the value that it was held at, unless it was held within it (3%以内)."""
+    bound = result.bound
+    after = plan.simplified[result.end : result.end + 2]
+    if bound.comparator != "le" or bound.value_min != bound.value_max or after in _WITHIN:
+        return result
+    held = _HELD.search(plan.simplified[max(result.start - 6, 0) : result.start])
+    return replace(result, bound=replace(bound, comparator="eq")) if held else result
+
+
+def _as_growth(result: Target) -> Target:
+    """Return a fall as a negative growth, where the vocabulary knows the growth of the thing and no fall."""
+    bound = result.bound
+    if result.kind != "reduction" or result.indicator_id or bound.comparator not in {"eq", "approx"}:
+        return result
+    grown = link_indicator(to_simplified(result.indicator), "growth", result.unit)
+    if grown is None:
+        return result
+    fallen = replace(bound, value_min=-bound.value_max, value_max=-bound.value_min)
+    return replace(result, kind="growth", indicator_id=grown, bound=fallen)
+
+
+def is_estimated(result: Target) -> bool:
+    """Whether the words around a result call it preliminary (预计)."""
     return _ESTIMATED.search(to_simplified(result.sentence)) is not None

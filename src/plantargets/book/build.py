@@ -230,7 +230,7 @@ def _home(edition: Edition) -> str:
 
 
 def _write_plans(edition: Edition, folder: Path) -> None:
-    told = outlooks(edition.root / "outputs" / "growth" / "tables")[edition.language]
+    told = outlooks(edition.root / "outputs")[edition.language]
     for plan in edition.plans:
         own = [row for row in edition.rows if row.cells["plan_id"] == plan.plan_id]
         _write(

@@ -11,21 +11,21 @@ from typing import Any
 from plantargets.book.words import LANGUAGES, value_words, word
 from plantargets.growth.series import vintage_label
 
-CHAPTER = "../chapters/growth.html"
+CHAPTER = "../chapters/scorecard.html"
 _MEASURES = ("growth", "points", "rate")
 
 
-def outlooks(tables: Path) -> dict[str, dict[str, dict[str, Any]]]:
+def outlooks(outputs: Path) -> dict[str, dict[str, dict[str, Any]]]:
     """Return the lines on each target of the scorecard, by language and target id, with the chapter.
 
     Parameters
     ----------
-    tables
-        The tables of the run of notebook 4: ``scorecard.csv`` and ``chances.csv``.
+    outputs
+        The folder of the runs: tables ``scorecard`` of the scorecard and ``chances`` of growth are read.
     """
-    chances = _rows(tables / "chances.csv")
+    chances = _rows(outputs / "growth/tables/chances.csv")
     found: dict[str, dict[str, dict[str, Any]]] = {language: {} for language in LANGUAGES}
-    for row in _rows(tables / "scorecard.csv"):
+    for row in _rows(outputs / "scorecard/tables/scorecard.csv"):
         seen = [chance for chance in chances if _is_of(chance, row)]
         own = next((chance for chance in seen if chance["vintage"] == row["base_vintage"]), None)
         others = [chance for chance in seen if chance is not own]
@@ -84,7 +84,8 @@ def _state(row: Mapping[str, str], language: str) -> str:
     if not row["latest"]:
         return status
     latest = _value(row["latest"], row["unit"], language)
-    said = word("outlook", "state", language)
+    code = {"at most": "state_most", "at least": "state_least"}.get(row.get("counted", ""), "state")
+    said = word("outlook", code, language)
     return said.format(status=status, year=_year(row["latest_year"]), latest=latest)
 
 

@@ -43,6 +43,7 @@ SCORE_MARKS: Mapping[str, Mapping[str, Any]] = {
 }
 STACK_BINS, FEW_STACKED = 70, 8
 HEAD_SPACING = 1.6  # height of a line of the words above a panel, in sizes of its type
+LIMITS = ("at most", "at least")  # of a series that bounds what the target is about
 FEWEST_TARGETS = 100  # of a chance given, for the title to tell of it
 
 
@@ -587,7 +588,7 @@ def scorecard_figure(
     table
         From `plantargets.growth.scorecard`.
     names
-        Name of each series, by its id.
+        Name of each series and indicator, by its id.
     """
     words = _words(language)
     if table.empty:
@@ -610,7 +611,7 @@ def scorecard_figure(
                 + words["open_line"].format(
                     name=_capital(_counted(row, names, words)),
                     target=_aim(row, words, language),
-                    latest=_amount(row["latest"], row["unit"], language),
+                    latest=_latest(row, words, language),
                     year=row["latest_year"],
                 ),
                 ems * 0.97,
@@ -715,7 +716,14 @@ def _scorecard_panel(  # noqa: PLR0913, PLR0917
 
 
 def _counted(row: pd.Series, names: Mapping[str, str], words: Mapping[str, str]) -> str:
-    return words.get(f"counted_{row['counted']}", "{name}").format(name=names[row["series_id"]])
+    name = "indicator_id" if row["counted"] in LIMITS else "series_id"
+    return words.get(f"counted_{row['counted']}", "{name}").format(name=names[row[name]])
+
+
+def _latest(row: pd.Series, words: Mapping[str, str], language: str) -> str:
+    """Return the latest value, or that it is at most or at least so much."""
+    value = _amount(float(f"{row['latest']:.4g}"), row["unit"], language)
+    return words[f"latest_{row['counted']}"].format(value=value) if row["counted"] in LIMITS else value
 
 
 def _amount(value: float, unit: str, language: str) -> str:

@@ -14,6 +14,7 @@ from plantargets.growth.decomposition import (
     decomposition_told,
     verified_value,
 )
+from plantargets.growth.evidence import load_limits, own_series, stock_series
 from plantargets.growth.forecast import ForecastDistribution, forecast, forecast_distribution
 from plantargets.growth.goal_chances import goal_chances, goal_scores
 from plantargets.growth.goals import (
@@ -25,6 +26,7 @@ from plantargets.growth.goals import (
     near_the_goal,
     share_met,
 )
+from plantargets.growth.judgements import judgements, reason_counts, reason_labels
 from plantargets.growth.labels import (
     amount_label,
     axis_scale,
@@ -117,18 +119,23 @@ __all__ = [
     "goal_scores",
     "goal_words",
     "independent_periods",
+    "judgements",
     "load_goals",
+    "load_limits",
     "load_series",
     "log_score",
     "near_the_goal",
     "observed_values",
     "outcome_bound",
     "outcomes",
+    "own_series",
     "panel_errors",
     "panel_width",
     "peer_forecast",
     "province_chances",
     "reader_names",
+    "reason_counts",
+    "reason_labels",
     "reference_chance",
     "reference_growth",
     "region_label",
@@ -146,6 +153,7 @@ __all__ = [
     "series_label",
     "series_vintages",
     "share_met",
+    "stock_series",
     "target_reached",
     "target_status",
     "tornado",

@@ -24,6 +24,7 @@ import pandas as pd
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError
 from plantargets.growth.wording import say
+from plantargets.indicators import load_vocabulary
 from plantargets.targets.evaluate import wilson
 
 ROOM = 0.5  # percentage points of room that 左右 may be read with
@@ -40,6 +41,7 @@ COLUMNS = (
 )  # fmt: skip
 DRAWS, SEED = 4000, 2026
 FEW_CLUSTERS = 5
+OLD_NAMES = {"gdp_growth": ("gnp_growth",)}  # in reports before 1994
 FEWEST_GOALS = 10  # of fewer goals a share says little about the next one
 
 
@@ -266,6 +268,29 @@ def fewer_is_better(series_id: str) -> bool:
         for name, row in _series().items()
         if series_id and series_id in (name, row["indicator_id"])
     )
+
+
+def goal_series() -> tuple[str, ...]:
+    """Return the ids of the series that goals of work reports are about."""
+    return tuple(_series())
+
+
+def indicators_of_goals(series_id: str, scope: str = "") -> tuple[str, ...]:
+    """Return the ids of the vocabulary that a series of goals, or that of its scope, may have in a text.
+
+    Before 1994 the goals of the nation name the gross national product.
+
+    Examples
+    --------
+    >>> indicators_of_goals("cpi_change"), indicators_of_goals("disposable_income_growth", "urban")
+    (('cpi_growth',), ('urban_disposable_income_growth',))
+    >>> indicators_of_goals("foreign_trade_growth", "exports"), indicators_of_goals("gdp_growth")
+    (('exports_growth',), ('gdp_growth', 'gnp_growth'))
+    """
+    own = _series()[series_id]["indicator_id"]
+    known = {item.id for item in load_vocabulary()}
+    scoped = [name for name in (f"{scope}_{own}", f"{scope}_growth") if scope and name in known]
+    return tuple(scoped[:1] or [own, *OLD_NAMES.get(own, ())])
 
 
 def above_the_nation(goals: pd.DataFrame, series_id: str = "gdp_growth") -> pd.DataFrame:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
+from plantargets.growth.aims import CEILINGS
 from plantargets.growth.ambition import NOWHERE, Ambition, Measure, ambition
+from plantargets.growth.evidence import Limit
 from plantargets.growth.paths import required_growth_pct, required_path, target_reached
 from plantargets.growth.series import (
     Observation,
@@ -22,15 +24,19 @@ from plantargets.growth.series import (
 from plantargets.language.units import factor_between
 from plantargets.targets.target import Target
 
-STATUSES = ("reached", "missed", "on track", "behind", "cannot be told")
+UNTOLD = "cannot be told"
+STATUSES = ("reached", "missed", "on track", "behind", UNTOLD)
 GOAL_PREFIX = "target_"
+PER_HEAD = "/人"
 SCORECARD_COLUMNS = [
-    "plan_id", "target_id", "region", "indicator", "series_id", "kind", "comparator", "target",
-    "unit", "yearly", "target_year", "base_year", "base", "base_vintage", "base_source", "required_per_year",
-    "required_measure", "ambition_percentile", "ambition_windows", "ambition_periods", "ambition_reference",
+    "plan_id", "target_id", "region", "indicator", "indicator_id", "series_id", "kind", "comparator",
+    "target", "unit", "yearly", "target_year", "base_year", "base", "base_vintage", "base_source",
+    "required_per_year", "required_measure", "ambition_percentile", "ambition_windows",
+    "ambition_periods", "ambition_reference",
     "ambition_vintage", "own_past_percentile", "own_past_periods", "nation_percentile", "nation_periods",
     "latest_year", "latest", "latest_vintage", "latest_source",
-    "base_in_latest_vintage", "path_at_latest", "counted", "progress_pct", "status", "conflict", "note",
+    "base_in_latest_vintage", "path_at_latest", "counted", "progress_pct", "status", "undecided", "conflict",
+    "note",
 ]  # fmt: skip
 GOAL_COLUMNS = [
     "region", "series_id", "year", "goal", "outcome", "unit", "difference", "reached",
@@ -46,6 +52,7 @@ class _Target:
     target_id: str
     region: str
     indicator: str
+    indicator_id: str
     series_id: str
     kind: str
     comparator: str
@@ -57,14 +64,17 @@ class _Target:
     each: bool
     yearly: bool
     of_stock: bool
+    limit: Limit | None
 
 
-def scorecard(
+def scorecard(  # noqa: PLR0913
     targets: pd.DataFrame,
     plans: pd.DataFrame,
     series_of: Mapping[str, str],
     stock_of: Mapping[str, str] | None = None,
     root: Path | None = None,
+    *,
+    limits: Mapping[str, Limit] | None = None,
 ) -> pd.DataFrame:
     """Compare every target that has an observed series with what was observed.
 
@@ -81,6 +91,10 @@ def scorecard(
         For an indicator of what is newly added, without a series of its own: the series of the stock. The
         change of the stock is what was added less what was lost, so it can show that a target was reached and
         not that it was missed.
+    limits
+        For an indicator without a series in the region: the series that is never below it, or never above
+        (`plantargets.growth.evidence.load_limits`). It decides in one direction alone, and no growth is
+        asked for from it.
 
     Returns
     -------
@@ -88,7 +102,9 @@ def scorecard(
         One row per target with a figure in its region. ``status``: ``reached`` and ``missed`` when the target
         year (or the whole window of a yearly rate) is observed; before, ``on track`` or ``behind`` against
         the path of constant growth in the vintage of the latest figure; ``cannot be told`` where figures
-        conflict, a bound is too near, or the target is for each member of a group. Every figure has its
+        conflict, a bound is too near, or the target is for each member of a group; ``undecided`` says which:
+        ``disputed``, ``bound``, ``stock`` (what left it is not known), ``unpublished`` for the years meant,
+        or ``members``. Every figure has its
         vintage and source. ``required_per_year`` is what the target asks for from its base, in the
         ``required_measure`` (``growth`` in per cent, ``points`` of a share, ``rate`` for a target that is
         itself a rate), and ``ambition_percentile`` its place among the windows of
@@ -103,7 +119,7 @@ def scorecard(
     ['missed']
     """
     known = plans.set_index("plan_id")
-    regions = sorted(set(available_series(root)["region"]), key=len)
+    regions = set(available_series(root)["region"])
     rows = []
     for row in targets.to_dict("records"):
         if row["plan_id"] not in known.index:
@@ -111,13 +127,23 @@ def scorecard(
                 f"scorecard: plan {row['plan_id']} of the targets table is not among the plans given."
             )
         plan = known.loc[row["plan_id"]]
-        region = next((one for one in regions if str(plan["jurisdiction"]).endswith(one)), "")
+        region = region_of(str(plan["jurisdiction"]), regions)
         target = _target(row, region, pd.Timestamp(plan["issued"]).year, series_of, stock_of or {})
-        if target is not None and region:
+        if not region or target is None:
+            continue
+        series = _observed(target, root) if target.series_id else []
+        limit = (limits or {}).get(str(row["indicator_id"]))
+        if not series and limit is not None:
+            target = replace(target, series_id=limit.series_id, limit=limit, of_stock=False)
             series = _observed(target, root)
-            if series:
-                rows.append(_judge(target, series, root))
+        if series:
+            rows.append(_judge(target, series, root))
     return pd.DataFrame(rows, columns=SCORECARD_COLUMNS)
+
+
+def region_of(jurisdiction: str, regions: Iterable[str]) -> str:
+    """Return the region with statistics that a jurisdiction is, or nothing: 河南省开封市 is 开封市."""
+    return next((one for one in sorted(regions, key=len) if jurisdiction.endswith(one)), "")
 
 
 def goal_outcomes(root: Path | None = None) -> pd.DataFrame:
@@ -155,8 +181,6 @@ def _target(
     indicator_id = str(row["indicator_id"] or "")
     of_stock = str(row["kind"]) == "increment" and indicator_id in stock_of and indicator_id not in series_of
     series_id = stock_of[indicator_id] if of_stock else series_of.get(indicator_id, "")
-    if not series_id:
-        return None
     target = Target.from_row(row)
     period = target.period
     if period.end_year is None:
@@ -173,6 +197,7 @@ def _target(
         target_id=target.target_id,
         region=region,
         indicator=target.indicator,
+        indicator_id=indicator_id,
         series_id=series_id,
         kind=target.kind,
         comparator=target.bound.comparator,
@@ -184,6 +209,7 @@ def _target(
         each=target.scope.each or bool(target.scope.words),
         yearly=period.is_repeated,
         of_stock=of_stock,
+        limit=None,
     )
 
 
@@ -198,9 +224,10 @@ def _observed(target: _Target, root: Path | None) -> list[Series]:
 
 
 def _factor(found: str, wanted: str) -> float | None:
+    """Return what turns the unit of a series into that of a target; 元 of a value per head is 元/人."""
     if found == wanted:
         return 1.0
-    factor = factor_between(found, wanted)
+    factor = factor_between(found.removesuffix(PER_HEAD), wanted)
     return None if factor is None else float(factor)
 
 
@@ -213,21 +240,29 @@ def _judge(target: _Target, series: list[Series], root: Path | None) -> dict[str
     baseline = _baseline(target, series)
     conflicts = [one for one in latest_series.conflicts if one.year == latest.year]
     own_base = next((one for one in latest_series.observations if one.year == target.base_year), None)
+    own_base = None if target.limit else own_base
     path = _path_at(target, own_base, latest, factor)
     status, note, progress = _status(target, latest_series, latest, path, factor)
+    undecided = _undecided(target, latest, latest_series) if status == UNTOLD else ""
     for other in conflicts:
         other_status, *_ = _status(target, latest_series, other, path, factor)
         if other_status != status:
-            status, note = "cannot be told", f"{status} by one source, {other_status} by the other"
+            status, note = UNTOLD, f"{status} by one source, {other_status} by the other"
+            undecided = "disputed"
     if baseline and baseline.lower_bound:
         note = "; ".join(filter(None, [note, "the base is a lower bound"]))
+    if target.limit is not None:
+        status, note = _limit_status(target, target.limit, status, latest)
+        undecided = "bound" if status == UNTOLD else ""
     if target.each:
-        status, note = "cannot be told", "the target is for members of a group, the series for the whole"
+        status, note = UNTOLD, "the target is for members of a group, the series for the whole"
+        undecided = "members"
     return {
         "plan_id": target.plan_id,
         "target_id": target.target_id,
         "region": target.region,
         "indicator": target.indicator,
+        "indicator_id": target.indicator_id,
         "series_id": target.series_id,
         "kind": target.kind,
         "comparator": target.comparator,
@@ -249,13 +284,33 @@ def _judge(target: _Target, series: list[Series], root: Path | None) -> dict[str
         "counted": _counted(target),
         "progress_pct": progress,
         "status": status,
+        "undecided": undecided,
         "conflict": "; ".join(f"{one.value * factor:,.10g} ({one.source_title})" for one in conflicts),
         "note": note,
     }
 
 
+def _limit_status(target: _Target, limit: Limit, status: str, latest: Observation) -> tuple[str, str]:
+    """Keep what a series that lies above or below what is meant decides, in one direction alone."""
+    note = f"at {'most' if limit.is_upper else 'least'} the {limit.label_en} ({latest.year})"
+    decisive = "reached" if (target.comparator in CEILINGS) == limit.is_upper else "missed"
+    return status if status == decisive else UNTOLD, note
+
+
+def _undecided(target: _Target, latest: Observation, series: Series) -> str:
+    """Return why the figures of a series do not decide: a bound, a stock, or not told yet."""
+    if target.kind == "increment":
+        seen = any(target.first_year <= one.year <= target.last_year for one in series.observations)
+        return "stock" if target.of_stock and seen else "unpublished"
+    if target.kind in ("level", "share") and (latest.lower_bound or latest.rounded):
+        return "bound"
+    return "unpublished"
+
+
 def _baseline(target: _Target, series: list[Series]) -> Observation | None:
     """Find the figure that the plan was written against: of the year before its issue, as first published."""
+    if target.limit is not None:
+        return None
     for one in series:
         for figure in one.observations:
             if figure.year == target.base_year and target.kind not in ("growth", "increment"):
@@ -323,9 +378,11 @@ def _status(
 
 
 def _counted(target: _Target) -> str:
+    if target.limit is not None:
+        return "at most" if target.limit.is_upper else "at least"
     if target.kind == "increment":
         return "stock change" if target.of_stock else "sum"
-    return "mean" if target.kind in ("growth", "reduction") else "latest"
+    return "mean" if target.kind in ("growth", "reduction") else "latest value"
 
 
 def _level_status(  # noqa: PLR0911 - one return per rule reads as the list of rules it is

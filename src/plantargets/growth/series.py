@@ -575,6 +575,8 @@ def _derived_observations(
     region: str, rule: Mapping[str, str], vintage: str, root: Path | None
 ) -> tuple[Observation, ...]:
     left = load_series(region, rule["left"], vintage, root)
+    if rule["operation"] == "change_of":
+        return _changes(left, rule)
     right: dict[int, Observation] = {}
     if rule["right"]:
         of = vintage if rule["operation"] == "share_of" else None
@@ -611,6 +613,30 @@ def _derived_observations(
             )
         )
     return tuple(out)
+
+
+def _changes(series: Series, rule: Mapping[str, str]) -> tuple[Observation, ...]:
+    """Return the change over the year before in per cent, where both are told, undisputed, on one base."""
+    if not series.comparable_over_time:
+        return ()
+    disputed = {one.year for one in series.conflicts}
+    told = [one for one in series.observations if one.year not in disputed and not one.lower_bound]
+    before = {one.year + 1: one for one in told}
+    return tuple(
+        replace(
+            one,
+            value=round(100 * one.value / before[one.year].value - 100, 6),
+            unit=rule["unit"],
+            basis=rule["basis"],
+            quote="",
+            note=rule["label_en"],
+            rounded=one.rounded or before[one.year].rounded,
+            within_year=one.within_year or before[one.year].within_year,
+            low_trust=one.low_trust or before[one.year].low_trust,
+        )
+        for one in told
+        if one.year in before and before[one.year].value > 0
+    )
 
 
 def _proxy_rule(series_id: str) -> dict[str, str] | None:

@@ -29,10 +29,14 @@ _NEAR_KINDS = {
 }
 # No name of an indicator with its examples is longer; longer words are a text gone wrong.
 _LONGEST = 300
-_GROWTH_WORD = re.compile(r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度|上涨幅度|上涨率)$")
+_GROWTH_WORD = re.compile(
+    r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度|上涨幅度|上涨率)(?:调控|计划|预期|目标|回落)*$"
+)
 _REDUCTION_WORD = re.compile(r"(?:降幅|下降率|降低率|下降幅度|降低幅度)$")
 # 签约金额不少于1亿元, without 的, is a condition on all counted things; 签约金额5亿元以上的 picks out some.
 _OF_EACH = re.compile(r"不(?:少于|低于|小于)[^的]*$")
+# 城镇调查失业率从上半年5.5%降到5.3%: whence is no part of the name.
+_FROM = re.compile(r"(?<=.)从(?:\D{0,4}\d.*|去年|上年|上半年|年初|年底)$")
 _AFTER = {
     "growth": ("growth", "count"),
     "reduction": ("reduction", "count"),
@@ -75,13 +79,16 @@ def link_indicator(indicator: str, kind: str, unit: str, qualifier: str = "", le
     """
     if len(indicator) + len(qualifier) > _LONGEST:
         return None
-    text = plain_words(level + indicator)
+    text = _FROM.sub("", plain_words(level + indicator))
     threshold = "" if _OF_EACH.search(qualifier) else plain_words(qualifier)
     if "N元" in threshold:
         found = _link(threshold + text, kind, unit) or _link(text + threshold, kind, unit)
         if found or not text.endswith(("项目", "工程")):
             return found
     found = _link(text, kind, unit)
+    if not found and kind == "increment":  # 新增城镇就业900万人: what is added is told by the verb
+        added = _choose(_table().get(_new_words()[0] + text, ()), kind, unit)
+        found = added.id if added else None
     return found or (_link(threshold + text, kind, unit) if threshold else None)
 
 

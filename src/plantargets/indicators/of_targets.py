@@ -3,20 +3,60 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+import itertools
+import re
+from collections.abc import Iterable, Sequence
 
 from plantargets.indicators.linking import link_indicator
 from plantargets.plans import Plan, mainland_words, to_simplified
 from plantargets.targets import Target
 
+# 城镇、农村居民人均可支配收入分别增长5%、6%: as many values as things.
+_RESPECTIVELY = "分别"
+_BOTH, _TOWN_AND_COUNTRY = "城乡", ("城镇", "农村")
+_AND = re.compile("[、和与及]")
+
 
 def link_targets(plan: Plan, targets: Iterable[Target]) -> list[Target]:
-    """Return the targets with the `indicator_id` of the vocabulary, empty where it knows none."""
-    return [dataclasses.replace(target, indicator_id=_indicator_id(plan, target)) for target in targets]
+    """Return the targets with the `indicator_id` of the vocabulary, empty where it knows none.
+
+    Where several things have their values one after another (分别), each value is linked to its own.
+    """
+    linked = []
+    for _, group in itertools.groupby(
+        targets, key=lambda one: (one.sentence, one.indicator, one.kind, one.unit)
+    ):
+        own = list(group)
+        names = _names(plan, own)
+        linked += [
+            dataclasses.replace(target, indicator_id=name) for target, name in zip(own, names, strict=True)
+        ]
+    return linked
 
 
-def _indicator_id(plan: Plan, target: Target) -> str:
-    words, qualifier = to_simplified(target.indicator), to_simplified(target.qualifier)
+def _names(plan: Plan, group: Sequence[Target]) -> list[str]:
+    """Return the ids of targets that stand one after another under the same words."""
+    names = [_indicator_id(plan, target, target.indicator) for target in group]
+    if len(group) < 2 or _RESPECTIVELY not in to_simplified(group[0].sentence):
+        return names
+    if _BOTH in to_simplified(group[0].indicator) and len(group) == len(_TOWN_AND_COUNTRY):
+        words = [to_simplified(group[0].indicator).replace(_BOTH, one) for one in _TOWN_AND_COUNTRY]
+        return [_indicator_id(plan, target, told) for target, told in zip(group, words, strict=True)]
+    pieces = _AND.split(group[0].indicator)
+    if any(names) or len(pieces) != len(group):
+        return names
+    last = pieces[-1]
+    tails = ["", *(last[at:] for at in range(1, len(last)))]  # what the last thing shares with the others
+    for tail in tails:
+        words = [piece + tail for piece in pieces[:-1]] + [last]
+        each = [_indicator_id(plan, target, told) for target, told in zip(group, words, strict=True)]
+        if all(each) and len(set(each)) == len(each):
+            return each
+    return names
+
+
+def _indicator_id(plan: Plan, target: Target, indicator: str) -> str:
+    words, qualifier = to_simplified(indicator), to_simplified(target.qualifier)
     if plan.script == "traditional":
         words, qualifier = mainland_words(words), mainland_words(qualifier)
     return link_indicator(words, target.kind, target.unit, qualifier) or ""
