@@ -5,11 +5,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import opencc
 import pytest
+from test_targets_times import facts, shifted
 
+from plantargets.language.folding import fold
 from plantargets.plans import plan_from_text
 from plantargets.targets.extract import read_targets
 from plantargets.targets.target import Target
@@ -133,6 +136,7 @@ CHANGES = {
 }
 
 
+@cache
 def told(text: str) -> list[tuple[str, ...]]:
     rows = [target.to_row() for target in read_targets(plan_from_text(text))]
     names = ("value_min", "value_max", "unit", "comparator", "kind", "period", "period_basis")
@@ -200,3 +204,26 @@ def test_a_sentence_gives_its_rows_and_no_other(case: dict[str, str]) -> None:
     rows = read_targets(plan_from_text(f"{case['title']}\n{case['text']}\n"))
     found = [f"{r.quote} {r.unit} {r.bound.comparator} {r.period} {r.kind} [{r.indicator}]" for r in rows]
     assert is_right(rows, case["expected"]), found
+
+
+# The same rows of a sentence in another script, with other signs, other line ends and later years
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_the_rows_of_sentences_stay_the_same(change: str) -> None:
+    ambiguous = ("注销",) if change == "Taiwan's words" else ()  # 登出 there, which is also part of 刊登出来
+    texts = [f"{case['title']}\n{case['text']}\n" for case in sentences()]
+    assert len(texts) > 600
+    moved = [text for text in texts if not any(word in text for word in ambiguous)]
+    assert [text for text in moved if told(CHANGES[change](text)) != told(text)] == []
+
+
+def test_sentences_of_later_years_are_read_alike() -> None:
+    different = []
+    for case in sentences():
+        text = fold(f"{case['title']}\n{case['text']}\n")  # 二〇三〇年 in digits
+        later = shifted(text.replace("第十四个五年", "第十五个五年"))
+        before, after = read_targets(plan_from_text(text)), read_targets(plan_from_text(later))
+        if [facts(row, 5)[1:] for row in before] != [facts(row)[1:] for row in after]:
+            different.append(text)
+    assert different == []

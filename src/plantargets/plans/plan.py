@@ -16,7 +16,7 @@ from plantargets.plans.reading import read_file, shown
 from plantargets.plans.register import PlanRecord, PlanSet, load_register, register_path, select_records
 from plantargets.plans.structure import Block, Section, innermost, read_structure
 from plantargets.plans.tables import Table, find_tables
-from plantargets.plans.text import Script, decode, detect_script, to_simplified
+from plantargets.plans.text import Script, decode, detect_script, mainland_in_place, to_simplified
 
 # In `extracted_by` of a plan whose characters were recognised in pictures.
 BY_OCR = "(OCR,"
@@ -255,6 +255,9 @@ def plan_from_text(
         Time is linear in the length of the text.
     """
     simplified = to_simplified(text)
+    script = detect_script(text, simplified)
+    if script == "traditional":
+        simplified = mainland_in_place(simplified)
     tables = find_tables(text, simplified)
     structure = read_structure(text, simplified, tables)
     told = tell_kind(f"{record.title}\n{simplified[:8000]}" if record else simplified)
@@ -263,7 +266,7 @@ def plan_from_text(
         record,
         text,
         simplified,
-        detect_script(text, simplified),
+        script,
         structure.sections,
         structure.blocks,
         tables,

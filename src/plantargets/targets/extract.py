@@ -14,7 +14,7 @@ from typing import NamedTuple
 from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact, fold
 from plantargets.language.times import Window, Years, by
-from plantargets.plans import Block, Plan, Table, mainland_in_place
+from plantargets.plans import Block, Plan, Table
 from plantargets.plans.term import window_of
 from plantargets.targets.judge.checks import checks_of_plan, is_by_default
 from plantargets.targets.read.headings import Frames
@@ -123,7 +123,7 @@ def _doubts(plan: Plan, window: Window) -> _Doubts:
 
 
 def _folded(plan: Plan) -> str:
-    return fold(mainland_in_place(plan.simplified) if plan.script == "traditional" else plan.simplified)
+    return fold(plan.simplified)
 
 
 def _read(

@@ -37,7 +37,11 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         indicator = _full(item, carried)
     if indicator is None:
         return None
-    due = due_of(item, carried, UNSAID, "", ("", ""))
+    kind = _kind(word)
+    at = carried.frequency.at
+    # 每年培训200名,大班额|全部|消除: not every year
+    is_state = kind == "share" and at is not None and at[0] < item.clause.start
+    due = due_of(item, carried, UNSAID, kind if is_state else "", ("level" if is_state else "", ""))
     modality = item.left.modality or carried.modality
     said = Said(word, (item.quantity.start, item.quantity.end))
     return Reading(
@@ -45,7 +49,7 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         sentence=item.clause.sentence,
         indicator=indicator,
         comparator="gt" if word == "过半" else "ge" if word == "半数" else "eq",
-        kind=_kind(word),
+        kind=kind,
         period=due.period,
         period_basis=due.basis,
         distribution="each" if carried.scope else "total",

@@ -102,6 +102,7 @@ _OF = "分之"
 _DIVIDES = frozenset(":/")
 _OF_TEN_THOUSANDS = re.compile(r"/(?P<of>\d*[十百]?万)(?P<unit>人)?")  # 10/10万
 _FRACTION = re.compile(r"/(?P<of>[2-9]|10)(?![\d/.%万千百])")
+_UNKNOWN_UNIT = re.compile("(?!A+[^A-Za-z])[A-Z][A-Za-z]{1,5}(?=以[上下内]|左右|[,。;、)]|$)")
 _RATIO = re.compile(r":1(?![\d:.])")
 _RATIO_OF = re.compile(r":(?P<of>[1-9]\d{0,3}(?:\.\d{1,3})?)(?![\d:.%])")  # 1:16
 _RATIO_DIGITS = Decimal("0.000001")
@@ -315,7 +316,14 @@ def _quantity(numeral: _Numeral, unit: _Written, text: str) -> Quantity:
 
 def _bare(text: str, numeral: _Numeral) -> Quantity | None:
     """Read a number without a unit: an index, or people and money left to the words around it."""
-    if numeral.flaw or numeral.more or _NOT_BEHIND.match(text, numeral.end) or _MORE.match(text, numeral.end):
+    if numeral.flaw or numeral.more or _MORE.match(text, numeral.end):
+        return None
+    if unknown := _UNKNOWN_UNIT.match(text, numeral.end):  # 不得超过|40DDDs: kept as written
+        bounds = numeral.low, numeral.high
+        return _unlinked(numeral, unknown.end(), bounds, numeral.scale + unknown.group())._replace(
+            unit_name=unknown.group()
+        )
+    if _NOT_BEHIND.match(text, numeral.end):
         return None
     following = text[numeral.end : numeral.end + 1]
     if following in NO_UNIT or (following == "年" and numeral.high >= 100):

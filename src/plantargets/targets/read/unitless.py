@@ -28,6 +28,8 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
     units, scale = load_units(), quantity.unit_as_written
     if scale in {"/", ":"}:
         return _one_of_another(quantity, left, phrase)
+    if quantity.unit_name:  # in no table: |40DDDs
+        return quantity if left.link == "level" or left.comparator else None
     is_large = scale.endswith(("万", "亿"))
     if is_large and (phrase.endswith("人口") or _PEOPLE.match(text, tail)):
         return quantity._replace(unit=units["人"], unit_name="人")
