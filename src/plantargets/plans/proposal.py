@@ -336,6 +336,7 @@ def _files(reading: Reading, plan_id: str) -> dict[str, str]:
         "original_sha256": hashlib.sha256(reading.data).hexdigest(),
         "extracted_by": reading.extracted_by,
         "page_starts": ";".join(map(str, reading.page_starts)),
+        "doubtful_spans": ";".join(f"{start}-{end}" for start, end in sorted(set(reading.doubtful))),
     }
 
 
