@@ -146,7 +146,11 @@ def test_a_set_with_an_unregistered_plan_is_refused(change):
             '"web copy\nhenan',
             "no valid CSV",
         ),
-        (",,,,,\nhenan-2023", ",,,,,40-52;20-30\nhenan-2023", "row 2: doubtful_spans are empty or not in order"),
+        (
+            ",,,,,\nhenan-2023",
+            ",,,,,40-52;20-30\nhenan-2023",
+            "row 2: doubtful_spans are empty or not in order",
+        ),
         (",,,,,\nhenan-2023", ",,,,,40-40\nhenan-2023", "row 2: doubtful_spans are empty or not in order"),
         (",,,,,\nhenan-2023", ",,,,,40..52\nhenan-2023", r"row 2: doubtful_spans is '40\.\.52'"),
     ],

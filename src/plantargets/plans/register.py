@@ -89,11 +89,9 @@ class PlanRecord:
 
 COLUMNS = tuple(field.name for field in fields(PlanRecord))
 _OF_EXTRACTION = ("original_file", "original_sha256", "extracted_by")
+_OF_READING = ("page_starts", "doubtful_spans")
 MAY_BE_EMPTY = frozenset(
-    {
-        "document_number", "issuer", "period_start_year", "period_end_year", *_OF_EXTRACTION, "page_starts",
-        "doubtful_spans",
-    }  # fmt: skip
+    {"document_number", "issuer", "period_start_year", "period_end_year", *_OF_EXTRACTION, *_OF_READING}
 )
 
 
