@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import json
+
 TITLE = "新乡市人民政府办公室关于印发新乡市先进制造业高质量发展行动计划（2023—2025年）的通知"
 # Paragraphs; a tuple is a table of rows.
 ARTICLE: tuple[str | tuple[tuple[str, ...], ...], ...] = (
@@ -114,6 +116,28 @@ _METADATA = (
     "<tr><td>成文日期：</td><td>2023年06月12日</td><td>发文字号：</td><td>新政办〔2023〕18号</td></tr></table>"
 )
 
+
+def _cells_in_tables() -> str:
+    rows = "".join(
+        f"<tr><td><table width=100%><tr><td>\u3000\u3000{b}</td></tr></table></td></tr>"
+        if isinstance(b, str)
+        else f"<tr><td>{_table(b)}</td></tr>"
+        for b in ARTICLE
+    )
+    return f"<table>{rows}</table>"
+
+
+def _leaves() -> str:
+    return "".join(
+        f'<section style="margin:0"><section><p><span leaf="">{b}</span></p></section></section>'
+        if isinstance(b, str)
+        else _table(b, '<section><span leaf="">{}</span></section>')
+        for b in ARTICLE
+    )
+
+
+_DATA = {"props": {"article": {"title": TITLE, "tags": ["工业", "规划"], "content": _plain()}}}
+
 PAGES = {
     "拓尔思": _page(
         _around(f'<div class="TRS_Editor"><style>p {{}}</style>{_pasted_from_word()}</div>', _INFO)
@@ -156,5 +180,27 @@ PAGES = {
     ),
     "人民网": _page(
         _around(f'<div class="rm_txt_con cf">{_plain()}<div class="edit cf"></div></div>', _INFO)
+    ),
+    "表格套表格": _page(_around(f'<div class="newsContent">{_cells_in_tables()}</div>', _INFO)),
+    "微信新版": _page(
+        f'<div id="img-content"><h1 class="rich_media_title">{TITLE}</h1><div class="rich_media_content" '
+        f'id="js_content" style="visibility: hidden; opacity: 0;">{_leaves()}</div></div>'
+        "<div id=js_pc_qr_code><p>微信扫一扫关注该公众号</p></div>"
+    ),
+    "font": _page(
+        f"<center><font size=5>{TITLE}</font></center><table><tr><td>{_MENU}</td><td><font face=宋体>"
+        + "".join(
+            f"<font size=3>\u3000\u3000{b}</font><p>" if isinstance(b, str) else _table(b) for b in ARTICLE
+        )
+        + f"</font></td></tr></table><hr>{_FOOT}"
+    ),
+    # Pages that scripts fill, with their article as data.
+    "JSON": _page(
+        '<div id="app"></div><script id="__NEXT_DATA__" type="application/json">'
+        f"{json.dumps(_DATA, ensure_ascii=False)}</script>"
+    ),
+    "JSON, \\u": _page(
+        '<div id="app"><div class="loading">加载中…</div></div>'
+        f"<script>var a=1;window.__INITIAL_STATE__={json.dumps(_DATA)};</script>"
     ),
 }

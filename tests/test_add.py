@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
@@ -15,8 +16,9 @@ from plantargets.errors import PlanTargetsError
 from plantargets.plans import load_plans, load_register
 from plantargets.plans.adding import add_plans, remove_plan
 from plantargets.plans.divisions import division_of, find_division, load_divisions
-from plantargets.plans.proposal import propose_record, read_changes
+from plantargets.plans.proposal import _files, propose_record, read_changes
 from plantargets.project import project_root
+from plantargets.targets import read_targets
 
 ROOT = project_root()
 
@@ -45,7 +47,7 @@ def contents(root):
 def test_the_five_plans_propose_the_rows_that_were_written_by_hand(record):
     row = propose_record(ROOT / "data" / "plans" / record.file).row
     for name, value in row.items():
-        if name not in {"source", "page_starts"}:
+        if name not in {"source", "page_starts", "doubtful_spans"}:
             stated = getattr(record, name)
             assert value == ("" if stated is None else str(stated)), name
 
@@ -92,6 +94,29 @@ def test_pages_of_a_pdf_are_kept_in_the_register(root, tmp_path):
     plan = load_plans("xinxiang", root)[0]
     assert plan.page_at(plan.text.index("1500家")) == 2
     assert plan.page_at(0) == 1
+
+
+def test_the_doubtful_digits_of_a_scan_are_kept_in_the_register(root, text_file):
+    """The row of a scan said `ocr_digits` in `extract` and not after `add`."""
+    one = propose_record(text_file)
+    text = one.reading.text
+    place = text.index("1500家")
+    reading = replace(
+        one.reading,
+        extracted_by="rapidocr 3.0 (OCR, confidence of pages 0.81)",
+        ending=".pdf",
+        by_ocr=True,
+        doubtful=((place, place + 6), (place, place + 6)),
+    )
+    row = one.row | _files(reading, one.row["plan_id"])
+    (record,) = add_plans([replace(one, reading=reading, row=row)], root)
+    assert record.doubtful_spans == ((place, place + 6),)
+    (plan,) = load_plans(record.plan_id, root)
+    assert plan.by_ocr and plan.doubtful == record.doubtful_spans
+    checks = {target.start: target.checks for target in read_targets(plan)}
+    marked = [start for start, names in checks.items() if "ocr_digits" in names]
+    assert marked and all(place - 6 < start < place + 6 for start in marked)
+    assert all("ocr" in names for names in checks.values()) and len(checks) > len(marked)
 
 
 def test_the_command_shows_asks_and_adds(root, text_file):

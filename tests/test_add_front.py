@@ -97,3 +97,74 @@ def test_the_date_of_a_report_with_a_name_behind_it(tmp_path):
 )
 def test_ids_come_from_place_and_year_not_from_the_name_of_a_machine(tmp_path, name, plan_id):
     assert proposed(tmp_path, "\n".join(NOTICE), name)["plan_id"] == plan_id
+
+
+@pytest.mark.parametrize(
+    ("committee", "code"),
+    [
+        ("中国（河南）自由贸易试验区郑州片区管理委员会", "410100"),
+        ("中国（广东）自由贸易试验区深圳前海蛇口片区管理委员会", "440300"),
+        ("中国（上海）自由贸易试验区临港新片区管理委员会", "310000"),
+        ("湖北自贸区武汉片区管委会", "420100"),
+        ("陕西省西咸新区开发建设管理委员会", "610000"),
+        ("中共郑州高新技术产业开发区工作委员会 郑州高新技术产业开发区管理委员会", "410100"),
+        ("苏州工业园区管理委员会", "320500"),
+        ("武汉东湖新技术开发区管理委员会", "420100"),
+    ],
+)
+@pytest.mark.parametrize("verb", ["关于印发", "印发"])
+def test_zones_of_every_name_have_the_code_of_their_city_or_province(tmp_path, committee, code, verb):
+    row = proposed(tmp_path, f"{committee}{verb}关于加快产业发展的若干意见的通知\n2024年3月1日\n{TEXT}")
+    assert (row["level"], row["jurisdiction_code"]) == ("zone", code)
+
+
+@pytest.mark.parametrize(
+    "committee", ["高新区管理委员会", "中新天津生态城管理委员会", "河南省证券监督管理委员会"]
+)
+def test_a_committee_whose_place_is_not_plain_gives_no_zone(tmp_path, committee):
+    row = proposed(tmp_path, f"{committee}关于印发产业发展规划的通知\n2024年3月1日\n{TEXT}")
+    assert row["level"] in {"", "province"} and row["jurisdiction_code"] in {"", "410000"}
+
+
+def test_news_that_a_document_was_published_ends_with_its_title(tmp_path):
+    head = "中共中央办公厅 国务院办公厅印发《关于推进以县城为重要载体的城镇化建设的意见》"
+    row = proposed(tmp_path, f"{head}\n2022-05-06 18:00 来源：新华社\n{TEXT}")
+    assert row["title"] == "关于推进以县城为重要载体的城镇化建设的意见"
+    assert row["level"] == "nation"
+
+
+def test_a_date_below_the_title_is_no_part_of_it(tmp_path):
+    row = proposed(tmp_path, f"中共中央 国务院关于加快建设全国统一大市场的意见\n（2022年3月25日）\n{TEXT}")
+    assert row["title"] == "中共中央国务院关于加快建设全国统一大市场的意见"
+    assert row["issued"] == "2022-03-25"
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        "索 引 号 | 014350-2022-0012 | 信息类别 | 规划计划\n发布机构 | 盐城市人民政府 | 生成日期 | 2022-06-17"
+        "\n文 号 | 盐政发〔2022〕40号 | 时 效 | 有效",
+        "【发布单位】 盐城市人民政府\n【发布日期】 2022-06-17\n【文 号】 盐政发〔2022〕40号",
+        "名 称： | 产业计划 | 索 引 号： | 014/2022\n发布机构： | 盐城市人民政府 | 公开日期： | 2022-06-17"
+        "\n文 号： | 盐政发〔2022〕40号 | 主 题 词：",
+    ],
+)
+def test_metadata_are_read_with_colons_in_brackets_or_in_cells(tmp_path, metadata):
+    row = proposed(tmp_path, f"{metadata}\n盐城市沿海产业发展三年行动计划（2022—2024年）\n{TEXT}")
+    assert (row["issuer"], row["issued"]) == ("盐城市人民政府", "2022-06-17")
+    assert row["document_number"] == "盐政发〔2022〕40号"
+    assert row["title"] == "盐城市沿海产业发展三年行动计划（2022—2024年）"
+    assert row["plan_id"] == "320900-2022"
+
+
+def test_heads_of_another_table_state_nothing(tmp_path):
+    row = proposed(tmp_path, f"盐城市产业发展规划\n名称 | 数量\n来源 | 占比\n{TEXT}")
+    assert row["title"] == "盐城市产业发展规划"
+
+
+def test_the_date_of_a_report_with_a_comma_behind_it(tmp_path):
+    row = proposed(
+        tmp_path,
+        "政府工作报告\n2023年1月13日，江苏省省长某某在江苏省第十四届人民代表大会第一次会议上\n各位代表：\n",
+    )
+    assert (row["issued"], row["jurisdiction_code"]) == ("2023-01-13", "320000")

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from documents import NOTICE, ROWS, lines_down, printed, word, wrapped
-from plantargets.corpus.files import list_files
+from plantargets.cli import main
+from plantargets.corpus.files import list_files, sizes
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.kind import kind_of
 from plantargets.formats.ofd import read_ofd
@@ -209,6 +211,21 @@ def test_a_zip_of_plans_gives_each_of_them(tmp_path):
         "1 files that end in .png (in plans.zip) left out",
         "1 files that end in .zip (in plans.zip) left out",
     ]
+
+
+def test_the_command_reads_a_zip_of_plans_and_names_a_zip_in_it(tmp_path):
+    """It ended in a traceback once the rows were written: the file in the zip has no size of its own."""
+    inner = zipped(tmp_path / "inner.zip", {"c.txt": TEXT})
+    path = zipped(
+        tmp_path / "计划.zip", {"新乡/甲.txt": TEXT, "乙.docx": word(), "inner.zip": inner.read_bytes()}
+    )
+    inner.unlink()
+    done = CliRunner().invoke(main, ["extract", str(path), "-o", str(tmp_path / "rows.csv")])
+    assert done.exit_code == 0, done.output
+    assert "from 2 plans" in done.output and "1 files that end in .zip" in done.output
+    assert "numerals: " in done.output
+    files, _ = list_files([tmp_path])
+    assert list(sizes(file.path for file in files)) == [len(word()), len(TEXT.encode())]
 
 
 def test_names_in_gbk_are_read():

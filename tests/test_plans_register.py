@@ -137,15 +137,22 @@ def test_a_set_with_an_unregistered_plan_is_refused(change):
         (",traditional,", ",Traditional,", "row 3: script is 'Traditional'"),
         ("0e4e6cb0", "0E4E6CB0", "row 2: sha256 is '0E4E"),
         (
-            '"web copy of the published text, address not recorded",,,,\nhenan',
-            "web, copy,,,,\nhenan",
-            "row 2: 19 fields",
+            '"web copy of the published text, address not recorded",,,,,\nhenan',
+            "web, copy,,,,,\nhenan",
+            "row 2: 20 fields",
         ),
         (
-            '"web copy of the published text, address not recorded",,,,\nhenan',
+            '"web copy of the published text, address not recorded",,,,,\nhenan',
             '"web copy\nhenan',
             "no valid CSV",
         ),
+        (
+            ",,,,,\nhenan-2023",
+            ",,,,,40-52;20-30\nhenan-2023",
+            "row 2: doubtful_spans are empty or not in order",
+        ),
+        (",,,,,\nhenan-2023", ",,,,,40-40\nhenan-2023", "row 2: doubtful_spans are empty or not in order"),
+        (",,,,,\nhenan-2023", ",,,,,40..52\nhenan-2023", r"row 2: doubtful_spans is '40\.\.52'"),
     ],
 )
 def test_a_wrong_register_is_refused(change, old, new, message):
@@ -169,6 +176,12 @@ def test_an_unreadable_register_is_refused(copy, content, message):
         path.write_bytes(content)
     with pytest.raises(PlanTargetsError, match=message):
         load_register(copy)
+
+
+def test_spans_beyond_the_text_are_refused(change):
+    root = change(",,,,,\nhenan-2023", ",,,,,40-999999\nhenan-2023")
+    with pytest.raises(PlanTargetsError, match="doubtful_spans go beyond the end of its text"):
+        load_plans("dengfeng-2020", root=root)
 
 
 def test_a_register_without_rows_is_refused(copy):

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import opencc
 import pytest
-from test_targets_times import facts, shifted
 
 from plantargets.language.folding import fold
 from plantargets.plans import plan_from_text
 from plantargets.targets.extract import read_targets
 from plantargets.targets.target import Target
+from test_targets_times import facts, shifted
 
 FOLDER = Path(__file__).parent / "data" / "blind"
 MARK = re.compile("⟦([^⟧]*)⟧")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
-from plantargets.plans.reading import ARCHIVE, ENDINGS, files_in, shown
+from plantargets.plans.reading import ARCHIVE, ENDINGS, files_in, member_sizes, shown
 
 LEFT_BEHIND = ("thumbs.db", "desktop.ini")
 # Browsers name the folder beside a page so.
@@ -122,6 +122,27 @@ def _is_page_folder(name: str, files: set[str]) -> bool:
     """Say whether a folder is what a browser saved beside a page: its pictures, styles and frames."""
     stem = next((name[: -len(end)] for end in PAGE_FOLDERS if name.lower().endswith(end)), None)
     return stem is not None and any(f"{stem}{ending}" in files for ending in (".html", ".htm"))
+
+
+def sizes(paths: Iterable[str]) -> Iterator[int]:
+    """Yield the size of each file in bytes, unpacked where it is in an archive; 0 where it is gone.
+
+    Examples
+    --------
+    >>> list(sizes(["nowhere.zip/2025/plan.txt"]))
+    [0]
+    """
+    archive, inside = "", dict[str, int]()
+    for path in paths:
+        try:
+            yield os.stat(path).st_size  # noqa: PTH116 - a hundred thousand Path objects are not free
+        except NotADirectoryError:
+            if not (archive and path.startswith(f"{archive}{os.sep}")):
+                archive = next(str(above) for above in Path(path).parents if above.is_file())
+                inside = member_sizes(archive)
+            yield inside.get(Path(path).relative_to(archive).as_posix(), 0)
+        except OSError:
+            yield 0
 
 
 def _walk(folder: Path) -> tuple[list[Path], list[Path]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from plantargets.corpus.files import list_files
+from plantargets.corpus.files import list_files, sizes
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import read_plan
 from plantargets.targets.explain import NONE, PART, ROW, UNREAD, Explanation, explain
@@ -41,7 +41,7 @@ class Account:
 def is_small(paths: Sequence[Path]) -> bool:
     """Whether reading the files once more costs a user nothing that is felt."""
     files, _ = list_files(paths)
-    return sum(Path(file.path).stat().st_size for file in files) < ALWAYS_BELOW_BYTES
+    return sum(sizes(file.path for file in files)) < ALWAYS_BELOW_BYTES
 
 
 def explain_files(paths: Sequence[Path], language: str = "en", kind: str = "") -> Iterator[Explanation]:

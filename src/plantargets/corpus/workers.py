@@ -19,7 +19,7 @@ from concurrent.futures import (
 )
 from contextlib import AbstractContextManager, contextmanager
 
-from plantargets.corpus.files import PlanFile
+from plantargets.corpus.files import PlanFile, sizes
 from plantargets.corpus.parts import extract_part, lost_part
 from plantargets.errors import PlanTargetsError
 
@@ -37,8 +37,8 @@ def make_batches(files: Iterable[PlanFile]) -> Iterator[Batch]:
     """Cut files, in their order, into batches of like size."""
     batch: list[PlanFile] = []
     size = 0
-    for file in files:
-        size_here = _size(file)
+    listed = list(files)
+    for file, size_here in zip(listed, sizes(file.path for file in listed), strict=True):
         if batch and (len(batch) == BATCH_FILES or size + size_here > BATCH_BYTES):
             yield tuple(batch)
             batch, size = [], 0
@@ -82,13 +82,6 @@ def run_batches(
     else:
         for batch in batches:
             yield batch, extract_part(batch, code)
-
-
-def _size(file: PlanFile) -> int:
-    try:
-        return os.stat(file.path).st_size  # noqa: PTH116 - a hundred thousand Path objects are not free
-    except OSError:
-        return 0
 
 
 def _run(batches: Iterable[Batch], code: str, open_workers: Open) -> Iterator[tuple[Batch, bytes]]:

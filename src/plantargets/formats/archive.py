@@ -73,6 +73,13 @@ def member_names(data: bytes) -> dict[str, str]:
         }
 
 
+def member_sizes(data: bytes) -> dict[str, int]:
+    """Return the bytes that each file of an archive unpacks to, by its name as people gave it."""
+    names = member_names(data)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.getinfo(stored).file_size for name, stored in names.items()}
+
+
 def member_bytes(data: bytes, name: str) -> bytes:
     """Return one file of an archive; nothing is written.
 

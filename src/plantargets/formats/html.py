@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import escape
 from importlib import resources
 from importlib.metadata import version
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.document import MOST_MERGED, Cell, Document, cell_text, table_lines
 from plantargets.formats.html_tree import parse_html
+from plantargets.formats.page_data import article_in_data, chinese_in_scripts
 
 # Pages of governments nest 20 to 40 deep.
 DEEPEST = 200
@@ -36,6 +38,9 @@ LONGEST_FACT = 200
 LARGEST_ICON = 40
 # Below this many characters a general extractor is asked.
 FEWEST_CHARACTERS = 20
+# Scripts that hold so many times the Chinese characters of what a page shows fill it with its article.
+TIMES_IN_SCRIPTS = 3
+OF_DATA = "the article stands in the data of a script, which was read; see that nothing else belongs to it"
 
 
 def read_html(page: str) -> Document:
@@ -62,9 +67,39 @@ def read_html(page: str) -> Document:
         If the page is nested too deep, too large, or holds no article.
     """
     page = page.replace("\x00", "")
+    tree, tool = _checked(page)
+    in_scripts = chinese_in_scripts(tree)
+    data = article_in_data(tree) if in_scripts >= FEWEST_IN_SENTENCES else ""
+    title = _title(tree)
+    document = _read(tree, tool)
+    if in_scripts < FEWEST_IN_SENTENCES or len(document.text) > in_scripts / TIMES_IN_SCRIPTS:
+        return _article(document)
+    filled = _read(*_checked(f"<h1>{escape(title)}</h1><div class='article-content'>{data}</div>"))
+    if len(filled.text) > TIMES_IN_SCRIPTS * len(document.text):
+        return replace(filled, beside=document.beside, notes=(*filled.notes, OF_DATA))
+    # A title and 加载中… are no article.
+    whole = len(_squashed(document.text)) >= FEWEST_IN_SENTENCES or _SENTENCE.search(document.text)
+    return _article(document if whole else replace(document, text=""))
+
+
+def _checked(page: str) -> tuple[Any, str]:
     _check_depth(page)
     tree, tool = _parsed(page)
     _check_elements(tree)
+    return tree, tool
+
+
+def _article(document: Document) -> Document:
+    if not document.text:
+        raise PlanTargetsError(
+            "no article was found in the page (a page that scripts fill, or only navigation); "
+            "open it in a browser and save the text"
+        )
+    return document
+
+
+def _read(tree: Any, tool: str) -> Document:
+    """Read the article that the markup of a page holds; one without text where it holds none."""
     title, about = _title(tree), _about(tree)
     for element in [*tree.iter("script", "style", "noscript", "template", "head", *_NO_TEXT)]:
         if element.getparent() is not None:
@@ -88,12 +123,7 @@ def read_html(page: str) -> Document:
         others = _by_trafilatura(tree)
         if len("".join(others)) > len("".join(lines)):
             lines, tool = others, f"trafilatura {version('trafilatura')}"
-    if not lines:
-        raise PlanTargetsError(
-            "no article was found in the page (a page that scripts fill, or only navigation); "
-            "open it in a browser and save the text"
-        )
-    if title and _squashed(title) not in _squashed("".join(lines[:5])):
+    if lines and title and _squashed(title) not in _squashed("".join(lines[:5])):
         lines.insert(0, title)
     return Document("\n".join(lines), (), tool, beside=tuple(beside), notes=tuple(_notes(parts)))
 

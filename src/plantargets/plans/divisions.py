@@ -96,6 +96,8 @@ def find_zone(lines: Sequence[str]) -> Division | None:
     >>> zone = find_zone(["郑州航空港经济综合实验区管理委员会"])
     >>> zone.code, zone.full_name
     ('410100', '河南省郑州市郑州航空港经济综合实验区')
+    >>> find_zone(["中国（河南）自由贸易试验区郑州片区管委会"]).code
+    '410100'
     """
     for line in lines:
         # Not where committees are written to, or named as responsible.
@@ -107,7 +109,7 @@ def find_zone(lines: Sequence[str]) -> Division | None:
         if own is not None and own.name == name[-len(own.name) :]:
             # 浦东新区 and 滨海新区 are districts.
             return own
-        above = own or _by_short_name(name) or find_division("".join(lines))
+        above = _of_free_trade(name) or own or _by_short_name(name) or find_division("".join(lines))
         if above is not None:
             short = name[name.index(above.name) + len(above.name) :] if above.name in name else name
             return Division(above.code, short, f"{above.full_name}{short}", "zone")
@@ -168,11 +170,31 @@ def _names() -> tuple[dict[str, list[Division]], re.Pattern[str]]:
 
 
 @cache
-def _zone() -> re.Pattern[str]:
+def _zone_words() -> dict[str, str]:
     source = resources.files("plantargets.plans").joinpath("front.toml").read_text(encoding="utf-8")
-    words = tomllib.loads(source)["zones"]
-    endings, committees = ("|".join(map(re.escape, words[name])) for name in ("endings", "committees"))
-    return re.compile(f"([\u4e00-\u9fff]{{2,20}}?(?:{endings}))(?:{committees})(?:办公室)?(?:关于|$)")
+    return {name: "|".join(map(re.escape, words)) for name, words in tomllib.loads(source)["zones"].items()}
+
+
+@cache
+def _zone() -> re.Pattern[str]:
+    words = _zone_words()
+    # 中国（河南）自由贸易试验区: a place in brackets is a part of the name.
+    name = f"(?:中国)?(?:[（(][\u4e00-\u9fff]{{2,4}}[）)])?[\u4e00-\u9fff]{{2,20}}?(?:{words['endings']})"
+    # 中共郑州高新区工作委员会 郑州高新区管理委员会: the party's committee stands before.
+    party = f"(?:[\u4e00-\u9fff]{{2,24}}(?:{words['party_committees']})[ 　、]*)?"
+    return re.compile(f"{party}({name})(?:{words['committees']})(?:办公室)?(?:关于|印发|转发|发布|$)")
+
+
+def _of_free_trade(name: str) -> Division | None:
+    """Return the division of a free trade zone: of its part, such as 郑州片区, else its province."""
+    match = re.fullmatch(
+        f"(?:中国)?[（(]?(?P<whole>[\u4e00-\u9fff]{{2,4}}?)[）)]?(?:{_zone_words()['free_trade']})(?P<part>.*)",
+        name,
+    )
+    if match is None:
+        return None
+    part, whole = match["part"], match["whole"]
+    return find_division(part) or _by_short_name(part) or _by_short_name(whole) or find_division(whole)
 
 
 def _by_short_name(name: str) -> Division | None:

@@ -190,6 +190,10 @@ def load_plans(plan_set: PlanSet | str = "all", root: Path | str | None = None) 
             raise PlanTargetsError(
                 f"{register}, plan '{record.plan_id}': page_starts go beyond the end of its text."
             )
+        if any(end > len(text) for _, end in plan.doubtful):
+            raise PlanTargetsError(
+                f"{register}, plan '{record.plan_id}': doubtful_spans go beyond the end of its text."
+            )
         if record.original_file:
             original = register.parent / record.original_file
             check_sha256(original, record.original_sha256, f"{register}, plan '{record.plan_id}'")
@@ -275,4 +279,5 @@ def plan_from_text(
         told.kind if kind is None else check_kind(kind),
         told.title,
         by_ocr=record is not None and BY_OCR in record.extracted_by,
+        doubtful=record.doubtful_spans if record else (),
     )

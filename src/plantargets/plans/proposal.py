@@ -135,14 +135,17 @@ _WORDS = tomllib.loads(
 _LABELS = {
     label: (column, rank) for column, labels in _WORDS["labels"].items() for rank, label in enumerate(labels)
 }
+_WITH_COLON = frozenset(_WORDS["with_colon"]["labels"])
+_LABEL_IN_BRACKETS = re.compile(r"^[【\[]([^】\]]{2,12})[】\]]\s*[:：]?")
 _OF_NATION = re.compile("|".join(map(re.escape, _WORDS["nation"]["bodies"])))
 _BODY = "(?:政府|办公室|办公厅|委员会|领导小组|联席会议|[局厅委部院])"
 _ABOUT = re.compile("关于(?:印发|转发|发布|下达|实施)")
 _NOTICE = re.compile("关于(?:印发|转发|发布|下达)《?(.{4,90}?)》?的通知")
 _KIND = "(?:计划|方案|规划|纲要|意见|办法|要点|措施|清单|行动|决定|政府工作报告)"
 _BRACKETED_YEARS = "(?:[(（][^()（）]{4,20}[)）])?"
-# Of party and government together: 印发《关于…的意见》的通知.
+# Of party and government together: 印发《关于…的意见》的通知; news of it ends with the title.
 _PARTY = re.compile("(?:印发|转发|发布)《(.{4,90}?)》的通知")
+_PUBLISHED = re.compile(f"(?:印发|转发|发布|公布)《(.{{4,90}}?{_KIND}{_BRACKETED_YEARS})》")
 _APPROVED = re.compile(f"《([^《》]{{4,90}}?{_KIND}{_BRACKETED_YEARS})》(?:已经|已由|业经)")
 _TITLE_LINE = re.compile(f"[^，。；：:|]{{0,70}}{_KIND}{_BRACKETED_YEARS}")
 _YEARS_LINE = re.compile("[(（][^()（）]{4,20}[)）]")
@@ -209,12 +212,21 @@ def _front(lines: Iterable[str], beside: Iterable[str]) -> tuple[dict[str, str],
 
 
 def _facts(line: str) -> list[tuple[str, str, int]]:
-    """Return column, value and rank of each ``label：value`` in a line or a row of a metadata table."""
-    cells = [cell.strip() for cell in line.split(" | ")]
+    """Return column, value and rank of each ``label：value`` in a line or a row of a metadata table.
+
+    In a row whose every other cell is a label, from the first, labels need no colon.
+    """
+    cells = [_LABEL_IN_BRACKETS.sub(r"\1：", cell.strip()) for cell in line.split(" | ")]
+    heads = ["".join(cell.split()).rstrip("：:") for cell in cells[::2]]
+    if len(cells) % 2 == 0 and all(head in _LABELS and head not in _WITH_COLON for head in heads):
+        return [
+            (_LABELS[head][0], value, _LABELS[head][1])
+            for head, value in zip(heads, cells[1::2], strict=True)
+        ]
     facts = []
     for index, cell in enumerate(cells):
         label, colon, value = cell.replace(":", "：", 1).partition("：")
-        known = _LABELS.get("".join(label.split()).strip("【】[]"))
+        known = _LABELS.get("".join(label.split()))
         if known is not None and colon:
             value = value.strip() or (cells[index + 1] if index + 1 < len(cells) else "")
             facts.append((known[0], value.strip(), known[1]))
@@ -244,10 +256,14 @@ def _title(lines: list[str]) -> str:
         match = pattern.search(squashed)
         if match is not None:
             return match.group(1).strip("《》=+-@'")
+    published = next((match for line in lines[:3] if (match := _PUBLISHED.search(line))), None)
+    if published is not None:
+        return published.group(1).strip("《》=+-@'")
     for index, line in enumerate(lines[:40]):
         if _TITLE_LINE.fullmatch("".join(line.split())):
             after = lines[index + 1] if index + 1 < len(lines) else ""
-            years = after if _YEARS_LINE.fullmatch(after) and _YEARS_LINE.search(line) is None else ""
+            bracketed = _YEARS_LINE.fullmatch(after) and _as_date("".join(after.split())) is None
+            years = after if bracketed and _YEARS_LINE.search(line) is None else ""
             return "".join((line + years).split()).strip("《》=+-@'")
     return ""
 
@@ -272,8 +288,9 @@ def _issued(lines: list[str], text: str) -> str:
         if found is not None:
             return found.isoformat()
     # A report is dated by the day it was given: （2026年2月3日在…会议上）.
-    # A name may stand between: ——2025年1月15日省长 某某某在…会议上.
-    spoken = re.search(f"({_DATE.pattern})[^，。；：]{{0,30}}?在", "".join(lines[:15]))
+    # A name may stand between: ——2025年1月15日省长 某某某在…会议上,
+    # or 2025年1月15日，省长某某某在….
+    spoken = re.search(f"({_DATE.pattern})，?[^，。；：]{{0,30}}?在", "".join(lines[:15]))
     found = _as_date(spoken.group(1)) if spoken else None
     return found.isoformat() if found else ""
 
@@ -336,6 +353,7 @@ def _files(reading: Reading, plan_id: str) -> dict[str, str]:
         "original_sha256": hashlib.sha256(reading.data).hexdigest(),
         "extracted_by": reading.extracted_by,
         "page_starts": ";".join(map(str, reading.page_starts)),
+        "doubtful_spans": ";".join(f"{start}-{end}" for start, end in sorted(set(reading.doubtful))),
     }
 
 

@@ -24,6 +24,7 @@ from plantargets.formats import (
     read_apart,
     read_markdown,
 )
+from plantargets.formats import member_sizes as sizes_in
 from plantargets.plans.text import decode, refuse_mojibake
 
 # What a folder is searched for. A file that is named is read whatever its ending, by what is in it.
@@ -178,6 +179,14 @@ def files_in(archive: Path | str) -> list[str]:
         return sorted(member_names(_bytes(Path(archive), shown(archive))))
     except PlanTargetsError as error:
         raise PlanTargetsError(f"{shown(archive)} cannot be read as zip: {error}.") from None
+
+
+def member_sizes(archive: Path | str) -> dict[str, int]:
+    """Return the bytes that each file in a zip archive unpacks to; none where it cannot be read."""
+    try:
+        return sizes_in(_bytes(Path(archive), shown(archive)))
+    except PlanTargetsError:
+        return {}
 
 
 def _document(kind: str, data: bytes, name: str, limits: Limits) -> Document:

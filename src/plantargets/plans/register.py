@@ -62,6 +62,8 @@ class PlanRecord:
         Library and version that extracted the text.
     page_starts
         Offsets in the text at which the pages of the original begin.
+    doubtful_spans
+        Start and end in the text of the lines with digits that OCR was less sure of than of others.
     """
 
     plan_id: str
@@ -82,12 +84,14 @@ class PlanRecord:
     original_sha256: str = ""
     extracted_by: str = ""
     page_starts: tuple[int, ...] = ()
+    doubtful_spans: tuple[tuple[int, int], ...] = ()
 
 
 COLUMNS = tuple(field.name for field in fields(PlanRecord))
 _OF_EXTRACTION = ("original_file", "original_sha256", "extracted_by")
+_OF_READING = ("page_starts", "doubtful_spans")
 MAY_BE_EMPTY = frozenset(
-    {"document_number", "issuer", "period_start_year", "period_end_year", *_OF_EXTRACTION, "page_starts"}
+    {"document_number", "issuer", "period_start_year", "period_end_year", *_OF_EXTRACTION, *_OF_READING}
 )
 
 
@@ -305,6 +309,7 @@ def check_row(row: Mapping[str, str], where: str) -> PlanRecord:
             "period_start_year": start,
             "period_end_year": end,
             "page_starts": _offsets(row["page_starts"], where),
+            "doubtful_spans": _spans(row["doubtful_spans"], where),
         }  # type: ignore[arg-type]
     )
 
@@ -367,6 +372,17 @@ def _offsets(value: str, where: str) -> tuple[int, ...]:
     if list(offsets) != sorted(offsets):
         raise _bad(where, "page_starts are not in order", "add the plan again")
     return offsets
+
+
+def _spans(value: str, where: str) -> tuple[tuple[int, int], ...]:
+    if not value:
+        return ()
+    if not re.fullmatch(r"\d{1,9}-\d{1,9}(;\d{1,9}-\d{1,9})*", value, flags=re.ASCII):
+        raise _bad(where, f"doubtful_spans is '{value[:60]}'", "expected start-end pairs with ; between them")
+    spans = tuple((int(start), int(end)) for start, end in (pair.split("-") for pair in value.split(";")))
+    if any(start >= end for start, end in spans) or list(spans) != sorted(spans):
+        raise _bad(where, "doubtful_spans are empty or not in order", "add the plan again")
+    return spans
 
 
 def _bad(where: str, found: str, advice: str) -> PlanTargetsError:

@@ -24,6 +24,7 @@ _NUMBER = re.compile(rf"\(({YEAR})\)—?第?\d{{1,4}}号")
 _BY_ITS_YEAR = re.compile(
     rf"{YEAR}年(?:底|末)?前|{YEAR}年?.*{any_of('long_plan')}|{any_of('long_plan')}.*{YEAR}年"
 )
+_YEAR_OF_GOALS = re.compile(rf"(?<![到至])({YEAR})年[^,。;:到至]{{0,16}}(?:{any_of('goals_of_year')})")
 _FRONT, _BACK, _HEAD_LINES = 6000, 400, 60
 # A report given in November or December is for the year that follows.
 _NEXT_YEAR_FROM = 11
@@ -91,8 +92,12 @@ def _term_of_text(front: str) -> tuple[int, int] | None:
 
 
 def _term_of_plan_told(front: str) -> tuple[int, int] | None:
-    """Return the term of the one plan with a term that news names: 《行动计划(2025—2027年)》近日印发."""
+    """Return the term of the one plan that news names, or the one year whose goals it tells.
+
+    《行动计划(2025—2027年)》近日印发, 2025年全市经济社会发展主要预期目标是.
+    """
     terms = {stated_term(name[1]) for name in _NAMED_PLAN.finditer(front)} - {None}
+    terms = terms or {(int(year[1]), int(year[1])) for year in _YEAR_OF_GOALS.finditer(front)}
     return terms.pop() if len(terms) == 1 else None
 
 

@@ -41,6 +41,7 @@ _ACTIVITY = re.compile(any_of("activity"))
 _SERVICE = re.compile(any_of("service"))
 _RELIEF = re.compile(any_of("relief"))
 _OF_EACH = re.compile(rf"{any_of('sum_of_each')}$")
+_HELPED, _SITE_HOLDS = re.compile(any_of("helped")), re.compile(any_of("holds"))
 _SITE = re.compile(any_of("site"))
 _AIMS = re.compile(any_of("frame_modality"))
 _RATE = re.compile(rf"{any_of('rate_measure')}$")
@@ -285,6 +286,16 @@ def persons_trained(measured: Measured) -> str:
 
 
 @rule(
+    takes=("抢救性康复救助残疾儿童|8000人|。", "辅助器具适配补贴|4万人|。"),
+    leaves=("救助站容纳|8000人|。", "到2027年,受资助学生达到|4万人|。"),
+)
+def persons_helped(measured: Measured) -> str:
+    """Say that people who are helped count an activity: 康复救助残疾儿童|8000人."""
+    is_helped = measured.are_persons and not measured.link and _HELPED.search(measured.item.phrase)
+    return "activity" if is_helped and not _SITE_HOLDS.search(measured.item.phrase) else ""
+
+
+@rule(
     takes=("走访企业|100家|。", "组织招商活动|20个|。"),
     leaves=("建设培训基地|10个|。", "打造知名展会|5个|。"),
 )
@@ -469,6 +480,7 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     persons_reached,
     persons_served,
     persons_trained,
+    persons_helped,
     activity,
     added,
     work_done,

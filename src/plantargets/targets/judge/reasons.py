@@ -73,7 +73,7 @@ _PLACE = re.compile(any_of("place"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
 _PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_of("past_time"))
 _AT_PRESENT = re.compile(rf"(?:^|[,:])(?:[全我][国省市县区州])?{any_of('present_state')}")
-_STANDS = re.compile(rf"{any_of('stands_now')}[^,。;\d]*$")
+_STANDS = re.compile(rf"{any_of('stands_now')}(?:[^,。;]*、)?[^,。;\d]*$")
 _STANDS_BEFORE = re.compile(any_of("stands_now"))
 _PERFECTIVE = re.compile(rf"[^,。;]*{any_of('perfective_verb')}了")
 _WORK_AT_END = re.compile(rf"{any_of('verbal_noun')}$")
@@ -109,6 +109,13 @@ _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
 _OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
 _SUBMITS = re.compile(any_of("submits"))
 _VOTES = re.compile(any_of("votes"))
+_EACH_PERSON = re.compile(rf"{any_of('each_person')}[^,。;\d]{{0,12}}$")
+_EACH_DAY = re.compile(rf"{any_of('each_day')}[^,。;\d]{{0,10}}$")
+_PRICE_CHANGE = re.compile(rf"{any_of('price_change')}[^,。;\d]{{0,4}}$")
+_RULED = re.compile(rf"的[^,。;、\d]{{1,14}}?(?!{any_of('no_rule_verb')}){any_of('rule_verb')}")
+_THEN = re.compile(rf"的{any_of('then')}")
+_KEPT = re.compile(any_of("to_be_kept"))
+_COST_OF_PLAN = re.compile(any_of("cost_of_plan"))
 _DEFINES = re.compile(any_of("defines"))
 _SITS_AS_A_RULE = re.compile(rf"{any_of('as_a_rule')}[^,。;]{{0,12}}$")
 _SITTING = re.compile(rf"[^,。;、]{{0,10}}{any_of('sitting')}")
@@ -215,12 +222,14 @@ def subsidy(item: Item) -> bool:
 
 
 @rule(
-    takes=("落实“民营经济|32条|”政策。", "实施“|1000家|企业上云”工程。"),
+    takes=("办好创新创业青年|50人|论坛。", "落实“民营经济|32条|”政策。", "实施“|1000家|企业上云”工程。"),
     leaves=("到2027年,培育“小巨人”企业|32家|。",),
 )
 def in_name(item: Item) -> bool:
     """Whether it is part of a name in quotation marks, of a bracket in it, or of an edition (2.0版)."""
     text, start = item.clause.text, item.quantity.start
+    if item.quantity.unit_name in _LISTS["person_unit"] and item.right.startswith(_LISTS["forum"]):
+        return True
     if _EDITION.match(text, start):
         return True
     is_last_of_name = text.startswith("”", item.quantity.end) and item.quantity.numeral_type != "implicit"
@@ -393,6 +402,41 @@ def bare_count(item: Item) -> bool:
 
 
 @rule(
+    takes=(
+        "护林员每人管护面积不超过|3000亩|。",
+        "每班幼儿人数不超过|30人|。",
+        "户外活动时间每天不少于|2小时|。",
+        "收费标准三年内不得上调超过|10%|。",
+        "新建住宅建筑高度一般不超过|80米|。",
+        "历史文化街区5片、历史建筑|136处|须严格保护。",
+    ),
+    leaves=(
+        "每人培训不少于|2次|。",
+        "平均等待时间不超过|2小时|。",
+        "工业用电价格上调|10%|。",
+        "新建住宅不超过|80万平方米|。",
+        "历史建筑修缮|136处|。",
+    ),
+)
+def norm(item: Item) -> bool:
+    """Whether it is a limit that a rule sets: for each worker or class, a day, a price, a building."""
+    bound, unit = item.left.comparator, item.quantity.unit_as_written
+    if (bound == "le" and _EACH_PERSON.search(item.own)) or (bound and _PRICE_CHANGE.search(item.own)):
+        return True
+    if bound and item.dimension == "physical" and item.phrase.endswith(_LISTS["size_of_building"]):
+        return True
+    if (
+        bound
+        and item.dimension == "time"
+        and unit in _LISTS["unit_of_work"]
+        and _EACH_DAY.search(item.since_comma)
+    ):
+        return True
+    is_kept = _KEPT.search(item.clause.text, item.quantity.end, item.clause.end) is not None
+    return is_kept and not (item.left.first_verb or item.left.near_verb)
+
+
+@rule(
     takes=("申报企业须有|3家|门店。", "对当年营业收入首次达到|1亿元|的,按规定给予奖励。"),
     leaves=("到2027年,投资超过|1亿元|。", "对地方转移支付规模增长|9.5%|,给予倾斜。"),
 )
@@ -445,7 +489,7 @@ def charge_rate(item: Item) -> bool:
         "打造|15分钟|便民生活圈。",
         "实现|24小时|办结。",
         "成品粮库存不低于|3个月|销量。",
-        "每日工作时间不超过|8小时|。",
+        "司机驾驶时间不超过|4小时|。",
     ),
     leaves=("到2027年,审批时间压缩到|3个工作日|。", "到2027年,平均等待时间不超过|8分钟|。"),
 )
@@ -551,6 +595,8 @@ def _stands_behind_verb(item: Item) -> bool:
         "年降水量一般在|400毫米|以下。",
         "园区现有企业|68家|。",
         "我县现有草场120万亩,存栏肉牛|8.6万头|。",
+        "现有国家级自然保护区1处、国有林场|4个|。",
+        "国内只有一家公司年制造能力为|40根|。",
         "保护区内有动物320种,其中国家级动物|18种|。",
     ),
     leaves=(
@@ -576,7 +622,7 @@ def description(item: Item) -> bool:
         return True
     if not left.link and _STANDS_BEFORE.search(text, begin, item.start) and not looks_ahead:
         return True  # 现有草场120万亩,存栏肉牛|8.6万头
-    says_now = not left.link and _NOW.search(text, begin, item.quantity.start)
+    says_now = _NOW.search(text, begin, item.quantity.start)
     return bool(says_now) or _PLACE.search(text, begin, item.quantity.start) is not None
 
 
@@ -645,6 +691,7 @@ def formula(item: Item) -> bool:
         "拟安排地方政府专项债券|3.9万亿元|。",
         "投入|3.2亿元|实施民生实事。",
         "省级财政安排|18亿元|,其余由市县统筹解决。",
+        "规划总投资12.8亿元,其中县级财政配套|1.2亿元|。",
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
@@ -658,7 +705,9 @@ def set_aside(item: Item) -> bool:
     if item.dimension not in {"money", "usd"}:
         return False
     own, right = item.own, item.right
-    if _FROM_PURSE.search(own) or (own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right)):
+    begin = item.clause.sentence[0]
+    is_cost = _COST_OF_PLAN.search(item.clause.text, begin, item.quantity.start) or _FROM_PURSE.search(own)
+    if is_cost or (own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right)):
         return True
     if item.left.link and item.left.link_word not in _LISTS["sets_aside"]:
         return False
@@ -718,6 +767,8 @@ def difference(item: Item) -> bool:
     takes=(
         "入围企业为|2家|的,今年采取议价方式。",
         "降雨量达到|100毫米|时,应当转移群众。",
+        "造林成活率不低于|85%|的验收合格。",
+        "常住人口|4000人|以上的行政村可独立办园。",
     ),
     leaves=(
         "到2027年,培育具有竞争力的企业|2家|,产值100亿元。",
@@ -728,6 +779,8 @@ def difference(item: Item) -> bool:
 def condition(item: Item) -> bool:
     """Whether it is a case for which a rule is given: 入围企业为|2家|的,采取议价方式."""
     text, end = item.clause.text, item.quantity.end
+    if _THEN.match(item.right) or (item.comparator_behind and _RULED.match(item.right)):
+        return True
     if item.right.startswith(_LISTS["when"]) and text.startswith(",", item.tail + 1):
         return True
     return _IN_CONDITION.match(text, end, min(item.clause.sentence[1] + 1, end + CONDITION_REACH)) is not None
@@ -807,6 +860,7 @@ REASONS = (
     technical,
     closes_list,
     bare_count,
+    norm,
     eligibility,
     subsidy_share,
     charge_rate,

@@ -39,11 +39,11 @@ _NAMES_ONE_YEAR = re.compile(
     rf"{YEAR}|(?!{any_of('in_each_year')})(?:{any_of('this_year')}|{any_of('next_year')})"
 )
 _YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
-    rf"(?<![人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
+    rf"(?<!每[人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
     rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})|(?<!本)年度(?={any_of('of_the_year')})"
 )
 _OFTEN = {
-    form: re.compile(rf"(?<![人户]){any_of(name)}")
+    form: re.compile(rf"(?<!每[人户]){any_of(name)}")
     for form, name in (
         ("half-yearly", "each_half_year"),
         ("quarterly", "each_quarter"),

@@ -48,7 +48,7 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
         quantity=item.quantity,
         sentence=item.clause.sentence,
         indicator=indicator,
-        comparator="gt" if word == "过半" else "ge" if word == "半数" else "eq",
+        comparator=item.comparator_behind or ("gt" if word == "过半" else "ge" if word == "半数" else "eq"),
         kind=kind,
         period=due.period,
         period_basis=due.basis,

@@ -18,6 +18,7 @@ _PER_ONE = re.compile(any_of("per_one"))
 _RELATIVE = re.compile(any_of("relative"))  # 3家以A为主,B的企业: the noun stands behind the next comma
 _VERB_BEHIND = re.compile(any_of("verb_behind"))  # 20家企业|参加展会
 _SHARED_RANK = re.compile("[^,。;、和\\d]*?级(?=[^,。;、和])")  # …级、7个万亿级|先进制造业集群
+_SUMS_UP = load_lexicon().lists["sums_up"]
 _OF_WHAT = load_lexicon().lists["of_what"]
 _TO_JOINER = re.compile("[^,。;、和及]+")
 _AND_SO_ON = re.compile(f"{any_of('and_so_on')}?等")  # 3家等X
@@ -126,6 +127,8 @@ def _last_of(piece: str) -> int:
 def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     phrase, left = item.left.phrase, item.left
     subject = carried.subject
+    if not item.phrase and item.since_comma in _SUMS_UP:
+        return ((subject,) if subject else ()), verb or carried.passed_verb or carried.verb
     if not item.phrase:
         at_stock = left.link == "level" and not item.continues_list  # 净增100家,达到|1500家
         is_above = left.comparator == "gt" and not item.continues_list

@@ -263,6 +263,7 @@ class Carried:
     handed_on: Due = NO_DUE  # what `due` was when the sentence began
     frequency: Said = UNSAID  # 每年, 每季度
     yearly_date: bool = False  # a date behind 每年 that is one of each year
+    before_aside: Due | None = None  # what was due when a clause with 其中 named a year of its own
     says_this_year: bool = False  # 今年 beside the years named
     times_noted: int = 0  # how far the times of the block are handed on
     listed: tuple[Period, ...] = ()  # 到2025年、2030年: for numbers joined by 分别
@@ -280,6 +281,7 @@ class Carried:
     comparator: Comparator = NO_COMPARATOR
     kind: str = ""
     unit_name: str = ""
+    passed_verb: str = ""  # of a clause without a number: 资助残疾人大学生,合计|6300名
     item_modality: Said = UNSAID
     was_frequency: Said = UNSAID
     passed_modality: bool = False  # a clause without a number had a word of firmness of its own

@@ -88,7 +88,8 @@ def read_block(text: str, context: Context, label_end: int = 0) -> list[Outcome]
         clause = Clause(text, *sentence, sentence, own, context, bases, heads)
         outcomes.extend(_read_sentence(clause, carried))
         is_aside = text.startswith("其中", sentence[0])
-        due = carried.due if text.startswith(";", sentence[1]) else _handed_on(due, carried, is_aside)
+        goes_on = text.startswith(";", sentence[1])
+        due = (carried.before_aside or carried.due) if goes_on else _handed_on(due, carried, is_aside)
     return outcomes
 
 
@@ -169,12 +170,14 @@ def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:
         rest = clause._replace(start=ordinal.end(), quantities=clause.quantities[len(labels) :])
         return [*(LeftOut(q, "number_in_list") for q in labels), *_read_clause(rest, carried)]
     stop = clause.quantities[0].start if clause.quantities else clause.end
-    text = clause.text
+    text, due_before = clause.text, carried.before_aside or carried.due
     start, modality = _enter(clause, stop, carried)
     _note_scope(clause, stop, carried)
     is_each = carried.scope is not None and _EACH_BODY.match(text, start, clause.end)
     if carried.was_frequency and is_each:  # 每年新建100个,|每个县1个
         carried.frequency = UNSAID
+    if carried.due is not due_before:
+        carried.before_aside = due_before if text.startswith("其中", clause.start) else None
     base = clause.last_base(clause.start, clause.end)
     if base is not None and base.end == clause.end:  # 与2020年相比,…: for all that follow
         carried.base = base
@@ -252,6 +255,8 @@ def _pass(clause: Clause, start: int, modality: Said, carried: Carried) -> None:
         word, roles = opening_word(text, start, end)
         if not word:
             break
+        if roles.verb and not carried.passed_verb:
+            carried.passed_verb = word
         does = does or bool(roles.verb) or len(word) > 1
         start += len(word)
     # for a bare 年产值 that follows; what a clause does comes second to what it names

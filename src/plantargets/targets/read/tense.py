@@ -38,6 +38,8 @@ _COMPARES = re.compile(rf"(?:{any_of('base_than')}|{any_of('base_with')})“?$")
 _UPON = re.compile(f"末?{any_of('on_base')}")
 _NUMBER = re.compile(r"\d")
 MARKS = "—●■◆·▪"  # before an item of a list
+_GOALS = re.compile(rf"{any_of('goals')}$")
+_LONGEST_HEAD = 12  # of a heading of goals, with its label
 _ITEM = re.compile(  # the label of an item, one group for each form
     r"(?P<dot>\d{1,2}[.、](?!\d))|(?P<half>\d{1,2}\))|(?P<bracket>\(\d{1,2}\))|(?P<circle>[①-⑳])"
     r"|(?P<is>[一二三四五六七八九十]{1,2}是)|(?P<han>\([一二三四五六七八九十]{1,2}\))"
@@ -80,6 +82,15 @@ class _Piece(NamedTuple):
     is_inner: bool = False
 
 
+class _List(NamedTuple):
+    """A list that a line opened: what its items are, the labels of both, the section of the items."""
+
+    tense: str
+    lead: str
+    label: str = ""
+    section: int | None = None
+
+
 class _Teller:
     def __init__(self, plan: Plan, folded: str, window: Window) -> None:
         self.plan, self.folded = plan, folded
@@ -89,8 +100,8 @@ class _Teller:
         self.is_plan = plan.kind in _PLANS
         self.sections = _Sections(plan, folded, self.first_year)
         self.line: tuple[int | None, str] | None = None  # section and tense that a short line heads
-        self.label_of_conditions: str | None = None  # of the items that a line such as 应具备以下条件: opened
-        self.label_of_lead = ""
+        self.list: _List | None = None
+        self.sets_goals = False  # the block at hand stands below a heading of goals
 
     def tell(self) -> list[tuple[Stretch, ...]]:
         pieces: list[list[_Piece]] = []
@@ -111,8 +122,10 @@ class _Teller:
     def _read(self, block: Block) -> list[_Piece]:
         base = self.sections.state(block.section)
         words = self.folded[block.start : block.end]
-        if self._is_condition(words):
+        listed = self._list_of(block, words)
+        if listed == RULE:
             return [_Piece(block.end, RULE, 0.0)]
+        base = base or listed or None
         if block.kind == "heading" and block.section is not None:
             self.line = None
             return [_Piece(block.end, self._of_heading(words, base), 0.0)]
@@ -126,23 +139,35 @@ class _Teller:
             base = PAST if self.words["review_heading"].search(self.plan.title) else FUTURE
         if block.kind == "heading":
             return [_Piece(block.end, self._of_heading(words, base), 0.0)]
+        self.sets_goals = self._is_of_goals(block, words)
         pieces = [self._judge(block, base, *span) for span in self._stretches(words, base)]
         return pieces if self.plan.kind != "news" else self._of_news(block, pieces)
 
-    def _is_condition(self, words: str) -> bool:
-        """Whether a line is an item of a list of conditions, which a line such as 应具备以下条件: opened."""
-        bare = "".join(words.split())
-        label = _ITEM.match(bare)
+    def _list_of(self, block: Block, words: str) -> str:
+        """Return what an item of a list is: a rule below 应具备以下条件:, to come below 目标任务:."""
+        told = ""
+        for line in filter(None, ("".join(line.split()) for line in words.splitlines())):
+            told = self._list_of_line(line, block.section)
+        return told
+
+    def _list_of_line(self, line: str, section: int | None) -> str:
+        label, end, opened = _ITEM.match(line), line[-_LEAD_END:], self.list
         form = (label.lastgroup or "") if label else ""
-        if self.words["rule_lead"].search(bare[-_LEAD_END:]) and not _DEADLINE.search(bare):
-            self.label_of_conditions, self.label_of_lead = "", form
-            return False
-        opened = self.label_of_conditions
-        if opened is None or not form or form == self.label_of_lead or opened not in {"", form}:
-            self.label_of_conditions = None
-            return False
-        self.label_of_conditions = form
-        return True
+        if self.words["rule_lead"].search(end) and not _DEADLINE.search(line):
+            self.list = _List(RULE, form)
+            return ""
+        if self.words["goals_lead"].search(end):
+            self.list = _List(FUTURE, form)
+            return ""
+        if opened is None or (
+            not form and opened.label and section is not None and section == opened.section
+        ):
+            return opened.tense if opened else ""
+        if not form or form == opened.lead or opened.label not in {"", form}:
+            self.list = None
+            return ""
+        self.list = opened._replace(label=form, section=section)
+        return opened.tense
 
     def _of_news(self, block: Block, pieces: list[_Piece]) -> list[_Piece]:
         """News tells what is; its sentences look ahead where one says so, and those behind it go on."""
@@ -223,6 +248,15 @@ class _Teller:
             state = PAST
         return _Piece(block.start + end, self._as_document(words, state), weight, start > 0)
 
+    def _is_of_goals(self, block: Block, words: str) -> bool:
+        """Whether a block stands below a heading of goals (一、工作目标), or opens with one."""
+        opening = _SENTENCE.split(words.lstrip(), maxsplit=1)[0]
+        heads = [opening] if len(opening) <= _LONGEST_HEAD and len(opening) < len(words.strip()) else []
+        if block.section is not None:
+            section = self.plan.sections[block.section]
+            heads.append(_SENTENCE.split(self.folded[section.start : section.heading_end].strip())[0])
+        return any(_GOALS.search(head.strip()) for head in heads if len(head) <= _LONGEST_HEAD)
+
     def _of_heading(self, words: str, state: str | None) -> str | None:
         """Return the tense of the line of a heading: (一)余额超过6万元; is a rule in a regulation too."""
         return self._as_document(words, state) if self.plan.kind in NO_PLANS else state
@@ -231,7 +265,7 @@ class _Teller:
         """Return the tense of a sentence as the kind of document has it."""
         kind = "communique" if self.describes else self.plan.kind
         commits = self.words["commits"].search(words) or _DEADLINE.search(words)
-        if kind in NO_PLANS and not commits:
+        if kind in NO_PLANS and not (commits or self.sets_goals):
             return NO_PLANS[kind]
         if kind == "news" and state is None and commits and self.words["reports_plan"].search(words):
             return FUTURE
@@ -261,6 +295,8 @@ class _Sections:
     def tense_of(self, title: str, above: str | None) -> str | None:
         """Return the tense that a heading sets, given that of the section above."""
         words = load_lexicon().tense
+        if above == RULE or words["cost_heading"].search(title):
+            return RULE
         past, future = words["past_heading"].search(title), words["future_heading"].search(title)
         years = [int(year) for year in _HEADING_YEAR.findall(title)]
         is_coming = bool(years) and self.first_year is not None and max(years) >= self.first_year

@@ -26,10 +26,8 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
     if (left.link == "level" or left.comparator) and "年限" in phrase and text.startswith("年", quantity.end):
         return quantity._replace(end=quantity.end + 1, unit_name="年", unit_as_written="年")
     units, scale = load_units(), quantity.unit_as_written
-    if scale in {"/", ":"}:
-        return _one_of_another(quantity, left, phrase)
-    if quantity.unit_name:  # in no table: |40DDDs
-        return quantity if left.link == "level" or left.comparator else None
+    if scale in {"/", ":"} or quantity.unit_name:
+        return _as_written(quantity, left, phrase)
     is_large = scale.endswith(("万", "亿"))
     if is_large and (phrase.endswith("人口") or _PEOPLE.match(text, tail)):
         return quantity._replace(unit=units["人"], unit_name="人")
@@ -54,10 +52,12 @@ def _is_index(text: str, quantity: Quantity, left: Left, tail: int) -> bool:
     return _INDEX.search(text[left.phrase[0] : left.phrase[1]]) is not None
 
 
-def _one_of_another(quantity: Quantity, left: Left, phrase: str) -> Quantity | None:
-    """Return a part of a whole as a share (减少|1/3), and what one is to another (师生比不低于|1:16)."""
-    units = load_units()
+def _as_written(quantity: Quantity, left: Left, phrase: str) -> Quantity | None:
+    """Return a part of a whole (减少|1/3), a ratio (师生比不低于|1:16), or a unit in no table (|40DDDs)."""
+    units, is_reached = load_units(), left.link == "level" or left.comparator
     if quantity.unit_as_written == "/":
         return quantity._replace(unit=units["%"], unit_name="%") if left.link or left.comparator else None
-    is_ratio = (left.link == "level" or left.comparator) and _RATIO.search(phrase)
+    if quantity.unit_name:
+        return quantity if is_reached else None
+    is_ratio = is_reached and _RATIO.search(phrase)
     return quantity._replace(unit=units[":1"], unit_as_written="") if is_ratio else None
