@@ -457,6 +457,10 @@ class _Finder:
         gap = _GAP if wide else re.compile(r"\s+")
         header = wide or narrow
         after, rows = first + 1 + bool(upper), [upper, header] if upper else [header]
+        is_lower = bool(wide) and not upper and self._is_lower_line(first, header)
+        if is_lower:
+            rows.append(self._pieces(after, gap))
+            after += 1
         while after < len(self.lines):
             pieces = self._pieces(after, gap)
             line = self.lines[after]
@@ -490,9 +494,27 @@ class _Finder:
             else:
                 break
             after += 1
-        if len(rows) < 2:
+        if len(rows) < 2 + is_lower:
             return None
-        return _Found("blanks", after, *self._placed(rows))
+        placed, unread = self._placed(rows)
+        if is_lower and self._header_rows(placed) < 2:
+            return None
+        return _Found("blanks", after, placed, unread)
+
+    def _is_lower_line(self, first: int, header: list[Span]) -> bool:
+        """Say whether words below heads make the lower row of a header: values stand below, in more columns."""
+        if first + 3 >= len(self.lines):
+            return False
+        lower = self._pieces(first + 1, _GAP)
+        words = [self._squashed(piece) for piece in lower]
+        is_right = self._place(lower[0], "WFA")[0] > self._place(header[0], "WFA")[1] - 1
+        plain = all(len(word) <= _LONGEST_HEAD and not _PROSE.search(word) and not is_value(word) for word in words)
+        if len(lower) < 2 or not is_right or not plain or all(read_head(word).role for word in words):
+            return False
+        below = [self._pieces(first + n, _GAP) for n in (2, 3)]
+        return all(any(is_value(self._squashed(piece)) for piece in pieces) for pieces in below) and any(
+            len(pieces) > len(header) for pieces in below
+        )
 
     def _two_heads(self, first: int) -> tuple[list[Span], list[Span]]:
         """Return two lines as the two rows of a header, empty where they are none.
@@ -763,7 +785,7 @@ class _Finder:
                 if len(filled) < 2:
                     break
                 found = 1
-            elif (
+            elif self._stand_below(rows, number) or (
                 len(known) * 2 >= len(filled)
                 and any(h.role == "value" or h.unit for h in known)
                 and not (words[0] and read_head(words[0]).role not in {*KEYS, "unit", "value"})
@@ -773,6 +795,30 @@ class _Finder:
                 break
         heads = [self._column_head(rows[:found], c) for c in range(len(rows[0]))] if found else []
         return found if _is_header(heads) else 0
+
+    def _stand_below(self, rows: list[list[Span]], number: int) -> bool:
+        """Say whether a row is the lower one of a header: its words stand below heads over several columns.
+
+        Such a head fills the first of its columns alone; below it each column has words of its own, and
+        elsewhere there are none but those of the head above again. Values stand below them.
+        """
+        above, row = ([self._squashed(cell) for cell in rows[n]] for n in (number - 1, number))
+        if not above[0] or row[0] not in {"", above[0]}:
+            return False
+        below: set[int] = set()
+        column = 0
+        while column < len(row):
+            last = column
+            while last + 1 < len(row) and not above[last + 1]:
+                last += 1
+            own = row[column : last + 1]
+            if last > column and all(own) and len(set(own)) == len(own):
+                below |= set(range(column, last + 1))
+            elif any(words and words != above[column + n] for n, words in enumerate(own)):
+                return False
+            column = last + 1
+        following = [[self._squashed(cell) for cell in cells] for cells in rows[number + 1 : number + 4]]
+        return bool(below) and any(is_value(words[n]) for words in following for n in below)
 
     def _column_head(self, header: list[list[Span]], column: int) -> Head:
         for row in reversed(header):
