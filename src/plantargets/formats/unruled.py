@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import pairwise
@@ -43,6 +43,7 @@ _HEAD = re.compile("|".join(_WORDS["known_heads"]))
 _GROUPS = re.compile("|".join(_WORDS["group_heads"]))
 _HEADING = re.compile(_WORDS["heading_of_rows"])
 _TIME = re.compile(_WORDS["time_head"])
+_TOTAL = re.compile(_WORDS["total"])
 _DASH = re.compile(r"[-—–―/\\]+")
 _NUMBER = re.compile(r"[^\d。；，]{0,4}\d[\d.,]*[^\d。；，]{0,4}")
 _BARE = re.compile(r"[<>≥≤〔［\[（(]*-?\d[\d.,]*[%*）)\]］〕]*|[-—–―]+")
@@ -477,12 +478,35 @@ class _Rows:
         if not values:
             return bands if self._gaps_tell(bands) else None
         partial = [number for number, band in enumerate(bands) if number and self._is_partial(band)]
-        if not partial or self._gaps_tell(bands):
+        if not partial or self._gaps_tell(bands) or self._are_headings(bands, partial):
             return bands
         ways = [
             joined for step in (-1, 1) if (joined := self._continued(bands, set(partial), step)) is not None
         ]
         return ways[0] if len(ways) == 1 else None
+
+    def _are_headings(self, bands: list[_Band], partial: list[int]) -> bool:
+        """Say whether bands of one cell are headings of rows: all cells have one line, all gaps are equal."""
+        gaps = [gap for n in range(1, len(bands)) if (gap := self._gap(bands, n)) is not None]
+        single = all(len({piece.first for piece in band}) == len(band) for band in bands[1:])
+        return (
+            single
+            and max(gaps) - min(gaps) < GAPS_DIFFER * self.size
+            and all(self._is_short(bands, number) for number in partial)
+        )
+
+    def _is_short(self, bands: list[_Band], number: int) -> bool:
+        """Say whether a band is one short line in the first column, above a whole row."""
+        [piece, *others] = bands[number]
+        width = self.columns[0][1] - self.columns[0][0]
+        return (
+            not others
+            and piece.first == 0
+            and not _is_value(piece.part.text)
+            and piece.part.x1 - piece.part.x0 < width - 1.6 * self.size
+            and number + 1 < len(bands)
+            and not self._is_partial(bands[number + 1])
+        )
 
     def _is_partial(self, band: _Band) -> bool:
         """Say whether a band may be the rest of a row: it has no more than half of the cells."""
@@ -616,17 +640,23 @@ class _Rows:
         below = {n for n, own in enumerate(columns) if own and own[-1].part.middle >= lowest}
         wide = [piece for piece in band if piece.last > piece.first]
         times = {n for n in below if _TIME.fullmatch(columns[n][-1].part.text)}
-        if not wide and not any(len(columns[n]) > 1 for n in times):
+        stacked = {n for n in below if len(columns[n]) > 1}
+        # Heads over one column alone stand in the middle or at the top of both rows, not level with the lower.
+        is_two = bool(wide or stacked & times or (stacked and below - stacked and 0 not in below))
+        if not is_two:
             if len({columns[n][-1].part.text for n in times}) < len(times):
                 return None  # equal years: the heads above them are not there
+            if any(self._may_stand_below(columns, n) for n in below - stacked):
+                return None
             return [
                 Cell(mended(piece.part.text for piece in own), 0, n) for n, own in enumerate(columns) if own
             ], 1
         upper = [piece for piece in band if piece.last > piece.first]
         upper += [piece for n in below for piece in columns[n][:-1]]
-        over = self._over(upper, sorted(below))
-        if over is None:
+        found = self._over(upper, sorted(below))
+        if found is None:
             return None
+        over = [(first, last, text) for first, last, text in found if first < last]
         covered = {n for first, last, _ in over for n in range(first, last + 1)}
         if (covered & times and times - covered) or not covered <= below:
             return None
@@ -641,6 +671,13 @@ class _Rows:
             elif own:
                 made.append(Cell(mended(piece.part.text for piece in own), 0, n, 2))
         return made, 2
+
+    def _may_stand_below(self, columns: list[_Band], column: int) -> bool:
+        """Say whether a head of one line may be in the lower row of two: right of 2025年 above 面积."""
+        if _HEAD.search(columns[column][0].part.text):
+            return False
+        left = next((own for own in reversed(columns[:column]) if len(own) > 1), None)
+        return left is not None and _TIME.fullmatch(left[0].part.text) is not None
 
     def _over(self, upper: _Band, below: list[int]) -> list[tuple[int, int, str]] | None:
         """Return the columns that each head of the upper row stands over, and its words.
@@ -672,18 +709,39 @@ class _Rows:
             off = {(a, b): abs((x0 + x1) - (self.columns[a][0] + self.columns[b][1])) / 2 for a, b in runs}
             best = sorted(runs, key=lambda run: off[run])[:2]
             left = [run for run in runs if abs(x0 - self.columns[run[0]][0]) < 0.3 * self.size]
+            ways = set()
             if (
                 best
                 and off[best[0]] < 0.8 * self.size
                 and (len(best) == 1 or off[best[1]] > off[best[0]] + 0.4 * self.size)
             ):
-                run = best[0]
-            elif left and len(below) < self.width:
-                run = max(left)
-            else:
+                ways.add(best[0])
+            if left and len(below) < self.width:
+                ways.add(max(left))
+            if len(ways) > 1:
+                ways &= {max(left)} if self._is_left() else {best[0]} if self._is_centred() else set()
+            if not runs and met_first == met_last:
+                ways = {(met_first, met_first)}  # a head of two lines over one column
+            if len(ways) != 1:
                 return None
-            found.append((*run, mended(p.part.text for p in _from_top(group))))
+            found.append((*ways.pop(), mended(p.part.text for p in _from_top(group))))
         return found
+
+    def _is_left(self) -> bool:
+        """Say whether the words of every column begin at its left edge."""
+        return self._edges_spread(lambda part: part.x0) < 0.3 * self.size
+
+    def _is_centred(self) -> bool:
+        """Say whether the words of every column stand in its middle."""
+        return self._edges_spread(lambda part: (part.x0 + part.x1) / 2) < 0.3 * self.size
+
+    def _edges_spread(self, place: Callable[[_Part], float]) -> float:
+        """Return how far apart the words of one column stand at most."""
+        own: dict[int, list[float]] = {}
+        for piece in self.level:
+            if piece.first == piece.last:
+                own.setdefault(piece.first, []).append(place(piece.part))
+        return max((max(places) - min(places) for places in own.values()), default=0.0)
 
     def _groups(self, made: list[Cell], spans: list[tuple[float, float]], height: int) -> list[Cell] | None:
         """Add the cells that stand beside several rows, and spread those that are level with one of them."""
@@ -701,7 +759,8 @@ class _Rows:
             result += cells
         for column in {0, 1} - beside:
             here = {cell.row: cell for cell in result if cell.column == column and cell.row in rows}
-            if not here or len(here) == len(rows):
+            totals = {c.row for c in result if c.column == 0 and column and _TOTAL.match(c.text)}
+            if not here or len(here) == len(rows) or set(here) | totals >= set(rows):
                 continue
             named = next((cell.text for cell in result if cell.row == 0 and cell.column == column), "")
             cells = self._spread(here, named, {row: spans[row - height + 1] for row in here}, edges, rows)
