@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from plantargets.formats.document import UNSURE, Cell, table_lines
 from plantargets.formats.layout import Line, mended
@@ -83,38 +83,92 @@ _Columns = list[tuple[float, float]]
 _Band = list[_Piece]
 
 
-def unruled_tables(chars: Sequence[Any]) -> tuple[list[Line], list[tuple[float, float]], int]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The heads of a table at the foot of a page, for its rest at the top of the next one.
+
+    Attributes
+    ----------
+    lines, height
+        The lines that hold the heads, and how many rows of the table they make.
+    texts
+        Those rows as they are written.
+    columns
+        From where to where across the page each column stands.
+    above
+        The first line of the page without its digits: a running head comes again on the next page.
+    """
+
+    lines: tuple[_Parts, ...]
+    height: int
+    texts: tuple[str, ...]
+    columns: tuple[tuple[float, float], ...]
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unruled:
+    """The tables of a page.
+
+    Attributes
+    ----------
+    rows
+        Their rows as lines.
+    spans
+        From where to where down the page their characters stand.
+    uncertain
+        How many of them are not certain, and given line by line with a mark.
+    head
+        The heads of the table that reaches the foot of the page, None where none does.
+    """
+
+    rows: list[Line]
+    spans: list[tuple[float, float]]
+    uncertain: int
+    head: Head | None
+
+
+class _Found(NamedTuple):
+    """A table: its rows as they are written, its first line and the line after it, its heads."""
+
+    texts: list[str]
+    first: int
+    last: int
+    head: Head | None
+
+
+def unruled_tables(chars: Sequence[Any], before: Head | None = None) -> Unruled:
     """Find the tables among the characters of a page.
 
     Parameters
     ----------
     chars
         Characters: mappings with ``text, x0, x1, top, bottom, size``, places in points from the top left.
-
-    Returns
-    -------
-    tuple
-        Their rows as lines; from where to where down the page their characters stand; and how many of them
-        are not certain, and given line by line with a mark.
+    before
+        The heads of the table that reaches the foot of the page before: where the lines at the top of this
+        one stand in its columns, they are its rows.
     """
     visible = [c for c in chars if not c["text"].isspace()]
     if not visible:
-        return [], [], 0
+        return Unruled([], [], 0, None)
     size = median(c["size"] for c in visible)
     lines = _lines(visible, size)
     rows: list[Line] = []
     spans: list[tuple[float, float]] = []
     uncertain = index = 0
     done = 0
+    head: Head | None = None
     while index < len(lines):
-        if len(lines[index]) < 2:
+        found = _rest(lines, index, before, size) if before is not None and not done else None
+        if found is None and len(lines[index]) < 2:
             index += 1
             continue
-        found = _first_table(lines, index, done, size)
+        found = found or _first_table(lines, index, done, size)
         first, last, columns = _block(lines, index, size)
+        head = None
         if found is not None:
-            cells, first, last = found
-            texts = list(table_lines(cells))
+            texts, first, last, head = found
+            uncertain += head is None
         elif _looks_like_table(lines[first:last], columns, size):
             texts = _unsure(lines[first:last])
             uncertain += 1
@@ -133,7 +187,60 @@ def unruled_tables(chars: Sequence[Any]) -> tuple[list[Line], list[tuple[float, 
             rows.append(Line(text, x0, x1, y, y, 0.0, 0, x0, x1, row=True))
         spans.append((top, bottom))
         index = done = last
-    return rows, spans, uncertain
+    is_at_foot = done == len(lines) or (done == len(lines) - 1 and _BELOW.match(_text(lines[done])))
+    return Unruled(rows, spans, uncertain, head if head is not None and is_at_foot else None)
+
+
+def without_tables(chars: Sequence[Any], found: Unruled) -> list[Any]:
+    """Return the characters of a page that stand in none of its tables."""
+    return [
+        c
+        for c in chars
+        if not any(top <= (c["top"] + c["bottom"]) / 2 <= bottom for top, bottom in found.spans)
+    ]
+
+
+def _text(line: _Parts) -> str:
+    return "".join(part.text for part in line)
+
+
+def _shape(line: _Parts) -> str:
+    """Return the words of a line without digits, as a running head is known by."""
+    return "".join(c for c in _text(line) if not c.isdigit())
+
+
+def _rest(lines: list[_Parts], index: int, before: Head, size: float) -> _Found | None:
+    """Return the rest of the table of the page before, None where another text begins.
+
+    It is the rest where all its lines stand in the columns of the heads. Where they do but its rows are not
+    certain, they are given line by line, without heads.
+    """
+    own = [_shape(line) != before.above and not _BELOW.match(_text(line)) for line in lines[:index]]
+    if any(own) or _shape(lines[index]) == before.above or _CAPTION.match(lines[index][0].text):
+        return None
+    if _first_table(lines, index, index, size) is not None:
+        return None
+    lowest = max(part.bottom for line in before.lines for part in line)
+    down = lines[index][0].top - lowest - MOST_BETWEEN_HEADS * size / 2
+    heads = [[_moved(part, down) for part in line] for line in before.lines]
+    whole = [*heads, *lines[index:]]
+    _, last, columns = _block(whole, len(heads) - 1, size, list(before.columns))
+    if last == len(heads) or not any(len(line) > 1 for line in whole[len(heads) : last]):
+        return None
+    end = index + last - len(heads)
+    if len(columns) == len(before.columns) and not _goes_on(whole, last, columns, size):
+        found = _table(whole[:last], columns, size)
+        if found is not None:
+            texts = list(table_lines(found.cells))
+            if tuple(texts[: before.height]) == before.texts:
+                end = index + found.lines - len(heads)
+                head = replace(before, columns=tuple(columns))
+                return _Found(texts[before.height :], index, end, head)
+    return _Found(_unsure(lines[index:end]), index, end, None)
+
+
+def _moved(part: _Part, down: float) -> _Part:
+    return replace(part, top=part.top + down, bottom=part.bottom + down)
 
 
 def _unsure(lines: list[_Parts]) -> list[str]:
@@ -199,10 +306,8 @@ def _part(chars: Sequence[Any], size: float) -> _Part:
     )
 
 
-def _first_table(
-    lines: list[_Parts], index: int, done: int, size: float
-) -> tuple[list[Cell], int, int] | None:
-    """Return the cells of the table at line `index`, its first line and the line after it.
+def _first_table(lines: list[_Parts], index: int, done: int, size: float) -> _Found | None:
+    """Return the table at line `index`.
 
     Lines of heads over several columns may stand above the first line that shows all columns.
     """
@@ -212,18 +317,27 @@ def _first_table(
         _, last, columns = _block(lines, start, size)
         if last - start < FEWEST_ROWS or _goes_on(lines, last, columns, size):
             continue
+        if last < len(lines) and _overlap(lines[last - 1], lines[last], size):
+            continue
         heads = _lines_above(lines, start, max(done, start - MOST_HEAD_LINES), columns, size)
         for first, wider in reversed([(start, columns), *heads]):
             if first > done and not _is_above(lines[first - 1], lines[first], wider, size):
                 continue  # without its upper heads a table means something else
             found = _table(lines[first:last], wider, size)
             if found is not None:
-                return found[0], first, first + found[1]
+                texts = list(table_lines(found.cells))
+                above = tuple(line for line in lines[first:last] if line[0].middle <= found.foot_of_heads)
+                head = Head(
+                    above, found.height, tuple(texts[: found.height]), tuple(found.columns), _shape(lines[0])
+                )
+                return _Found(texts, first, first + found.lines, head)
     return None
 
 
 def _is_above(line: _Parts, below: _Parts, columns: _Columns, size: float) -> bool:
     """Say whether a line above a table is none of its heads: far above, a caption, the end of a paragraph."""
+    if _overlap(line, below, size):
+        return False
     if below[0].top - line[0].bottom >= MOST_BETWEEN_HEADS * size or _CAPTION.match(line[0].text):
         return True
     part, left, right = line[0], columns[0][0], columns[-1][1]
@@ -231,9 +345,16 @@ def _is_above(line: _Parts, below: _Parts, columns: _Columns, size: float) -> bo
     return len(line) == 1 and (part.x0 < columns[1][0] or is_centred)
 
 
-def _block(lines: list[_Parts], start: int, size: float) -> tuple[int, int, _Columns]:
+def _overlap(line: _Parts, below: _Parts, size: float) -> bool:
+    """Say whether two lines share a part of the page's height: what stands beside a table belongs to it."""
+    return below[0].top < line[0].bottom - 0.2 * size
+
+
+def _block(
+    lines: list[_Parts], start: int, size: float, columns: _Columns | None = None
+) -> tuple[int, int, _Columns]:
     """Return the line `start`, the line after those that line up with it, and their columns."""
-    columns = [(part.x0, part.x1) for part in lines[start]]
+    columns = columns or [(part.x0, part.x1) for part in lines[start]]
     last = start + 1
     while last < len(lines) and lines[last][0].top - lines[last - 1][0].bottom < MOST_BETWEEN_LINES * size:
         wider = _with_line(columns, lines[last], size)
@@ -352,8 +473,18 @@ def _is_prose(parts: _Parts, columns: _Columns, size: float) -> bool:
 # Parts to rows of cells ---------------------------------------------------------------------------
 
 
-def _table(lines: list[_Parts], columns: _Columns, size: float) -> tuple[list[Cell], int] | None:
-    """Return the cells of a table and how many of the lines it takes, None where they are not certain."""
+class _Made(NamedTuple):
+    """The cells of a table, how many of the lines it takes, its columns, and its heads: rows and their foot."""
+
+    cells: list[Cell]
+    lines: int
+    columns: _Columns
+    height: int
+    foot_of_heads: float
+
+
+def _table(lines: list[_Parts], columns: _Columns, size: float) -> _Made | None:
+    """Return the cells of a table, None where they are not certain."""
     columns = list(_split(lines, columns, size))
     if len(columns) < 2 or _is_prose([part for line in lines for part in line], columns, size):
         return None
@@ -377,9 +508,10 @@ def _table(lines: list[_Parts], columns: _Columns, size: float) -> tuple[list[Ce
                 pieces.append(_Piece(cut, met[0], met[-1]))
     # The first columns may name groups of rows: their words stand beside several rows.
     for beside in (set(), {0}, {0, 1}):
-        found = _Rows(pieces, columns, beside, size).cells()
+        rows = _Rows(pieces, columns, beside, size)
+        found = rows.cells()
         if found is not None:
-            return found, len(lines)
+            return _Made(found, len(lines), columns, rows.height, rows.foot_of_heads)
     return None
 
 
@@ -422,6 +554,7 @@ class _Rows:
 
     def __init__(self, pieces: list[_Piece], columns: _Columns, beside: set[int], size: float) -> None:
         self.size, self.width, self.columns = size, len(columns), columns
+        self.height, self.foot_of_heads = 1, 0.0
         self.level = [piece for piece in pieces if piece.first != piece.last or piece.first not in beside]
         self.beside = [piece for piece in pieces if piece.first == piece.last and piece.first in beside]
 
@@ -488,6 +621,8 @@ class _Rows:
     def _are_headings(self, bands: list[_Band], partial: list[int]) -> bool:
         """Say whether bands of one cell are headings of rows: all cells have one line, all gaps are equal."""
         gaps = [gap for n in range(1, len(bands)) if (gap := self._gap(bands, n)) is not None]
+        if not gaps:
+            return False
         single = all(len({piece.first for piece in band}) == len(band) for band in bands[1:])
         return (
             single
@@ -498,12 +633,12 @@ class _Rows:
     def _is_short(self, bands: list[_Band], number: int) -> bool:
         """Say whether a band is one short line in the first column, above a whole row."""
         [piece, *others] = bands[number]
-        width = self.columns[0][1] - self.columns[0][0]
+        widths = [p.part.x1 - p.part.x0 for band in bands[1:] for p in band if p.first == p.last == 0]
         return (
             not others
-            and piece.first == 0
+            and piece.first == piece.last == 0
             and not _is_value(piece.part.text)
-            and piece.part.x1 - piece.part.x0 < width - 1.6 * self.size
+            and piece.part.x1 - piece.part.x0 < max(widths, default=0.0) - 1.6 * self.size
             and number + 1 < len(bands)
             and not self._is_partial(bands[number + 1])
         )
@@ -601,7 +736,9 @@ class _Rows:
     def _holds_other_row(self, lines: _Parts, is_value_column: bool) -> bool:
         """Say whether the lines of a cell hold the numbers of two rows, or one of another column."""
         if is_value_column:
-            return sum(_is_value(line.text) for line in lines) > 1
+            bare = any(_BARE.fullmatch(line.text) for line in lines)
+            is_one = _is_value(mended(line.text for line in lines))
+            return sum(_is_value(line.text) for line in lines) > 1 or (bare and not is_one)
         first = lines[0]
         return _BARE.fullmatch(first.text) is not None or any(
             _BARE.fullmatch(line.text)
@@ -618,6 +755,7 @@ class _Rows:
         if heads is None:
             return None
         made, height = heads
+        self.height, self.foot_of_heads = height, max(piece.part.bottom for piece in rows[0])
         for number, row in enumerate(rows[1:], start=height):
             for column in range(self.width):
                 own = [piece for piece in _from_top(row) if piece.first == column]

@@ -23,6 +23,7 @@ _REMEMBERED = 4096  # heads, units and cells come again in every row
 
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
+_ABOVE_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:末|底)?[比较]((?:19|20)\d\d)年?(?:末|底)?")
 _YEAR_AND_SIGN = re.compile(r"(?:19|20)\d\d年")
 _FIVE_YEAR = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:规划)?(?P<end>期?末|时期末)?")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
@@ -213,7 +214,11 @@ def _years(text: str) -> tuple[tuple[int, int] | None, list[str]]:
     def blank(match: re.Match[str]) -> None:
         masked[match.start() : match.end()] = [" "] * (match.end() - match.start())
 
-    for match in _SPAN.finditer(text):
+    for match in _ABOVE_YEAR.finditer(text):  # 2025年比2020年: the years after that
+        if int(match[1]) > int(match[2]):
+            years = years or (int(match[2]) + 1, int(match[1]))
+            blank(match)
+    for match in _SPAN.finditer("".join(masked)):
         years = years or (int(match[1]), int(match[2]))
         blank(match)
     for match in _YEAR.finditer("".join(masked)):

@@ -508,7 +508,9 @@ class _Finder:
         lower = self._pieces(first + 1, _GAP)
         words = [self._squashed(piece) for piece in lower]
         is_right = self._place(lower[0], "WFA")[0] > self._place(header[0], "WFA")[1] - 1
-        plain = all(len(word) <= _LONGEST_HEAD and not _PROSE.search(word) and not is_value(word) for word in words)
+        plain = all(
+            len(word) <= _LONGEST_HEAD and not _PROSE.search(word) and not is_value(word) for word in words
+        )
         if len(lower) < 2 or not is_right or not plain or all(read_head(word).role for word in words):
             return False
         below = [self._pieces(first + n, _GAP) for n in (2, 3)]

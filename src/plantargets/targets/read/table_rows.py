@@ -639,11 +639,9 @@ class Panel:
             start = amount_of(value, self._unit(other, value, facts))
             if start is None or start.unit != amount.unit or start.low != start.high:
                 continue
-            year = (
-                value.year
-                or self._marked_year(value.marks + facts.marks)
-                or (other.years[1] if other.years else None)
-            )
+            year = value.year or self._marked_year(value.marks + facts.marks)
+            if year is None and not self._is_unexplained(value.marks):
+                year = other.years[1] if other.years else None
             found.append((other.years[1] if other.years else 0, start, year))
         earlier = self.past.get((column.number, facts.scope_words))
         if not found and earlier is not None and earlier[0].unit == amount.unit:
@@ -652,6 +650,10 @@ class Panel:
             return NO_BASELINE
         _, start, year = max(found, key=lambda item: item[0])
         return Baseline(start.low, year)
+
+    def _is_unexplained(self, marks: str) -> bool:
+        """Whether a mark behind a value stands in no note: of which year the value is, cannot be told."""
+        return any(mark not in self.view.notes for mark in marks if mark in "*※")
 
     def _marked_year(self, marks: str) -> int | None:
         return next((year for mark, year in self.view.years_of_marks.items() if mark in marks), None)
