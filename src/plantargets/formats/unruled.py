@@ -48,6 +48,7 @@ _DASH = re.compile(r"[-—–―/\\]+")
 _NUMBER = re.compile(r"[^\d。；，]{0,4}\d[\d.,]*[^\d。；，]{0,4}")
 _BARE = re.compile(r"[<>≥≤〔［\[（(]*-?\d[\d.,]*[%*）)\]］〕]*|[-—–―]+")
 _GLUED = re.compile(r"[）)]\d[\d.,]*$")
+_CLOSED_INSIDE = re.compile(_WORDS["end_of_a_name"] + r"[^（()）]{4,}")
 _ONLY_UNIT = re.compile(r"[（(][^（()）]{1,6}[）)]")
 _BRACKETS = {"（": "）", "(": ")", "[": "]", "〔": "〕", "［": "］", "【": "】", "“": "”", "《": "》"}
 _CLOSING = {closing: opening for opening, closing in _BRACKETS.items()} | {"）": "（", ")": "("}
@@ -319,9 +320,10 @@ def _first_table(lines: list[_Parts], index: int, done: int, size: float) -> _Fo
             continue
         if last < len(lines) and _overlap(lines[last - 1], lines[last], size):
             continue
+        room = _between_heads(lines, start, size)
         heads = _lines_above(lines, start, max(done, start - MOST_HEAD_LINES), columns, size)
         for first, wider in reversed([(start, columns), *heads]):
-            if first > done and not _is_above(lines[first - 1], lines[first], wider, size):
+            if first > done and not _is_above(lines[first - 1], lines[first], wider, size, room):
                 continue  # without its upper heads a table means something else
             found = _table(lines[first:last], wider, size)
             if found is not None:
@@ -334,11 +336,17 @@ def _first_table(lines: list[_Parts], index: int, done: int, size: float) -> _Fo
     return None
 
 
-def _is_above(line: _Parts, below: _Parts, columns: _Columns, size: float) -> bool:
+def _between_heads(lines: list[_Parts], start: int, size: float) -> float:
+    """Return how far apart rows of heads are at most: no farther than the first row is from them."""
+    step = lines[start + 1][0].top - lines[start][0].bottom
+    return max(MOST_BETWEEN_HEADS * size, step + GAPS_DIFFER * size)
+
+
+def _is_above(line: _Parts, below: _Parts, columns: _Columns, size: float, room: float) -> bool:
     """Say whether a line above a table is none of its heads: far above, a caption, the end of a paragraph."""
     if _overlap(line, below, size):
         return False
-    if below[0].top - line[0].bottom >= MOST_BETWEEN_HEADS * size or _CAPTION.match(line[0].text):
+    if below[0].top - line[0].bottom >= room or _CAPTION.match(line[0].text):
         return True
     part, left, right = line[0], columns[0][0], columns[-1][1]
     is_centred = abs((part.x0 + part.x1) - (left + right)) < 2 * size and len(part.text) > LONGEST_HEAD / 3
@@ -379,8 +387,8 @@ def _lines_above(
 ) -> list[tuple[int, _Columns]]:
     """Return how far up the heads of a table may go, each with the columns that it then has."""
     found = []
-    first = start
-    while first > least and lines[first][0].top - lines[first - 1][0].bottom < MOST_BETWEEN_HEADS * size:
+    first, room = start, _between_heads(lines, start, size)
+    while first > least and lines[first][0].top - lines[first - 1][0].bottom < room:
         if any(_CAPTION.match(part.text) for part in lines[first - 1]):
             break
         wider = _with_line(columns, lines[first - 1], size, heads=True)
@@ -474,7 +482,7 @@ def _is_prose(parts: _Parts, columns: _Columns, size: float) -> bool:
 
 
 class _Made(NamedTuple):
-    """The cells of a table, how many of the lines it takes, its columns, and its heads: rows and their foot."""
+    """The cells of a table, how many of the lines it takes, its columns, the rows and foot of its heads."""
 
     cells: list[Cell]
     lines: int
@@ -631,14 +639,18 @@ class _Rows:
         )
 
     def _is_short(self, bands: list[_Band], number: int) -> bool:
-        """Say whether a band is one short line in the first column, above a whole row."""
+        """Say whether a band is one short line in the first column, above a whole row, and no end of one."""
         [piece, *others] = bands[number]
-        widths = [p.part.x1 - p.part.x0 for band in bands[1:] for p in band if p.first == p.last == 0]
+        own = [
+            {p.first: p.part.x1 - p.part.x0 for p in band if p.first == p.last}.get(0, 0.0) for band in bands
+        ]
+        full = max(own[1:]) - 1.6 * self.size
         return (
             not others
             and piece.first == piece.last == 0
             and not _is_value(piece.part.text)
-            and piece.part.x1 - piece.part.x0 < max(widths, default=0.0) - 1.6 * self.size
+            and own[number] < full
+            and (number == 1 or own[number - 1] < full)
             and number + 1 < len(bands)
             and not self._is_partial(bands[number + 1])
         )
@@ -717,6 +729,10 @@ class _Rows:
     def _are_whole(self, rows: list[_Band]) -> bool:
         """Say whether no cell is cut, and none holds the numbers of two rows."""
         values = self._value_columns(rows)
+        if self._hold_two(rows) or any(
+            piece.first < piece.last and len(row) > 1 for row in rows[1:] for piece in row
+        ):
+            return False  # words over two columns in a row of other cells: two cells without a gap
         for number, row in enumerate(rows):
             if number and len({piece.first for piece in row}) == 1 and row[0].first in values:
                 return False  # a number without a name beside it
@@ -732,6 +748,18 @@ class _Rows:
                 if number and column not in values and _GLUED.search(text):
                     return False
         return True
+
+    def _hold_two(self, rows: list[_Band]) -> bool:
+        """Say whether a bracket is closed inside a cell of a column whose cells end with one."""
+        for column in range(self.width):
+            texts = [
+                mended(piece.part.text for piece in _from_top(row) if piece.first == column)
+                for row in rows[1:]
+            ]
+            ended = sum(text.endswith(("）", ")")) for text in texts)
+            if 2 * ended >= sum(map(bool, texts)) and any(_CLOSED_INSIDE.search(text) for text in texts):
+                return True
+        return False
 
     def _holds_other_row(self, lines: _Parts, is_value_column: bool) -> bool:
         """Say whether the lines of a cell hold the numbers of two rows, or one of another column."""
@@ -779,12 +807,11 @@ class _Rows:
         wide = [piece for piece in band if piece.last > piece.first]
         times = {n for n in below if _TIME.fullmatch(columns[n][-1].part.text)}
         stacked = {n for n in below if len(columns[n]) > 1}
-        # Heads over one column alone stand in the middle or at the top of both rows, not level with the lower.
+        # Heads over one column alone stand in the middle or at the top of both rows, not with the lower one.
         is_two = bool(wide or stacked & times or (stacked and below - stacked and 0 not in below))
         if not is_two:
-            if len({columns[n][-1].part.text for n in times}) < len(times):
-                return None  # equal years: the heads above them are not there
-            if any(self._may_stand_below(columns, n) for n in below - stacked):
+            equal = len({columns[n][-1].part.text for n in times}) < len(times)  # years without their heads
+            if equal or any(self._may_stand_below(columns, n) for n in below - stacked):
                 return None
             return [
                 Cell(mended(piece.part.text for piece in own), 0, n) for n, own in enumerate(columns) if own
@@ -798,10 +825,11 @@ class _Rows:
         covered = {n for first, last, _ in over for n in range(first, last + 1)}
         if (covered & times and times - covered) or not covered <= below:
             return None
-        for first, last, text in over:
-            words = [columns[n][-1].part.text for n in range(first, last + 1)]
-            if len(set(words)) < len(words) or not _is_balanced(text):
-                return None
+        own_words = [[columns[n][-1].part.text for n in range(a, b + 1)] for a, b, _ in over]
+        if any(len(set(words)) < len(words) for words in own_words) or not all(
+            _is_balanced(text) for *_, text in over
+        ):
+            return None
         made = [Cell(text, 0, first, 1, last - first + 1) for first, last, text in over]
         for n, own in enumerate(columns):
             if n in covered:
@@ -811,11 +839,14 @@ class _Rows:
         return made, 2
 
     def _may_stand_below(self, columns: list[_Band], column: int) -> bool:
-        """Say whether a head of one line may be in the lower row of two: right of 2025年 above 面积."""
-        if _HEAD.search(columns[column][0].part.text):
-            return False
-        left = next((own for own in reversed(columns[:column]) if len(own) > 1), None)
-        return left is not None and _TIME.fullmatch(left[0].part.text) is not None
+        """Say whether a head of one line may be in the lower row of two: beside 面积 below 2025年."""
+        for beside in (columns[column - 1 :: -1] if column else [], columns[column + 1 :]):
+            for own in beside:
+                if len(own) > 1:
+                    return not _HEAD.search(columns[column][0].part.text)
+                if not own or _HEAD.search(own[0].part.text):
+                    break
+        return False
 
     def _over(self, upper: _Band, below: list[int]) -> list[tuple[int, int, str]] | None:
         """Return the columns that each head of the upper row stands over, and its words.
@@ -854,10 +885,11 @@ class _Rows:
                 and (len(best) == 1 or off[best[1]] > off[best[0]] + 0.4 * self.size)
             ):
                 ways.add(best[0])
-            if left and len(below) < self.width:
+            if left and (len(below) < self.width or not self._is_centred()):
                 ways.add(max(left))
             if len(ways) > 1:
-                ways &= {max(left)} if self._is_left() else {best[0]} if self._is_centred() else set()
+                is_left = self._is_left() and len(below) < self.width
+                ways &= {max(left)} if is_left else {best[0]} if self._is_centred() else set()
             if not runs and met_first == met_last:
                 ways = {(met_first, met_first)}  # a head of two lines over one column
             if len(ways) != 1:

@@ -502,7 +502,7 @@ class _Finder:
         return _Found("blanks", after, placed, unread)
 
     def _is_lower_line(self, first: int, header: list[Span]) -> bool:
-        """Say whether words below heads make the lower row of a header: values stand below, in more columns."""
+        """Say whether words below heads are the lower row of a header: more columns with values follow."""
         if first + 3 >= len(self.lines):
             return False
         lower = self._pieces(first + 1, _GAP)

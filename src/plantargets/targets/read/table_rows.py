@@ -153,9 +153,8 @@ class Panel:
     def is_base(self, column: Column) -> bool:
         """Whether a column holds what the targets start from, or an earlier year."""
         window = self.view.window
-        if "base" in column.measures and "target" not in column.measures:
-            return True
-        if self.view.is_overtaken(column):
+        is_start = "base" in column.measures and "target" not in column.measures
+        if is_start or self.view.is_overtaken(column):
             return True
         if column.years is None or column.measures & {"rate", "cumulative"}:
             return False
@@ -206,9 +205,7 @@ class Panel:
         is_growth = "growth" in column.measures and not column.named and "target" not in column.measures
         is_sum = self.is_sum(column, value) or value.repeats == "during"
         if is_sum or (is_increment and named is not None and named[1] > named[0]):
-            if over and over[0] == over[1]:
-                return Period("by", end_year=over[1])
-            return Period("during", *over) if over else Period()
+            return _over(over)
         if "rate" in column.measures or value.repeats == "annual":
             return Period("annual", *over) if over else Period("annual")
         if facts.deadline:
@@ -677,6 +674,13 @@ class _Facts:
 
 
 _NOTHING = Value(0, 0, (), (), "", "eq", "")
+
+
+def _over(years: tuple[int, int] | None) -> Period:
+    """Return the period of a sum over years; that of one year is due by then."""
+    if years is None:
+        return Period()
+    return Period("during", *years) if years[1] > years[0] else Period("by", end_year=years[1])
 
 
 def replace_measures(column: Column, measures: frozenset[str]) -> Column:
