@@ -45,7 +45,8 @@ _MOST_HEADS, _FEWEST_HEADS, _FEWEST_ROWS, _LONGEST_HEAD = 14, 3, 3, 24
 _BRACKET_BEHIND = re.compile(r"\([^()]{1,8}\)$")
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _RULE = re.compile(r":?-{2,}:?")
-_GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
+_GAP = re.compile(r"(?=[ \u3000\xa0])(?:[ \u3000\xa0]{2,}|\u3000)")
+_SPACE = re.compile(r"\s+")
 _PAGE = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–·\s]*")
 _PROSE = re.compile("[。;;!?]")
 _CAPTION = re.compile(
@@ -178,6 +179,7 @@ class _Finder:
         self.lines = lines_of(folded)
         self.starts = [line.start for line in self.lines]
         self.no_tabs_before = 0  # lines with tabs up to here are no table
+        self.heads_end = 0  # lines up to here were all looked at, whether they may be heads
 
     def tables(self) -> Iterator[Table]:
         index, free = 0, 0  # lines from `free` on belong to no table
@@ -439,13 +441,15 @@ class _Finder:
     # Aligned blanks ---------------------------------------------------------------------------------
 
     def _aligned(self, first: int) -> _Found | None:
+        if not _SPACE.search(self.s, *self.lines[first]):
+            return None
         upper, wide = self._two_heads(first)
         if not upper:
             wide = self._pieces(first, _GAP)
             heads = self._heads(wide)
             if len(wide) < 2 or not _is_header(heads):
                 wide = []
-        narrow = self._pieces(first, re.compile(r"\s+")) if not wide else []
+        narrow = self._pieces(first, _SPACE) if not wide else []
         if narrow and (
             len(narrow) < 3
             or any(not head.role for head in self._heads(narrow))
@@ -454,7 +458,7 @@ class _Finder:
             narrow = []
         if not wide and not narrow:
             return None
-        gap = _GAP if wide else re.compile(r"\s+")
+        gap = _GAP if wide else _SPACE
         header = wide or narrow
         after, rows = first + 1 + bool(upper), [upper, header] if upper else [header]
         is_lower = bool(wide) and not upper and self._is_lower_line(first, header)
@@ -655,13 +659,15 @@ class _Finder:
 
         Heads beyond the cells of a row stand above the years behind them: 分年度任务, 1996年, 1997年.
         """
-        heads, lines = list[str](), self.lines[first : first + _MOST_HEADS]
-        for line in lines:
-            words = self._squashed((line.start, line.end))
-            if len(words) > _LONGEST_HEAD or _PROSE.search(words) or (is_value(words) and not is_year(words)):
-                break
-            heads.append(words)
-        if len(heads) <= _FEWEST_HEADS or len(heads) == len(lines) or not any(map(is_year, heads)):
+        if first >= self.heads_end:
+            self.heads_end = first
+            while self.heads_end < len(self.lines) and self._may_be_head(self.lines[self.heads_end]):
+                self.heads_end += 1
+        if not _FEWEST_HEADS < self.heads_end - first < _MOST_HEADS or self.heads_end == len(self.lines):
+            return None
+        lines = self.lines[first : self.heads_end]
+        heads = [self._squashed(line) for line in lines]
+        if not any(map(is_year, heads)):
             return None
         heads, data = heads[:-1], first + len(heads) - 1  # the last of them names the first row
         width = 1
@@ -672,10 +678,15 @@ class _Finder:
             cells = [(line.start, line.end) for line in self.lines[position : position + width]]
             rows.append(cells)
             position += width
-        header = _header_of_lines([(line.start, line.end) for line in lines[: len(heads)]], heads, width)
+        header = _header_of_lines([(line.start, line.end) for line in lines[:-1]], heads, width)
         if header is None or len(rows) < _FEWEST_ROWS or width < _FEWEST_HEADS:
             return None
         return _Found("lines", position, [*header, *rows], [])
+
+    def _may_be_head(self, line: Line) -> bool:
+        words = self._squashed(line)
+        is_short = len(words) <= _LONGEST_HEAD and not _PROSE.search(words)
+        return is_short and (not is_value(words) or is_year(words))
 
     def _is_row(self, position: int, width: int) -> bool:
         """Say whether a name stands in a line and values in those behind it."""
