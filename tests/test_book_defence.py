@@ -1,5 +1,7 @@
 """The chapter on defending a table: what it shows is made by the program and is true."""
 
+import re
+
 import pytest
 
 from plantargets.accuracy import load_gold_plans, load_open_gold
@@ -57,3 +59,14 @@ def test_the_page_holds_each_part(language: str) -> None:
         assert page.count(f":file: fragments/{name}.html") == 1
         assert html.count("<t") > 5 or "<blockquote>" in html
     assert page.count(":file:") == len(parts)
+
+
+def test_the_chinese_chapter_tells_in_chinese() -> None:
+    """Messages of the audit and of corrections stood in English in the Chinese edition."""
+    english = re.compile(r"[a-z]{3,} [a-z]{2,}")
+    parts = defence_html("zh")
+    for name in ("defence-audit", "defence-corrections"):
+        text = re.sub(r"<[^>]+>", " ", parts[name])
+        assert english.findall(text) == [], name
+    assert "数值：" in parts["defence-audit"] and "未套用" in parts["defence-corrections"]
+    assert "in the text" in defence_html("en")["defence-audit"]

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from plantargets import extract_targets
-from plantargets.compare import by_province, growth_targets
+from plantargets.compare import by_province, growth_targets, stored_growth_targets
+from plantargets.data import verified_path
 from plantargets.figures import save_figure
 from plantargets.figures.corpus import draw_growth_targets
 from plantargets.growth import province_chances
@@ -92,3 +93,19 @@ def test_each_target_for_the_year_gets_its_chance_from_the_panel(growth: pd.Data
     )
     assert (by_region.loc["河南省", "base_rate_goals"], by_region.loc["河南省", "target"]) == (24, 5)
     assert province_chances(growth, 2027).empty and province_chances(growth.head(0), 2026).empty
+
+
+def test_the_stored_targets_stand_in_their_sentences() -> None:
+    table = pd.read_csv(verified_path("statistics/growth_targets_2026.csv"), keep_default_na=False)
+    assert all(row["quote"] in row["sentence"] for row in table.to_dict("records"))
+    stored = stored_growth_targets(2026)
+    counts = stored[stored["period"] == "by:2026"].groupby("indicator_id").size().to_dict()
+    assert counts == {
+        "gdp_growth": 31,
+        "above_scale_industrial_va_growth": 14,
+        "fixed_asset_investment_growth": 13,
+        "retail_sales_growth": 18,
+        "rd_expenditure_growth": 5,
+    }
+    assert stored_growth_targets(2025).empty
+    assert len(draw_growth_targets(stored).axes) == 5

@@ -18,6 +18,7 @@ TABLES = (
     "statistics/panel_provinces.csv",
     "statistics/goals_outcomes.csv",
     "statistics/five_year_plan_targets.csv",
+    "statistics/growth_targets_2026.csv",
     "gold/dengfeng-2020.csv",
     "gold/henan-2023.csv",
     "gold/kaifeng-2020.csv",

@@ -477,8 +477,14 @@ def accuracy(sheet: Path, language: str) -> None:
     "-o", "--output", type=click.Path(path_type=Path), help="Table of verdicts to write: csv, xlsx."
 )
 @click.option("--missing", type=click.Path(path_type=Path), help="Table of the targets that the rows lack.")
-def audit_rows_command(
-    rows: Path, texts: tuple[Path, ...], names: tuple[str, ...], output: Path | None, missing: Path | None
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def audit_rows_command(  # noqa: PLR0913, PLR0917 - one argument for each option
+    rows: Path,
+    texts: tuple[Path, ...],
+    names: tuple[str, ...],
+    output: Path | None,
+    missing: Path | None,
+    language: str,
 ) -> None:
     """Set rows of any origin beside the texts: quotes placed, value, unit and period read again."""
     from plantargets.review.foreign import read_rows  # noqa: PLC0415
@@ -490,7 +496,7 @@ def audit_rows_command(
     found = read_rows(rows, pairs)
     if len(documents) == 1:
         found = with_documents(found, documents[0].name)
-    told = audit_rows(found, documents)
+    told = audit_rows(found, documents, language)
     counts = ", ".join(f"{number} {name}" for name, number in told["verdict"].value_counts().items())
     for row in told[told["verdict"] == "wrong"].head(NOTES_SHOWN).to_dict("records"):
         click.echo(f"row {row['row']} {row['quote'][:24]}: {row['problems']}")

@@ -17,8 +17,10 @@ from plantargets.book.words import word
 from plantargets.extraction import extract_targets
 from plantargets.plans import Plan, load_plans
 from plantargets.prose import say
+from plantargets.review.component import review_words
 from plantargets.review.corrections import Applied, apply_corrections, collect_corrections
 from plantargets.review.foreign import ForeignRow
+from plantargets.review.messages import message
 from plantargets.review.others import Document, audit_rows
 from plantargets.review.sampling import ROW, draw_sample, estimate_accuracy, methods_sentence
 from plantargets.review.sheets import review_table
@@ -55,7 +57,13 @@ def defence_html(language: str) -> dict[str, str]:
         "defence-corrections": _corrections_html(language),
         "defence-audit": html_table(
             [word("defence", name, language) for name in SHOWN_OF_AUDIT],
-            [[str(row[name]) for name in SHOWN_OF_AUDIT] for row in audited().to_dict("records")],
+            [
+                [
+                    message(row[name], language) if name == "verdict" else str(row[name])
+                    for name in SHOWN_OF_AUDIT
+                ]
+                for row in audited(language).to_dict("records")
+            ],
         ),
     }
 
@@ -96,7 +104,7 @@ def answered(sample: pd.DataFrame, whole: Evaluation) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=sample.columns)
 
 
-def corrected() -> tuple[pd.DataFrame, Applied, Applied]:
+def corrected(language: str = "en") -> tuple[pd.DataFrame, Applied, Applied]:
     """Review three rows of a plan; apply the corrections to its table, and to one that changed since."""
     [plan] = load_plans("henan-2023")
     table = extract_targets(plan).head(3)
@@ -106,11 +114,12 @@ def corrected() -> tuple[pd.DataFrame, Applied, Applied]:
     sheet.loc[2, ["verdict", "new_kind", "reason"]] = ["correct", "increment", "new value added"]
     corrections = collect_corrections(table, sheet, "Li", date(2026, 11, 28))
     later = table.assign(kind=["share", "share", "growth"])
-    return table, apply_corrections(table, corrections), apply_corrections(later, corrections)
+    now, changed = (apply_corrections(one, corrections, language=language) for one in (table, later))
+    return table, now, changed
 
 
 @cache
-def audited() -> pd.DataFrame:
+def audited(language: str = "en") -> pd.DataFrame:
     """Set rows of a made-up coder beside the text: one right, the others each with a fault."""
     [plan] = load_plans("henan-2023")
     right, digit, unit, year, invented = [_foreign(target, plan) for target in read_targets(plan)[:5]]
@@ -122,7 +131,7 @@ def audited() -> pd.DataFrame:
         replace(invented, quote=f"9{invented.quote}", sentence=""),
     ]
     numbered = [replace(row, number=number) for number, row in enumerate(rows, start=1)]
-    return audit_rows(numbered, [Document(plan)])
+    return audit_rows(numbered, [Document(plan)], language)
 
 
 def _foreign(target: Target, plan: Plan) -> ForeignRow:
@@ -156,13 +165,22 @@ def _reason_row(row: Mapping[Any, Any], language: Language) -> list[str]:
 
 
 def _corrections_html(language: str) -> str:
-    table, now, later = corrected()
+    table, now, later = corrected(language)
     head = [word("defence", name, language) for name in ("quote", "field", "before", "after")]
     rows = [
-        [str(old["quote"]), field, str(old[field]), str(new[field])]
+        [str(old["quote"]), *_fields_shown(field, old, new, language)]
         for old, new in zip(table.to_dict("records"), now.table.to_dict("records"), strict=True)
         for field in ("modality", "kind")
         if old[field] != new[field]
     ]
     told = "\n".join(later.stale)
     return f'{html_table(head, rows)}<pre style="white-space:pre-wrap">{escape(told)}</pre>\n'
+
+
+def _fields_shown(
+    field: str, old: Mapping[Any, Any], new: Mapping[Any, Any], language: str
+) -> tuple[str, str, str]:
+    """Return the name of a field and its values before and after, in the language of the reader."""
+    written: Language = "zh" if language == "zh" else "en"
+    before, after = (code_label(field, str(row[field]), written) for row in (old, new))
+    return review_words(written)[field], before, after

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from plantargets.book.words import codes, word
 from plantargets.errors import PlanTargetsError
+from plantargets.growth import reason_labels
 from plantargets.indicators import load_vocabulary
 from plantargets.plans import Plan, PlanRecord
 
@@ -171,12 +172,16 @@ def input_tables_html(root: Path, language: str) -> str:
 
 
 def codes_html(language: str) -> str:
-    """Return what the codes mean that the pages add to the table of targets: firmness and theme."""
+    """Return what the codes mean that are not of the target row: firmness, theme, reason not to judge."""
     heads = {"en": ("Column", "Code", "Meaning"), "zh": ("列名", "代码", "含义")}
     rows = [
         (_code(field), _code(code) if code else "", word(field, code, language))
         for field in ("firmness", "theme")
         for code in codes(field)
+    ]
+    rows += [
+        (_code("reason"), _code(code), meaning)
+        for code, meaning in reason_labels(language, meaning=True).items()
     ]
     return html_table(heads[language], rows)
 

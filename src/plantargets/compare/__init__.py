@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         wording_by_plan,
     )
     from plantargets.compare.levels import across_levels
-    from plantargets.compare.provinces import by_province, growth_targets
+    from plantargets.compare.provinces import by_province, growth_targets, stored_growth_targets
     from plantargets.compare.shared import shared_targets, themes_of_targets
     from plantargets.compare.words import (
         distinctive_words,
@@ -49,6 +49,7 @@ __all__ = [
     "select_aligned",
     "shared_passages",
     "shared_targets",
+    "stored_growth_targets",
     "themes_by_plan",
     "themes_of_targets",
     "wording_by_plan",
@@ -67,6 +68,7 @@ _WHERE = {
     "firmness_words": "plantargets.compare.firmness",
     "functions_by_plan": "plantargets.compare.bodies",
     "growth_targets": "plantargets.compare.provinces",
+    "stored_growth_targets": "plantargets.compare.provinces",
     "jurisdiction_sizes": "plantargets.compare.align",
     "plan_similarity": "plantargets.compare.words",
     "score_definitions": "plantargets.compare.firmness",

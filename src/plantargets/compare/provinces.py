@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from plantargets.data import verified_path
 from plantargets.indicators import load_vocabulary
 from plantargets.language.period import Period
 
@@ -51,6 +53,7 @@ INDICATORS = (
     "rd_expenditure_growth",
 )
 SIGNS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ ", "eq": "", "range": ""}
+STORED = "statistics/growth_targets_2026.csv"
 COLUMNS = (
     "province",
     "province_en",
@@ -104,6 +107,23 @@ def growth_targets(targets: pd.DataFrame, year: int) -> pd.DataFrame:
                 row |= {"value_min_pct": float(row["value_min"]), "value_max_pct": float(row["value_max"])}
                 found.append([row[column] for column in COLUMNS])
     return pd.DataFrame(found, columns=list(COLUMNS)).astype({"value_min_pct": float, "value_max_pct": float})
+
+
+def stored_growth_targets(year: int, root: Path | None = None) -> pd.DataFrame:
+    """Return the growth targets of the provinces that the project ships, as `growth_targets` gives them.
+
+    They were read from the work reports of 2026, whose texts are not part of the project; the sentence of
+    each stands in ``data/statistics/growth_targets_2026.csv``. Empty for another year.
+
+    Examples
+    --------
+    >>> stored = stored_growth_targets(2026)
+    >>> int((stored["indicator_id"] == "gdp_growth").sum()), len(stored_growth_targets(2025))
+    (31, 0)
+    """
+    stored = pd.read_csv(verified_path(STORED, root), keep_default_na=False)
+    own = stored["source"].str.startswith(str(year))
+    return stored.loc[own, list(COLUMNS)].reset_index(drop=True)
 
 
 def by_province(growth: pd.DataFrame, language: str = "en") -> pd.DataFrame:

@@ -14,7 +14,7 @@ from typing import Any
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.document import Cell, Document, ScannedError, table_lines, table_row
 from plantargets.formats.layout import Line, joined_pages, mended, page_lines
-from plantargets.formats.unruled import unruled_tables
+from plantargets.formats.unruled import Head, Unruled, unruled_tables, without_tables
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS_ON_A_PAGE = 50_000
@@ -55,15 +55,17 @@ def read_pdf(data: bytes) -> Document:
     images: list[int] = []
     unsure: list[int] = []
     table: _Table | None = None
+    head: Head | None = None
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
             for number, page in enumerate(file.pages, start=1):
                 if number > MOST_PAGES:
                     raise PlanTargetsError(f"it has more than {MOST_PAGES:,} pages")
                 images.append(len(page.images))
-                lines, table, uncertain = _page_lines(page, table)
+                lines, table, unruled = _page_lines(page, table, head)
+                head = unruled.head
                 pages.append(lines)
-                if uncertain:
+                if unruled.uncertain:
                     unsure.append(number)
                 page.close()
     except PdfminerException as error:
@@ -124,10 +126,12 @@ def _plain(text: str) -> str:
 # Pages to lines -----------------------------------------------------------------------------------
 
 
-def _page_lines(page: Any, before: _Table | None) -> tuple[list[Line], _Table | None, int]:
-    """Return the lines of a page, its last ruled table, and how many tables without lines are not certain.
+def _page_lines(
+    page: Any, before: _Table | None, heads: Head | None
+) -> tuple[list[Line], _Table | None, Unruled]:
+    """Return the lines of a page, its last ruled table, and its tables without lines.
 
-    `before` is the last ruled table of the page before.
+    `before` is the last ruled table of the page before, `heads` those of a table without lines at its foot.
     """
     if len(page.chars) > MOST_CHARACTERS_ON_A_PAGE:
         raise PlanTargetsError(f"page {page.page_number} holds {len(page.chars):,} characters")
@@ -168,11 +172,8 @@ def _page_lines(page: Any, before: _Table | None) -> tuple[list[Line], _Table | 
         for c in page.chars
         if c["upright"] and not any(_inside(c, box) for box in boxes) and 0 <= c["x0"] <= page.width
     ]
-    unruled, spans, uncertain = unruled_tables(chars)
-    chars = [
-        c for c in chars if not any(top <= (c["top"] + c["bottom"]) / 2 <= bottom for top, bottom in spans)
-    ]
-    return page_lines(chars, rows + unruled, page.width), last, uncertain
+    unruled = unruled_tables(chars, heads)
+    return page_lines(without_tables(chars, unruled), rows + unruled.rows, page.width), last, unruled
 
 
 def _row_over_pages(above: str, below: str) -> str:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib import resources
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 from plantargets.formats.document import UNSURE, Cell, table_lines
 from plantargets.formats.layout import Line, mended
@@ -43,10 +43,12 @@ _HEAD = re.compile("|".join(_WORDS["known_heads"]))
 _GROUPS = re.compile("|".join(_WORDS["group_heads"]))
 _HEADING = re.compile(_WORDS["heading_of_rows"])
 _TIME = re.compile(_WORDS["time_head"])
+_TOTAL = re.compile(_WORDS["total"])
 _DASH = re.compile(r"[-—–―/\\]+")
 _NUMBER = re.compile(r"[^\d。；，]{0,4}\d[\d.,]*[^\d。；，]{0,4}")
 _BARE = re.compile(r"[<>≥≤〔［\[（(]*-?\d[\d.,]*[%*）)\]］〕]*|[-—–―]+")
 _GLUED = re.compile(r"[）)]\d[\d.,]*$")
+_CLOSED_INSIDE = re.compile(_WORDS["end_of_a_name"] + r"[^（()）]{4,}")
 _ONLY_UNIT = re.compile(r"[（(][^（()）]{1,6}[）)]")
 _BRACKETS = {"（": "）", "(": ")", "[": "]", "〔": "〕", "［": "］", "【": "】", "“": "”", "《": "》"}
 _CLOSING = {closing: opening for opening, closing in _BRACKETS.items()} | {"）": "（", ")": "("}
@@ -82,38 +84,92 @@ _Columns = list[tuple[float, float]]
 _Band = list[_Piece]
 
 
-def unruled_tables(chars: Sequence[Any]) -> tuple[list[Line], list[tuple[float, float]], int]:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The heads of a table at the foot of a page, for its rest at the top of the next one.
+
+    Attributes
+    ----------
+    lines, height
+        The lines that hold the heads, and how many rows of the table they make.
+    texts
+        Those rows as they are written.
+    columns
+        From where to where across the page each column stands.
+    above
+        The first line of the page without its digits: a running head comes again on the next page.
+    """
+
+    lines: tuple[_Parts, ...]
+    height: int
+    texts: tuple[str, ...]
+    columns: tuple[tuple[float, float], ...]
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unruled:
+    """The tables of a page.
+
+    Attributes
+    ----------
+    rows
+        Their rows as lines.
+    spans
+        From where to where down the page their characters stand.
+    uncertain
+        How many of them are not certain, and given line by line with a mark.
+    head
+        The heads of the table that reaches the foot of the page, None where none does.
+    """
+
+    rows: list[Line]
+    spans: list[tuple[float, float]]
+    uncertain: int
+    head: Head | None
+
+
+class _Found(NamedTuple):
+    """A table: its rows as they are written, its first line and the line after it, its heads."""
+
+    texts: list[str]
+    first: int
+    last: int
+    head: Head | None
+
+
+def unruled_tables(chars: Sequence[Any], before: Head | None = None) -> Unruled:
     """Find the tables among the characters of a page.
 
     Parameters
     ----------
     chars
         Characters: mappings with ``text, x0, x1, top, bottom, size``, places in points from the top left.
-
-    Returns
-    -------
-    tuple
-        Their rows as lines; from where to where down the page their characters stand; and how many of them
-        are not certain, and given line by line with a mark.
+    before
+        The heads of the table that reaches the foot of the page before: where the lines at the top of this
+        one stand in its columns, they are its rows.
     """
     visible = [c for c in chars if not c["text"].isspace()]
     if not visible:
-        return [], [], 0
+        return Unruled([], [], 0, None)
     size = median(c["size"] for c in visible)
     lines = _lines(visible, size)
     rows: list[Line] = []
     spans: list[tuple[float, float]] = []
     uncertain = index = 0
     done = 0
+    head: Head | None = None
     while index < len(lines):
-        if len(lines[index]) < 2:
+        found = _rest(lines, index, before, size) if before is not None and not done else None
+        if found is None and len(lines[index]) < 2:
             index += 1
             continue
-        found = _first_table(lines, index, done, size)
+        found = found or _first_table(lines, index, done, size)
         first, last, columns = _block(lines, index, size)
+        head = None
         if found is not None:
-            cells, first, last = found
-            texts = list(table_lines(cells))
+            texts, first, last, head = found
+            uncertain += head is None
         elif _looks_like_table(lines[first:last], columns, size):
             texts = _unsure(lines[first:last])
             uncertain += 1
@@ -132,7 +188,60 @@ def unruled_tables(chars: Sequence[Any]) -> tuple[list[Line], list[tuple[float, 
             rows.append(Line(text, x0, x1, y, y, 0.0, 0, x0, x1, row=True))
         spans.append((top, bottom))
         index = done = last
-    return rows, spans, uncertain
+    is_at_foot = done == len(lines) or (done == len(lines) - 1 and _BELOW.match(_text(lines[done])))
+    return Unruled(rows, spans, uncertain, head if head is not None and is_at_foot else None)
+
+
+def without_tables(chars: Sequence[Any], found: Unruled) -> list[Any]:
+    """Return the characters of a page that stand in none of its tables."""
+    return [
+        c
+        for c in chars
+        if not any(top <= (c["top"] + c["bottom"]) / 2 <= bottom for top, bottom in found.spans)
+    ]
+
+
+def _text(line: _Parts) -> str:
+    return "".join(part.text for part in line)
+
+
+def _shape(line: _Parts) -> str:
+    """Return the words of a line without digits, as a running head is known by."""
+    return "".join(c for c in _text(line) if not c.isdigit())
+
+
+def _rest(lines: list[_Parts], index: int, before: Head, size: float) -> _Found | None:
+    """Return the rest of the table of the page before, None where another text begins.
+
+    It is the rest where all its lines stand in the columns of the heads. Where they do but its rows are not
+    certain, they are given line by line, without heads.
+    """
+    own = [_shape(line) != before.above and not _BELOW.match(_text(line)) for line in lines[:index]]
+    if any(own) or _shape(lines[index]) == before.above or _CAPTION.match(lines[index][0].text):
+        return None
+    if _first_table(lines, index, index, size) is not None:
+        return None
+    lowest = max(part.bottom for line in before.lines for part in line)
+    down = lines[index][0].top - lowest - MOST_BETWEEN_HEADS * size / 2
+    heads = [[_moved(part, down) for part in line] for line in before.lines]
+    whole = [*heads, *lines[index:]]
+    _, last, columns = _block(whole, len(heads) - 1, size, list(before.columns))
+    if last == len(heads) or not any(len(line) > 1 for line in whole[len(heads) : last]):
+        return None
+    end = index + last - len(heads)
+    if len(columns) == len(before.columns) and not _goes_on(whole, last, columns, size):
+        found = _table(whole[:last], columns, size)
+        if found is not None:
+            texts = list(table_lines(found.cells))
+            if tuple(texts[: before.height]) == before.texts:
+                end = index + found.lines - len(heads)
+                head = replace(before, columns=tuple(columns))
+                return _Found(texts[before.height :], index, end, head)
+    return _Found(_unsure(lines[index:end]), index, end, None)
+
+
+def _moved(part: _Part, down: float) -> _Part:
+    return replace(part, top=part.top + down, bottom=part.bottom + down)
 
 
 def _unsure(lines: list[_Parts]) -> list[str]:
@@ -198,10 +307,8 @@ def _part(chars: Sequence[Any], size: float) -> _Part:
     )
 
 
-def _first_table(
-    lines: list[_Parts], index: int, done: int, size: float
-) -> tuple[list[Cell], int, int] | None:
-    """Return the cells of the table at line `index`, its first line and the line after it.
+def _first_table(lines: list[_Parts], index: int, done: int, size: float) -> _Found | None:
+    """Return the table at line `index`.
 
     Lines of heads over several columns may stand above the first line that shows all columns.
     """
@@ -211,28 +318,51 @@ def _first_table(
         _, last, columns = _block(lines, start, size)
         if last - start < FEWEST_ROWS or _goes_on(lines, last, columns, size):
             continue
+        if last < len(lines) and _overlap(lines[last - 1], lines[last], size):
+            continue
+        room = _between_heads(lines, start, size)
         heads = _lines_above(lines, start, max(done, start - MOST_HEAD_LINES), columns, size)
         for first, wider in reversed([(start, columns), *heads]):
-            if first > done and not _is_above(lines[first - 1], lines[first], wider, size):
+            if first > done and not _is_above(lines[first - 1], lines[first], wider, size, room):
                 continue  # without its upper heads a table means something else
             found = _table(lines[first:last], wider, size)
             if found is not None:
-                return found[0], first, first + found[1]
+                texts = list(table_lines(found.cells))
+                above = tuple(line for line in lines[first:last] if line[0].middle <= found.foot_of_heads)
+                head = Head(
+                    above, found.height, tuple(texts[: found.height]), tuple(found.columns), _shape(lines[0])
+                )
+                return _Found(texts, first, first + found.lines, head)
     return None
 
 
-def _is_above(line: _Parts, below: _Parts, columns: _Columns, size: float) -> bool:
+def _between_heads(lines: list[_Parts], start: int, size: float) -> float:
+    """Return how far apart rows of heads are at most: no farther than the first row is from them."""
+    step = lines[start + 1][0].top - lines[start][0].bottom
+    return max(MOST_BETWEEN_HEADS * size, step + GAPS_DIFFER * size)
+
+
+def _is_above(line: _Parts, below: _Parts, columns: _Columns, size: float, room: float) -> bool:
     """Say whether a line above a table is none of its heads: far above, a caption, the end of a paragraph."""
-    if below[0].top - line[0].bottom >= MOST_BETWEEN_HEADS * size or _CAPTION.match(line[0].text):
+    if _overlap(line, below, size):
+        return False
+    if below[0].top - line[0].bottom >= room or _CAPTION.match(line[0].text):
         return True
     part, left, right = line[0], columns[0][0], columns[-1][1]
     is_centred = abs((part.x0 + part.x1) - (left + right)) < 2 * size and len(part.text) > LONGEST_HEAD / 3
     return len(line) == 1 and (part.x0 < columns[1][0] or is_centred)
 
 
-def _block(lines: list[_Parts], start: int, size: float) -> tuple[int, int, _Columns]:
+def _overlap(line: _Parts, below: _Parts, size: float) -> bool:
+    """Say whether two lines share a part of the page's height: what stands beside a table belongs to it."""
+    return below[0].top < line[0].bottom - 0.2 * size
+
+
+def _block(
+    lines: list[_Parts], start: int, size: float, columns: _Columns | None = None
+) -> tuple[int, int, _Columns]:
     """Return the line `start`, the line after those that line up with it, and their columns."""
-    columns = [(part.x0, part.x1) for part in lines[start]]
+    columns = columns or [(part.x0, part.x1) for part in lines[start]]
     last = start + 1
     while last < len(lines) and lines[last][0].top - lines[last - 1][0].bottom < MOST_BETWEEN_LINES * size:
         wider = _with_line(columns, lines[last], size)
@@ -257,8 +387,8 @@ def _lines_above(
 ) -> list[tuple[int, _Columns]]:
     """Return how far up the heads of a table may go, each with the columns that it then has."""
     found = []
-    first = start
-    while first > least and lines[first][0].top - lines[first - 1][0].bottom < MOST_BETWEEN_HEADS * size:
+    first, room = start, _between_heads(lines, start, size)
+    while first > least and lines[first][0].top - lines[first - 1][0].bottom < room:
         if any(_CAPTION.match(part.text) for part in lines[first - 1]):
             break
         wider = _with_line(columns, lines[first - 1], size, heads=True)
@@ -351,8 +481,18 @@ def _is_prose(parts: _Parts, columns: _Columns, size: float) -> bool:
 # Parts to rows of cells ---------------------------------------------------------------------------
 
 
-def _table(lines: list[_Parts], columns: _Columns, size: float) -> tuple[list[Cell], int] | None:
-    """Return the cells of a table and how many of the lines it takes, None where they are not certain."""
+class _Made(NamedTuple):
+    """The cells of a table, how many of the lines it takes, its columns, the rows and foot of its heads."""
+
+    cells: list[Cell]
+    lines: int
+    columns: _Columns
+    height: int
+    foot_of_heads: float
+
+
+def _table(lines: list[_Parts], columns: _Columns, size: float) -> _Made | None:
+    """Return the cells of a table, None where they are not certain."""
     columns = list(_split(lines, columns, size))
     if len(columns) < 2 or _is_prose([part for line in lines for part in line], columns, size):
         return None
@@ -376,9 +516,10 @@ def _table(lines: list[_Parts], columns: _Columns, size: float) -> tuple[list[Ce
                 pieces.append(_Piece(cut, met[0], met[-1]))
     # The first columns may name groups of rows: their words stand beside several rows.
     for beside in (set(), {0}, {0, 1}):
-        found = _Rows(pieces, columns, beside, size).cells()
+        rows = _Rows(pieces, columns, beside, size)
+        found = rows.cells()
         if found is not None:
-            return found, len(lines)
+            return _Made(found, len(lines), columns, rows.height, rows.foot_of_heads)
     return None
 
 
@@ -421,6 +562,7 @@ class _Rows:
 
     def __init__(self, pieces: list[_Piece], columns: _Columns, beside: set[int], size: float) -> None:
         self.size, self.width, self.columns = size, len(columns), columns
+        self.height, self.foot_of_heads = 1, 0.0
         self.level = [piece for piece in pieces if piece.first != piece.last or piece.first not in beside]
         self.beside = [piece for piece in pieces if piece.first == piece.last and piece.first in beside]
 
@@ -477,12 +619,41 @@ class _Rows:
         if not values:
             return bands if self._gaps_tell(bands) else None
         partial = [number for number, band in enumerate(bands) if number and self._is_partial(band)]
-        if not partial or self._gaps_tell(bands):
+        if not partial or self._gaps_tell(bands) or self._are_headings(bands, partial):
             return bands
         ways = [
             joined for step in (-1, 1) if (joined := self._continued(bands, set(partial), step)) is not None
         ]
         return ways[0] if len(ways) == 1 else None
+
+    def _are_headings(self, bands: list[_Band], partial: list[int]) -> bool:
+        """Say whether bands of one cell are headings of rows: all cells have one line, all gaps are equal."""
+        gaps = [gap for n in range(1, len(bands)) if (gap := self._gap(bands, n)) is not None]
+        if not gaps:
+            return False
+        single = all(len({piece.first for piece in band}) == len(band) for band in bands[1:])
+        return (
+            single
+            and max(gaps) - min(gaps) < GAPS_DIFFER * self.size
+            and all(self._is_short(bands, number) for number in partial)
+        )
+
+    def _is_short(self, bands: list[_Band], number: int) -> bool:
+        """Say whether a band is one short line in the first column, above a whole row, and no end of one."""
+        [piece, *others] = bands[number]
+        own = [
+            {p.first: p.part.x1 - p.part.x0 for p in band if p.first == p.last}.get(0, 0.0) for band in bands
+        ]
+        full = max(own[1:]) - 1.6 * self.size
+        return (
+            not others
+            and piece.first == piece.last == 0
+            and not _is_value(piece.part.text)
+            and own[number] < full
+            and (number == 1 or own[number - 1] < full)
+            and number + 1 < len(bands)
+            and not self._is_partial(bands[number + 1])
+        )
 
     def _is_partial(self, band: _Band) -> bool:
         """Say whether a band may be the rest of a row: it has no more than half of the cells."""
@@ -558,6 +729,10 @@ class _Rows:
     def _are_whole(self, rows: list[_Band]) -> bool:
         """Say whether no cell is cut, and none holds the numbers of two rows."""
         values = self._value_columns(rows)
+        if self._hold_two(rows) or any(
+            piece.first < piece.last and len(row) > 1 for row in rows[1:] for piece in row
+        ):
+            return False  # words over two columns in a row of other cells: two cells without a gap
         for number, row in enumerate(rows):
             if number and len({piece.first for piece in row}) == 1 and row[0].first in values:
                 return False  # a number without a name beside it
@@ -574,10 +749,24 @@ class _Rows:
                     return False
         return True
 
+    def _hold_two(self, rows: list[_Band]) -> bool:
+        """Say whether a bracket is closed inside a cell of a column whose cells end with one."""
+        for column in range(self.width):
+            texts = [
+                mended(piece.part.text for piece in _from_top(row) if piece.first == column)
+                for row in rows[1:]
+            ]
+            ended = sum(text.endswith(("）", ")")) for text in texts)
+            if 2 * ended >= sum(map(bool, texts)) and any(_CLOSED_INSIDE.search(text) for text in texts):
+                return True
+        return False
+
     def _holds_other_row(self, lines: _Parts, is_value_column: bool) -> bool:
         """Say whether the lines of a cell hold the numbers of two rows, or one of another column."""
         if is_value_column:
-            return sum(_is_value(line.text) for line in lines) > 1
+            bare = any(_BARE.fullmatch(line.text) for line in lines)
+            is_one = _is_value(mended(line.text for line in lines))
+            return sum(_is_value(line.text) for line in lines) > 1 or (bare and not is_one)
         first = lines[0]
         return _BARE.fullmatch(first.text) is not None or any(
             _BARE.fullmatch(line.text)
@@ -594,6 +783,7 @@ class _Rows:
         if heads is None:
             return None
         made, height = heads
+        self.height, self.foot_of_heads = height, max(piece.part.bottom for piece in rows[0])
         for number, row in enumerate(rows[1:], start=height):
             for column in range(self.width):
                 own = [piece for piece in _from_top(row) if piece.first == column]
@@ -616,24 +806,30 @@ class _Rows:
         below = {n for n, own in enumerate(columns) if own and own[-1].part.middle >= lowest}
         wide = [piece for piece in band if piece.last > piece.first]
         times = {n for n in below if _TIME.fullmatch(columns[n][-1].part.text)}
-        if not wide and not any(len(columns[n]) > 1 for n in times):
-            if len({columns[n][-1].part.text for n in times}) < len(times):
-                return None  # equal years: the heads above them are not there
+        stacked = {n for n in below if len(columns[n]) > 1}
+        # Heads over one column alone stand in the middle or at the top of both rows, not with the lower one.
+        is_two = bool(wide or stacked & times or (stacked and below - stacked and 0 not in below))
+        if not is_two:
+            equal = len({columns[n][-1].part.text for n in times}) < len(times)  # years without their heads
+            if equal or any(self._may_stand_below(columns, n) for n in below - stacked):
+                return None
             return [
                 Cell(mended(piece.part.text for piece in own), 0, n) for n, own in enumerate(columns) if own
             ], 1
         upper = [piece for piece in band if piece.last > piece.first]
         upper += [piece for n in below for piece in columns[n][:-1]]
-        over = self._over(upper, sorted(below))
-        if over is None:
+        found = self._over(upper, sorted(below))
+        if found is None:
             return None
+        over = [(first, last, text) for first, last, text in found if first < last]
         covered = {n for first, last, _ in over for n in range(first, last + 1)}
         if (covered & times and times - covered) or not covered <= below:
             return None
-        for first, last, text in over:
-            words = [columns[n][-1].part.text for n in range(first, last + 1)]
-            if len(set(words)) < len(words) or not _is_balanced(text):
-                return None
+        own_words = [[columns[n][-1].part.text for n in range(a, b + 1)] for a, b, _ in over]
+        if any(len(set(words)) < len(words) for words in own_words) or not all(
+            _is_balanced(text) for *_, text in over
+        ):
+            return None
         made = [Cell(text, 0, first, 1, last - first + 1) for first, last, text in over]
         for n, own in enumerate(columns):
             if n in covered:
@@ -641,6 +837,16 @@ class _Rows:
             elif own:
                 made.append(Cell(mended(piece.part.text for piece in own), 0, n, 2))
         return made, 2
+
+    def _may_stand_below(self, columns: list[_Band], column: int) -> bool:
+        """Say whether a head of one line may be in the lower row of two: beside 面积 below 2025年."""
+        for beside in (columns[column - 1 :: -1] if column else [], columns[column + 1 :]):
+            for own in beside:
+                if len(own) > 1:
+                    return not _HEAD.search(columns[column][0].part.text)
+                if not own or _HEAD.search(own[0].part.text):
+                    break
+        return False
 
     def _over(self, upper: _Band, below: list[int]) -> list[tuple[int, int, str]] | None:
         """Return the columns that each head of the upper row stands over, and its words.
@@ -672,18 +878,40 @@ class _Rows:
             off = {(a, b): abs((x0 + x1) - (self.columns[a][0] + self.columns[b][1])) / 2 for a, b in runs}
             best = sorted(runs, key=lambda run: off[run])[:2]
             left = [run for run in runs if abs(x0 - self.columns[run[0]][0]) < 0.3 * self.size]
+            ways = set()
             if (
                 best
                 and off[best[0]] < 0.8 * self.size
                 and (len(best) == 1 or off[best[1]] > off[best[0]] + 0.4 * self.size)
             ):
-                run = best[0]
-            elif left and len(below) < self.width:
-                run = max(left)
-            else:
+                ways.add(best[0])
+            if left and (len(below) < self.width or not self._is_centred()):
+                ways.add(max(left))
+            if len(ways) > 1:
+                is_left = self._is_left() and len(below) < self.width
+                ways &= {max(left)} if is_left else {best[0]} if self._is_centred() else set()
+            if not runs and met_first == met_last:
+                ways = {(met_first, met_first)}  # a head of two lines over one column
+            if len(ways) != 1:
                 return None
-            found.append((*run, mended(p.part.text for p in _from_top(group))))
+            found.append((*ways.pop(), mended(p.part.text for p in _from_top(group))))
         return found
+
+    def _is_left(self) -> bool:
+        """Say whether the words of every column begin at its left edge."""
+        return self._edges_spread(lambda part: part.x0) < 0.3 * self.size
+
+    def _is_centred(self) -> bool:
+        """Say whether the words of every column stand in its middle."""
+        return self._edges_spread(lambda part: (part.x0 + part.x1) / 2) < 0.3 * self.size
+
+    def _edges_spread(self, place: Callable[[_Part], float]) -> float:
+        """Return how far apart the words of one column stand at most."""
+        own: dict[int, list[float]] = {}
+        for piece in self.level:
+            if piece.first == piece.last:
+                own.setdefault(piece.first, []).append(place(piece.part))
+        return max((max(places) - min(places) for places in own.values()), default=0.0)
 
     def _groups(self, made: list[Cell], spans: list[tuple[float, float]], height: int) -> list[Cell] | None:
         """Add the cells that stand beside several rows, and spread those that are level with one of them."""
@@ -701,7 +929,8 @@ class _Rows:
             result += cells
         for column in {0, 1} - beside:
             here = {cell.row: cell for cell in result if cell.column == column and cell.row in rows}
-            if not here or len(here) == len(rows):
+            totals = {c.row for c in result if c.column == 0 and column and _TOTAL.match(c.text)}
+            if not here or len(here) == len(rows) or set(here) | totals >= set(rows):
                 continue
             named = next((cell.text for cell in result if cell.row == 0 and cell.column == column), "")
             cells = self._spread(here, named, {row: spans[row - height + 1] for row in here}, edges, rows)

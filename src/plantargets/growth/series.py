@@ -234,31 +234,7 @@ def load_series(region: str, series_id: str, vintage: str | None = None, root: P
         raise PlanTargetsError(
             f"parameter vintage: expected one vintage or None, found {vintage!r}. Vintages are never mixed."
         )
-    table = _statistics(root)
-    _check_region(table, region)
-    if series_id.endswith(PARTIAL_YEAR):
-        raise PlanTargetsError(
-            f"series {series_id} is year-to-date, not annual, and is not used. "
-            f"The annual series would be {series_id.removesuffix(PARTIAL_YEAR)}."
-        )
-    rule = _proxy_rule(series_id)
-    if rule is not None:
-        return _proxy(region, series_id, rule, vintage, root)
-    rows = _rows(root).get((region, series_id))
-    known = series_vintages(region, series_id, root)
-    if not known:
-        raise PlanTargetsError(_unknown_series(table, region, series_id))
-    observed = () if rows is None else tuple(rows["vintage"].unique())
-    chosen = known[-1] if vintage is None else vintage
-    if chosen in known and chosen not in observed:
-        return _derived(region, series_id, chosen, root)
-    assert rows is not None or chosen not in known
-    if rows is None:
-        raise PlanTargetsError(
-            f"parameter vintage: {region} {series_id} has no vintage {vintage!r}. Vintages of this series: "
-            f"{', '.join(known)}."
-        )
-    return _series_from_rows(rows[rows["vintage"] == _choose_vintage(rows, region, series_id, chosen)])
+    return _loaded(region, series_id, vintage, root, _stamps(root))
 
 
 def series_vintages(region: str, series_id: str, root: Path | None = None) -> tuple[str, ...]:
@@ -378,6 +354,41 @@ def require_comparable(*series: Series) -> None:
             raise PlanTargetsError(
                 f"series of different {field} are not mixed: {named}. Load them with one {field}."
             )
+
+
+@lru_cache(maxsize=4096)
+def _loaded(
+    region: str,
+    series_id: str,
+    vintage: str | None,
+    root: Path | None,
+    stamps: tuple[tuple[Path, int, int], ...],
+) -> Series:
+    table = _statistics(root)
+    _check_region(table, region)
+    if series_id.endswith(PARTIAL_YEAR):
+        raise PlanTargetsError(
+            f"series {series_id} is year-to-date, not annual, and is not used. "
+            f"The annual series would be {series_id.removesuffix(PARTIAL_YEAR)}."
+        )
+    rule = _proxy_rule(series_id)
+    if rule is not None:
+        return _proxy(region, series_id, rule, vintage, root)
+    rows = _rows(root).get((region, series_id))
+    known = series_vintages(region, series_id, root)
+    if not known:
+        raise PlanTargetsError(_unknown_series(table, region, series_id))
+    observed = () if rows is None else tuple(rows["vintage"].unique())
+    chosen = known[-1] if vintage is None else vintage
+    if chosen in known and chosen not in observed:
+        return _derived(region, series_id, chosen, root)
+    assert rows is not None or chosen not in known
+    if rows is None:
+        raise PlanTargetsError(
+            f"parameter vintage: {region} {series_id} has no vintage {vintage!r}. Vintages of this series: "
+            f"{', '.join(known)}."
+        )
+    return _series_from_rows(rows[rows["vintage"] == _choose_vintage(rows, region, series_id, chosen)])
 
 
 def _statistics(root: Path | None) -> pd.DataFrame:

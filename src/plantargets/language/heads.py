@@ -16,13 +16,14 @@ from plantargets.language.times import FIVE_YEAR, five_year_plan
 from plantargets.language.units import stands_alone
 
 KEYS = frozenset({"serial", "category", "indicator", "scope", "task", "year"})
-MEASURES = ("target", "base", "rate", "growth", "cumulative")
+MEASURES = ("target", "base", "rate", "growth", "cumulative", "added", "whole")
 ROLES = KEYS | {"unit", "attribute", "body", "deadline", "goal", "note", "off", "cost", "budget", "result"}
 LONGEST_HEAD = 40
 _REMEMBERED = 4096  # heads, units and cells come again in every row
 
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
+_ABOVE_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:末|底)?[比较]((?:19|20)\d\d)年?(?:末|底)?")
 _YEAR_AND_SIGN = re.compile(r"(?:19|20)\d\d年")
 _FIVE_YEAR = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:规划)?(?P<end>期?末|时期末)?")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
@@ -59,7 +60,7 @@ class Head:
         One of `ROLES`, ``value`` for a head that is nothing but a time or a measure (2025年目标值), empty for
         words that are no known head: the name of an indicator, a county, a firm.
     measures
-        Which of `MEASURES` its words name.
+        Which of `MEASURES` its words name; 新增 of a span of years is ``cumulative``.
     years
         First and last year named, None without one.
     unit
@@ -114,6 +115,12 @@ def read_head(text: str) -> Head:
     rest = "".join(masked)
     measures, named = table.take_measures(rest)
     due = _MONTHS.get(month[1]) or int(month[2]) if month else None
+    if named == (0, 0) and "added" in measures:
+        if years is None or years[0] == years[1]:  # 新增 of one year, or of no time, is a thing of its own
+            named = _words_left(masked)
+        else:
+            measures = measures - {"added"} | {"cumulative"}
+    measures -= {"added"}
     if named == (0, 0):
         return Head("value" if years or measures or month else "", measures, years, unit, (0, 0), due)
     return Head("", measures, years, unit, named, due)
@@ -193,6 +200,12 @@ def _value_pattern() -> re.Pattern[str]:
     )
 
 
+def _words_left(masked: list[str]) -> tuple[int, int]:
+    """Return the span of the characters that are not blanked."""
+    left = [place for place, c in enumerate(masked) if not c.isspace()]
+    return (left[0], left[-1] + 1) if left else (0, 0)
+
+
 def _years(text: str) -> tuple[tuple[int, int] | None, list[str]]:
     """Return the years that a head names, and its characters with them blanked."""
     masked = list(text)
@@ -201,7 +214,11 @@ def _years(text: str) -> tuple[tuple[int, int] | None, list[str]]:
     def blank(match: re.Match[str]) -> None:
         masked[match.start() : match.end()] = [" "] * (match.end() - match.start())
 
-    for match in _SPAN.finditer(text):
+    for match in _ABOVE_YEAR.finditer(text):  # 2025年比2020年: the years after that
+        if int(match[1]) > int(match[2]):
+            years = years or (int(match[2]) + 1, int(match[1]))
+            blank(match)
+    for match in _SPAN.finditer("".join(masked)):
         years = years or (int(match[1]), int(match[2]))
         blank(match)
     for match in _YEAR.finditer("".join(masked)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = {
     character: value
@@ -35,6 +36,7 @@ _PAIR = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # few numbers of a text are written once
 def parse_numeral(written: str) -> Decimal:
     """Return the exact value of a numeral, its scale characters included.
 

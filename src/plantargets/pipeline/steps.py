@@ -133,7 +133,7 @@ STEPS: tuple[Step, ...] = (
                 "folder",
                 "str",
                 "",
-                "Folder of work reports whose file names hold the province; empty: none, and empty tables.",
+                "Folder of work reports named by province; empty: the stored targets of 2026.",
                 names_folder=True,
             ),
             Parameter("year", "int", 2026, "Year of the reports."),

@@ -45,7 +45,8 @@ _MOST_HEADS, _FEWEST_HEADS, _FEWEST_ROWS, _LONGEST_HEAD = 14, 3, 3, 24
 _BRACKET_BEHIND = re.compile(r"\([^()]{1,8}\)$")
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _RULE = re.compile(r":?-{2,}:?")
-_GAP = re.compile(r"[ \u3000\xa0]{2,}|\u3000")
+_GAP = re.compile(r"(?=[ \u3000\xa0])(?:[ \u3000\xa0]{2,}|\u3000)")
+_SPACE = re.compile(r"\s+")
 _PAGE = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–·\s]*")
 _PROSE = re.compile("[。;;!?]")
 _CAPTION = re.compile(
@@ -178,6 +179,7 @@ class _Finder:
         self.lines = lines_of(folded)
         self.starts = [line.start for line in self.lines]
         self.no_tabs_before = 0  # lines with tabs up to here are no table
+        self.heads_end = 0  # lines up to here were all looked at, whether they may be heads
 
     def tables(self) -> Iterator[Table]:
         index, free = 0, 0  # lines from `free` on belong to no table
@@ -439,13 +441,15 @@ class _Finder:
     # Aligned blanks ---------------------------------------------------------------------------------
 
     def _aligned(self, first: int) -> _Found | None:
+        if not _SPACE.search(self.s, *self.lines[first]):
+            return None
         upper, wide = self._two_heads(first)
         if not upper:
             wide = self._pieces(first, _GAP)
             heads = self._heads(wide)
             if len(wide) < 2 or not _is_header(heads):
                 wide = []
-        narrow = self._pieces(first, re.compile(r"\s+")) if not wide else []
+        narrow = self._pieces(first, _SPACE) if not wide else []
         if narrow and (
             len(narrow) < 3
             or any(not head.role for head in self._heads(narrow))
@@ -454,9 +458,13 @@ class _Finder:
             narrow = []
         if not wide and not narrow:
             return None
-        gap = _GAP if wide else re.compile(r"\s+")
+        gap = _GAP if wide else _SPACE
         header = wide or narrow
         after, rows = first + 1 + bool(upper), [upper, header] if upper else [header]
+        is_lower = bool(wide) and not upper and self._is_lower_line(first, header)
+        if is_lower:
+            rows.append(self._pieces(after, gap))
+            after += 1
         while after < len(self.lines):
             pieces = self._pieces(after, gap)
             line = self.lines[after]
@@ -490,9 +498,29 @@ class _Finder:
             else:
                 break
             after += 1
-        if len(rows) < 2:
+        if len(rows) < 2 + is_lower:
             return None
-        return _Found("blanks", after, *self._placed(rows))
+        placed, unread = self._placed(rows)
+        if is_lower and self._header_rows(placed) < 2:
+            return None
+        return _Found("blanks", after, placed, unread)
+
+    def _is_lower_line(self, first: int, header: list[Span]) -> bool:
+        """Say whether words below heads are the lower row of a header: more columns with values follow."""
+        if first + 3 >= len(self.lines):
+            return False
+        lower = self._pieces(first + 1, _GAP)
+        words = [self._squashed(piece) for piece in lower]
+        is_right = self._place(lower[0], "WFA")[0] > self._place(header[0], "WFA")[1] - 1
+        plain = all(
+            len(word) <= _LONGEST_HEAD and not _PROSE.search(word) and not is_value(word) for word in words
+        )
+        if len(lower) < 2 or not is_right or not plain or all(read_head(word).role for word in words):
+            return False
+        below = [self._pieces(first + n, _GAP) for n in (2, 3)]
+        return all(any(is_value(self._squashed(piece)) for piece in pieces) for pieces in below) and any(
+            len(pieces) > len(header) for pieces in below
+        )
 
     def _two_heads(self, first: int) -> tuple[list[Span], list[Span]]:
         """Return two lines as the two rows of a header, empty where they are none.
@@ -631,13 +659,15 @@ class _Finder:
 
         Heads beyond the cells of a row stand above the years behind them: 分年度任务, 1996年, 1997年.
         """
-        heads, lines = list[str](), self.lines[first : first + _MOST_HEADS]
-        for line in lines:
-            words = self._squashed((line.start, line.end))
-            if len(words) > _LONGEST_HEAD or _PROSE.search(words) or (is_value(words) and not is_year(words)):
-                break
-            heads.append(words)
-        if len(heads) <= _FEWEST_HEADS or len(heads) == len(lines) or not any(map(is_year, heads)):
+        if first >= self.heads_end:
+            self.heads_end = first
+            while self.heads_end < len(self.lines) and self._may_be_head(self.lines[self.heads_end]):
+                self.heads_end += 1
+        if not _FEWEST_HEADS < self.heads_end - first < _MOST_HEADS or self.heads_end == len(self.lines):
+            return None
+        lines = self.lines[first : self.heads_end]
+        heads = [self._squashed(line) for line in lines]
+        if not any(map(is_year, heads)):
             return None
         heads, data = heads[:-1], first + len(heads) - 1  # the last of them names the first row
         width = 1
@@ -648,10 +678,15 @@ class _Finder:
             cells = [(line.start, line.end) for line in self.lines[position : position + width]]
             rows.append(cells)
             position += width
-        header = _header_of_lines([(line.start, line.end) for line in lines[: len(heads)]], heads, width)
+        header = _header_of_lines([(line.start, line.end) for line in lines[:-1]], heads, width)
         if header is None or len(rows) < _FEWEST_ROWS or width < _FEWEST_HEADS:
             return None
         return _Found("lines", position, [*header, *rows], [])
+
+    def _may_be_head(self, line: Line) -> bool:
+        words = self._squashed(line)
+        is_short = len(words) <= _LONGEST_HEAD and not _PROSE.search(words)
+        return is_short and (not is_value(words) or is_year(words))
 
     def _is_row(self, position: int, width: int) -> bool:
         """Say whether a name stands in a line and values in those behind it."""
@@ -763,7 +798,7 @@ class _Finder:
                 if len(filled) < 2:
                     break
                 found = 1
-            elif (
+            elif self._stand_below(rows, number) or (
                 len(known) * 2 >= len(filled)
                 and any(h.role == "value" or h.unit for h in known)
                 and not (words[0] and read_head(words[0]).role not in {*KEYS, "unit", "value"})
@@ -773,6 +808,30 @@ class _Finder:
                 break
         heads = [self._column_head(rows[:found], c) for c in range(len(rows[0]))] if found else []
         return found if _is_header(heads) else 0
+
+    def _stand_below(self, rows: list[list[Span]], number: int) -> bool:
+        """Say whether a row is the lower one of a header: its words stand below heads over several columns.
+
+        Such a head fills the first of its columns alone; below it each column has words of its own, and
+        elsewhere there are none but those of the head above again. Values stand below them.
+        """
+        above, row = ([self._squashed(cell) for cell in rows[n]] for n in (number - 1, number))
+        if not above[0] or row[0] not in {"", above[0]}:
+            return False
+        below: set[int] = set()
+        column = 0
+        while column < len(row):
+            last = column
+            while last + 1 < len(row) and not above[last + 1]:
+                last += 1
+            own = row[column : last + 1]
+            if last > column and all(own) and len(set(own)) == len(own):
+                below |= set(range(column, last + 1))
+            elif any(words and words != above[column + n] for n, words in enumerate(own)):
+                return False
+            column = last + 1
+        following = [[self._squashed(cell) for cell in cells] for cells in rows[number + 1 : number + 4]]
+        return bool(below) and any(is_value(words[n]) for words in following for n in below)
 
     def _column_head(self, header: list[list[Span]], column: int) -> Head:
         for row in reversed(header):

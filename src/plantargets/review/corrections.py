@@ -29,6 +29,7 @@ from plantargets.review.answers import (
     Correction,
     check_answer,
 )
+from plantargets.review.messages import message
 from plantargets.targets.evaluate import wilson
 from plantargets.targets.target import COLUMNS, Target
 
@@ -112,7 +113,10 @@ def collect_corrections(
 
 
 def apply_corrections(
-    table: pd.DataFrame, corrections: Sequence[Correction], plans: Iterable[Plan] = ()
+    table: pd.DataFrame,
+    corrections: Sequence[Correction],
+    plans: Iterable[Plan] = (),
+    language: str = "en",
 ) -> Applied:
     """Return the table with its corrections.
 
@@ -129,11 +133,13 @@ def apply_corrections(
     plans
         The texts of the table. With them an added row must quote what stands at its place, or within
         `NEAREST` characters of it, and gets its sentence and section.
+    language
+        ``en`` or ``zh``, of what is told.
     """
     rows = {str(row["target_id"]): dict(row) for row in table.to_dict("records")}
     texts = {plan.plan_id: plan for plan in plans}
     named = set(table["plan_id"].astype(str)) | set(texts)
-    unlike, stale = _contradicting([one for one in _once(corrections) if one.plan_id in named])
+    unlike, stale = _contradicting([one for one in _once(corrections) if one.plan_id in named], language)
     rejected: set[str] = set()
     added: dict[tuple[str, str, str], list[Correction]] = {}
     applied = 0
@@ -144,26 +150,23 @@ def apply_corrections(
         row = rows.get(one.target_id)
         told = f"{one.plan_id} {one.target_id} {one.quote}"
         if row is None or str(row["quote"]) != one.quote:
-            stale.append(
-                f"{told}: no such row; {one.action} {one.field} by {one.who} of {one.when} not applied"
-            )
+            shared = {"action": message(one.action, language), "who": one.who, "when": one.when}
+            stale.append(message("no_row", language, row=told, field=one.field, **shared))
         elif one.action == REJECT:
             rejected.add(one.target_id)
             applied += 1
         elif not _equal(_cell(row[one.field]), one.expected):
-            now = _cell(row[one.field])
-            stale.append(
-                f"{told}: {one.field} is {now!r}, the correction to {one.value!r} expected {one.expected!r}; "
-                "not applied"
-            )
+            values = {"now": _cell(row[one.field]), "value": one.value, "expected": one.expected}
+            stale.append(message("changed", language, row=told, field=one.field, **values))
         else:
             row[one.field] = _value(one.field, one.value)
             applied += 1
     kept: list[dict[Any, Any]] = [row for target_id, row in rows.items() if target_id not in rejected]
     for group in added.values():
-        new = _new_row(group[0], texts.get(group[0].plan_id), kept)
+        new = _new_row(group[0], texts.get(group[0].plan_id), kept, language)
         if isinstance(new, str):
-            stale.append(f"{group[0].plan_id} {group[0].quote}: {new}; add by {group[0].who} not applied")
+            where = f"{group[0].plan_id} {group[0].quote}"
+            stale.append(message("not_added", language, row=where, why=new, who=group[0].who))
             continue
         said = {one.field: _value(one.field, one.value) for one in group}
         kept.append({**new, "value_min": said.get("value_max"), **said})
@@ -274,7 +277,7 @@ def _once(corrections: Iterable[Correction]) -> list[Correction]:
     return list(found.values())
 
 
-def _contradicting(corrections: Sequence[Correction]) -> tuple[list[Correction], list[str]]:
+def _contradicting(corrections: Sequence[Correction], language: str) -> tuple[list[Correction], list[str]]:
     """Return the corrections that no other contradicts, and in words those that one does.
 
     Two contradict each other where they change the same value of a field differently, or where one reviewer
@@ -296,16 +299,17 @@ def _contradicting(corrections: Sequence[Correction]) -> tuple[list[Correction],
             for other in corrections
         )
         if others or corrected or len(values[*row, one.field, one.expected]) > 1:
-            what = f"{one.field} to {one.value!r}" if one.field else one.action
+            changed = message("change", language, field=one.field, value=one.value)
+            what = changed if one.field else message(one.action, language)
             where = f"{one.plan_id} {one.target_id} {one.quote}"
-            told.append(f"{where}: reviewers differ; {what} by {one.who} not applied")
+            told.append(message("differ", language, row=where, change=what, who=one.who))
         else:
             kept.append(one)
     return kept, told
 
 
 def _new_row(
-    one: Correction, plan: Plan | None, rows: Sequence[Mapping[Any, Any]]
+    one: Correction, plan: Plan | None, rows: Sequence[Mapping[Any, Any]], language: str
 ) -> dict[str, object] | str:
     """Return the row that a reviewer adds, or why there can be none."""
     start, end = int(one.start), int(one.start) + len(one.quote)
@@ -317,7 +321,7 @@ def _new_row(
         start, end = min(places, key=lambda place: abs(place[0] - start), default=(-1, -1))
         if start < 0 or abs(start - int(one.start)) > NEAREST:
             found = plan.text[int(one.start) : int(one.start) + len(one.quote)]
-            return f"the text has {found!r} at {one.start}"
+            return message("other_words", language, found=found, start=one.start)
         block = plan.block_at(start)
         words = plan.text[block.start : block.end] if block else one.quote
         blank |= {
@@ -328,7 +332,7 @@ def _new_row(
     for row in rows:
         there = str(row["plan_id"]) == one.plan_id and int(row["start"]) < end and start < int(row["end"])
         if there:
-            return f"the table has a row there now, {row['target_id']} {row['quote']}"
+            return message("row_there", language, target_id=row["target_id"], quote=row["quote"])
     return blank | {
         "plan_id": one.plan_id,
         "target_id": f"r-{start}",

@@ -2,7 +2,7 @@
 
 Rows are indexed by SQLite's FTS5 (Okapi BM25; Robertson and Zaragoza 2009), Chinese by pairs of characters,
 with the names and synonyms of the vocabulary, in both languages, beside the words of the plan. Of the best,
-the rows come first whose indicator is named most nearly as a whole (Dice 1945).
+the rows come first whose indicator is named most nearly as a whole (Dice 1945) and whose place is asked for.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from plantargets.plans import PlanRecord, to_simplified
 
 # How much a word counts by where it stands.
 WEIGHTS = {"indicator": 8.0, "names": 6.0, "qualifier": 3.0, "place": 5.0, "years": 5.0, "sentence": 1.0}
-WHOLE_NAME, RERANKED = 20.0, 100
+WHOLE_NAME, ASKED_PLACE, RERANKED = 20.0, 15.0, 100
 STEM = 6  # letters of a Latin word that count: industry and industrial are one
 SHOWN = (
     "plan_id", "indicator", "value_min", "value_max", "unit", "comparator", "period", "scope", "sentence",
@@ -57,7 +57,13 @@ class TargetIndex:
                 f"table of targets: expected the columns of a target row, {', '.join(lacking)} not found."
             )
         self.rows = targets.reset_index(drop=True)
-        places = {record.plan_id: f"{record.jurisdiction} {record.title}" for record in records}
+        known = {record.plan_id: record for record in records}
+        places = {name: f"{record.jurisdiction} {record.title}" for name, record in known.items()}
+        self._places = [
+            frozenset(_terms(f"{name} {known[name].jurisdiction if name in known else ''}"))
+            for name in map(str, self.rows["plan_id"])
+        ]
+        self._all_places = frozenset().union(*self._places)
         names = {
             item.id: " ".join((item.name_zh, item.name_en, *item.synonyms)) for item in load_vocabulary()
         }
@@ -126,12 +132,14 @@ class TargetIndex:
         return table.assign(score=[score for _, score in best])
 
     def _named(self, number: int, asked: frozenset[str]) -> float:
-        """Return the bonus of a row whose indicator the question names as a whole, place and year aside."""
+        """Return the bonus of a row whose place is asked for and whose indicator is named as a whole."""
         names, place = self._names[number - 1]
+        where = asked & self._all_places
+        bonus = ASKED_PLACE * len(where & self._places[number - 1]) / len(where) if where else 0.0
         wanted = asked - place
         if not wanted:
-            return 0.0
-        return WHOLE_NAME * max(2 * len(wanted & name) / (len(wanted) + len(name)) for name in names)
+            return bonus
+        return bonus + WHOLE_NAME * max(2 * len(wanted & name) / (len(wanted) + len(name)) for name in names)
 
 
 def answer_lines(found: pd.DataFrame) -> Iterator[str]:

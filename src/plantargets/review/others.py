@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 
 import pandas as pd
@@ -15,9 +16,11 @@ from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact, fold
 from plantargets.language.period import Period
 from plantargets.plans import Plan, to_simplified
+from plantargets.review.amounts import Amount, is_close, quantities_of, read_amount, same_amount, same_measure
 from plantargets.review.foreign import ForeignRow, comparator_words
+from plantargets.review.messages import message
 from plantargets.targets.extract import Found, read_quantities
-from plantargets.targets.read.quantities import Quantity, find_quantities
+from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.target import Target
 
 EXACT, NEAR, ABSENT = "exact", "near", "not in text"
@@ -29,7 +32,11 @@ COLUMNS = (
 )  # fmt: skip
 # A quote less alike than this (share of characters, 0 to 100) is not taken for the same words.
 ALIKE = 80
+# Of a quote that stands at many places so many are looked at; a quantity has at most so many characters.
+MOST_PLACES, LONGEST = 100, 80
 _DIGIT = re.compile(r"\d+(?:\.\d+)?")
+# Two characters on either side of a bar that stands in a number.
+_CUT = re.compile(r".\d\|\.?\d|\d\.\|\d", re.DOTALL)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -61,48 +68,78 @@ class Document:
         text, offsets = compact(whole, 0, len(whole))
         return text, offsets if offsets is not None else list(range(len(text)))
 
-    def place(self, row: ForeignRow) -> Place:
-        """Return where the quote of a row stands; its sentence or claimed offset tells equal ones apart."""
-        quote = row.quote or row.sentence
-        text, near = self.plan.text, _offset(row.start)
-        within = (0, len(text))
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each of `found` begins, in order."""
+        return [one.start for one in self.found]
+
+    def at(self, place: Place) -> list[Found]:
+        """Return the quantities at a place."""
+        last = bisect_left(self.starts, place.end)
+        first = bisect_left(self.starts, place.start - LONGEST)
+        return [one for one in self.found[first:last] if place.start < one.end]
+
+    def places(self, row: ForeignRow) -> list[Place]:
+        """Return where a quote may stand: its sentence or the claimed offset tells equal ones apart."""
+        near, within = _offset(row.start), (0, len(self.plan.text))
         if row.quote and row.sentence:
-            sentence = self._find(row.sentence, near)
-            if sentence.how != ABSENT:
-                within = (sentence.start, sentence.end)
-        return self._find(quote, near, within)
+            sentence = self._find(row.sentence, near, within)
+            if sentence:
+                within = (sentence[0].start, sentence[0].end)
+        return self._find(row.quote or row.sentence, near, within)
 
-    def _find(self, words: str, near: int, within: tuple[int, int] | None = None) -> Place:
+    def _find(self, words: str, near: int, within: tuple[int, int]) -> list[Place]:
         text = self.plan.text
-        start, end = within or (0, len(text))
-        if near >= 0 and text.startswith(words, near):
-            return Place(EXACT, near, near + len(words))
-        at = text.find(words, start, end)
-        if at < 0 and within:
-            at = text.find(words)
-        if at >= 0:
-            return Place(EXACT, at, at + len(words))
-        return self._near(words)
+        if near >= 0 and text.startswith(words, near) and _is_whole(text, near, near + len(words)):
+            return [Place(EXACT, near, near + len(words))]
+        for span in (within, (0, len(text))):
+            found = list(_occurrences(words, text, *span))
+            if found:
+                return [Place(EXACT, start, end) for start, end in found]
+        return self._near(words, within)
 
-    def _near(self, words: str) -> Place:
+    def _near(self, words: str, within: tuple[int, int]) -> list[Place]:
         """Find words that are written otherwise: other script, signs or line breaks, a few other letters."""
         text, offsets = self.folded
         wanted = fold(to_simplified(words))
         wanted, _ = compact(wanted, 0, len(wanted))
         if not wanted or not text:
-            return Place(ABSENT)
-        at = text.find(wanted)
-        if at >= 0:
-            return Place(NEAR, offsets[at], offsets[at + len(wanted) - 1] + 1)
+            return []
+        first, last = (bisect_left(offsets, offset) for offset in within)
+        for span in ((first, last), (0, len(text))):
+            found = [
+                Place(NEAR, offsets[start], offsets[end - 1] + 1)
+                for start, end in _occurrences(wanted, text, *span)
+            ]
+            if found:
+                return found
         if len(wanted) < 4:  # 30家 is alike to 20家 by two characters of three
-            return Place(ABSENT)
-        found = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=ALIKE)
-        if found is None or found.dest_end <= found.dest_start:
-            return Place(ABSENT)
-        return Place(NEAR, offsets[found.dest_start], offsets[found.dest_end - 1] + 1)
+            return []
+        alike = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=ALIKE)
+        if alike is None or alike.dest_end <= alike.dest_start:
+            return []
+        return [Place(NEAR, offsets[alike.dest_start], offsets[alike.dest_end - 1] + 1)]
 
 
-def audit_rows(rows: Sequence[ForeignRow], texts: Sequence[Plan | Document]) -> pd.DataFrame:
+def _occurrences(words: str, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield where words stand in a part of a text, no number of it cut: 5% does not stand in 15%."""
+    at = text.find(words, start, end)
+    for _ in range(MOST_PLACES):
+        if at < 0:
+            return
+        if _is_whole(text, at, at + len(words)):
+            yield at, at + len(words)
+        at = text.find(words, at + 1, end)
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no number is cut at either end of a stretch."""
+    return not any(_CUT.match(f"{text[max(at - 2, 0) : at]:>2}|{text[at : at + 2]}") for at in (start, end))
+
+
+def audit_rows(
+    rows: Sequence[ForeignRow], texts: Sequence[Plan | Document], language: str = "en"
+) -> pd.DataFrame:
     """Set rows of others beside the texts.
 
     Each quote is placed: ``exact``; ``near``, where it is written otherwise or differs in a few characters;
@@ -116,6 +153,8 @@ def audit_rows(rows: Sequence[ForeignRow], texts: Sequence[Plan | Document]) -> 
     texts
         The plans. A row that names none of them is looked for in all. As `Document` a text is read once, for
         `missing_targets` too.
+    language
+        ``en`` or ``zh``, of ``problems``.
 
     Returns
     -------
@@ -135,11 +174,11 @@ def audit_rows(rows: Sequence[ForeignRow], texts: Sequence[Plan | Document]) -> 
     seen: set[tuple[str, ...]] = set()
     table = []
     for row in rows:
-        told = _audit(row, documents)
+        told = _audit(row, documents, language)
         where = [str(told[name]) for name in ("document", "start", "end")]
         key = (*where, row.indicator, row.value or row.value_min)
         if told["start"] != "" and key in seen:
-            told["problems"] = "; ".join(filter(None, [str(told["problems"]), "stated twice"]))
+            told["problems"] = "; ".join(filter(None, [str(told["problems"]), message("twice", language)]))
             told["verdict"] = WRONG
         seen.add(key)
         table.append(told)
@@ -164,54 +203,76 @@ def _documents(texts: Sequence[Plan | Document]) -> Iterator[Document]:
     yield from (one if isinstance(one, Document) else Document(one) for one in texts)
 
 
-def _audit(row: ForeignRow, documents: dict[str, Document]) -> dict[str, object]:
+def _audit(row: ForeignRow, documents: dict[str, Document], language: str) -> dict[str, object]:
     told: dict[str, object] = dict.fromkeys(COLUMNS, "")
     told |= {"row": row.number, "quote": row.quote or row.sentence, "indicator": row.indicator}
     if not (row.quote or row.sentence):
-        return told | {"verdict": WRONG, "problems": "no quote", "place": ABSENT, "document": row.document}
-    document, place = _placed(row, documents)
-    told |= {"document": document.name if document else row.document, "place": place.how}
-    if document is None or place.how == ABSENT:
-        unknown = row.document and row.document not in documents
-        problem = f"no text named {row.document}" if unknown else "quote not in the text"
-        return told | {"verdict": WRONG, "problems": problem}
-    told |= {"start": place.start, "end": place.end, "found": document.plan.text[place.start : place.end]}
-    problems = list(_quote_problems(row, place, str(told["found"])))
-    best = _best(row, document, place)
-    told |= _stated(row)
+        return told | {
+            "verdict": WRONG,
+            "problems": message("no_quote", language),
+            "place": ABSENT,
+            "document": row.document,
+        }
+    document, places = _placed(row, documents)
+    if document is None or not places:
+        unknown = row.document and document is None
+        problem = message("no_text" if unknown else "absent", language, document=row.document)
+        name = document.name if document else row.document
+        return told | {"verdict": WRONG, "problems": problem, "place": ABSENT, "document": name}
+    read = [_read_at(row, document, place, language) for place in places]
+    place, best, problems = min(read, key=lambda one: (len(one[2]), one[1] is None or one[1].target is None))
+    told |= {"document": document.name, "place": place.how, "start": place.start, "end": place.end}
+    told |= {"found": document.plan.text[place.start : place.end]} | _stated(row)
     if best is not None:
         told |= _shown(best)
-        problems += _field_problems(row, best, document)
-    elif _number_stated(row):
-        problems.append("value: no number in the quote")
     verdict = WRONG if problems else LOOK if place.how == NEAR or (best and not best.target) else RIGHT
     return told | {"verdict": verdict, "problems": "; ".join(problems)}
 
 
-def _placed(row: ForeignRow, documents: dict[str, Document]) -> tuple[Document | None, Place]:
+def _read_at(
+    row: ForeignRow, document: Document, place: Place, language: str
+) -> tuple[Place, _Candidate | None, list[str]]:
+    """Return what stands at a place and in what the row differs from it."""
+    problems = list(_quote_problems(row, place, document.plan.text[place.start : place.end], language))
+    best = _best(row, document, place)
+    if best is not None:
+        problems += _field_problems(row, best, document, language)
+    elif _number_stated(row):
+        problems.append(message("no_number", language))
+    return place, best, problems
+
+
+def _placed(row: ForeignRow, documents: dict[str, Document]) -> tuple[Document | None, list[Place]]:
     named = documents.get(row.document) or documents.get(row.document.rpartition("/")[2].rpartition(".")[0])
     if named is not None or row.document:
-        return (named, named.place(row)) if named is not None else (None, Place(ABSENT))
-    best: tuple[Document | None, Place] = (None, Place(ABSENT))
+        return (named, named.places(row)) if named is not None else (None, [])
+    best: tuple[Document | None, list[Place]] = (None, [])
     for document in documents.values():
-        place = document.place(row)
-        if place.how == EXACT:
-            return document, place
-        if place.how == NEAR and best[1].how == ABSENT:
-            best = (document, place)
+        places = document.places(row)
+        if places and places[0].how == EXACT:
+            return document, places
+        if places and not best[1]:
+            best = (document, places)
     return best
 
 
-def _quote_problems(row: ForeignRow, place: Place, found: str) -> Iterator[str]:
+def _quote_problems(row: ForeignRow, place: Place, found: str, language: str) -> Iterator[str]:
     """Say where a near quote differs in what matters, and where a claimed offset is wrong."""
     quote = row.quote or row.sentence
     if place.how == NEAR:
         numbers = [_DIGIT.findall(fold(to_simplified(words))) for words in (quote, found)]
         if numbers[0] != numbers[1]:
-            stated, read = (", ".join(one) or "none" for one in numbers)
-            yield f"quote: numbers {stated}, in the text {read}"
+            stated, read = (", ".join(one) or message("none", language) for one in numbers)
+            yield message("quote_numbers", language, stated=stated, found=read)
+        elif _amounts(quote) != _amounts(found):
+            yield message("quote_words", language, stated=quote, found=found)
     if row.start and place.how == EXACT and _offset(row.start) != place.start:
-        yield f"start: {row.start}, the quote stands at {place.start}"
+        yield message("start", language, stated=row.start, found=place.start)
+
+
+def _amounts(words: str) -> list[tuple[Decimal, Decimal, str]]:
+    """Return the amounts of words, of those that the reader takes for one thing one."""
+    return [(one.value_min, one.value_max, one.unit_name) for one in quantities_of(words)]
 
 
 @dataclass(frozen=True)
@@ -225,24 +286,17 @@ class _Candidate:
 
 def _best(row: ForeignRow, document: Document, place: Place) -> _Candidate | None:
     """Return the quantity at the quote that the row most likely means: equal values first, then targets."""
-    inside = [one for one in document.found if one.start < place.end and place.start < one.end]
     candidates = [
         _Candidate(quantity, one.target, one.reason)
-        for one in inside
-        for quantity in _quantities(document.plan.text[one.start : one.end])
+        for one in document.at(place)
+        for quantity in quantities_of(document.plan.text[one.start : one.end])
     ]
     if not candidates:
         words = document.plan.text[place.start : place.end]
-        candidates = [_Candidate(quantity, None, "unread") for quantity in _quantities(words)]
+        candidates = [_Candidate(quantity, None, "unread") for quantity in quantities_of(words)]
     if not candidates:
         return None
     return min(candidates, key=lambda one: (not _value_agrees(row, one), one.target is None))
-
-
-def _quantities(words: str) -> list[Quantity]:
-    folded = fold(to_simplified(words))
-    text, _ = compact(folded, 0, len(folded))
-    return find_quantities(text)
 
 
 def _number_stated(row: ForeignRow) -> bool:
@@ -273,29 +327,30 @@ def _shown(best: _Candidate) -> dict[str, object]:
     }
 
 
-def _field_problems(row: ForeignRow, best: _Candidate, document: Document) -> Iterator[str]:
+def _field_problems(row: ForeignRow, best: _Candidate, document: Document, language: str) -> Iterator[str]:
     shown = _shown(best)
+
+    def differs(field: str, stated: object, found: object) -> str:
+        return message(field, language, stated=stated, found=found or message("none", language))
+
     if _number_stated(row) and not _value_agrees(row, best):
-        stated = _stated(row)
-        yield (
-            f"value: {stated['stated_value']} {row.unit}".rstrip()
-            + f", in the text {shown['found_value']} {shown['found_unit']}".rstrip()
-        )
+        stated = f"{_stated(row)['stated_value']} {row.unit}".rstrip()
+        yield differs("value", stated, f"{shown['found_value']} {shown['found_unit']}".rstrip())
     elif row.unit and not _number_stated(row) and not _unit_agrees(row.unit, best):
-        yield f"unit: {row.unit}, in the text {shown['found_unit']}"
+        yield differs("unit", row.unit, shown["found_unit"])
     if best.target is None:
         return
     target = best.target
     if row.comparator:
         code = comparator_words().get(row.comparator.strip().lower())
         if code is None:
-            yield f"comparator: {row.comparator!r} is not known"
+            yield differs("comparator_unknown", row.comparator, "")
         elif code != target.bound.comparator:
-            yield f"comparator: {code}, in the text {target.bound.comparator}"
+            yield differs("comparator", code, target.bound.comparator)
     if row.period and not _period_agrees(row.period, target.period):
-        yield f"period: {row.period}, in the text {target.period or 'none'}"
+        yield differs("period", row.period, str(target.period))
     if row.indicator and not _indicator_agrees(row.indicator, target, document):
-        yield f"indicator: {row.indicator}, in the text {target.indicator}"
+        yield differs("indicator", row.indicator, target.indicator)
 
 
 def _value_agrees(row: ForeignRow, best: _Candidate) -> bool:
@@ -305,52 +360,24 @@ def _value_agrees(row: ForeignRow, best: _Candidate) -> bool:
     ends = best.target.bound.ends if best.target else (best.quantity.value_min, best.quantity.value_max)
     unit = best.target.unit if best.target else best.quantity.unit_name
     low, high = row.value_min or row.value or row.value_max, row.value_max or row.value or row.value_min
-    stated = [_amount(text, row.unit) for text in (low, high)]
-    if stated[0] is None or stated[1] is None:
+    first, last = read_amount(low, row.unit), read_amount(high, row.unit)
+    if first is None or last is None:
         return False
     if len(set(ends)) > 1 and low == high:  # one number for a range: either end
-        return any(_same(stated[0], (end, unit), row, best) for end in ends)
-    return all(_same(one, (end, unit), row, best) for one, end in zip(stated, ends, strict=True) if one)
-
-
-def _same(stated: tuple[Decimal, str], read: tuple[Decimal, str], row: ForeignRow, best: _Candidate) -> bool:
-    if stated[1] == read[1] or not stated[1]:
-        if _close(stated[0], read[0]):
-            return True
-        if stated[1]:
-            return False
-        # without a unit the number may stand as it is written: 2.3 for 2.3万亿元
-        written = _DIGIT.findall(fold(row.quote))
-        return any(_close(stated[0], Decimal(number)) for number in written)
-    return False
-
-
-def _amount(text: str, unit: str) -> tuple[Decimal, str] | None:
-    """Return a stated value in the canonical unit: 2.3 of 万亿元, 2.3万亿元, 23000 of 亿元, 30 of %."""
-    plain = text.replace(",", "").replace("，", "").strip()
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        found = _quantities(text)
-        return (found[0].value_max, found[0].unit_name) if found else None
-    if not number.is_finite():
-        return None
-    if not unit:
-        return number, ""
-    found = _quantities(f"{number:f}{unit}")
-    if found and found[0].unit_name:
-        return found[0].value_max, found[0].unit_name
-    return number, unit
+        return any(_same(first, (end, unit), row) for end in ends)
+    return all(_same(one, (end, unit), row) for one, end in zip((first, last), ends, strict=True))
 
 
 def _unit_agrees(unit: str, best: _Candidate) -> bool:
-    found = _quantities(f"1{unit}")
-    name = found[0].unit_name if found else unit
-    return name == (best.target.unit if best.target else best.quantity.unit_name)
+    return same_measure(unit, best.target.unit if best.target else best.quantity.unit_name)
 
 
-def _close(one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= Decimal("1e-9") * max(abs(one), abs(other), Decimal(1))
+def _same(stated: Amount, read: tuple[Decimal, str], row: ForeignRow) -> bool:
+    if same_amount(stated, *read):
+        return True
+    # without a unit the number may stand as it is written: 2.3 for 2.3万亿元
+    written = () if stated.unit or stated.scaled else _DIGIT.findall(fold(row.quote))
+    return any(is_close(stated.value, Decimal(number)) for number in written)
 
 
 def _period_agrees(stated: str, period: Period) -> bool:

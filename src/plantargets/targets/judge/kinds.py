@@ -280,8 +280,9 @@ def persons_served(measured: Measured) -> str:
 @rule(takes=("技能培训结业农民工总数|1000人|。",), leaves=("建设培训基地容纳|1000人|。",))
 def persons_trained(measured: Measured) -> str:
     """Say that people who are trained count an activity: 技能培训结业农民工|1000人."""
-    words = measured.noun + measured.item.phrase + measured.phrases.verb
-    is_training = measured.is_event and measured.are_persons and _TRAINING.search(words)
+    if not (measured.is_event and measured.are_persons):
+        return ""
+    is_training = _TRAINING.search(measured.noun + measured.item.phrase + measured.phrases.verb)
     return "activity" if is_training and not _TRAINING_PLACE.search(measured.noun) else ""
 
 
@@ -301,10 +302,12 @@ def persons_helped(measured: Measured) -> str:
 )
 def activity(measured: Measured) -> str:
     """Say that what is done, not built, is an activity: 走访企业|100家, 招商活动|20个."""
+    if not measured.is_event:
+        return ""
     noun = measured.noun[-6:]
     lasts = measured.phrases.verb in _LISTS["lasting_verb"] or _TRAINING_PLACE.search(noun)
     is_held = _ACTIVITY.search(noun) and not lasts
-    return "activity" if measured.is_event and (measured.verb == "activity" or is_held) else ""
+    return "activity" if measured.verb == "activity" or is_held else ""
 
 
 @rule(
@@ -323,10 +326,10 @@ def added(measured: Measured) -> str:
 )
 def work_done(measured: Measured) -> str:
     """Say that an amount of work is an increment: 老旧小区改造|100个."""
-    has_verb = measured.link or measured.phrases.noun_behind
+    if measured.link or measured.phrases.noun_behind:
+        return ""
     phrase = measured.item.phrase
-    is_work = _VERBAL_NOUN.search(phrase) or _MADE_AT_END.search(phrase)
-    return "increment" if not has_verb and is_work else ""
+    return "increment" if _VERBAL_NOUN.search(phrase) or _MADE_AT_END.search(phrase) else ""
 
 
 @rule(takes=("引进项目,签约金额不低于|1亿元|。",), leaves=("到2027年,签约金额达到|1亿元|。",))

@@ -62,10 +62,11 @@ _COMPLETED = re.compile(any_of("completed"))
 _EVERY = re.compile(any_of("every"))
 _AT_LEAST_AT_END = re.compile(rf"{any_of('at_least')}$")
 _PAST_DONE = re.compile(
-    rf"连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$"
+    rf"(?=[连{first_of('already', 'until_now')}了])"
+    rf"(?:连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$)"
 )
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_period')}")
-_PAST_YEAR = re.compile(rf"(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
+_PAST_YEAR = re.compile(rf"(?=[12])(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
 _PAST_DEADLINE = re.compile(rf"(?:^|[,:])(?:截)?[到至]({YEAR})年[底末]?")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")
@@ -78,13 +79,13 @@ _STANDS_BEFORE = re.compile(any_of("stands_now"))
 _PERFECTIVE = re.compile(rf"[^,。;]*{any_of('perfective_verb')}了")
 _WORK_AT_END = re.compile(rf"{any_of('verbal_noun')}$")
 _CHANGES = frozenset({"growth", "reduction"})
-_LOOKS_AHEAD = re.compile(rf"{YEAR}年|{any_of('looks_ahead')}")
+_LOOKS_AHEAD = re.compile(rf"(?=[12{first_of('looks_ahead')}])(?:{YEAR}年|{any_of('looks_ahead')})")
 _IN_CONDITION = re.compile(rf"[^,。;:是]*(?:,{any_of('or_else')}[^,。;:是]*)*的[,;]")
 _AGE_OF = re.compile(r"[^,。;:、)]{2}")
 _FOREIGN = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\uac00-\ud7a3]")
 _LETTER = "[A-Za-z\u00c0-\u1ef9]"
 _LATIN, _HAN = re.compile(_LETTER + _LETTER + "{5}"), re.compile("[\u4e00-\u9fff]")
-_FORMULA = re.compile(r"[÷∑√{}]|(?<![<>])=|(?<!-)--(?!-)")
+_FORMULA = re.compile(r"÷|∑|√|\{|\}|=(?<![<>]=)|-(?<!--)-(?!-)")
 _CODE = re.compile(r"==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\(")
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
@@ -147,7 +148,7 @@ def is_past(item: Item) -> bool:
     if first is None:
         return False
     before = clause.words_beside_bases(clause.sentence[0], item.quantity.start)
-    if any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
+    if "五" in before and any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
         return True
     # 到2023年底 in a plan of 2024 is over too
     return any(_last_is_over(pattern, before, first) for pattern in (_PAST_DEADLINE, _PAST_YEAR))
@@ -612,18 +613,22 @@ def description(item: Item) -> bool:
     left, text, begin = item.left, item.clause.text, item.clause.sentence[0]
     if left.modality or left.near_verb or left.first_verb:
         return False
-    looks_ahead = _LOOKS_AHEAD.search(text, begin, item.quantity.start) is not None
-    if left.link and (looks_ahead or left.link_word not in _LISTS["description_link"]):
+    if left.link and (left.link_word not in _LISTS["description_link"] or _looks_ahead(item)):
         return False
     if _STANDS.search(item.own) and not _WORK_AT_END.search(item.phrase):
-        return not looks_ahead
+        return not _looks_ahead(item)
     is_of_which = text.startswith(_LISTS["of_which"], item.clause.start) and not left.link
     if is_of_which and _STANDS_BEFORE.search(text, begin, item.start):
         return True
-    if not left.link and _STANDS_BEFORE.search(text, begin, item.start) and not looks_ahead:
+    if not left.link and _STANDS_BEFORE.search(text, begin, item.start) and not _looks_ahead(item):
         return True  # 现有草场120万亩,存栏肉牛|8.6万头
     says_now = _NOW.search(text, begin, item.quantity.start)
     return bool(says_now) or _PLACE.search(text, begin, item.quantity.start) is not None
+
+
+def _looks_ahead(item: Item) -> bool:
+    """Whether the words of the sentence before the number name a year or speak of what is to come."""
+    return _LOOKS_AHEAD.search(item.clause.text, item.clause.sentence[0], item.quantity.start) is not None
 
 
 @rule(
@@ -783,7 +788,9 @@ def condition(item: Item) -> bool:
         return True
     if item.right.startswith(_LISTS["when"]) and text.startswith(",", item.tail + 1):
         return True
-    return _IN_CONDITION.match(text, end, min(item.clause.sentence[1] + 1, end + CONDITION_REACH)) is not None
+    limit = min(item.clause.sentence[1] + 1, end + CONDITION_REACH)
+    ends = text.find("的,", end, limit) >= 0 or text.find("的;", end, limit) >= 0
+    return ends and _IN_CONDITION.match(text, end, limit) is not None
 
 
 @rule(
@@ -814,7 +821,7 @@ def own_parts(item: Item) -> bool:
     if item.quantity.unit_name in _LISTS["part_of_text_unit"] and _SPEAKS_OF_ITSELF.search(
         text, begin, item.quantity.start
     ):
-        return _LOOKS_AHEAD.search(text, begin, item.quantity.start) is None
+        return not _looks_ahead(item)
     is_part = item.quantity.unit_name in _LISTS["part_unit"] and _OWN_PARTS.search(item.own) is not None
     closes = not item.right or item.right[0] in BREAK
     return (is_part and closes) or _VOTES.search(text, begin, end) is not None

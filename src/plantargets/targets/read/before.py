@@ -32,7 +32,7 @@ _ADJUNCT = re.compile(f"{any_of('adjunct')}|{any_of('whole_place')}")
 _OF_YEAR = re.compile(r"[到至为]((?:19|20)\d\d年[底末]?的?)$")  # 提高到|2027年的|70%
 # 提高到|每人每月|220元
 _FOR_EACH = re.compile(rf"{any_of('raised_to')}(?P<each>{any_of('paid_to')})$")
-_TRAILING_YEAR = re.compile(r"(?:到|至)?20\d\d年(?:底|末)?$")  # 高新技术企业到2025年|达到100家
+_TRAILING_YEAR = re.compile(r"(?=[到至2])[到至]?20\d\d年(?:底|末)?$")  # 高新技术企业到2025年|达到100家
 
 
 def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool) -> Left:

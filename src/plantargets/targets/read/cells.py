@@ -266,6 +266,7 @@ def _implicit(text: str, start: int, end: int, marks: str) -> Value | None:
 
 def _amount(number: str, unit: str) -> Amount:
     """Return a numeral with a unit, read as in a sentence; a unit unknown there stays as written."""
+    unit = unit.removeprefix("1") if unit.startswith("1/") else unit  # 9 of 1/10万 is 9/10万
     quantity = next(iter(find_quantities(number + unit)), None) if unit else None
     if quantity is not None and quantity.unit and (quantity.start, quantity.end) == (0, len(number + unit)):
         low, high, name = quantity.value_min, quantity.value_max, quantity.unit_name

@@ -155,7 +155,7 @@ class Bounded(NamedTuple):
 def comparator_of(bounded: Bounded) -> Comparator:
     """Return the comparator of a number, with the name of the rule that says so."""
     found, name = first_that_holds(COMPARATORS, bounded, NO_COMPARATOR)
-    return found._replace(rule=found.rule or name)
+    return found if found.rule else Comparator(found.code, found.word, found.begin, found.end, name)
 
 
 @rule(takes=("新建园区|20—30个|。", "失业率控制在|4%至5%|。"), leaves=("新建园区|20个|。",))

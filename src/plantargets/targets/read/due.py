@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.lexicon import any_of, first_of, load_lexicon
 from plantargets.language.period import Period
 from plantargets.language.times import (
     TIME,
@@ -39,8 +39,9 @@ _NAMES_ONE_YEAR = re.compile(
     rf"{YEAR}|(?!{any_of('in_each_year')})(?:{any_of('this_year')}|{any_of('next_year')})"
 )
 _YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
-    rf"(?<!每[人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
-    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})|(?<!本)年度(?={any_of('of_the_year')})"
+    rf"(?=[年{first_of('each_year')}])"
+    rf"(?:(?<!每[人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
+    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})|(?<!本)年度(?={any_of('of_the_year')}))"
 )
 _OFTEN = {
     form: re.compile(rf"(?<!每[人户]){any_of(name)}")
@@ -51,6 +52,7 @@ _OFTEN = {
         ("weekly", "each_week"),
     )
 }
+_MAY_BE_OFTEN = re.compile(any_of("each_half_year", "each_quarter", "each_month", "each_week"))
 _LEVEL_VERB = re.compile(any_of("level_verb"))
 _TOTAL = re.compile(rf"{any_of('total')}|{any_of('cumulated')}")
 _SPREAD_LINKS = frozenset(load_lexicon().lists["spread_link"])
@@ -125,9 +127,10 @@ def frequency_of(item: Item) -> Said:
     words = item.since_comma
     begin = item.quantity.start - len(words)
     own = min(item.own, words, key=len)
-    for form, pattern in _OFTEN.items():
-        if found := pattern.search(words):
-            return Said(form, (begin + found.start(), begin + found.end()))
+    if _MAY_BE_OFTEN.search(words):
+        for form, pattern in _OFTEN.items():
+            if found := pattern.search(words):
+                return Said(form, (begin + found.start(), begin + found.end()))
     if "年均" in words and "年均" not in own and _LEVEL_VERB.search(own):
         return UNSAID  # 年均增长8%、总量达到|100亿元
     yearly = _YEARLY.search(words)

@@ -168,8 +168,8 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         },
     )
     supplied = item.quantity is not item.clause.quantities[item.number]
-    made = Made(item, reading, carried, measured, supplied)
-    reading = reading._replace(checks=checks_of(made))
+    if checks := checks_of(Made(item, reading, carried, measured, supplied)):
+        reading = reading._replace(checks=checks)
     is_measured = bool(item.phrase) and kind == "share" and not phrases.noun_behind
     carried.verb = phrases.verb or ("" if is_measured else carried.verb)  # 淘汰机组5台,占比80%,植树|100万株
     carried.link, carried.link_word = link, link_word

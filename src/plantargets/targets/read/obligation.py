@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from operator import attrgetter
 
-from plantargets.language.lexicon import any_of
+from plantargets.language.lexicon import any_of, first_of
 from plantargets.targets.read.pieces import UNSAID, Head, Heads, Item, Said
 
 _WORD = (
@@ -17,7 +17,10 @@ _NOUN = f"{any_of('obligation_noun')}?"
 _BEHIND = re.compile(
     rf"(?:[(\[]|{any_of('obligation_link')}|,?{any_of('obligation_which')}?{any_of('obligation_is')}){_WORD}"
 )
-_HEADS = re.compile(rf"(?P<stop>。)|{_WORD}{_NOUN}(?P<opens>{any_of('obligation_opens')})?")
+_HEADS = re.compile(
+    rf"(?=[。{first_of('obligation_binding', 'obligation_anticipatory')}])"
+    rf"(?:(?P<stop>。)|{_WORD}{_NOUN}(?P<opens>{any_of('obligation_opens')})?)"
+)
 _end = attrgetter("end")
 
 

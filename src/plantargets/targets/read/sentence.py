@@ -148,13 +148,14 @@ def what_is_shared(text: str, outcomes: list[Outcome]) -> Shared | None:
 def _read_sentence(sentence: Clause, carried: Carried) -> list[Outcome]:
     outcomes: list[Outcome] = []
     text, start, index = sentence.text, sentence.start, 0
+    governing = sentence.context, sentence.bases, sentence.heads
     ends = [match.start() for match in CLAUSE_END.finditer(text, start, sentence.end)]
     for end in (*ends, sentence.end):
         first = index
         while index < len(sentence.quantities) and sentence.quantities[index].start < end:
             index += 1
         if start < end:
-            clause = sentence._replace(start=start, end=end, quantities=sentence.quantities[first:index])
+            clause = Clause(text, start, end, sentence.sentence, sentence.quantities[first:index], *governing)
             is_first = not outcomes
             outcomes.extend(_read_clause(clause, carried))
             if is_first and carried.named:

@@ -193,7 +193,7 @@ class View:
         parts: list[Part] = []
         for row in self.table.header:
             cell = row[number]
-            if cell.start < cell.end and not (parts and parts[-1].cell.start == cell.start):
+            if cell.start < cell.end and not (parts and self.words(parts[-1].cell) == self.words(cell)):
                 parts.append(Part(cell, read_head(self.words(cell))))
         column = Column(number, parts)
         for part in parts:
@@ -277,9 +277,24 @@ class View:
         """Whether years lie before the plan."""
         return years is not None and self.window is not None and years[1] < self.window.start_year
 
+    def is_overtaken(self, column: Column) -> bool:
+        """Whether a column of targets stands beside what was done by then: 2024年计划 | 2024年完成."""
+        return (
+            "target" in column.measures
+            and column.years is not None
+            and any(
+                "base" in other.measures
+                and "target" not in other.measures
+                and other.years is not None
+                and other.years[1] >= column.years[1]
+                for other in self.columns
+                if other.role == "value"
+            )
+        )
+
     def is_ahead(self, column: Column) -> bool:
         """Whether the head of a column looks forward: a year of the plan, a rate, a sum."""
-        if "base" in column.measures or self.is_past(column.years):
+        if "base" in column.measures or self.is_past(column.years) or self.is_overtaken(column):
             return False
         return bool(column.measures & {"target", "rate", "cumulative"} or column.years)
 

@@ -22,7 +22,7 @@ LONGEST_NAME = 60  # of an indicator; a longer cell holds sentences
 SPEAKS_OF_TARGETS = re.compile(any_word("promises"))
 _STATISTICS = re.compile(any_word("statistics"))
 _MEMBER = re.compile(rf"{any_word('members')}$")
-_WHOLE = re.compile(rf"{any_word('whole')}(?:\(.*\))?")
+_WHOLE = re.compile(rf"{any_word('whole')}+(?:\(.*\))?")
 _SUBTOTAL = re.compile(rf"{any_word('subtotal')}(?:\(.*\))?")
 _OBLIGATIONS = (("约束", "binding"), ("预期", "anticipatory"))
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
@@ -87,6 +87,7 @@ class Panel:
 
     def __post_init__(self) -> None:
         self.values = [column for column in self.columns if column.role == "value"]
+        self._settle_sums()
         self._settle_names()
         self.base_years = sorted({c.years[1] for c in self.values if c.years and self.is_base(c)})
         self.target_years = sorted({c.years[1] for c in self.values if c.years and not self.is_base(c)})
@@ -94,6 +95,20 @@ class Panel:
     def of(self, *roles: str) -> list[Column]:
         """Return the columns of some roles."""
         return [column for column in self.columns if column.role in roles]
+
+    def _settle_sums(self) -> None:
+        """Tell what a column 合计 is: beside years their sum, beside members or things the whole of them."""
+        for column in [column for column in self.values if "whole" in column.measures and not column.named]:
+            others = [other for other in self.values if other is not column]
+            years = [other.years[1] for other in others if other.years and not other.named]
+            if column.years or len(years) < len(others) or not years:
+                cell = column.parts[-1].cell
+                column.named = [(cell.start, cell.end)]
+            elif any(self.is_base(other) for other in others):
+                self.values.remove(column)  # a sum over which years is not said
+                column.role = "off"
+            else:
+                column.years, column.measures = (min(years), max(years)), column.measures | {"cumulative"}
 
     def _settle_names(self) -> None:
         """Tell what names the things: an indicator, a member, or both, in rows or in columns."""
@@ -138,7 +153,8 @@ class Panel:
     def is_base(self, column: Column) -> bool:
         """Whether a column holds what the targets start from, or an earlier year."""
         window = self.view.window
-        if "base" in column.measures and "target" not in column.measures:
+        is_start = "base" in column.measures and "target" not in column.measures
+        if is_start or self.view.is_overtaken(column):
             return True
         if column.years is None or column.measures & {"rate", "cumulative"}:
             return False
@@ -189,7 +205,7 @@ class Panel:
         is_growth = "growth" in column.measures and not column.named and "target" not in column.measures
         is_sum = self.is_sum(column, value) or value.repeats == "during"
         if is_sum or (is_increment and named is not None and named[1] > named[0]):
-            return Period("during", *over) if over else Period()
+            return _over(over)
         if "rate" in column.measures or value.repeats == "annual":
             return Period("annual", *over) if over else Period("annual")
         if facts.deadline:
@@ -308,6 +324,8 @@ class Panel:
         for cell in by_role["year"]:
             head = read_head(self.view.words(cell))
             years, rate, unit = head.years, head.measures, head.unit or unit
+            if "whole" in rate:
+                years, rate = self._years_of_rows(), rate | {"cumulative"}
         filled = tuple(
             (cell.start, cell.end)
             for cell in (row[column.number] for column in self.columns)
@@ -326,6 +344,18 @@ class Panel:
             filled,
             row,
         )
+
+    def _years_of_rows(self) -> tuple[int, int] | None:
+        """Return the first and the last of the coming years that the rows name."""
+        window = self.view.window
+        years = [
+            head.years[1]
+            for row in self.view.table.body
+            for column in self.of("year")
+            if (head := read_head(self.view.words(row[column.number]))).years
+        ]
+        ahead = [year for year in years if window is None or year >= window.start_year]
+        return (min(ahead), max(ahead)) if ahead else None
 
     def _own_or_above(self, column: Column, row: Sequence[Cell]) -> Cell | None:
         """Return the cell of a row, or the one above it over which it was merged."""
@@ -592,7 +622,7 @@ class Panel:
         name = self.name_words(column)
         found: list[tuple[int, Amount, int | None]] = []
         for other in self.values:
-            if not self.is_base(other) or self.name_words(other) != name:
+            if not self.is_base(other) or self.view.is_overtaken(other) or self.name_words(other) != name:
                 continue
             if other.measures & {"rate", "growth"} and not column.measures & {"rate", "growth"}:
                 continue
@@ -606,11 +636,9 @@ class Panel:
             start = amount_of(value, self._unit(other, value, facts))
             if start is None or start.unit != amount.unit or start.low != start.high:
                 continue
-            year = (
-                value.year
-                or self._marked_year(value.marks + facts.marks)
-                or (other.years[1] if other.years else None)
-            )
+            year = value.year or self._marked_year(value.marks + facts.marks)
+            if year is None and not self._is_unexplained(value.marks):
+                year = other.years[1] if other.years else None
             found.append((other.years[1] if other.years else 0, start, year))
         earlier = self.past.get((column.number, facts.scope_words))
         if not found and earlier is not None and earlier[0].unit == amount.unit:
@@ -619,6 +647,10 @@ class Panel:
             return NO_BASELINE
         _, start, year = max(found, key=lambda item: item[0])
         return Baseline(start.low, year)
+
+    def _is_unexplained(self, marks: str) -> bool:
+        """Whether a mark behind a value stands in no note: of which year the value is, cannot be told."""
+        return any(mark not in self.view.notes for mark in marks if mark in "*※")
 
     def _marked_year(self, marks: str) -> int | None:
         return next((year for mark, year in self.view.years_of_marks.items() if mark in marks), None)
@@ -642,6 +674,13 @@ class _Facts:
 
 
 _NOTHING = Value(0, 0, (), (), "", "eq", "")
+
+
+def _over(years: tuple[int, int] | None) -> Period:
+    """Return the period of a sum over years; that of one year is due by then."""
+    if years is None:
+        return Period()
+    return Period("during", *years) if years[1] > years[0] else Period("by", end_year=years[1])
 
 
 def replace_measures(column: Column, measures: frozenset[str]) -> Column:

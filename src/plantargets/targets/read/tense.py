@@ -264,6 +264,8 @@ class _Teller:
     def _as_document(self, words: str, state: str | None) -> str | None:
         """Return the tense of a sentence as the kind of document has it."""
         kind = "communique" if self.describes else self.plan.kind
+        if kind not in NO_PLANS and kind != "news":
+            return state
         commits = self.words["commits"].search(words) or _DEADLINE.search(words)
         if kind in NO_PLANS and not (commits or self.sets_goals):
             return NO_PLANS[kind]
