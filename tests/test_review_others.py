@@ -290,6 +290,24 @@ class TestReading:
                 "2025",
             )
 
+    @pytest.mark.parametrize("between", [",", ";", "\t"])
+    def test_equal_ids_are_told_whatever_stands_between_cells(self, tmp_path: Path, between: str) -> None:
+        lines = (("id", "quote", "value"), ("1", "30家", "30"), ("1", "5个", "5"), ("2", "5个", "6"))
+        path = tmp_path / "rows.csv"
+        path.write_text("\n".join(between.join(line) for line in lines), encoding="utf-8")
+        told = audit_rows(
+            read_rows(path), [plan_from_text("到2025年，新增企业30家，建成园区5个。", "a")], "zh"
+        )
+        assert told["problems"].tolist() == ["", "编号1与第1行重复", "数值：6，原文为5 个"]
+
+    def test_extractions_that_are_none_are_told(self, tmp_path: Path) -> None:
+        path = tmp_path / "rows.jsonl"
+        path.write_text(
+            '{"extractions": [{"extraction_text": "30家", "attributes": "x"}, "y"]}', encoding="utf-8"
+        )
+        with pytest.raises(PlanTargetsError, match="line 1: extraction 2 is 'y', expected an object"):
+            read_rows(path)
+
     def test_a_column_is_named_by_the_user(self, tmp_path: Path) -> None:
         path = tmp_path / "rows.csv"
         path.write_text("words,amount\n30家,30\n", encoding="utf-8")

@@ -208,6 +208,8 @@ def test_a_review_done_in_the_page_is_taken_by_the_next_run(emptied: Page, tmp_p
     [
         ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le"),
          "A browser cannot read this format"),
+        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+         "The file is protected"),
         ("broken.docx", word(NOTICE)[:3000], "The file is damaged"),
         ("broken.pdf", b"%PDF-1.7\nfoo", "The file is damaged"),
         ("english.txt", b"By 2025 there will be 30 firms. " * 20, "holds no Chinese"),

@@ -15,7 +15,7 @@ from plantargets.errors import PlanTargetsError
 
 FIELDS = (
     "document", "quote", "sentence", "start", "end", "value", "value_min", "value_max", "unit",
-    "comparator", "period", "indicator",
+    "comparator", "period", "indicator", "id",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ class ForeignRow:
     comparator: str = ""
     period: str = ""
     indicator: str = ""
+    id: str = ""
 
 
 def read_rows(path: Path, names: Mapping[str, str] | None = None) -> list[ForeignRow]:
@@ -44,7 +45,8 @@ def read_rows(path: Path, names: Mapping[str, str] | None = None) -> list[Foreig
     Parameters
     ----------
     path
-        ``.csv`` (UTF-8, GB18030 or UTF-16), ``.xlsx``, or ``.jsonl``: one object a line, or the documents
+        ``.csv`` (UTF-8, GB18030 or UTF-16; commas, semicolons or tabs between cells), ``.xlsx``,
+        or ``.jsonl``: one object a line, or the documents
         with ``extractions`` that LangExtract writes.
     names
         Their column for one of `FIELDS`, where ``columns.csv`` does not know it.
@@ -113,7 +115,9 @@ def _table(name: str) -> list[dict[str, str]]:
 
 
 def _csv(path: Path) -> Iterator[dict[str, Any]]:
-    yield from csv.DictReader(_decoded(path).splitlines(keepends=True))
+    lines = _decoded(path).splitlines(keepends=True)
+    between = max(",;\t", key=(lines[0] if lines else "").count)
+    yield from csv.DictReader(lines, delimiter=between)
 
 
 def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
@@ -129,16 +133,20 @@ def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
                 f"{path}, line {number}: expected an object, found {type(found).__name__}."
             )
         if isinstance(found.get("extractions"), list):
-            yield from _extractions(found)
+            yield from _extractions(found, f"{path}, line {number}")
         else:
             yield found
 
 
-def _extractions(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _extractions(document: dict[str, Any], where: str) -> Iterator[dict[str, Any]]:
     """Yield the extractions of a document of LangExtract as rows."""
-    for one in document["extractions"]:
-        interval = one.get("char_interval") or {}
-        attributes = one.get("attributes") or {}
+    for number, one in enumerate(document["extractions"], start=1):
+        if not isinstance(one, dict):
+            raise PlanTargetsError(f"{where}: extraction {number} is {one!r}, expected an object.")
+        interval, attributes = (
+            value if isinstance(value := one.get(name), dict) else {}
+            for name in ("char_interval", "attributes")
+        )
         yield {
             **{name: value for name, value in attributes.items() if name != "extraction_text"},
             "document_id": document.get("document_id", ""),

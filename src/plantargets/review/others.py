@@ -172,6 +172,7 @@ def audit_rows(
         raise PlanTargetsError("audit of rows: no texts. Name the folder that holds them: --texts FOLDER.")
     documents = {one.name: one for one in _documents(texts)}
     seen: set[tuple[str, ...]] = set()
+    ids: dict[str, int] = {}
     table = []
     for row in rows:
         told = _audit(row, documents, language)
@@ -181,6 +182,9 @@ def audit_rows(
             told["problems"] = "; ".join(filter(None, [str(told["problems"]), message("twice", language)]))
             told["verdict"] = WRONG
         seen.add(key)
+        if row.id and ids.setdefault(row.id, row.number) != row.number:
+            problem = message("same_id", language, id=row.id, row=ids[row.id])
+            told |= {"problems": "; ".join(filter(None, [str(told["problems"]), problem])), "verdict": WRONG}
         table.append(told)
     return pd.DataFrame(table, columns=list(COLUMNS))
 
