@@ -18,7 +18,6 @@ _LISTS = load_lexicon().lists
 _OPENERS = load_lexicon().openers.roles
 _ACTIVITY_UNITS = frozenset(_LISTS["activity_unit"])
 _CHANGES = frozenset({"growth", "reduction"})
-_RETIRED = frozenset(_LISTS["retired"])
 _WEAK_LINKS = frozenset(_LISTS["weak_link"])
 _DONE_LINKS = frozenset(_LISTS["done_link"])
 _STATE_LINKS = frozenset(_LISTS["reached_link"])
@@ -37,7 +36,7 @@ _WORK = re.compile(rf"(?:{any_of('verbal_noun')}|{_INSTALLED.pattern})$")
 _PASSENGERS = re.compile(any_of("passengers"))
 _TRAINING = re.compile(any_of("training"))
 _TRAINING_PLACE = re.compile(any_of("training_place"))
-_ACTIVITY = re.compile(any_of("activity"))
+_ACTIVITY = re.compile(rf"{any_of('activity')}(?!{any_of('one_who')})")
 _SERVICE = re.compile(any_of("service"))
 _RELIEF = re.compile(any_of("relief"))
 _OF_EACH = re.compile(rf"{any_of('sum_of_each')}$")
@@ -168,10 +167,15 @@ def aimed_higher(measured: Measured) -> str:
     return measured.last_kind if aims and not _RATE.search(measured.noun) else ""
 
 
-@rule(takes=("淘汰落后产能|30%|。",), leaves=("淘汰落后产能比例达到|30%|。",))
+@rule(
+    takes=("淘汰落后产能|30%|。", "压缩药品费用占比|3个百分点|。"),
+    leaves=("淘汰落后产能比例达到|30%|。", "拆除面积不应大于现状总面积的|20%|。"),
+)
 def share_retired(measured: Measured) -> str:
-    """Say that a share of what is given up is a fall: 淘汰落后产能|30%."""
-    return "reduction" if measured.phrases.verb in _RETIRED and not measured.item.left.link else ""
+    """Say that a share, or points, of what is given up is a fall: 淘汰落后产能|30%."""
+    left = measured.item.left
+    is_capped = left.comparator in {"le", "lt"}  # 拆除面积不大于总面积的|20%
+    return "reduction" if measured.verb == "reduction" and not (left.link or is_capped) else ""
 
 
 @rule(takes=("到2027年,森林覆盖率达到|60%|。",), leaves=("城镇化率提高|2个百分点|。",))

@@ -57,6 +57,7 @@ _PART_BEHIND = re.compile(rf"[^,。;、]{{0,8}}?{any_of('part_behind')}(?![业�
 _NAME_ALONE = re.compile(r"[^,。;:、\d]{2,12}\d{0,3}")  # and the number of the next line
 _VERBS = [*_HEADS, *_LISTS["reached_word"]]
 _SHORTEST_DONE = 5  # characters of 的村通车
+_FEW = 10
 _MANY = 100  # no list of a plan's own parts is as long
 _COMPLETED = re.compile(any_of("completed"))
 _EVERY = re.compile(any_of("every"))
@@ -541,7 +542,8 @@ def _hanzi_counts(item: Item) -> bool:
         is_said = is_bound or (before_break and not is_one) or _is_share_done(item)
         return bool(left.link or left.comparator or is_said) and not right.startswith(("级", "元"))
     is_event = quantity.unit_as_written in _LISTS["event_unit"]
-    if is_event or quantity.value_max == 1:
+    closes_as_many = before_break and quantity.value_max >= _FEW  # 举办展览|三百余场
+    if quantity.value_max == 1 or (is_event and not closes_as_many):
         return _hanzi_event_counts(item)
     if quantity.value_max % 1 or (before_break and _closes_as_count(item)):  # 每千人|二点五名
         return True
@@ -558,7 +560,7 @@ def _closes_as_count(item: Item) -> bool:
     if is_thing and item.phrase and left.first_verb in _LISTS["counting_verb"]:
         return True
     words_ask = left.first_verb or left.link or left.comparator
-    return quantity.value_max >= (10 if words_ask else _MANY)
+    return quantity.value_max >= (_FEW if words_ask else _MANY)
 
 
 def _is_share_done(item: Item) -> bool:
@@ -623,6 +625,7 @@ def description(item: Item) -> bool:
     if not left.link and _STANDS_BEFORE.search(text, begin, item.start) and not _looks_ahead(item):
         return True  # 现有草场120万亩,存栏肉牛|8.6万头
     says_now = _NOW.search(text, begin, item.quantity.start)
+    begin = item.clause.start if left.comparator else begin  # 水深2.5米,事故率小于等于|0.1%
     return bool(says_now) or _PLACE.search(text, begin, item.quantity.start) is not None
 
 
