@@ -145,6 +145,9 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     if _STOCK.search(item.phrase) or _PER_ONE.match(item.phrase):
         return (phrase,), verb
     is_part = item.clause.text.startswith("其中", item.clause.start)
+    # 培训50万人次,城镇新增就业|500万人: what is done to some is not done to all
+    is_other = carried.kind == "activity" and carried.unit_name != item.quantity.unit_name
+    goes_on = goes_on and (item.continues_list or not is_other)
     if not verb and not left.link and (left.comparator != "gt" or is_part) and goes_on:
         verb = carried.verb
     return (phrase,), verb
