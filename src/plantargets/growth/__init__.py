@@ -21,6 +21,7 @@ from plantargets.growth.goals import (
     BaseRate,
     above_the_nation,
     base_rate,
+    five_year_goals,
     goal_words,
     load_goals,
     near_the_goal,
@@ -29,6 +30,7 @@ from plantargets.growth.goals import (
 from plantargets.growth.judgements import judgements, reason_counts, reason_labels
 from plantargets.growth.labels import (
     amount_label,
+    code_labels,
     axis_scale,
     region_label,
     series_label,
@@ -94,6 +96,7 @@ __all__ = [
     "ambition",
     "ambition_percentile",
     "amount_label",
+    "code_labels",
     "assess",
     "assess_many",
     "attainment",
@@ -117,6 +120,7 @@ __all__ = [
     "goal_chances",
     "goal_outcomes",
     "goal_scores",
+    "five_year_goals",
     "goal_words",
     "independent_periods",
     "judgements",
