@@ -512,8 +512,9 @@ def _value(value: float) -> str:
 def fit(text: str, ems: float) -> str:
     """Break a text into lines of at most `ems` widths of a Chinese character.
 
-    >>> fit("新增智能工厂，家/年", 9)
-    '新增智能工厂，\\n家/年'
+    >>> print(fit("新增智能工厂，家/年", 9))
+    新增智能工厂，
+    家/年
     """
     lines = []
     for part in text.split("\n"):
