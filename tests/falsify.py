@@ -32,7 +32,7 @@ STRANGE_SURROUNDINGS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
     ("with blanks/and more", {"LC_ALL": "C", "PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai"}, {}),
     ("计划", {"LC_ALL": "POSIX", "PYTHONHASHSEED": "2", "TZ": "America/Lima", "LANGUAGE": "zh_CN"}, {}),
     (
-        "a'b",
+        "a'b {x} $y",
         {"LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "4294967295", "TZ": "Pacific/Chatham", "USER": "other"},
         {},
     ),

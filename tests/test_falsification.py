@@ -65,12 +65,11 @@ def test_the_committed_report_lists_the_faults_that_are_tried() -> None:
         if line.startswith("| ") and not line.startswith("| fault")
     ]
     assert [row for row in rows if not row.startswith("no fault")] == list(FAULTS)
-    # The processors are tried with the reference results, four chapters of growth long.
     harmless = [row for row in rows if row.startswith("no fault: ")]
     assert harmless == [f"no fault: {name}" for name in HARMLESS]
     assert sum(row.startswith("no fault, surroundings") for row in rows) == len(STRANGE_SURROUNDINGS) >= 8
     processors = [row.removeprefix("no fault, another processor: ") for row in rows if "processor: " in row]
-    assert processors == list(PROCESSORS)[: len(processors)]
+    assert processors == list(PROCESSORS) and len(processors) >= 3
     assert len(FAULTS) >= 100 and max(Counter(rows).values()) == 1
 
 

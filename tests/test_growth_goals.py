@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth.goals import above_the_nation, load_goals, share_met
+from plantargets.growth.goals import above_the_nation, five_year_goals, load_goals, share_met
 from plantargets.growth.labels import series_label
 
 
@@ -102,3 +102,26 @@ def test_an_unknown_series_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_the_name_of_a_series_stands_within_a_sentence(series: str, label: str) -> None:
     assert series_label(series) == label
+
+
+def test_strive_before_the_number_is_a_wording_of_its_own():
+    goals = load_goals()
+    strive = goals[goals["wording"] == "strive"]
+    assert sorted(zip(strive["region"], strive["year"], strive["series_id"], strict=True)) == [
+        ("全国", 1995, "grain_output"),
+        ("全国", 1995, "retail_price_growth"),
+        ("广西壮族自治区", 2025, "above_scale_industrial_va_growth"),
+        ("广西壮族自治区", 2025, "fixed_asset_investment_growth"),
+        ("浙江省", 2025, "above_scale_industrial_va_growth"),
+        ("浙江省", 2025, "retail_sales_growth"),
+    ]
+    tibet = goals[(goals["region"] == "西藏自治区") & (goals["series_id"] == "gdp_growth")].iloc[0]
+    assert (tibet["wording"], tibet["goal_min"]) == ("firm", 7)  # 7%以上、力争达到8%
+
+
+def test_five_year_targets_are_judged_in_the_terms_of_the_target():
+    found = five_year_goals()
+    missed = found[found["met"].eq(False).fillna(value=False)]
+    assert missed["indicator"].tolist() == ["单位国内生产总值能源消耗降低"]  # 19.1 of 20 %, 2006-2010
+    assert found.loc[found["basis"] == "rise", "met"].isna().all()  # 79.25 years of life are no rise
+    assert found.loc[found["goal_min"].isna(), "met"].isna().all()

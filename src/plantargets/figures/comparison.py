@@ -510,7 +510,12 @@ def _value(value: float) -> str:
 
 
 def fit(text: str, ems: float) -> str:
-    """Break a text into lines of at most `ems` widths of a Chinese character."""
+    """Break a text into lines of at most `ems` widths of a Chinese character.
+
+    >>> print(fit("新增智能工厂，家/年", 9))
+    新增智能工厂，
+    家/年
+    """
     lines = []
     for part in text.split("\n"):
         line, width = "", 0.0
@@ -536,7 +541,7 @@ def _pieces(text: str) -> list[str]:
     for character in text:
         last = pieces[-1][-1] if pieces else " "
         word_goes_on = character.isascii() and last.isascii() and last != " "
-        closes = character in "，。；：、？！）》”’)];:,.%… " or last in "（《“‘(["
+        closes = character in "，。；：、？！）》”’)];:,.%…/ " or last in "（《“‘([/"
         if pieces and (word_goes_on or closes):
             pieces[-1] += character
         else:

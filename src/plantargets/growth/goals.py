@@ -29,9 +29,11 @@ from plantargets.targets.evaluate import wilson
 
 ROOM = 0.5  # percentage points of room that 左右 may be read with
 NATION = "全国"
-FIRM, SOFT, PLAIN = "firm", "soft", "plain"
+FIRM, SOFT, PLAIN, STRIVE = "firm", "soft", "plain", "strive"
 LEVELS = ("nation", "province")
 _WORDING = {"ge": FIRM, "le": FIRM, "gt": FIRM, "lt": FIRM, "approx": SOFT, "range": SOFT, "eq": PLAIN}
+# 力争 before the number itself; 增长7%以上、力争达到8% adds a second, higher number.
+_STRIVES = re.compile(r"[^\d百]*力争")
 _SCOPE = re.compile(r"scope=([\w-]+)")
 _SAID = {"met": True, "missed": False}
 _EXACT = frozenset({"eq", "approx", ""})
@@ -60,7 +62,7 @@ def load_goals(language: str = "en", root: Path | None = None, room: float = ROO
         with `room` for goals in per cent; both NA where no outcome, or only a bound that does
         not decide, is known, and for series of which neither more nor less is better. ``difference`` is
         outcome minus goal in the better direction, NA for bounds. ``wording`` is ``firm`` (以上, 以内),
-        ``soft`` (左右, a range) or ``plain``.
+        ``soft`` (左右, a range), ``plain``, or ``strive`` where 力争 stands before the number.
 
     Raises
     ------
@@ -87,7 +89,9 @@ def load_goals(language: str = "en", root: Path | None = None, room: float = ROO
             ),
             "scope": table["note"].str.extract(_SCOPE, expand=False).fillna("").replace("all", ""),
             "unit": table["unit"],
-            "wording": table["goal_comparator"].map(_WORDING),
+            "wording": table["goal_comparator"]
+            .map(_WORDING)
+            .mask(table["goal_quote_sentence"].map(lambda words: bool(_STRIVES.match(words))), STRIVE),
             "goal_comparator": table["goal_comparator"],
             "goal_min": pd.to_numeric(table["goal_min"]),
             "goal_max": pd.to_numeric(table["goal_max"]),
@@ -100,6 +104,45 @@ def load_goals(language: str = "en", root: Path | None = None, room: float = ROO
     goals = goals.astype({"met": "boolean", "met_with_room": "boolean", "difference": "float64"})
     sources = ["goal_words", "goal_quote_sentence", "goal_source", "outcome_quote_sentence", "outcome_source"]
     return goals[list(COLUMNS)].join(table[sources]).reset_index(drop=True)
+
+
+def five_year_goals(root: Path | None = None) -> pd.DataFrame:
+    """Return the targets of the nation's five-year plans, as the reports that present them state them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``plan`` (its years), ``indicator`` in the words of the plan, ``basis`` (``annual average``,
+        ``cumulative``, ``level``, ``rise``), ``comparator, goal_min, goal_max, unit, outcome, met``. ``met``
+        is NA where no outcome is told, where there is no number, and of a rise whose outcome is told as a
+        level.
+
+    Examples
+    --------
+    >>> found = five_year_goals()
+    >>> len(found), int(found["met"].notna().sum()), int(found["met"].sum())
+    (65, 17, 16)
+    """
+    path = verified_path("statistics/five_year_plan_targets.csv", root)
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    ends = table["target"].str.extract(r"^(?P<low>[\d.]+)(?:-(?P<high>[\d.]+))?$").astype(float)
+    goals = pd.DataFrame(
+        {
+            "plan": table["plan"].str.extract(r"(\d{4}-\d{4})", expand=False),
+            "indicator": table["indicator"],
+            "basis": table["annual_or_cumulative"],
+            "comparator": table["comparator"],
+            "goal_min": ends["low"],
+            "goal_max": ends["high"].fillna(ends["low"]),
+            "unit": table["unit"],
+            "outcome": pd.to_numeric(table["outcome"], errors="coerce"),
+        }
+    )
+    told = goals["outcome"].notna() & goals["goal_min"].notna() & (goals["basis"] != "rise")
+    ahead = (goals["outcome"] >= goals["goal_min"]).mask(
+        goals["comparator"].isin(["le", "lt"]), goals["outcome"] <= goals["goal_max"]
+    )
+    return goals.assign(met=ahead.astype("boolean").where(told))
 
 
 def share_met(goals: pd.DataFrame, by: list[str], column: str = "met") -> pd.DataFrame:
@@ -253,7 +296,7 @@ def goal_words(language: str = "en") -> dict[str, str]:
     >>> goal_words()["firm"]
     'firm (以上 or 以内)'
     """
-    return {code: say(f"goal_{code}", language) for code in (*LEVELS, FIRM, SOFT, PLAIN)}
+    return {code: say(f"goal_{code}", language) for code in (*LEVELS, FIRM, SOFT, PLAIN, STRIVE)}
 
 
 def is_rate_of(series_id: str) -> bool:

@@ -162,6 +162,7 @@ STEPS: tuple[Step, ...] = (
             "above_nation",
             "chances",
             "scores",
+            "five_year",
         ),
         figures=("shares", "near_goal", "above_nation"),
         summary_table="shares",
