@@ -171,6 +171,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     if checks := checks_of(Made(item, reading, carried, measured, supplied)):
         reading = reading._replace(checks=checks)
     is_measured = bool(item.phrase) and kind == "share" and not phrases.noun_behind
+    is_measured = is_measured or (carried.kind == "activity" != kind and not phrases.verb)
     carried.verb = phrases.verb or ("" if is_measured else carried.verb)  # 淘汰机组5台,占比80%,植树|100万株
     carried.link, carried.link_word = link, link_word
     carried.kind, carried.unit_name = kind, item.quantity.unit_name
