@@ -30,7 +30,7 @@ _NEAR_KINDS = {
 # No name of an indicator with its examples is longer; longer words are a text gone wrong.
 _LONGEST = 300
 _GROWTH_WORD = re.compile(
-    r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度|上涨幅度|上涨率)(?:调控|计划|预期|目标|回落)*$"
+    r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度|上涨幅度|上涨率)(?:宏观|调控|计划|预期|目标|回落)*$"
 )
 _REDUCTION_WORD = re.compile(r"(?:降幅|下降率|降低率|下降幅度|降低幅度)$")
 # 签约金额不少于1亿元, without 的, is a condition on all counted things; 签约金额5亿元以上的 picks out some.

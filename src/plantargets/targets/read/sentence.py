@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plantargets.language.lexicon import load_lexicon
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.period import Period
 from plantargets.language.times import YEAR, time_at
 from plantargets.targets.judge.checks import checks_of_list
@@ -45,6 +45,7 @@ _LABEL = re.compile(  # 三、 (二) 1. ① 一是 —
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}\)|[①-⑳]|但是?(?!凡)"
 )
+_AIM_IS = re.compile(rf"{any_of('frame')}[是为]$")
 _STOCKS = load_lexicon().lists["stock_measure"]
 _EACH_BODY = re.compile("每个|各[^,。;]{0,6}(?:县|市|区|乡|镇|村)")
 _NEW_TOPIC = re.compile("[^,。;:\\d]{1,8}方面[,:]")  # 公路方面,…: the years of the railways do not hold
@@ -251,7 +252,8 @@ def _pass(clause: Clause, start: int, modality: Said, carried: Carried) -> None:
         if governs:
             carried.modality = modality
         carried.passed_modality = not governs
-    does = start > clause.start  # 强化关键技术储备: what it does came first
+    time = time_at(text, clause.start, end)
+    does = start > (time.end() if time else clause.start)  # 强化关键技术储备: what it does came first
     while start < end:
         word, roles = opening_word(text, start, end)
         if not word:
@@ -260,6 +262,10 @@ def _pass(clause: Clause, start: int, modality: Said, carried: Carried) -> None:
             carried.passed_verb = word
         does = does or bool(roles.verb) or len(word) > 1
         start += len(word)
+    base = next((base for base in clause.bases if start < base.start < end), None)
+    end = base.start if base is not None else end  # 物价上涨幅度|比去年有明显回落
+    if _AIM_IS.search(text, start, end):
+        return  # 宏观调控的目标是,…
     # for a bare 年产值 that follows; what a clause does comes second to what it names
     if end - start >= 2 and (carried.subject is None or not does):
         carried.subject = (start, end)
