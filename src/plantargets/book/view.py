@@ -113,7 +113,8 @@ def _page(data: Mapping[str, Any], language: Language, pack: str = "") -> str:
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>{style}</style>\n</head>\n"
-        f'<body class="view-alone">\n{runtime}<main>\n{view_fragment(data, language)}</main>\n</body>\n</html>\n'
+        f'<body class="view-alone">\n{runtime}<main>\n{view_fragment(data, language)}'
+        "</main>\n</body>\n</html>\n"
     )
 
 
