@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
 
@@ -305,3 +306,18 @@ def test_many_rows_are_turned_page_by_page(chromium: Browser, plan: Plan, tmp_pa
     page.keyboard.press("p")
     expect(page.locator("article").last).to_be_focused()
     page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("host", ["sheet", "page"])
+def test_the_review_is_accessible(opened, host: str, scheme: str) -> None:
+    page = opened(host, "en")
+    page.emulate_media(color_scheme=scheme)
+    page.locator("article").nth(0).locator("button[value=accept]").click()
+    page.locator("article").nth(1).locator("button[value=reject]").click()
+    page.locator(".review-filter").select_option(label=MISSED["en"])
+    page.locator("article").nth(1).locator("button").click()
+    page.locator(".review-filter").select_option(label="all")
+    page.locator(".review summary").first.click()
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    assert [(one["id"], [node["html"][:150] for node in one["nodes"][:2]]) for one in found] == []

@@ -108,11 +108,13 @@ def worker_script() -> str:
 def _page(data: Mapping[str, Any], language: Language, pack: str = "") -> str:
     runtime = f"{worker_script()}<script>{pack}</script>\n" if pack else ""
     title = escape(word("view", "title_reader" if pack else "title", language))
+    style = "".join((_static("book.css"), _static("view.css"), review_file("review.css")))
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_static('book.css')}{_static('view.css')}{review_file('review.css')}</style>\n</head>\n"
-        f'<body class="view-alone">\n{runtime}{view_fragment(data, language)}</body>\n</html>\n'
+        f"<title>{title}</title>\n<style>{style}</style>\n</head>\n"
+        f'<body class="view-alone">\n{runtime}<main>\n{view_fragment(data, language)}'
+        "</main>\n</body>\n</html>\n"
     )
 
 
