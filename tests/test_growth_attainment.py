@@ -323,14 +323,18 @@ def test_an_observed_series_is_never_said_not_to_be():
 
 
 def test_a_series_of_mixed_vintages_is_not_forecast_nor_a_class():
-    share = load_series(HENAN, "secondary_industry_share_of_gdp")
+    mixed = "yearbook_contemporaneous_author_compiled"
+    share = load_series(HENAN, "secondary_industry_share_of_gdp", mixed)
     proxy = load_series(HENAN, "proxy_gdp_times_secondary_share", "revised_5th_census")
     assert not share.comparable_over_time
     assert not proxy.comparable_over_time
     found = assess(HENAN, "secondary_industry_share_of_gdp", 41, 2025, base_year=2022)
-    assert found.chances["chance"].isna().all()
-    assert found.chances["chance_forecast"].isna().all()
-    assert (found.chances["reference_windows"] == 0).all()
+    derived = found.chances["vintage"] == "revised_5th_census"  # both parts on one base
+    assert found.chances.loc[derived, "chance"].notna().any()
+    assert {mixed, "communique"} & set(found.chances["vintage"])
+    assert found.chances.loc[~derived, "chance"].isna().all()
+    assert found.chances.loc[~derived, "chance_forecast"].isna().all()
+    assert (found.chances.loc[~derived, "reference_windows"] == 0).all()
 
 
 def test_provinces_are_no_class_for_a_city_or_the_nation_unless_asked():

@@ -229,3 +229,13 @@ def test_growth_of_a_level_is_that_of_its_values():
     row = found.outlooks.set_index("vintage").loc["revised_5th_census"]
     assert row["outcome"] == pytest.approx(100 * (values[2024] / values[2023] - 1))
     assert "growth of gross domestic product" in found.verdict() and "5 %" in found.verdict()
+
+
+@pytest.mark.parametrize("measure", [None, "growth", "each_year", "average_growth"])
+def test_the_goal_of_a_coming_year_has_a_chance_before_its_base_year_is_published(measure):
+    """The panel ends in 2024: growth of 2026 is forecast from there, alike by every measure of one year."""
+    told = assess("广东", "gdp_growth", 5, 2026, base_year=2025, measure=measure).outlooks
+    of_year = assess("广东", "gdp_growth", 5, 2026, base_year=2025, measure="growth").outlooks
+    assert told["origin"].tolist() == [2024]
+    assert told["chance"].tolist() == of_year["chance"].tolist()
+    assert 0 < told["chance"].iloc[0] < 1

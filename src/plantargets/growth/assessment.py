@@ -468,12 +468,17 @@ def _rate_assessment(  # noqa: PLR0913, PLR0917
 def _rate_outlooks(line: Observed, aim: Aim, base_year: int) -> list[dict[str, object]]:
     """Return the outlook from the base year and from the latest year before the target year."""
     levels = line.line.levels
-    before = levels.index[levels.index < aim.target_year]
-    if base_year not in before or (not line.is_rate and not line.line.comparable):
+    before = [int(year) for year in levels.index[levels.index < aim.target_year]]
+    if not before or (not line.is_rate and not line.line.comparable):
         return []
+    if base_year not in before:
+        if aim.years != 1 or base_year < before[-1]:
+            return []
+        aim = replace(aim, measure="growth", base_year=None)  # of one year, whatever came before it
     outcome = aim.observed(levels)
     rows = []
-    for origin in dict.fromkeys((base_year, int(before[-1]))):
+    seen = [base_year] if base_year in before else []  # a base year that is not observed yet is no origin
+    for origin in dict.fromkeys((*seen, before[-1])):
         found = line.line.outlook(aim, origin)
         decided = found.method == "observed"
         status = "missed" if decided else "open"
