@@ -64,7 +64,9 @@ TESTS: dict[str, tuple[str, ...]] = {
     "compare/": ("compare_audit", "compare_align", "compare_firmness", "compare_words"),
 }
 BITS = ("BitAnd", "BitOr", "BitXor", "LShift", "RShift", "Pow", "Invert")
-SECONDS = 300.0  # after which a mutant that loops counts as noticed
+SECONDS = (
+    300.0  # after which a mutant is undecided: it may loop, or the machine is busy (--seconds gives it more)
+)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def copy_of_project(folder: Path) -> Path:
     return folder
 
 
-def became(mutant: Mutant, project: Path, python: str) -> tuple[str, str]:
+def became(mutant: Mutant, project: Path, python: str, seconds: float = SECONDS) -> tuple[str, str]:
     """Return ``killed``, ``survived`` or ``timeout``, and the change as a diff of its line."""
     path = project / mutant.module
     with use_mutation(path, get_operator(mutant.operator)(), mutant.occurrence) as (before, after):
@@ -151,7 +153,7 @@ def became(mutant: Mutant, project: Path, python: str) -> tuple[str, str]:
         environment = os.environ | {"PYTHONPATH": str(project / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(
-                [*command, *mutant.tests], cwd=project, env=environment, timeout=SECONDS, check=False,
+                [*command, *mutant.tests], cwd=project, env=environment, timeout=seconds, check=False,
                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
@@ -178,6 +180,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--rooms", nargs="+", default=ROOMS)
+    parser.add_argument("--seconds", type=float, default=SECONDS, help="for the tests of one mutant")
     parser.add_argument("--python", default=sys.executable, help="of the environment with the dependencies")
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "outputs" / "mutants.csv")
     chosen = parser.parse_args()
@@ -204,7 +207,7 @@ def main() -> int:
                     mutant = waiting.get_nowait()
                 except Empty:
                     return
-                outcome, change = became(mutant, project, chosen.python)
+                outcome, change = became(mutant, project, chosen.python, chosen.seconds)
                 results.append((mutant, outcome, change))
                 writer.writerow((mutant.module, mutant.line, mutant.operator, outcome, change))
                 file.flush()

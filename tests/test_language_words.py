@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from plantargets.language.lexicon import load_lexicon
-from test_targets_rules import found_in
-
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("language", "targets", "compare")
 # Signs of numerals and dates, and particles: what a pattern is made of, no word.
@@ -24,8 +21,6 @@ EXPLAINED = {
         (Path(__file__).parent / "data" / "han_words.csv").read_text(encoding="utf-8").splitlines()
     )
 }
-DATA = Path(__file__).parent / "data"
-TEMPLATES = list(csv.DictReader((DATA / "word_templates.csv").read_text(encoding="utf-8").splitlines()))
 WORD = re.compile("[一-鿿]{2,}")
 CLASS = re.compile(r"\[[^\]]*\]")
 
@@ -70,15 +65,3 @@ def test_every_explained_word_is_still_in_the_code() -> None:
     used = {word for path in MODULES for _, word in words_of(path.read_text(encoding="utf-8"))}
     assert set(EXPLAINED) - used == set()
     assert all(len(why) > 8 for why in EXPLAINED.values())
-
-
-@pytest.mark.parametrize("template", TEMPLATES, ids=[template["list"] for template in TEMPLATES])
-def test_each_word_of_a_list_does_its_part_in_a_sentence(template: dict[str, str]) -> None:
-    field, wrong = template["field"], []
-    for word in load_lexicon().lists[template["list"]]:
-        found = found_in(template["text"].replace("{w}", word))
-        row = found.target.to_row() if found.target else {}
-        got = found.reason if field == "reason" else str(row.get(field, found.reason))
-        if got != template["expected"].replace("{w}", word):
-            wrong.append((word, got))
-    assert wrong == []

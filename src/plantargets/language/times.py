@@ -147,7 +147,7 @@ def from_to(told: Told) -> Moment | None:
 
 @_form(
     rf"{_AT}(?:{_SEVERAL}(?:{_AT})?)+{YEAR}年(?:{_YEAR_END})?{_BEFORE}?",
-    takes=("到2026年、2027年,企业分别达到|20家|、30家。",),
+    takes=("到2026年、2027年,企业分别达到20家、|30家|。",),
     leaves=("到2026年,企业达到|20家|。",),
 )
 def several_years(told: Told) -> Moment | None:

@@ -11,7 +11,7 @@ from plantargets.targets.read.comparator import NO_COMPARATOR, Comparator
 from plantargets.targets.read.pieces import Carried, Item
 
 _AT_LEAST = frozenset(load_lexicon().lists["at_least"])
-_APART = re.compile(rf"({any_of('at_least_apart')}){any_of('with_whom')}?[^,、\d]{{0,6}}$")
+_APART = re.compile(rf"({any_of('at_least_apart')})[^,、\d]{{0,7}}$")
 
 
 class Listed(NamedTuple):

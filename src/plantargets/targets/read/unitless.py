@@ -14,7 +14,6 @@ _INDEX = re.compile(rf"{any_of('index')}(?:\([^()]{{1,12}}\))?$")  # 电能利�
 _PEOPLE = re.compile(rf"[^,。;、\d]{{0,14}}{any_of('people')}")  # 20万|农村劳动力
 _MONEY = re.compile(any_of("money_measure"))
 _RATIO = re.compile(rf"{any_of('ratio')}$")
-_NO_UNIT = re.compile(f"{any_of('no_unit')}|[A-Za-z]")
 
 
 def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantity | None:
@@ -45,7 +44,7 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
 
 
 def _is_index(text: str, quantity: Quantity, left: Left, tail: int) -> bool:
-    if _NO_UNIT.match(text, quantity.end) or not (left.link == "level" or left.comparator):
+    if not (left.link == "level" or left.comparator):
         return False
     if tail < len(text) and text[tail] not in BREAK + "(和及以":
         return False
