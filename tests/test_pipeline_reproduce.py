@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import getpass
 import os
 import platform
 import shutil
@@ -10,11 +11,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
 import pytest
 
-from plantargets.pipeline.reproduce import Attempted, _why_failed
+from plantargets.pipeline.reproduce import Attempted, _variables, _why_failed
+from plantargets.pipeline.runner import _home
 from tiny_project import Project, build_project
 
 pytestmark = pytest.mark.slow
@@ -349,3 +352,31 @@ def test_an_output_folder_that_cannot_be_written_is_told(project: Project) -> No
     assert done.returncode == 1
     assert "outputs" in done.stderr and "a file stands where a folder is expected" in done.stderr
     assert project.path("outputs").read_text() == "a file"
+
+
+def test_a_user_without_a_name_can_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a container that runs as a number (docker run -u 4321) Snakemake ended in a KeyError."""
+
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 4321")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    assert _variables()["LOGNAME"] == str(os.getuid())
+    monkeypatch.undo()
+    assert _variables().get("LOGNAME") == os.environ.get("LOGNAME")
+
+
+@pytest.mark.parametrize(("home", "expected"), [("/home/li", "/home/li"), ("/", ""), (None, "")])
+def test_the_home_of_a_user_is_what_the_table_of_users_says(
+    monkeypatch: pytest.MonkeyPatch, home: str | None, expected: str
+) -> None:
+    """A user without a name ended in a KeyError; one at home in / would call every path private."""
+    pwd = pytest.importorskip("pwd", reason="not on Windows")
+
+    def found(_: int) -> object:
+        if home is None:
+            raise KeyError("uid not found")
+        return SimpleNamespace(pw_dir=home)
+
+    monkeypatch.setattr(pwd, "getpwuid", found)
+    assert _home() == expected

@@ -303,9 +303,10 @@ def statistics_bibtex(folder: Path) -> str:
     for path in sorted(folder.glob("*.csv")):
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
         title = next(name for name in ("source_title", "source", "goal_source") if name in rows)
-        year = "year" if "year" in rows else "target_year"
+        year = next(name for name in ("year", "target_year", "period") if name in rows)
         for row in rows.to_dict("records"):
-            entries.setdefault((row[title], row.get("source_url", "")), set()).add(int(float(row[year])))
+            known = entries.setdefault((row[title], row.get("source_url", "")), set())
+            known.update(int(digits) for digits in re.findall(r"\d{4}", row[year]))
     texts = []
     for number, ((title, url), years) in enumerate(sorted(entries.items()), start=1):
         span = f"{min(years)}" if len(years) == 1 else f"{min(years)}--{max(years)}"

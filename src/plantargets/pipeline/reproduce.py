@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import getpass
 import json
 import os
 import platform
@@ -341,6 +342,11 @@ def _variables() -> dict[str, str]:
         for name, value in os.environ.items()
         if name != "PYTHONDONTWRITEBYTECODE" and not name.startswith("SNAKEMAKE_")
     }
+    try:
+        getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        # A container may run as a number that no table of users names; Snakemake asks for the name.
+        variables["LOGNAME"] = str(os.getuid())
     paths = [str(Path(__file__).parents[2]), *filter(None, [variables.get("PYTHONPATH")])]
     return variables | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
 

@@ -265,7 +265,7 @@ def _keep_failed(executed: Path, failed: Path) -> None:
 def _keep_apart_if_refused(run: Run, executed: NotebookNode, root: Path, failed: Path) -> None:
     private = {str(root): "the project's folder", str(PACKAGE.parent): "the project's folder"}
     private |= {str(Path(sys.prefix)): "the environment's folder", str(Path.home()): "a temporary folder"}
-    private |= {os.path.expanduser(f"~{_user()}"): "the user's home"}  # noqa: PTH111 - $HOME is replaced here
+    private |= {home: "the user's home" for home in [_home()] if home}
     try:
         refuse_traces(executed, private, run.step.notebook)
     except PlanTargetsError:
@@ -274,12 +274,18 @@ def _keep_apart_if_refused(run: Run, executed: NotebookNode, root: Path, failed:
         raise
 
 
-def _user() -> str:
+def _home() -> str:
+    """Return the user's home, $HOME being replaced here; empty where none is known, as in a container."""
     try:
         import pwd  # noqa: PLC0415 - not on Windows
     except ImportError:
-        return os.environ.get("USERNAME", "")
-    return pwd.getpwuid(os.getuid()).pw_name
+        return os.path.expanduser(f"~{os.environ.get('USERNAME', '')}")  # noqa: PTH111
+    try:
+        home = pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return ""
+    # What has no folder of its own is given the root of the system, which is nobody's.
+    return home.rstrip("/")
 
 
 def _open_paths(run: Run, root: Path, scratch: Path) -> dict[str, list[Path]]:
@@ -356,7 +362,7 @@ def _is_private(path: Path, root: Path) -> bool:
     environment = [Path(sys.prefix), Path(sys.base_prefix), *confine.python_places()]
     if any(path.is_relative_to(place) for place in environment):
         return False
-    places = [root, Path(os.path.expanduser(f"~{_user()}")), Path(tempfile.gettempdir()), Path("/tmp")]  # noqa: PTH111
+    places = [root, Path(tempfile.gettempdir()), Path("/tmp"), *(Path(home) for home in [_home()] if home)]
     return any(path.is_relative_to(place) for place in places)
 
 
