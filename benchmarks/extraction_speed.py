@@ -12,8 +12,11 @@ import time
 import tracemalloc
 from pathlib import Path
 
+from plantargets import extract_targets
 from plantargets.plans import plan_from_text
 from plantargets.targets import read_targets
+
+SENTENCE = "力争到2025年全部工业增加值达到2.3万亿元,年均增长5%以上。"
 
 SENTENCES = (
     "到2027年,力争规模以上工业增加值年均增长6.5%左右,研发投入强度达到2.4%以上。",
@@ -48,6 +51,7 @@ def main() -> None:
     print(f"{'documents':<24}{len(texts):>12,}")
     print(f"{'characters':<24}{characters:>12,}")
     print(f"{'characters per second':<24}{characters / seconds:>12,.0f}")
+    print(f"{'a sentence to frame, ms':<24}{statistics.median(_milliseconds_of_sentence()):>12.2f}")
     early, late = _peaks_mib(texts)
     print(f"{'peak MiB, first half':<24}{early:>12.1f}")
     print(f"{'peak MiB, second half':<24}{late:>12.1f}")
@@ -71,6 +75,16 @@ def _seconds(texts: list[str]) -> float:
     for text in texts:
         read_targets(plan_from_text(text))
     return time.perf_counter() - start
+
+
+def _milliseconds_of_sentence(runs: int = 400) -> list[float]:
+    """Return the milliseconds of the processor from one sentence to its frame, in runs after a warm-up."""
+    taken = []
+    for _ in range(runs):
+        start = time.process_time()
+        extract_targets(SENTENCE)
+        taken.append(1000 * (time.process_time() - start))
+    return taken[runs // 4 :]
 
 
 def _peaks_mib(texts: list[str]) -> tuple[float, float]:

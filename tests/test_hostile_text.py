@@ -38,10 +38,10 @@ def test_a_text_eight_times_as_long_takes_no_longer_than_linear_reading(name):
     for _ in range(6):
         longest = min(longest, seconds_of(long)[0])
         shortest = min(shortest, seconds_of(short)[0])
-        if longest < 0.1 or (longest < 8 * 2 * shortest and longest < 64 * 0.04):
+        if longest < 0.1 or (longest < 8 * 2 * shortest and longest < 64 * 0.03):
             return
     measured = f"{longest:.2f} s for 64 KB, {longest / shortest:.0f} times those of 8 KB"
-    assert longest < 8 * 3 * shortest and longest < 64 * 0.04, measured
+    assert longest < 8 * 3 * shortest and longest < 64 * 0.03, measured
 
 
 def test_the_numbers_of_a_long_sentence_without_a_full_stop_are_read_like_those_of_a_short_one():

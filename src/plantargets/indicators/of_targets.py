@@ -29,7 +29,8 @@ def link_targets(plan: Plan, targets: Iterable[Target]) -> list[Target]:
         own = list(group)
         names = _names(plan, own)
         linked += [
-            dataclasses.replace(target, indicator_id=name) for target, name in zip(own, names, strict=True)
+            dataclasses.replace(target, indicator_id=name) if name else target
+            for target, name in zip(own, names, strict=True)
         ]
     return linked
 

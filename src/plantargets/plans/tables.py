@@ -211,7 +211,8 @@ class _Finder:
             return None
         if self.original.count(",", line.start, line.end) >= _FEWEST_COMMAS:
             return self._commas(index)
-        return self._aligned(index) or self._one_a_line(index) or self._by_rhythm(index)
+        aligned = self._aligned(index) if _SPACE.search(self.s, line.start, line.end) else None
+        return aligned or self._one_a_line(index) or self._by_rhythm(index)
 
     def _captions(self, first: int, free: int) -> tuple[Span, ...]:
         """Return the lines above a table that name it or its unit."""
@@ -441,8 +442,6 @@ class _Finder:
     # Aligned blanks ---------------------------------------------------------------------------------
 
     def _aligned(self, first: int) -> _Found | None:
-        if not _SPACE.search(self.s, *self.lines[first]):
-            return None
         upper, wide = self._two_heads(first)
         if not upper:
             wide = self._pieces(first, _GAP)

@@ -365,9 +365,9 @@ def size_of_site(measured: Measured) -> str:
 def work_completed(measured: Measured) -> str:
     """Say that work completed is an increment: 完成|100家企业改造."""
     item = measured.item
-    is_done = measured.link_word in _DONE_LINKS and measured.phrases.noun_behind and measured.verb != "level"
-    is_work = item.dimension == "count" or _WORK.search(item.right)
-    return "increment" if is_done and is_work else ""
+    if not (measured.link_word in _DONE_LINKS and measured.phrases.noun_behind and measured.verb != "level"):
+        return ""
+    return "increment" if item.dimension == "count" or _WORK.search(item.right) else ""
 
 
 @rule(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from plantargets.language.lexicon import any_of, first_of, load_lexicon
 from plantargets.language.rule import rule
@@ -68,7 +69,7 @@ _PAST_DONE = re.compile(
 )
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_period')}")
 _PAST_YEAR = re.compile(rf"(?=[12])(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
-_PAST_DEADLINE = re.compile(rf"(?:^|[,:])(?:截)?[到至]({YEAR})年[底末]?")
+_PAST_DEADLINE = re.compile(rf"(?=[,:截到至])(?:^|[,:])截?[到至]({YEAR})年[底末]?")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")
 _PLACE = re.compile(any_of("place"))
@@ -87,7 +88,10 @@ _FOREIGN = re.compile(r"[\u3041-\u309f\u30a1-\u30fa\uac00-\ud7a3]")
 _LETTER = "[A-Za-z\u00c0-\u1ef9]"
 _LATIN, _HAN = re.compile(_LETTER + _LETTER + "{5}"), re.compile("[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"÷|∑|√|\{|\}|=(?<![<>]=)|-(?<!--)-(?!-)")
-_CODE = re.compile(r"==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\(")
+_CODE = re.compile(
+    r"(?=[=+*/&|a-zS-])"
+    r"(?:==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\()"
+)
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
 _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
@@ -127,7 +131,37 @@ _BESIDE = re.compile(rf"{any_of('beside')}$")
 _FROM_PURSE = re.compile(rf"{any_of('public_purse')}{any_of('purse_does')}?{any_of('sets_aside')}$")
 CONDITION_REACH = 200  # characters in which a condition ends
 STATE_REACH = 300  # characters in which a later year is looked for
-_TURNS = re.compile(rf"(?:到|至){YEAR}年|{any_of('turns_forward')}")
+_TURNS = re.compile(rf"(?=[到至{first_of('turns_forward')}])(?:[到至]{YEAR}年|{any_of('turns_forward')})")
+
+
+# Of a sentence, asked for each of its numbers: in a list of 80 it would be searched 80 times.
+
+
+@lru_cache(maxsize=8)
+def _foretells(text: str, begin: int, end: int) -> bool:
+    return _FORECAST.search(text, begin, end) is not None or _FULFILLED.search(text, begin, end) is not None
+
+
+@lru_cache(maxsize=8)
+def _is_foreign(text: str, begin: int, end: int) -> bool:
+    if _FOREIGN.search(text, begin, end):
+        return True
+    return _LATIN.search(text, begin, end) is not None and _HAN.search(text, begin, end) is None
+
+
+@lru_cache(maxsize=8)
+def _holds_code(text: str, begin: int, end: int) -> bool:
+    return _CODE.search(text, begin, end) is not None
+
+
+@lru_cache(maxsize=8)
+def _rules_on_papers(text: str, begin: int, end: int) -> bool:
+    return _SUBMITS.search(text, begin, end) is not None
+
+
+@lru_cache(maxsize=8)
+def _names_year(text: str, begin: int, end: int) -> bool:
+    return _YEAR.search(text, begin, end) is not None
 
 
 def why_no_target(item: Item) -> str:
@@ -152,7 +186,9 @@ def is_past(item: Item) -> bool:
     if "五" in before and any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
         return True
     # 到2023年底 in a plan of 2024 is over too
-    return any(_last_is_over(pattern, before, first) for pattern in (_PAST_DEADLINE, _PAST_YEAR))
+    return _YEAR.search(before) is not None and any(
+        _last_is_over(pattern, before, first) for pattern in (_PAST_DEADLINE, _PAST_YEAR)
+    )
 
 
 def _last_is_over(pattern: re.Pattern[str], before: str, first: int) -> bool:
@@ -163,7 +199,7 @@ def _last_is_over(pattern: re.Pattern[str], before: str, first: int) -> bool:
 def _is_done(item: Item) -> bool:
     """Whether the clause goes on with what was done, and nothing looks ahead: |1200名|运动员参加了比赛."""
     text, (begin, end) = item.clause.text, item.clause.sentence
-    if _PERFECTIVE.match(item.right) is None:
+    if "了" not in item.right or _PERFECTIVE.match(item.right) is None:
         return False
     return _LOOKS_AHEAD.search(text, begin, end) is None
 
@@ -289,8 +325,7 @@ def baseline(item: Item) -> bool:
 )
 def forecast_or_result(item: Item) -> bool:
     """Whether it is a forecast of others, or how much of a task is done."""
-    text, (begin, end) = item.clause.text, item.clause.sentence
-    return _FORECAST.search(text, begin, end) is not None or _FULFILLED.search(text, begin, end) is not None
+    return _foretells(item.clause.text, *item.clause.sentence)
 
 
 @rule(takes=("聚焦|7个|先进制造业集群。",), leaves=("打造|7个|先进制造业集群。",))
@@ -675,10 +710,7 @@ def age(item: Item) -> bool:
 )
 def foreign(item: Item) -> bool:
     """Whether the sentence is in another language."""
-    text, (begin, end) = item.clause.text, item.clause.sentence
-    if _FOREIGN.search(text, begin, end):
-        return True
-    return _LATIN.search(text, begin, end) is not None and _HAN.search(text, begin, end) is None
+    return _is_foreign(item.clause.text, *item.clause.sentence)
 
 
 @rule(
@@ -689,7 +721,7 @@ def formula(item: Item) -> bool:
     """Whether it stands in a formula or in code."""
     clause = item.clause
     is_formula = _FORMULA.search(clause.text, clause.start, clause.end)
-    return bool(is_formula or _CODE.search(clause.text, *clause.sentence))
+    return is_formula is not None or _holds_code(clause.text, *clause.sentence)
 
 
 @rule(
@@ -843,7 +875,7 @@ def own_parts(item: Item) -> bool:
 def procedure(item: Item) -> bool:
     """Whether it is a condition of what may be applied for, or a limit of a procedure."""
     text, (begin, end) = item.clause.text, item.clause.sentence
-    if _YEAR.search(text, begin, end):
+    if _names_year(text, begin, end):
         return False
     is_limit = item.quantity.unit_as_written in _LISTS["working_days"] and not item.left.link
     if is_limit and _REVIEWING_BEFORE.search(text, begin, item.quantity.start):
@@ -853,7 +885,7 @@ def procedure(item: Item) -> bool:
     is_cut = item.left.link == "level" and _RAISED_TO.search(item.left.link_word)  # 审批时限压缩至|7个工作日
     if item.quantity.unit_as_written in _LISTS["working_days"] and _REVIEWING.search(item.own) and not is_cut:
         return True
-    if _SUBMITS.search(text, begin, end):
+    if _rules_on_papers(text, begin, end):
         return True
     return _MAY_APPLY.search(text, item.quantity.end, end) is not None
 

@@ -71,6 +71,8 @@ def read_block(text: str, context: Context, label_end: int = 0) -> list[Outcome]
     label = _LABEL.match(text)
     start = max(label.end() if label else 0, label_end)
     quantities = [q for q in join_between(text, quantities) if q.start >= start]
+    if len(quantities) == 1 and _is_bare_number(text, quantities[0]):  # a line of a column of numbers
+        return [LeftOut(quantities[0], quantities[0].flaw or "number_in_list")]
     bases = find_bases(text, quantities, context.window)
     heads = find_heads(text)
     outcomes: list[Outcome] = []
@@ -92,6 +94,13 @@ def read_block(text: str, context: Context, label_end: int = 0) -> list[Outcome]
         goes_on = text.startswith(";", sentence[1])
         due = (carried.before_aside or carried.due) if goes_on else _handed_on(due, carried, is_aside)
     return outcomes
+
+
+def _is_bare_number(text: str, quantity: Quantity) -> bool:
+    """Whether a number without a unit is all that a block holds: no word says what it is."""
+    is_all = quantity.start == 0 and quantity.end == len(text)
+    bare = quantity.unit is None and not quantity.unit_as_written and quantity.numeral_type == "arabic"
+    return is_all and bare
 
 
 def _handed_on(due: Due, carried: Carried, is_aside: bool) -> Due:
