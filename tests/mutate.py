@@ -34,7 +34,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("language", "targets", "growth", "compare")
 READING = (
     "targets_rules", "targets_cases", "targets_words", "targets_comparators", "language_units",
-    "targets_times", "targets_grammar", "language_script", "extraction",
+    "targets_times", "targets_grammar", "targets_checks", "language_script", "language_words_act",
+    "extraction",
 )  # fmt: skip
 TABLES = ("tables", "targets_cases")
 # The tests that are about a module, the quick ones first; `room/` stands for all others of the room.
@@ -50,6 +51,17 @@ TESTS: dict[str, tuple[str, ...]] = {
     "targets/codebook": ("docs_in_step", "readme"),
     "targets/target": (*READING, "compare_audit", "tables"),
     "growth/": ("growth_goals", "growth_kinds", "growth_scorecard", "growth_attainment"),
+    **dict.fromkeys(
+        (
+            "growth/adding",
+            "growth/aims",
+            "growth/many",
+            "growth/nam",
+            "growth/own_tables",
+            "growth/results_table",
+        ),
+        ("growth_many",),
+    ),
     "growth/series": ("growth_series", "growth_goals", "growth_scorecard"),
     "growth/paths": ("growth_paths", "growth_scorecard"),
     "growth/scorecard": ("growth_scorecard", "growth_figures"),
@@ -61,7 +73,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "growth/methods": ("growth_paths", "growth_forecast", "growth_backtest"),
     "growth/labels": ("growth_goals", "growth_figures"),
     "growth/wording": ("growth_goals", "growth_attainment", "growth_figures"),
-    "compare/": ("compare_audit", "compare_align", "compare_firmness", "compare_words"),
+    "compare/": ("compare_audit", "compare_align", "compare_firmness", "compare_words", "language_words_act"),
 }
 BITS = ("BitAnd", "BitOr", "BitXor", "LShift", "RShift", "Pow", "Invert")
 SECONDS = (

@@ -158,3 +158,20 @@ def test_measurements_are_taken_from_the_runs_on_disk_or_not_at_all(project: Pat
     assert (project / MEASURED).read_text(encoding="utf-8").endswith(f"{runs[-1].name},2.5,300\n")
     write_documents(STEPS, project)
     assert f"Together {1.5 * len(runs) + 1:.0f} s" in (project / "REPLICATION.md").read_text(encoding="utf-8")
+
+
+def test_every_path_that_the_page_for_developers_names_is_there() -> None:
+    page, package = (
+        (ROOT / "docs" / "developing.md").read_text(encoding="utf-8"),
+        ROOT / "src" / "plantargets",
+    )
+    words = {word for code in re.findall(r"`([^`\n]+)`", page) for word in code.split()}
+    paths = {word for word in words if re.fullmatch(r"[\w./]*(?:/|\.(?:py|toml|csv))[\w./]*", word)}
+    names = {path.name for path in package.rglob("*.*")}
+    missing = [
+        path
+        for path in sorted(paths)
+        if not ((ROOT / path).exists() or (package / path).exists() or path in names)
+    ]
+    assert len(paths) > 25
+    assert missing == []

@@ -177,6 +177,8 @@ def chained(rates: pd.Series) -> pd.Series:
     --------
     >>> chained(pd.Series({2020: 10.0, 2021: 10.0})).round(1).to_dict()
     {2019: 100.0, 2020: 110.0, 2021: 121.0}
+    >>> chained(pd.Series({2018: 5.0, 2020: 10.0})).round(1).to_dict()  # what stands behind the gap
+    {2019: 100.0, 2020: 110.0}
     """
     known = rates.dropna().sort_index()
     years = known.index.to_numpy()

@@ -187,7 +187,14 @@ class Target:
 
     @property
     def yearly_rate_pct(self) -> float:
-        """A growth or a fall in % a year: 40 % over 2020 by 2025 is 6.96 %, a fall of 14 % is 2.97 %."""
+        """A growth or a fall in % a year: 40 % over 2020 by 2025 is 6.96 %, a fall of 14 % is 2.97 %.
+
+        >>> from plantargets.plans import plan_from_text
+        >>> from plantargets.targets.extract import read_targets
+        >>> rates = read_targets(plan_from_text("到2025年,产值比2020年增长40%,能耗比2020年下降14%。"))
+        >>> [round(target.yearly_rate_pct, 2) for target in rates]
+        [6.96, 2.97]
+        """
         sign = -1 if self.kind == "reduction" else 1
         total = 1 + sign * float(self.bound.binding_value) / 100
         return sign * (total ** (1 / self.years_of_change) - 1) * 100
