@@ -34,6 +34,7 @@ class Wanted:
     kinds: tuple[str, ...]
     comparators: tuple[str, ...]
     periods: tuple[str, ...]
+    is_asked: bool = True
 
     def is_met_by(self, row: Target) -> bool:
         cells = row.to_row()
@@ -77,14 +78,15 @@ def _value_of_quote(quote: str) -> tuple[Decimal, Decimal, str]:
 # Documents
 
 
-def documents() -> Iterator[tuple[str, str, list[Wanted]]]:
-    for path in sorted((FOLDER / "documents").glob("*.txt")):
+def documents(folder: str = "documents") -> Iterator[tuple[str, str, list[Wanted]]]:
+    """Yield the documents of a set with their targets; those marked ? are neither asked for nor wrong."""
+    for path in sorted((FOLDER / folder).glob("*.txt")):
         head, body = path.read_text(encoding="utf-8").split("\n", maxsplit=1)
         default, text, wanted, last = head.removeprefix("period: "), "", [], 0
         for mark in MARK.finditer(body):
             text += body[last : mark.start()]
             quoted, kinds, comparators, periods = (*mark[1].split(";"), "", "", "")[:4]
-            quote, _, value = quoted.partition("=")
+            quote, _, value = quoted.removeprefix("?").partition("=")
             wanted.append(
                 Wanted(
                     len(text),
@@ -93,6 +95,7 @@ def documents() -> Iterator[tuple[str, str, list[Wanted]]]:
                     tuple(kinds.split("|")),
                     tuple((comparators or "eq").split("|")),
                     tuple((periods or default).split("|")),
+                    is_asked=not quoted.startswith("?"),
                 )
             )
             text, last = text + quote, mark.end()
@@ -101,26 +104,44 @@ def documents() -> Iterator[tuple[str, str, list[Wanted]]]:
 
 def score(text: str, wanted: list[Wanted]) -> tuple[int, int, int]:
     """Return how many rows were found, how many of them are wanted, and how many of those are right."""
-    rows = read_targets(plan_from_text(text))
-    left, met, right = list(rows), 0, 0
-    for one in wanted:
+    left, met, right = read_targets(plan_from_text(text)), 0, 0
+    for one in sorted(wanted, key=lambda one: one.is_asked):
         row = next((row for row in left if row.start < one.end and one.start < row.end), None)
         if row is not None:
             left.remove(row)
-            met += 1
-            right += one.is_met_by(row)
-    return len(rows), met, right
+            met += one.is_asked
+            right += one.is_asked and one.is_met_by(row)
+    return met + len(left), met, right
 
 
-def test_documents_of_many_kinds_are_read_within_the_bars() -> None:
-    found = {name: (len(wanted), *score(text, wanted)) for name, text, wanted in documents()}
+# The least that holds of each set now: documents, targets, F1, strict F1
+BARS = {
+    "documents": (16, 200, 0.97, 0.93),
+    "second": (26, 110, 0.97, 0.96),
+    "third": (26, 120, 0.97, 0.96),
+    "fourth": (25, 120, 0.90, 0.80),
+}
+
+
+@pytest.mark.parametrize("folder", BARS)
+def test_documents_of_many_kinds_are_read_within_the_bars(folder: str) -> None:
+    found = {name: (_asked(wanted), *score(text, wanted)) for name, text, wanted in documents(folder)}
     gold, rows, met, right = (sum(column) for column in zip(*found.values(), strict=True))
-    assert len(found) >= 16
-    assert gold >= 200
-    assert 2 * met / (gold + rows) >= 0.97, found
-    assert 2 * right / (gold + rows) >= 0.93, found
+    least_documents, least_gold, f1, strict = BARS[folder]
+    assert len(found) >= least_documents
+    assert gold >= least_gold
+    assert 2 * met / (gold + rows) >= f1, found
+    assert 2 * right / (gold + rows) >= strict, found
+
+
+def _asked(wanted: list[Wanted]) -> int:
+    return sum(one.is_asked for one in wanted)
+
+
+def test_documents_without_a_target_give_none() -> None:
+    found = {name: score(text, wanted) for name, text, wanted in documents()}
     for name in ("communique", "support", "regulation", "emergency"):
-        assert found[name][1] == 0, f"{name}: a document without a target gives none"
+        assert found[name][0] == 0, f"{name}: a document without a target gives none"
 
 
 # The same rows in another script, with other signs and other line ends
