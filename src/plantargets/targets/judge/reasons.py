@@ -17,7 +17,7 @@ _SUBSIDY_BEFORE = re.compile(
     rf"{any_of('subsidy_before')}(?![^,。;]{{0,6}}{any_of('subsidy_fund')})[^,。;]{{0,12}}$"
 )
 _SUBSIDY_BEHIND = re.compile(rf"(?:的)?{any_of('subsidy_once')}?{any_of('subsidy_behind')}")
-_SUBSIDY_TOTAL = re.compile(any_of("subsidy_total"))
+_SUBSIDY_TOTAL = re.compile(rf"{any_of('subsidy_total')}(?!{any_of('no_standard')})")
 _SUBSIDY_SHARE = re.compile(any_of("subsidy_share"))
 _CHARGE_RATE = re.compile(rf"{any_of('charge_rate')}$")
 _APPLICANT = re.compile(rf"{any_of('applying')}[^,。;]{{0,12}}{any_of('must')}")
@@ -49,6 +49,7 @@ _PROJECT = re.compile(rf"等[^,。;]{{0,8}}项目|项目{any_of('project_work')}
 _NAMED_PROJECT = re.compile(r"[^,。;、的\d]{1,12}项目(?!\d)")
 _OUTPUT_UNITS = frozenset(_LISTS["output_unit"])
 _SEAT = re.compile(rf"{any_of('seats')}$")
+_BRACKETED = re.compile(r"\([^()]*\)")  # 每个县(市、区)办好|2所|县级医院
 _MADE_OF = re.compile(rf"[^,。;\d]{{0,12}}{any_of('made_of')}")
 _DOERS = re.compile(rf"{any_of('doers')}(?!{any_of('rank_behind')})")
 _TIME_CIRCLE = re.compile(rf"[^,。;、]{{0,8}}{any_of('time_circle')}")
@@ -76,7 +77,7 @@ _PLACE = re.compile(any_of("place"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
 _PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_of("past_time"))
 _AT_PRESENT = re.compile(rf"(?:^|[,:])(?:[全我][国省市县区州])?{any_of('present_state')}")
-_STANDS = re.compile(rf"{any_of('stands_now')}(?:[^,。;]*、)?[^,。;\d]*$")
+_STANDS = re.compile(rf"{any_of('stands_now')}[^,。;]*$")
 _STANDS_BEFORE = re.compile(any_of("stands_now"))
 _PERFECTIVE = re.compile(rf"[^,。;]*{any_of('perfective_verb')}了")
 _WORK_AT_END = re.compile(rf"{any_of('verbal_noun')}$")
@@ -119,6 +120,10 @@ _EACH_PERSON = re.compile(rf"{any_of('each_person')}[^,。;\d]{{0,12}}$")
 _EACH_DAY = re.compile(rf"{any_of('each_day')}[^,。;\d]{{0,10}}$")
 _PRICE_CHANGE = re.compile(rf"{any_of('price_change')}[^,。;\d]{{0,4}}$")
 _RULED = re.compile(rf"的[^,。;、\d]{{1,14}}?(?!{any_of('no_rule_verb')}){any_of('rule_verb')}")
+_MAY_DO = re.compile(rf"{any_of('may')}(?:{'|'.join(map(re.escape, _HEADS))})[^,。;\d]{{0,6}}$")
+_SCORED = re.compile(rf"{any_of('scores')}\d+(?:\.\d+)?分")
+_TEAM = re.compile(rf"{any_of('each_team')}[^,。;\d]{{0,8}}$")
+_CODED = re.compile(rf"{any_of('coded')}共?$")
 _THEN = re.compile(rf"的{any_of('then')}")
 _KEPT = re.compile(any_of("to_be_kept"))
 _COST_OF_PLAN = re.compile(any_of("cost_of_plan"))
@@ -229,6 +234,7 @@ def _is_state_before_deadline(item: Item) -> bool:
         "给予企业|5万元|的一次性奖励。",
         "按每人|1500元|标准补贴。",
         "按每户最高|3000元|的标准给予补助。",
+        "按每吨标准煤给予|600元|奖励。",
         "单个项目不超过|500万元|。",
         "补贴总额不超过|2000万元|,先到先得。",
     ),
@@ -409,7 +415,11 @@ def _is_size_in_bracket(item: Item) -> bool:
         "北京、上海等|16个|省份扩大招生。",
         "上海、四川、陕西西安等|8个|区域先行先试。",
     ),
-    leaves=("建设满洲里、二连浩特等|3个|口岸。", "创建先进材料等|10个|国家级产业集群。"),
+    leaves=(
+        "每个县(市、区)办好|2所|县级医院。",
+        "建设满洲里、二连浩特等|3个|口岸。",
+        "创建先进材料等|10个|国家级产业集群。",
+    ),
 )
 def closes_list(item: Item) -> bool:
     """Whether it counts the names just before it."""
@@ -417,7 +427,7 @@ def closes_list(item: Item) -> bool:
     is_free = not (left.link or left.first_verb or left.near_verb)
     if words.endswith("等") and is_free and _DOERS.match(item.right):
         return True
-    words = words.rsplit("”", maxsplit=1)[-1]  # “省市共建、一室一策”支持A、B、C|3个实验室
+    words = _BRACKETED.sub("", words).rsplit("”", maxsplit=1)[-1]  # “省市共建、一室一策”支持A、B、C|3个实验室
     if not words or words.endswith("等") or left.link or left.comparator or left.near_verb:
         return False
     if not item.right or item.right[0] in BREAK or count < 2:
@@ -446,6 +456,9 @@ def bare_count(item: Item) -> bool:
         "收费标准三年内不得上调超过|10%|。",
         "新建住宅建筑高度一般不超过|80米|。",
         "历史文化街区5片、历史建筑|136处|须严格保护。",
+        "每支队伍|3—5人|。",
+        "签约|1个|项目计10分。",
+        "号牌字符共|8位|。",
     ),
     leaves=(
         "每人培训不少于|2次|。",
@@ -468,6 +481,10 @@ def norm(item: Item) -> bool:
         and unit in _LISTS["unit_of_work"]
         and _EACH_DAY.search(item.since_comma)
     ):
+        return True
+    if _TEAM.search(item.own) or _CODED.search(item.own):
+        return True
+    if _SCORED.search(item.clause.text, item.quantity.end, item.clause.end):
         return True
     is_kept = _KEPT.search(item.clause.text, item.quantity.end, item.clause.end) is not None
     return is_kept and not (item.left.first_verb or item.left.near_verb)
@@ -809,6 +826,7 @@ def difference(item: Item) -> bool:
         "降雨量达到|100毫米|时,应当转移群众。",
         "造林成活率不低于|85%|的验收合格。",
         "常住人口|4000人|以上的行政村可独立办园。",
+        "行政村可增设|1所|村卫生室。",
     ),
     leaves=(
         "到2027年,培育具有竞争力的企业|2家|,产值100亿元。",
@@ -819,7 +837,8 @@ def difference(item: Item) -> bool:
 def condition(item: Item) -> bool:
     """Whether it is a case for which a rule is given: 入围企业为|2家|的,采取议价方式."""
     text, end = item.clause.text, item.quantity.end
-    if _THEN.match(item.right) or (item.comparator_behind and _RULED.match(item.right)):
+    is_bound = item.comparator_behind or item.left.comparator
+    if _THEN.match(item.right) or (is_bound and _RULED.match(item.right)) or _MAY_DO.search(item.since_comma):
         return True
     if item.right.startswith(_LISTS["when"]) and text.startswith(",", item.tail + 1):
         return True
