@@ -86,9 +86,10 @@ MODULES = _modules()
 # What is remembered of words; units, places and the script do not depend on words.toml.
 CACHES = [
     value
-    for name in ("language.heads", "targets.read.cells", "targets.explain")
-    for value in vars(sys.modules[f"plantargets.{name}"]).values()
-    if hasattr(value, "cache_clear") and value.__module__ == f"plantargets.{name}"
+    for module in MODULES
+    if module.__name__.startswith("plantargets.targets.") or module.__name__ == "plantargets.language.heads"
+    for value in vars(module).values()
+    if hasattr(value, "cache_clear") and value.__module__ == module.__name__
 ]
 
 
