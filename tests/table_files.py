@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import unicodedata
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,9 +198,53 @@ def narrow(table: Described, level: str) -> bytes:
     return _printed(table, False, level, 10)
 
 
-def _printed(table: Described, with_lines: bool, level: str = "middle", wrap: int = 16) -> bytes:
-    """Return a page with the table drawn cell by cell, with or without lines, long cells wrapped."""
-    size, margin = 10.0, 42.0
+def ofd(table: Described) -> bytes:
+    """Return an OFD document whose cells are words at places, without lines."""
+    layout = _laid_out(table, "middle", 16)
+    objects = "".join(
+        f'<ofd:TextObject ID="{number}" Boundary="{x:.2f} {y:.2f} 600 {SIZE}" Size="{SIZE}">'
+        f'<ofd:TextCode X="0" Y="{0.85 * SIZE}" DeltaX="{_steps(words)}">'
+        f"{html.escape(words)}</ofd:TextCode></ofd:TextObject>"
+        for number, (x, y, words) in enumerate(layout.words)
+    )
+    space = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+    page = '<ofd:Page ID="1" BaseLoc="Pages/P0/Content.xml"/>'
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(
+            "OFD.xml", f"<ofd:OFD {space}><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:OFD>"
+        )
+        archive.writestr(
+            "Doc_0/Document.xml",
+            f"<ofd:Document {space}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 {layout.width} "
+            f"{layout.height}</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+            f"<ofd:Pages>{page}</ofd:Pages></ofd:Document>",
+        )
+        archive.writestr(
+            "Doc_0/Pages/P0/Content.xml", f"<ofd:Page {space}><ofd:Content>{objects}</ofd:Content></ofd:Page>"
+        )
+    return file.getvalue()
+
+
+def _steps(words: str) -> str:
+    return " ".join(str(_width(c) * SIZE / 2) for c in words)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A page: its width and height, words at their top left, and lines from end to end, all in points."""
+
+    width: float
+    height: float
+    words: list[tuple[float, float, str]]
+    lines: list[tuple[float, float, float, float]]
+
+
+SIZE, MARGIN = 10.0, 42.0  # of a character, and of the page
+
+
+def _laid_out(table: Described, level: str, wrap: int) -> Layout:
+    """Lay the table out cell by cell, long cells wrapped."""
     hidden = table.hidden()
     grid = [[_wrapped(cell, wrap) for cell in row] for row in table.grid]
     widths = []
@@ -207,63 +252,55 @@ def _printed(table: Described, with_lines: bool, level: str = "middle", wrap: in
         own = [
             max(map(_width, grid[r][c])) for r in range(len(grid)) if table.span(r, c)[1] == 1 and grid[r][c]
         ]
-        widths.append(max([*own, 4]) * size / 2 + 10)
+        widths.append(max([*own, 4]) * SIZE / 2 + 10)
     for r, c, _, columns in table.merges:
-        lacking = max(map(_width, grid[r][c]), default=0) * size / 2 + 10 - sum(widths[c : c + columns])
+        lacking = max(map(_width, grid[r][c]), default=0) * SIZE / 2 + 10 - sum(widths[c : c + columns])
         for column in range(c, c + columns):
             widths[column] += max(lacking, 0) / columns
     heights = []
     for r in range(len(grid)):
         own = [len(grid[r][c]) for c in range(len(grid[r])) if table.span(r, c)[0] == 1]
-        heights.append(max([*own, 1]) * (size + 3) + 8)
-    page_width = max(595.0, sum(widths) + 2 * margin)
-    page_height = max(842.0, sum(heights) + 40 * (len(table.before) + len(table.notes)) + 2 * margin)
-    figure = Figure(figsize=(page_width / 72, page_height / 72))
-    FigureCanvasPdf(figure)
-    font = fonts.FontProperties(fname=str(FONT), size=size)
-    y = page_height - margin
-
-    def write(x: float, y: float, words: str) -> None:
-        figure.text(x / page_width, y / page_height, words, fontproperties=font, va="top")
-
-    def line(x0: float, y0: float, x1: float, y1: float) -> None:
-        figure.add_artist(
-            Line2D(
-                [x0 / page_width, x1 / page_width],
-                [y0 / page_height, y1 / page_height],
-                lw=0.6,
-                color="black",
-            )
-        )
-
-    for words in table.before:
-        for part in _wrapped(words, 90):
-            write(margin, y, part)
-            y -= size + 8
-    y -= 4
-    tops = [y - sum(heights[:r]) for r in range(len(heights) + 1)]
-    lefts = [margin + sum(widths[:c]) for c in range(len(widths) + 1)]
+        heights.append(max([*own, 1]) * (SIZE + 3) + 8)
+    words: list[tuple[float, float, str]] = []
+    lines: list[tuple[float, float, float, float]] = []
+    y = MARGIN
+    for line in table.before:
+        for part in _wrapped(line, 90):
+            words.append((MARGIN, y, part))
+            y += SIZE + 8
+    y += 4
+    tops = [y + sum(heights[:r]) for r in range(len(heights) + 1)]
+    lefts = [MARGIN + sum(widths[:c]) for c in range(len(widths) + 1)]
     for r in range(len(grid)):
         for c in range(len(grid[r])):
             if (r, c) in hidden:
                 continue
             rows, columns = table.span(r, c)
             x0, x1, y0, y1 = lefts[c], lefts[c + columns], tops[r], tops[r + rows]
-            height = len(grid[r][c]) * (size + 3)
-            tops_of = {"top": y0 - 4, "middle": (y0 + y1 + height) / 2, "bottom": y1 + height + 4}
-            middle = tops_of[level]
-            for number, part in enumerate(grid[r][c]):
-                write(x0 + 4, middle - number * (size + 3), part)
-            if with_lines:
-                line(x0, y0, x1, y0)
-                line(x0, y1, x1, y1)
-                line(x0, y0, x0, y1)
-                line(x1, y0, x1, y1)
-    y = tops[-1] - 8
-    for words in table.notes:
-        for part in _wrapped(words, 90):
-            write(margin, y, part)
-            y -= size + 8
+            height = len(grid[r][c]) * (SIZE + 3)
+            first = {"top": y0 + 4, "middle": (y0 + y1 - height) / 2, "bottom": y1 - height - 4}[level]
+            words += [(x0 + 4, first + n * (SIZE + 3), part) for n, part in enumerate(grid[r][c])]
+            lines += [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+    y = tops[-1] + 8
+    for line in table.notes:
+        for part in _wrapped(line, 90):
+            words.append((MARGIN, y, part))
+            y += SIZE + 8
+    height = sum(heights) + 40 * (len(table.before) + len(table.notes)) + 2 * MARGIN
+    return Layout(max(595.0, sum(widths) + 2 * MARGIN), max(842.0, height), words, lines)
+
+
+def _printed(table: Described, with_lines: bool, level: str = "middle", wrap: int = 16) -> bytes:
+    """Return a page with the table, with or without lines between its cells."""
+    page = _laid_out(table, level, wrap)
+    figure = Figure(figsize=(page.width / 72, page.height / 72))
+    FigureCanvasPdf(figure)
+    font = fonts.FontProperties(fname=str(FONT), size=SIZE)
+    for x, y, words in page.words:
+        figure.text(x / page.width, 1 - y / page.height, words, fontproperties=font, va="top")
+    for x0, y0, x1, y1 in page.lines if with_lines else []:
+        ends = [x0 / page.width, x1 / page.width], [1 - y0 / page.height, 1 - y1 / page.height]
+        figure.add_artist(Line2D(*ends, lw=0.6, color="black"))
     file = io.BytesIO()
     with PdfPages(file) as pdf:
         pdf.savefig(figure)
@@ -295,6 +332,7 @@ FORMS: dict[str, tuple[str, Callable[[Described], str | bytes]]] = {
     "xlsx": (".xlsx", sheet),
     "ruled": (".pdf", ruled),
     "unruled": (".pdf", unruled),
+    "ofd": (".ofd", ofd),
 }
 
 

@@ -1,24 +1,37 @@
 """Tables of plans: the same rows from every form, and nothing wrong from what cannot be read."""
 
+import io
+from decimal import Decimal
 from pathlib import Path
 
+import matplotlib.font_manager as fonts
 import opencc
 import pandas as pd
 import pytest
 import yaml
+from matplotlib.backends.backend_pdf import FigureCanvasPdf, PdfPages
+from matplotlib.figure import Figure
 
+from documents import FONT
 from plantargets.book.national import national_html, national_plan
 from plantargets.compare.audit import audit_plans
+from plantargets.formats.ofd import read_ofd
 from plantargets.formats.pdf import _row_over_pages, read_pdf
 from plantargets.indicators.repeats import link_repeats
 from plantargets.plans import Plan, plan_from_text, read_plan
 from plantargets.targets import read_targets
 from plantargets.targets.tables import notes_on_tables, summarise_tables
 from plantargets.targets.target import Target
-from table_files import FOLDER, FORMS, Described, described, narrow, write
+from table_files import FOLDER, FORMS, Described, described, narrow, ofd, unruled, write
 
-TABLES = [table for file in sorted(FOLDER.glob("*.yaml")) for table in described(file.name)]
-READ = ("bars", "tabs", "blanks", "lines", "markdown", "html", "docx", "xlsx", "ruled", "unruled")
+TABLES = [
+    table
+    for file in sorted(FOLDER.glob("*.yaml"))
+    if file.name != "plans.yaml"
+    for table in described(file.name)
+]
+FONT_OF_PAGES = fonts.FontProperties(fname=str(FONT), size=9)
+READ = ("bars", "tabs", "blanks", "lines", "markdown", "html", "docx", "xlsx", "ruled", "unruled", "ofd")
 
 
 def fields(target: Target) -> list[str]:
@@ -51,6 +64,80 @@ def test_every_form_of_a_table_gives_its_rows(table: Described, form: str, tmp_p
     assert {t.period_basis for t in targets if t.period} <= {"table", "clause"}
     if table.bodies:
         assert [t.responsible for t in targets] == table.bodies
+
+
+@pytest.mark.parametrize("table", described("plans.yaml"), ids=lambda table: table.id)
+def test_tables_read_first_after_their_rows_were_written(table: Described, tmp_path: Path) -> None:
+    for form in ("bars", "html"):
+        targets = read_targets(read_plan(write(table, form, tmp_path)))
+        assert sorted(map(fields, targets)) == sorted(stated(table))
+    for document in (read_pdf(unruled(table)), read_ofd(ofd(table))):
+        plan = plan_from_text(document.text)
+        rows = sorted(map(fields, read_targets(plan)))
+        assert rows == sorted(stated(table)) or (not rows and notes_on_tables(plan))
+
+
+def over_pages(table: Described, pages: list[range], right: float = 0.0) -> bytes:
+    """Return pages of ranges of rows, the heads on the first; the others are moved to the `right`."""
+    file = io.BytesIO()
+    with PdfPages(file) as pdf:
+        for rows in pages:
+            figure = Figure(figsize=(9, 4))
+            FigureCanvasPdf(figure)
+            for y, row in enumerate(table.grid[rows.start : rows.stop]):
+                for x, words in enumerate(row):
+                    place = 0.05 + 0.25 * bool(x) + 0.15 * x + right * bool(rows.start)
+                    figure.text(place, 0.9 - 0.06 * y, words, fontproperties=FONT_OF_PAGES, va="top")
+            pdf.savefig(figure)
+    return file.getvalue()
+
+
+def test_a_table_without_lines_goes_on_over_a_page_without_its_heads() -> None:
+    table = next(t for t in described("indicators.yaml") if t.id == "cells_with_units")
+    whole = read_pdf(over_pages(table, [range(0, 4), range(4, 6)]))
+    assert len(whole.text.splitlines()) == 6
+    assert not whole.notes
+    plan = plan_from_text(f"己市“十四五”公共服务规划\n二、发展目标\n{whole.text}")
+    assert sorted(map(fields, read_targets(plan))) == sorted(stated(table))
+
+
+def test_rows_in_other_columns_than_those_of_the_page_before_are_not_read() -> None:
+    table = next(t for t in described("indicators.yaml") if t.id == "cells_with_units")
+    found = read_pdf(over_pages(table, [range(0, 4), range(4, 6)], 0.08))
+    plan = plan_from_text(f"己市“十四五”公共服务规划\n二、发展目标\n{found.text}")
+    assert all(fields(target) in stated(table) for target in read_targets(plan))
+    assert len(read_targets(plan)) == 3
+    assert found.notes
+
+
+def test_a_unit_that_begins_with_a_digit_is_not_joined_to_the_number() -> None:
+    text = TOP + "指标 | 2020年 | 2025年\n孕产妇死亡率（1/10万） | 9.5 | ≤9\n"
+    [target] = read_targets(plan_from_text(text))
+    assert (target.bound.value_max, target.unit, target.baseline.value) == (
+        Decimal(9),
+        "1/10万",
+        Decimal("9.5"),
+    )
+
+
+def test_a_plan_beside_what_was_done_by_then_is_no_target() -> None:
+    heads = "指标 | 2023年 | 2024年计划 | 2024年完成 | 2025年计划"
+    text = f"甲市2025年计划\n表1 主要指标\n{heads}\n产值（亿元） | 10 | 20 | 21 | 30\n"
+    [target] = read_targets(plan_from_text(text))
+    assert (str(target.bound.value_max), str(target.period)) == ("30", "by:2025")
+    assert (target.baseline.value, target.baseline.year) == (Decimal(21), 2024)
+
+
+@pytest.mark.parametrize(("note", "year"), [("注：带*的为2019年数据。", 2019), ("", None)])
+def test_a_mark_without_its_note_gives_no_base_year(note: str, year: int | None) -> None:
+    text = TOP + f"指标 | 2020年 | 2025年\n城镇化率（%） | 60.6* | 65\n{note}\n"
+    [target] = read_targets(plan_from_text(text))
+    assert (target.baseline.value, target.baseline.year) == (Decimal("60.6"), year)
+
+
+def test_a_name_that_lost_its_unit_gives_no_bare_number() -> None:
+    text = TOP + "指标 | 2020年 | 2025年\n企业（家） | 1 | 2\n园区（个） | 3 | 4\n基本养老 | 91 | 95\n"
+    assert numbers(plan_from_text(text)) == ["2", "4"]
 
 
 @pytest.mark.parametrize("level", ["top", "middle", "bottom"])

@@ -14,6 +14,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.formats.archive import check_archive, parse_xml
 from plantargets.formats.document import Document
 from plantargets.formats.layout import Line, joined_pages, page_lines
+from plantargets.formats.unruled import Head, unruled_tables, unsure_note, without_tables
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS_ON_A_PAGE = 50_000
@@ -30,7 +31,8 @@ def read_ofd(data: bytes) -> Document:
     Returns
     -------
     Document
-        Paragraphs, with `page_starts`; see `plantargets.formats.pdf.read_pdf`. Lines of tables stand as text.
+        Paragraphs and rows of tables, with `page_starts`; see `plantargets.formats.pdf.read_pdf`. Cells are
+        told by where their words stand, whether or not lines are drawn between them.
 
     Raises
     ------
@@ -40,6 +42,8 @@ def read_ofd(data: bytes) -> Document:
     check_archive(data, "OFD document")
     pages: list[list[Line]] = []
     pictures = 0
+    unsure: list[int] = []
+    head: Head | None = None
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = _Parts(archive)
         for document in parts.root("OFD.xml").iterfind(".//{*}DocRoot"):
@@ -53,7 +57,12 @@ def read_ofd(data: bytes) -> Document:
                 chars = list(_characters(content))
                 if len(chars) > MOST_CHARACTERS_ON_A_PAGE:
                     raise PlanTargetsError(f"page {len(pages) + 1} holds {len(chars):,} characters")
-                pages.append(page_lines(chars))
+                tables = unruled_tables(chars, head)
+                head = tables.head
+                width = _width(content) or _width(root)
+                pages.append(page_lines(without_tables(chars, tables), tables.rows, width))
+                if tables.uncertain:
+                    unsure.append(len(pages))
     text, starts = joined_pages(pages)
     if not text.strip():
         raise PlanTargetsError(
@@ -62,7 +71,7 @@ def read_ofd(data: bytes) -> Document:
             if pictures
             else "it holds no text"
         )
-    return Document(text, starts, parts.tool)
+    return Document(text, starts, parts.tool, notes=unsure_note(unsure))
 
 
 class _Parts:
@@ -126,6 +135,13 @@ def _characters(page: Any) -> Iterator[dict[str, Any]]:
                 }
                 x0 += step
                 y0 += down[number] if number < len(down) else 0.0
+
+
+def _width(part: Any) -> float:
+    """Return the width of a page, 0 where a part does not tell it."""
+    box = part.find(".//{*}PhysicalBox")
+    numbers = [] if box is None else _numbers(box.text)
+    return numbers[2] if len(numbers) > 3 else 0.0
 
 
 def _numbers(text: str | None) -> list[float]:

@@ -14,7 +14,7 @@ from typing import Any
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.document import Cell, Document, ScannedError, table_lines, table_row
 from plantargets.formats.layout import Line, joined_pages, mended, page_lines
-from plantargets.formats.unruled import Head, Unruled, unruled_tables, without_tables
+from plantargets.formats.unruled import Head, Unruled, unruled_tables, unsure_note, without_tables
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS_ON_A_PAGE = 50_000
@@ -81,13 +81,8 @@ def read_pdf(data: bytes) -> Document:
         if count and len("".join(line.text for line in lines)) < FEWEST_CHARACTERS_A_PAGE
     ]
     notes = [f"page {', '.join(unread)} of it is a picture and was not read"] if unread else []
-    if unsure:
-        notes.append(
-            f"page {', '.join(map(str, unsure))} of it holds a table without lines that could not be told "
-            "for certain: it is given line by line"
-        )
     text, starts = joined_pages(pages)
-    return Document(text, starts, f"pdfplumber {version('pdfplumber')}", notes=tuple(notes))
+    return Document(text, starts, f"pdfplumber {version('pdfplumber')}", notes=(*notes, *unsure_note(unsure)))
 
 
 _RADICALS = str.maketrans(

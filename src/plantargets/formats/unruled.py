@@ -27,7 +27,7 @@ APART, APART_AT_GUTTER = 0.4, 0.12
 NARROWEST_GUTTER, GAP_OF_COLUMNS = 0.2, 0.25
 # Lines farther below each other than this are no neighbours in a table.
 MOST_BETWEEN_LINES = 4.0
-MOST_BETWEEN_HEADS, MOST_HEAD_LINES = 1.5, 5
+MOST_BETWEEN_HEADS, MOST_HEAD_LINES, MOST_REST_LINES = 1.5, 5, 8
 # Gaps differ where they do so by more than this.
 GAPS_DIFFER = 0.12
 FEWEST_ROWS, MOST_COLUMNS = 2, 40
@@ -120,7 +120,8 @@ class Unruled:
     uncertain
         How many of them are not certain, and given line by line with a mark.
     head
-        The heads of the table that reaches the foot of the page, None where none does.
+        The heads of the table that reaches the foot of the page, without lines where it is not certain; None
+        where none does.
     """
 
     rows: list[Line]
@@ -188,6 +189,8 @@ def unruled_tables(chars: Sequence[Any], before: Head | None = None) -> Unruled:
             rows.append(Line(text, x0, x1, y, y, 0.0, 0, x0, x1, row=True))
         spans.append((top, bottom))
         index = done = last
+    if spans and head is None and uncertain:
+        head = Head((), 0, (), (), _shape(lines[0]))
     is_at_foot = done == len(lines) or (done == len(lines) - 1 and _BELOW.match(_text(lines[done])))
     return Unruled(rows, spans, uncertain, head if head is not None and is_at_foot else None)
 
@@ -201,8 +204,23 @@ def without_tables(chars: Sequence[Any], found: Unruled) -> list[Any]:
     ]
 
 
+def unsure_note(pages: Sequence[int]) -> tuple[str, ...]:
+    """Return the note on pages with tables that are not certain, none where there are no such pages."""
+    if not pages:
+        return ()
+    return (
+        f"page {', '.join(map(str, pages))} of it holds a table without lines that could not be told "
+        "for certain: it is given line by line",
+    )
+
+
 def _text(line: _Parts) -> str:
     return "".join(part.text for part in line)
+
+
+def _is_note(line: _Parts) -> bool:
+    """Say whether a line below a table explains it: 注：…, [ ]内…; blanks in it may cut it in two."""
+    return len(line) < 3 and _BELOW.match(_text(line)) is not None
 
 
 def _shape(line: _Parts) -> str:
@@ -219,6 +237,8 @@ def _rest(lines: list[_Parts], index: int, before: Head, size: float) -> _Found 
     own = [_shape(line) != before.above and not _BELOW.match(_text(line)) for line in lines[:index]]
     if any(own) or _shape(lines[index]) == before.above or _CAPTION.match(lines[index][0].text):
         return None
+    if not before.lines:
+        return _rest_of_unsure(lines, index, size)
     if _first_table(lines, index, index, size) is not None:
         return None
     lowest = max(part.bottom for line in before.lines for part in line)
@@ -238,6 +258,17 @@ def _rest(lines: list[_Parts], index: int, before: Head, size: float) -> _Found 
                 head = replace(before, columns=tuple(columns))
                 return _Found(texts[before.height :], index, end, head)
     return _Found(_unsure(lines[index:end]), index, end, None)
+
+
+def _rest_of_unsure(lines: list[_Parts], index: int, size: float) -> _Found | None:
+    """Return short lines above the rows at the top of a page as lines of the table before them."""
+    row = next((n for n in range(index, min(index + MOST_REST_LINES, len(lines))) if len(lines[n]) > 1), None)
+    if row is None or any(_is_sentence(_text(line)) for line in lines[index:row]):
+        return None
+    if _first_table(lines, row, row, size) is not None:
+        return None
+    _, last, _ = _block(lines, row, size)
+    return _Found(_unsure(lines[index:last]), index, last, None)
 
 
 def _moved(part: _Part, down: float) -> _Part:
@@ -451,7 +482,7 @@ def _cut(part: _Part, columns: _Columns, size: float) -> Iterator[_Part]:
 
 def _goes_on(lines: list[_Parts], last: int, columns: _Columns, size: float) -> bool:
     """Say whether the line below a block is part of its table all the same: it begins right of the margin."""
-    if last >= len(lines):
+    if last >= len(lines) or _is_note(lines[last]):
         return False
     gaps = [below[0].top - above[0].bottom for above, below in pairwise(lines[last - 2 : last + 1])]
     if gaps[-1] > max(1.5 * size, *gaps[:-1]) + GAPS_DIFFER * size:
@@ -498,9 +529,9 @@ def _table(lines: list[_Parts], columns: _Columns, size: float) -> _Made | None:
         return None
     lines = list(lines)
     # Short lines below a table, a note or a page number, stand in its columns by chance.
-    while len(lines) > 1 and len(lines[-1]) == 1:
+    while len(lines) > 1 and (len(lines[-1]) == 1 or _is_note(lines[-1])):
         gaps = [below[0].top - above[0].bottom for above, below in pairwise(lines)]
-        told = _BELOW.match(lines[-1][0].text) or gaps[-1] > max(gaps[:-1], default=0.0) + GAPS_DIFFER * size
+        told = _is_note(lines[-1]) or gaps[-1] > max(gaps[:-1], default=0.0) + GAPS_DIFFER * size
         if not told:
             break
         lines.pop()
@@ -575,7 +606,7 @@ class _Rows:
             if len(bands) < FEWEST_ROWS:
                 return None
             rows = self._joined(bands)
-            if rows is not None and self._are_whole(rows):
+            if rows is not None and self._are_whole(rows) and self._go_on_where_full(rows):
                 return self._made(rows)
         return None
 
@@ -624,7 +655,22 @@ class _Rows:
         ways = [
             joined for step in (-1, 1) if (joined := self._continued(bands, set(partial), step)) is not None
         ]
-        return ways[0] if len(ways) == 1 else None
+        return ways[0] if len(ways) == 1 and not self._may_be_in_the_middle(bands, set(partial)) else None
+
+    def _may_be_in_the_middle(self, bands: list[_Band], partial: set[int]) -> bool:
+        """Say whether each row could have as many lines of a cell above its values as below them."""
+        between = [0]
+        for number in range(1, len(bands)):
+            if number in partial:
+                between[-1] += 1
+            else:
+                between.append(0)
+        own = 0
+        for lines in between:
+            own = lines - own
+            if own < 0:
+                return False
+        return own == 0
 
     def _are_headings(self, bands: list[_Band], partial: list[int]) -> bool:
         """Say whether bands of one cell are headings of rows: all cells have one line, all gaps are equal."""
@@ -714,7 +760,7 @@ class _Rows:
             for above, below in pairwise(_from_top([piece for piece in band if piece.first == column]))
         ]
         between = [gap for n in range(len(bands)) if (gap := self._gap(bands, n)) is not None]
-        return bool(inside) and min(between) - max(inside) >= GAPS_DIFFER * self.size
+        return bool(inside and between) and min(between) - max(inside) >= GAPS_DIFFER * self.size
 
     def _value_columns(self, bands: list[_Band]) -> set[int]:
         """Return the columns most of whose cells below the heads are values."""
@@ -747,6 +793,17 @@ class _Rows:
                     return False
                 if number and column not in values and _GLUED.search(text):
                     return False
+        return True
+
+    def _go_on_where_full(self, rows: list[_Band]) -> bool:
+        """Say whether gaps tell the rows, or each line of a cell that goes on is a full one."""
+        if self._gaps_tell(rows):
+            return True
+        for column in range(self.width):
+            cells = [[p.part for p in _from_top(row) if p.first == p.last == column] for row in rows[1:]]
+            widest = max((part.x1 - part.x0 for cell in cells for part in cell), default=0.0)
+            if any(part.x1 - part.x0 < widest - 2.2 * self.size for cell in cells for part in cell[:-1]):
+                return False
         return True
 
     def _hold_two(self, rows: list[_Band]) -> bool:
@@ -811,7 +868,7 @@ class _Rows:
         is_two = bool(wide or stacked & times or (stacked and below - stacked and 0 not in below))
         if not is_two:
             equal = len({columns[n][-1].part.text for n in times}) < len(times)  # years without their heads
-            if equal or any(self._may_stand_below(columns, n) for n in below - stacked):
+            if equal or any(self._may_stand_below(columns, n) for n in below):
                 return None
             return [
                 Cell(mended(piece.part.text for piece in own), 0, n) for n, own in enumerate(columns) if own
@@ -839,10 +896,10 @@ class _Rows:
         return made, 2
 
     def _may_stand_below(self, columns: list[_Band], column: int) -> bool:
-        """Say whether a head of one line may be in the lower row of two: beside 面积 below 2025年."""
+        """Say whether a head may be in the lower row of two: one beside it has more lines, 2025年 first."""
         for beside in (columns[column - 1 :: -1] if column else [], columns[column + 1 :]):
             for own in beside:
-                if len(own) > 1:
+                if len(own) > max(len(columns[column]), 1):
                     return not _HEAD.search(columns[column][0].part.text)
                 if not own or _HEAD.search(own[0].part.text):
                     break

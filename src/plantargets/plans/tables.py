@@ -216,10 +216,12 @@ class _Finder:
 
     def _captions(self, first: int, free: int) -> tuple[Span, ...]:
         """Return the lines above a table that name it or its unit."""
-        begin = first
+        begin, nearest = first, True
         while begin > max(free, first - _CAPTION_LINES):
-            if not self._is_caption(self.lines[begin - 1], begin == first):
+            line = self.lines[begin - 1]
+            if not self._is_caption(line, nearest):
                 break
+            nearest = _UNIT_LINE.fullmatch(self._squashed((line.start, line.end))) is not None
             begin -= 1
         return tuple((line.start, line.end) for line in self.lines[begin:first])
 
@@ -942,6 +944,8 @@ def _is_header(heads: Sequence[Head]) -> bool:
     named = [head for head in heads if not head.role and head.words != (0, 0)]
     if len(heads) > 1 and keys and (others or named):
         return True
+    if len(heads) > 1 and heads[0].role == "body" and len(named) > 1 and not keys:
+        return True  # bodies, and what each of them is to reach
     telling = {"goal", "value", "body", "off", "cost", "budget", "result"}
     return len(others) > 1 and any(head.role in telling for head in others)
 

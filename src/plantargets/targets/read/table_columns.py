@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from plantargets.language.folding import compact
 from plantargets.language.heads import (
+    KEYS,
     Head,
     any_word,
     is_attribute,
@@ -72,6 +73,8 @@ class View:
         self.table, self.text, self.folded, self.promises = table, text, folded, promises
         self.window = self._window(window)
         self.columns = [self._column(number) for number in range(table.columns)]
+        if self.columns and self.columns[0].role == "body" and not any(c.role in KEYS for c in self.columns):
+            self.columns[0].role = "scope"  # 责任单位 before what each is to reach
 
     # Words ------------------------------------------------------------------------------------------
 

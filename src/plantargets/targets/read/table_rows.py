@@ -28,6 +28,7 @@ _OBLIGATIONS = (("约束", "binding"), ("预期", "anticipatory"))
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
 _GROWTH = re.compile(rf"{any_of('growth_measure')}$")
 _FALL = re.compile(rf"{any_word('fall')}$")
+_BARE_FALL = re.compile(rf"(?:{any_word('sum')})?{any_word('fall')}")  # what falls stands in the caption
 _INCREMENT = re.compile(any_word("increment"))
 _INDEX = re.compile(rf"{any_of('index')}$")
 _SHARE = re.compile(rf"{any_word('share')}$")
@@ -204,7 +205,8 @@ class Panel:
         over = named if named and named[1] > named[0] else self.plan_years()
         is_growth = "growth" in column.measures and not column.named and "target" not in column.measures
         is_sum = self.is_sum(column, value) or value.repeats == "during"
-        if is_sum or (is_increment and named is not None and named[1] > named[0]):
+        is_rise = is_growth and value.link == "growth" and value.unit.endswith("百分点")  # 提高40个百分点
+        if is_sum or is_rise or (is_increment and named is not None and named[1] > named[0]):
             return _over(over)
         if "rate" in column.measures or value.repeats == "annual":
             return Period("annual", *over) if over else Period("annual")
@@ -488,7 +490,7 @@ class Panel:
         """Whether the row has a unit other than a percentage, its own or that of another cell."""
         cells = (read_cell(self.view.words(facts.row[column.number])) for column in self.values)
         units = {facts.unit, *(cell.unit for cell in cells if cell is not None)}
-        return bool(units - {"", "%"})
+        return bool(units - {"", "%", "百分点", "个百分点"})
 
     def _value(self, column: Column, cell: Cell, words: str) -> Value | None:
         """Return what a cell says; the kind of its bracket is told on the text as it is written."""
@@ -523,7 +525,8 @@ class Panel:
                     indicator = (*indicator, *column.named)
             else:
                 indicator = (*indicator, *column.named) if facts.indicator else tuple(column.named)
-        indicator = indicator or self.view.caption_indicator
+        is_verb = not facts.indicator and _BARE_FALL.fullmatch(self.view.joined(indicator))
+        indicator = (is_verb and self.view.caption_indicator) or indicator or self.view.caption_indicator
         if _SUBTOTAL.fullmatch(words):
             return "subtotal"
         if _WHOLE.fullmatch(words):
@@ -550,13 +553,25 @@ class Panel:
         """Whether a number without a unit is one that has none: an index, one in a table without units."""
         if value.implicit:
             return True
-        if _INDEX.search(self.view.joined(indicator)):
+        name = self.view.joined(indicator)
+        if name.endswith(")") and not value.unit:
+            return False  # a unit that is not known: 研发人员(人年)
+        if _INDEX.search(name):
             return True
         columns = self.of("unit")
         if columns:
             cell = facts.row[columns[-1].number]
             return cell.start < cell.end and is_blank(self.view.words(cell))
-        return not self.view.caption_unit and not any(column.unit for column in self.columns)
+        if self.view.caption_unit or any(column.unit for column in self.columns):
+            return False
+        return not self.names_hold_units
+
+    @cached_property
+    def names_hold_units(self) -> bool:
+        """Whether most names of rows end with their unit: one that has none was cut."""
+        cells = [row[column.number] for column in self.of("indicator") for row in self.view.table.body]
+        filled = [cell for cell in cells if cell.start < cell.end]
+        return 2 * sum(bool(self._name(cell)[1]) for cell in filled) > len(filled) > 0
 
     def _unit_as_written(self, value: Value, unit: str) -> str:
         scale = re.sub(r"[\d.,]", "", value.numbers[-1]) if value.numbers else ""
