@@ -42,6 +42,8 @@ _RELIEF = re.compile(any_of("relief"))
 _OF_EACH = re.compile(rf"{any_of('sum_of_each')}$")
 _HELPED, _SITE_HOLDS = re.compile(any_of("helped")), re.compile(any_of("holds"))
 _SITE = re.compile(any_of("site"))
+_ACTS = (word for word, roles in _OPENERS.items() if roles.verb == "activity" and len(word) > 1)
+_DONE_BY = re.compile(rf"{any_of('acting')}(?:{'|'.join(map(re.escape, _ACTS))})")
 _AIMS = re.compile(any_of("frame_modality"))
 _RATE = re.compile(rf"{any_of('rate_measure')}$")
 _CUMULATED_WITHIN = 30  # characters
@@ -315,6 +317,16 @@ def activity(measured: Measured) -> str:
 
 
 @rule(
+    takes=("招商联络处提供合作信息|100条|。", "驻外机构拜访客商|200家|。"),
+    leaves=("第三方检测机构|10家|。", "服务中心提供床位达到|100张|。", "服务机构培训基地|10个|。"),
+)
+def done_by(measured: Measured) -> str:
+    """Say that what somebody does is an activity, whoever stands before it: 联络处提供合作信息|100条."""
+    does = measured.is_event and not measured.link and _DONE_BY.search(measured.noun)
+    return "activity" if does and not _TRAINING_PLACE.search(measured.noun[-4:]) else ""
+
+
+@rule(
     takes=("新增规上企业|50家|。", "产能增加|10万吨|。", "净增市场主体|5万户|。"),
     leaves=("规上企业达到|50家|。",),
 )
@@ -489,6 +501,7 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     persons_trained,
     persons_helped,
     activity,
+    done_by,
     added,
     work_done,
     sum_of_each,
