@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from plantargets.plans.structure import Block, Row, Section, Structure, innermost
+from plantargets.plans.words import any_word, word_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +68,8 @@ def find_tasks(text: str, simplified: str, structure: Structure) -> tuple[Task, 
 
 
 _ROLE = (
-    "(?:牵头|责任|主责|配合|参与|参加|协办|协助|协同|主办|主管|承办|实施|落实|负责|完成|支持|建设)(?:单位|部门|主体)"
-    "(?:和(?:责任|配合|参与)(?:单位|部门))?"
+    f"{any_word('role')}{any_word('role_holder')}"
+    f"(?:和{any_word('second_role')}{any_word('second_role_holder')})?"
 )
 _ROLE_COLON = re.compile(rf"({_ROLE})[：:]")
 # A line may break inside the words of a role.
@@ -77,15 +78,14 @@ _CLAUSE = re.compile(rf"[（(〔\[【]\s*{_BROKEN_ROLE}[：:]")
 _CLAUSE_LINE = re.compile(rf"{_BROKEN_ROLE}[：:]")
 _BRACKET = re.compile(r"[（()）]")
 _PREDICATE = re.compile(
-    "(?:等)?(?:部门|单位)?(?:按照?(?:各自)?(?:职责|职能|任务)?分工|分别|共同|分头|具体|依职责|按职责|根据职责分工)*"
-    "(牵头|负责|配合|参与|协助|协同|落实|实施)(?:落实|实施|负责|推进|完成)?$"
+    f"(?:等)?{any_word('several_holders')}?"
+    f"(?:{any_word('according_to')}{any_word('each_own')}?{any_word('duty')}?{any_word('dividing')}"
+    f"|{any_word('manner')})*({any_word('body_verb')}){any_word('verb_behind')}?$"
 )
-_CLOSING_PREDICATE = re.compile("(?:牵头|负责|配合|参与|协助|落实|实施|推进)[）)][。；;]?$")
-_BODY = re.compile(
-    "(?:[局厅委部办院会行社署]|政府|中心|单位|部门|公司|小组|分局|支行|大队|集团|[省市县区乡镇])$"
-)
-_LEADING = re.compile("^(?:牵头|主办|主管|主责)")
-_SUPPORTING = re.compile("^(?:配合|参与|参加|协)")
+_CLOSING_PREDICATE = re.compile(f"{any_word('closing_verb')}[）)][。；;]?$")
+_BODY = re.compile(f"(?:[局厅委部办院会行社署]|{any_word('body_end')}|[省市县区乡镇])$")
+_LEADING = re.compile(f"^{any_word('leading_role')}")
+_SUPPORTING = re.compile(f"^{any_word('supporting_role')}")
 _SEPARATOR = re.compile("[、，,；;。]")
 _BETWEEN_CLAUSES = " \t\r\n\u3000。；;、，,"
 _LONGEST_CLAUSE = 600
@@ -232,7 +232,7 @@ def _row_tasks(text: str, s: str, rows: tuple[Row, ...]) -> list[Task]:
         roles = {
             cell.column: _squashed(s[cell.start : cell.end])
             for cell in row.header
-            if re.fullmatch(rf"{_ROLE}|负责人?|责任人|牵头|配合", _squashed(s[cell.start : cell.end]))
+            if re.fullmatch(rf"{_ROLE}|{any_word('responsible_column')}", _squashed(s[cell.start : cell.end]))
         }
         lead: tuple[str, ...] = ()
         support: tuple[str, ...] = ()
@@ -287,7 +287,7 @@ def _split_predicates(text: str, s: str) -> tuple[tuple[str, ...], tuple[str, ..
         predicate = _PREDICATE.search(part)
         waiting += _bodies(own[: predicate.start()] if predicate else own)
         if predicate is not None:
-            if predicate.group(1) == "牵头":
+            if predicate.group(1) in word_list("leading_verb"):
                 lead += waiting
             else:
                 support += waiting

@@ -11,6 +11,7 @@ from functools import cache
 from importlib import resources
 
 from plantargets.plans.register import Level
+from plantargets.plans.words import any_word, word_list
 
 # Too short to be told from a common word: 城区, 郊区, 东区.
 _COMMON = re.compile("^.区$")
@@ -39,7 +40,8 @@ class Division:
 
 
 # Plans of the nation have no division; its code is the one that statistics use.
-NATION = Division("100000", "全国", "全国", "nation")
+(_NATION_NAME,) = word_list("nation")
+NATION = Division("100000", _NATION_NAME, _NATION_NAME, "nation")
 
 
 def find_division(text: str, context: str = "") -> Division | None:
@@ -179,16 +181,19 @@ def _zone_words() -> dict[str, str]:
 def _zone() -> re.Pattern[str]:
     words = _zone_words()
     # 中国（河南）自由贸易试验区: a place in brackets is a part of the name.
-    name = f"(?:中国)?(?:[（(][\u4e00-\u9fff]{{2,4}}[）)])?[\u4e00-\u9fff]{{2,20}}?(?:{words['endings']})"
+    place = f"{any_word('nation_prefix')}?(?:[（(][\u4e00-\u9fff]{{2,4}}[）)])?"
+    name = f"{place}[\u4e00-\u9fff]{{2,20}}?(?:{words['endings']})"
     # 中共郑州高新区工作委员会 郑州高新区管理委员会: the party's committee stands before.
     party = f"(?:[\u4e00-\u9fff]{{2,24}}(?:{words['party_committees']})[ 　、]*)?"
-    return re.compile(f"{party}({name})(?:{words['committees']})(?:办公室)?(?:关于|印发|转发|发布|$)")
+    behind = f"{any_word('office')}?(?:{any_word('about', 'issuing')}|$)"
+    return re.compile(f"{party}({name})(?:{words['committees']}){behind}")
 
 
 def _of_free_trade(name: str) -> Division | None:
     """Return the division of a free trade zone: of its part, such as 郑州片区, else its province."""
     match = re.fullmatch(
-        f"(?:中国)?[（(]?(?P<whole>[\u4e00-\u9fff]{{2,4}}?)[）)]?(?:{_zone_words()['free_trade']})(?P<part>.*)",
+        f"{any_word('nation_prefix')}?[（(]?(?P<whole>[\u4e00-\u9fff]{{2,4}}?)[）)]?"
+        f"(?:{_zone_words()['free_trade']})(?P<part>.*)",
         name,
     )
     if match is None:

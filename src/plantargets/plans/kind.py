@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.language.folding import fold
+from plantargets.plans.words import any_word, word_list
 
 # In the order in which they are told; `other` where nothing tells.
 KINDS = (
@@ -19,7 +20,10 @@ KINDS = (
 # Documents for one year by nature.
 YEARLY = frozenset({"work_report", "annual_plan_report", "list"})
 _HEAD_LINES, _LONGEST_TITLE, _OPENING, _MANY = 30, 70, 300, 4
-_NOTICE = re.compile("关于(?:印发|转发|发布|下达|公布|批转)《?(?P<inner>[^《》]{4,80}?)》?的(?:通知|公告)")
+_NOTICE = re.compile(
+    f"{any_word('about')}{any_word('issuing', 'handing_down', 'making_public', 'passing_on')}"
+    f"《?(?P<inner>[^《》]{{4,80}}?)》?的{any_word('notice', 'announcement')}"
+)
 _NO_TITLE = re.compile(
     r"[。;!?:|]$|[,。;]|^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、 ]"
     r"|第[一二三四五六七八九十百]{1,4}[章节条]|[—·●◆■▪(])"
@@ -106,7 +110,7 @@ def _titles(lines: list[str]) -> list[str]:
 
 
 def _is_official(title: str) -> bool:
-    return "关于" in title or "人民政府" in title
+    return any(word in title for word in word_list("official"))
 
 
 def _is_report(title: str) -> bool:

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from plantargets.plans.plan import Plan
+from plantargets.plans.words import any_word
 
 # A first look at where numbers stand, before any is read as a target: an Arabic numeral with a unit or
 # classifier. Years, dates, list numbers and names (5G, 500强) have none of these after them.
 NUMERAL_WITH_UNIT = re.compile(
     r"[0-9０-９][0-9０-９.．,，]*(?:[—–~～-][0-9０-９.．]+)?\s*"
-    r"(?:[%％]|个百分点|(?:[万亿千百]+)?(?:元|美元|家|个|项|次|户|名|人|场|条|亩|吨|公里|平方|立方|倍|批|件|所|座|台|套|只|片|分(?!钟))"
+    rf"(?:[%％]|{any_word('point')}|(?:[万亿千百]+)?(?:{any_word('counted')}|分(?!钟))"
     r"|[万亿]+)"
 )
 

@@ -20,6 +20,7 @@ from plantargets.plans.reading import Reading, read_file, shown
 from plantargets.plans.register import COLUMNS, MAY_BE_EMPTY
 from plantargets.plans.term import stated_term
 from plantargets.plans.text import mainland_words
+from plantargets.plans.words import any_word
 
 # What a user may say; the rest follows from the file.
 EDITABLE = (
@@ -138,15 +139,17 @@ _LABELS = {
 _WITH_COLON = frozenset(_WORDS["with_colon"]["labels"])
 _LABEL_IN_BRACKETS = re.compile(r"^[【\[]([^】\]]{2,12})[】\]]\s*[:：]?")
 _OF_NATION = re.compile("|".join(map(re.escape, _WORDS["nation"]["bodies"])))
-_BODY = "(?:政府|办公室|办公厅|委员会|领导小组|联席会议|[局厅委部院])"
-_ABOUT = re.compile("关于(?:印发|转发|发布|下达|实施)")
-_NOTICE = re.compile("关于(?:印发|转发|发布|下达)《?(.{4,90}?)》?的通知")
-_KIND = "(?:计划|方案|规划|纲要|意见|办法|要点|措施|清单|行动|决定|政府工作报告)"
+_BODY = f"(?:{any_word('issuer_end')}|[局厅委部院])"
+_ABOUT = re.compile(f"{any_word('about')}{any_word('issuing', 'handing_down', 'putting_into_effect')}")
+_NOTICE = re.compile(
+    f"{any_word('about')}{any_word('issuing', 'handing_down')}《?(.{{4,90}}?)》?的{any_word('notice')}"
+)
+_KIND = any_word("plan_kind")
 _BRACKETED_YEARS = "(?:[(（][^()（）]{4,20}[)）])?"
 # Of party and government together: 印发《关于…的意见》的通知; news of it ends with the title.
-_PARTY = re.compile("(?:印发|转发|发布)《(.{4,90}?)》的通知")
-_PUBLISHED = re.compile(f"(?:印发|转发|发布|公布)《(.{{4,90}}?{_KIND}{_BRACKETED_YEARS})》")
-_APPROVED = re.compile(f"《([^《》]{{4,90}}?{_KIND}{_BRACKETED_YEARS})》(?:已经|已由|业经)")
+_PARTY = re.compile(f"{any_word('issuing')}《(.{{4,90}}?)》的{any_word('notice')}")
+_PUBLISHED = re.compile(f"{any_word('issuing', 'making_public')}《(.{{4,90}}?{_KIND}{_BRACKETED_YEARS})》")
+_APPROVED = re.compile(f"《([^《》]{{4,90}}?{_KIND}{_BRACKETED_YEARS})》{any_word('already')}")
 _TITLE_LINE = re.compile(f"[^，。；：:|]{{0,70}}{_KIND}{_BRACKETED_YEARS}")
 _YEARS_LINE = re.compile("[(（][^()（）]{4,20}[)）]")
 _NUMBER = re.compile(

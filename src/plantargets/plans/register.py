@@ -14,6 +14,7 @@ from typing import Literal, get_args
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.plans.change import settle_unless_under_way
 from plantargets.plans.text import Script
+from plantargets.plans.words import word_list
 from plantargets.project import data_root
 
 PlanSet = Literal["all", "henan", "action-plans"]
@@ -224,8 +225,8 @@ def _filter(part: str) -> Callable[[PlanRecord], bool]:
             (record.period_start_year or 9999) <= last and (record.period_end_year or 0) >= first
         )
     raise PlanTargetsError(
-        f"'{part}' is no filter of plans: expected level= one of {', '.join(get_args(Level))}, place=河南省, "
-        "or year=2023 or year=2020..2023."
+        f"'{part}' is no filter of plans: expected level= one of {', '.join(get_args(Level))}, "
+        f"place={word_list('example_place')[0]}, or year=2023 or year=2020..2023."
     )
 
 

@@ -29,6 +29,7 @@ from plantargets.language.heads import (
     is_year,
     read_head,
 )
+from plantargets.plans.words import any_word
 
 Form = Literal["bars", "tabs", "blanks", "lines", "commas", "unsure"]
 Span = tuple[int, int]
@@ -50,14 +51,17 @@ _SPACE = re.compile(r"\s+")
 _PAGE = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–·\s]*")
 _PROSE = re.compile("[。;;!?]")
 _CAPTION = re.compile(
-    r"(?:附?表|专栏|附件|图表|续表)\s*(?:[0-9一二三四五六七八九十]|[-—.:]|$)|.*(?:指标|目标|任务|分解|计划|清单|一览)表?(?:\(.*\))?$"
-    r"|\(?单位[:]"
+    rf"{any_word('numbered_table', 'attachment')}\s*(?:[0-9一二三四五六七八九十]|[-—.:]|$)"
+    rf"|.*{any_word('caption_end')}表?(?:\(.*\))?$|\(?{any_word('unit_label')}[:]"
 )
-_NUMBERED = re.compile(r"(?:附?表|专栏|图表|续表)\s*[0-9一二三四五六七八九十]")
-_UNIT_LINE = re.compile(r"\(?(?:计量)?单位[:][^()。]{1,20}\)?")
-_BETWEEN_PAGES = re.compile(r"(?:[-—–·]*(?:第?\d{1,4}页?)?[-—–·]*)?(?:\(?续(?:表|上表|前表)?.{0,20}\)?)?")
+_NUMBERED = re.compile(rf"{any_word('numbered_table')}\s*[0-9一二三四五六七八九十]")
+_UNIT_LINE = re.compile(rf"\(?{any_word('measuring')}?{any_word('unit_label')}[:][^()。]{{1,20}}\)?")
+_BETWEEN_PAGES = re.compile(
+    rf"(?:[-—–·]*(?:第?\d{{1,4}}页?)?[-—–·]*)?(?:\(?{any_word('continued')}.{{0,20}}\)?)?"
+)
 _NOTE = re.compile(
-    r"\(?(?:注|说明|备注|附注|注释)(?:\d|[一二三])?\)?[:.、]|[*※★]|[①-⑩]|\[\s*\]|\(\s*\)|带\s*[*※\[(]|\d{1,2}[.、].{0,40}(?:年数据|累计|基期)"
+    rf"\(?{any_word('note_label')}(?:\d|[一二三])?\)?[:.、]|[*※★]|[①-⑩]|\[\s*\]|\(\s*\)|带\s*[*※\[(]"
+    rf"|\d{{1,2}}[.、].{{0,40}}{any_word('note_content')}"
 )
 
 

@@ -9,15 +9,16 @@ from plantargets.language.folding import fold
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.times import FIVE_YEAR, NO_WINDOW, YEAR, Window, five_year_plan
 from plantargets.plans.kind import YEARLY
+from plantargets.plans.words import any_word, word_list
 
 if TYPE_CHECKING:
     from plantargets.plans.plan import Plan
 
 _SPAN = re.compile(rf"({YEAR})年?[—\-~至到]{{1,2}}({YEAR})年?")
-_YEAR = re.compile(rf"({YEAR})(?:年|(?=政府工作报告|远景))")
-_STATED_TERM = re.compile(rf"(?:规划|计划|实施|方案|执行)期限?(?:为|是|:|自)?({_SPAN.pattern})")
+_YEAR = re.compile(rf"({YEAR})(?:年|(?={any_word('behind_year')}))")
+_STATED_TERM = re.compile(rf"{any_word('term_of')}{any_word('term')}(?:为|是|:|自)?({_SPAN.pattern})")
 _DATE = re.compile(rf"[(]?({YEAR})年(\d{{1,2}})月(?:(\d{{1,2}})日)?[)]?")
-_SPOKEN = re.compile(rf"({YEAR})年(\d{{1,2}})月\d{{1,2}}日[^。;]{{0,20}}(?:在|会议|大会|举行|召开)")
+_SPOKEN = re.compile(rf"({YEAR})年(\d{{1,2}})月\d{{1,2}}日[^。;]{{0,20}}{any_word('session')}")
 _NAMED_PLAN = re.compile("《([^《》]{4,60})》")
 _NUMBER = re.compile(rf"\(({YEAR})\)—?第?\d{{1,4}}号")
 # A year by which a plan is to be reached, not the one that it is for: 2035年国土空间总体规划, 2030年前碳达峰
@@ -125,6 +126,6 @@ def _year_by_nature(kind: str, title: str, folded: str, written: tuple[int | Non
         for line in folded.splitlines()
         if len(line) <= 40
         and (found := _YEAR.search(line))
-        and (tense["future_heading"].search(line) or line.strip().endswith("工作"))
+        and (tense["future_heading"].search(line) or line.strip().endswith(word_list("work")))
     ]
     return max(named, default=None)

@@ -11,6 +11,7 @@ from typing import Literal
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.script import simplify
+from plantargets.plans.words import word_list
 
 Script = Literal["simplified", "traditional"]
 
@@ -32,11 +33,9 @@ FORMATS = (
 )
 # Characters frequent in documents of Chinese government, in both scripts. Real text has a quarter to a half
 # of its Han characters here; text decoded with a wrong encoding has a few per cent at most.
-FREQUENT = frozenset(
-    "的和发展工业建设企业项目产推进加强实施高质量重点服务市全年省新创制造化人民政府部门以上中大力国家主要任务"
-    "经济社会管理技术支持水平提升行动计划目标方案一二三是在为有不了到与及各区县要对开动能成合作体系机构第本我们"
-    "發業產設項進強實質務創經濟會術動計畫標開區縣體機關與對為"
-)
+FREQUENT = frozenset("".join(word_list("frequent")))
+# What replacement characters became where their bytes were read as Chinese.
+(LOST,) = word_list("lost")
 SAMPLE = 20_000
 # Plans below this share of traditional characters are simplified: a simplified plan may quote a name in
 # traditional characters, and OpenCC changes a few simplified characters too (乾县). Traditional plans
@@ -308,10 +307,10 @@ MISREADINGS = (
 
 def refuse_mojibake(text: str, name: str) -> None:
     """Refuse a text that was damaged by a wrong encoding before it was stored; the error names the cause."""
-    lost = text.count("\ufffd") + 3 * text.count("锟斤拷")
+    lost = text.count("\ufffd") + 3 * text.count(LOST)
     if lost > max(5, LOST_SHARE * len(text)):
         raise PlanTargetsError(
-            f"{name} has lost {lost} of its {len(text)} characters (U+FFFD or 锟斤拷 in their place): "
+            f"{name} has lost {lost} of its {len(text)} characters (U+FFFD or {LOST} in their place): "
             "it was once decoded with a wrong encoding and stored. Fetch the original again."
         )
     sample = _sample(text)

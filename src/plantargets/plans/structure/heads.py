@@ -7,28 +7,24 @@ import re
 from plantargets.plans.structure.labels import HAN_NUMBER, RANKS, Label, label_at
 from plantargets.plans.structure.lines import STOP, Line, Lines
 from plantargets.plans.structure.outline import Outline
+from plantargets.plans.words import any_word
 
 PROSE_MARK = re.compile("[，。；！？,;!?]")
 _CLAUSE_MARK = re.compile("[，,；;：:。！？!?]")
 _LEAD_WORD = re.compile("([^，,；;。！？!?：:|]{2,16})[：:]")
-_NOT_A_LEAD = re.compile("(?:是|为|如下|包括|其中|即|例如|注|附件|来源|时间|电话|联系人|单位|部门|解读)$")
+_NOT_A_LEAD = re.compile(f"{any_word('no_lead')}$")
 _INLINE_LABEL = re.compile(rf"(?<=[。）)])\s*(?=[（(]{HAN_NUMBER}{{1,3}}[）)]|{HAN_NUMBER}{{1,3}}、)")
 _HEAD_THEN_HEAD = re.compile(rf"\s+(?=[（(]{HAN_NUMBER}{{1,3}}[）)])|(?=[（(]一[）)])")
 CLOSERS = "”’」』》\"'"
 DATE = re.compile("[0-9０-９〇零○一二三四五六七八九]{4}\\s?年[^，。]{1,4}月(?:[^，。]{1,4}日)?$")
 # Short sentences that state something instead of heading a paragraph.
-_NO_HEAD = re.compile("(?<!^这)是|具有|以下|如下|各位|我们|^现在|^下面")
-TITLE_END = re.compile(
-    "(?:计划|方案|规划|纲要|意见|通知|报告|办法|决定|决议|规定|细则|要点|分工表?|实事|项目清单|任务分解表?|任务清单|责任清单|责任书|公报|讲话|会议上|会上)[》”]?(?:[（(][^（()）]*[）)])?$"
-)
-HEADING_NOUN = re.compile(
-    "(?:工作|任务|目标|要求|回顾|安排|措施|部署|思想|原则|思路|成就|成效|说明|重点|保障|实施|基础|形势|背景|意义|考虑|事项"
-    "|内容|建议|方向|路径|布局|行动|工程|体系|机制|附件|清单|情况|概况|总结|展望|建设|发展)$"
-)
+_NO_HEAD = re.compile(f"(?<!^这)是|{any_word('statement')}|^{any_word('statement_opening')}")
+TITLE_END = re.compile(f"{any_word('title_end')}[》”]?(?:[（(][^（()）]*[）)])?$")
+HEADING_NOUN = re.compile(f"{any_word('heading_noun')}$")
 _LONGEST_HEAD = 46
 _SHORT_HEAD = 25
 _LONGEST_LINE = 30
-_YEAR_HEAD = re.compile("(?:[12][0-9]{3}|[１２][０-９]{3})年|(?:今后|未来)[一二三四五]年")
+_YEAR_HEAD = re.compile(f"(?:[12][0-9]{{3}}|[１２][０-９]{{3}})年|{any_word('years_to_come')}[一二三四五]年")
 
 
 def inline_heads(outline: Outline, start: int, end: int, label: Label | None) -> list[int]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from plantargets.plans.words import any_word
+
 HAN_NUMBER = "[一二三四五六七八九十百〇零]"
 _LABEL = re.compile(
     rf"""
     (?=[第（(〔0-9０-９①-⑳—–―•●◆■▪-]|{HAN_NUMBER})(?:  # most lines begin otherwise
-      第{HAN_NUMBER}{{1,4}}(?:[编篇章节]|部分)
+      第{HAN_NUMBER}{{1,4}}(?:[编篇章节]|{any_word("part")})
     | (?P<one>{HAN_NUMBER}{{1,4}})[ ]?[、.．](?!{HAN_NUMBER}{{1,2}}[、产线季])
     | [（(〔]\s?(?P<two>{HAN_NUMBER}{{1,4}})\s?[）)〕]
     | (?P<three>[0-9０-９]{{1,3}})[ ]?(?:[.．](?![0-9０-９])|、)

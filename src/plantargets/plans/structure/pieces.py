@@ -11,15 +11,17 @@ from plantargets.plans.structure.heads import CLOSERS, DATE, HEADING_NOUN, PROSE
 from plantargets.plans.structure.labels import BULLET, RANKS, Label
 from plantargets.plans.structure.lines import STOP, Line, Lines
 from plantargets.plans.structure.outline import Outline
+from plantargets.plans.words import any_word, word_list
 
 _CONTINUES = frozenset("，。、；：！？,;:!?）)》”’」』%％")
 _CUT_AFTER = frozenset("，、,；;（(《“‘「『")
-_INTRODUCES = re.compile("(?:其中|包括|分别|即|是|为)[：:]$")
-_BODY_CLAUSE_END = re.compile("(?:单位|部门|牵头|负责|配合|落实|责任|政府|管委会|委员会|[局厅委办])[)）]*$")
+_INTRODUCES = re.compile(f"{any_word('introduction')}[：:]$")
+_BODY_CLAUSE_END = re.compile(f"(?:{any_word('body_clause_end')}|[局厅委办])[)）]*$")
 _DOCUMENT_NUMBER = re.compile("[〔\\[［【][0-9０-９]{4}[〕\\]］】]\\s?(?:第)?[0-9０-９]{1,4}\\s?号$")
 ATTACHMENT_HEAD = re.compile("附\\s*(?:件|表|录)\\s*[0-9０-９一二三四五六七八九十]{0,3}\\s*[：:]?$")
 ATTACHMENT_LIST = re.compile("附\\s*件\\s*[0-9０-９]{0,2}\\s*[：:]\\s*(?=\\S)")
-_BODY_END = re.compile("(?:政府|办公室|委员会|小组|[厅局部委院办处])$")
+_BODY_END = re.compile(f"(?:{any_word('body_line_end')}|[厅局部委院办处])$")
+(_ABOUT,) = word_list("about")
 _BRACKETS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"))
 _LONGEST_ITEM = 40
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 6, 40
@@ -178,7 +180,7 @@ def _title_goes_on(s: str, lines: Lines, piece: Piece, line: Line) -> bool:
         return False
     if PROSE_MARK.search(s, line.start, line.end) is None:
         ends_title = TITLE_END.search(s, line.start, line.end) is not None
-        return ends_title and s.find("关于", line.start + 1, line.end) < 0
+        return ends_title and s.find(_ABOUT, line.start + 1, line.end) < 0
     return not (
         _is_headline(s, lines, piece, line)
         or ends_like_a_title(s[piece.last : piece.end])

@@ -29,8 +29,9 @@ from plantargets.plans.structure.pieces import (
 )
 from plantargets.plans.structure.rows import add_table
 from plantargets.plans.tables import BLANK, Table
+from plantargets.plans.words import any_word
 
-_GLOSSARY = re.compile("[^，。；]{0,16}(?:名词解释|名词注释|术语解释|注释|注解)$")
+_GLOSSARY = re.compile(f"[^，。；]{{0,16}}{any_word('glossary')}$")
 _NOT_BLANK = re.compile(f"[^{re.escape(BLANK)}]")
 _LONGEST_TITLE = 60
 

@@ -7,8 +7,9 @@ import re
 from plantargets.plans.structure.labels import RANKS, Label, label_at
 from plantargets.plans.structure.outline import BlockKind, Cell, Outline, Row
 from plantargets.plans.tables import Table
+from plantargets.plans.words import any_word
 
-_COLUMN = re.compile("序号|单位|部门|内容|任务|指标|目标|项目|名称|年份")
+_COLUMN = re.compile(any_word("column"))
 _LONGEST_HEAD = 60
 
 
