@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.vocabulary import Indicator, load_vocabulary, wordings
 from plantargets.indicators.wording import leading_cuts, plain_words, wording
+from plantargets.indicators.words import any_word, word_list
 from plantargets.language.units import same_sort
 
 if TYPE_CHECKING:
@@ -29,12 +30,10 @@ _NEAR_KINDS = {
 }
 # No name of an indicator with its examples is longer; longer words are a text gone wrong.
 _LONGEST = 300
-_GROWTH_WORD = re.compile(
-    r"(?:增速|增长率|增幅|涨幅|增长速度|增长幅度|上涨幅度|上涨率)(?:宏观|调控|计划|预期|目标|回落)*$"
-)
-_REDUCTION_WORD = re.compile(r"(?:降幅|下降率|降低率|下降幅度|降低幅度)$")
+_GROWTH_WORD = re.compile(f"{any_word('growth_noun')}{any_word('behind_growth')}*$")
+_REDUCTION_WORD = re.compile(f"{any_word('reduction_noun')}$")
 # 签约金额不少于1亿元, without 的, is a condition on all counted things; 签约金额5亿元以上的 picks out some.
-_OF_EACH = re.compile(r"不(?:少于|低于|小于)[^的]*$")
+_OF_EACH = re.compile(f"{any_word('not_below')}[^的]*$")
 # 城镇调查失业率从上半年5.5%降到5.3%: whence is no part of the name.
 _FROM = re.compile(r"(?<=.)从(?:\D{0,4}\d.*|去年|上年|上半年|年初|年底)$")
 _AFTER = {
@@ -83,7 +82,7 @@ def link_indicator(indicator: str, kind: str, unit: str, qualifier: str = "", le
     threshold = "" if _OF_EACH.search(qualifier) else plain_words(qualifier)
     if "N元" in threshold:
         found = _link(threshold + text, kind, unit) or _link(text + threshold, kind, unit)
-        if found or not text.endswith(("项目", "工程")):
+        if found or not text.endswith(word_list("project")):
             return found
     found = _link(text, kind, unit)
     if not found and kind == "increment":  # 新增城镇就业900万人: what is added is told by the verb
@@ -182,7 +181,7 @@ def _groups_after(kind: str) -> tuple[tuple[str, ...], ...]:
 
 def _share_of(table: dict[str, tuple[Indicator, ...]], form: str, kind: str) -> tuple[Indicator, ...] | None:
     """Return the candidates of a share whose last word was left out: 制造业研发投入占总产值."""
-    return table.get(form + "比重") if kind == "share" and "占" in form else None
+    return table.get(form + word_list("share_noun")[0]) if kind == "share" and "占" in form else None
 
 
 def _choose(candidates: tuple[Indicator, ...], kind: str, unit: str) -> Indicator | None:

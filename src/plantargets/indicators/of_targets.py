@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 from plantargets.indicators.linking import link_indicator
+from plantargets.indicators.words import word_list
 from plantargets.plans import Plan, mainland_words, to_simplified
 from plantargets.targets import Target
 
 # 城镇、农村居民人均可支配收入分别增长5%、6%: as many values as things.
-_RESPECTIVELY = "分别"
-_BOTH, _TOWN_AND_COUNTRY = "城乡", ("城镇", "农村")
+(_RESPECTIVELY,), (_BOTH,) = word_list("respectively"), word_list("town_and_country")
+_TOWN_AND_COUNTRY = word_list("town_then_country")
 _AND = re.compile("[、和与及]")
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.linking import link_indicator
 from plantargets.indicators.wording import leading_cuts, plain_words
+from plantargets.indicators.words import any_word
 from plantargets.language.period import Period
 from plantargets.language.script import simplify
 
@@ -31,11 +32,8 @@ _SAME_KINDS = frozenset(
 )
 _RATES = ("growth", "reduction")
 _ADDED_UP = ("increment", "activity", "reduction")
-_CONTRAST = re.compile(
-    r"城镇|城市|农村|国家级|省级以上|省级|市级|县级|世界级|一产|二产|三产|第[一二三]产业|进口|出口|公办|民办|小学|初中|高中"
-    r"|万亿级|千亿级|百亿级|工厂|车间|园区|中小|大中型|规模以上|制造业|服务业|农业|外资"
-)
-_MONEY = re.compile(r"\d[\d.,]*[万亿千百]*(?:美元|元)")
+_CONTRAST = re.compile(f"{any_word('contrast')}|第[一二三]{any_word('industry')}")
+_MONEY = re.compile(rf"\d[\d.,]*[万亿千百]*(?:{any_word('dollar')}|元)")
 _YEAR = re.compile(r"(?:19|20)\d\d年?(?:[-—至](?:20)?\d\d年?)?|[一二三四五\d]年[内时]|每年|年均|年底")
 _WORDS_NEARLY_SAME = 0.6
 _LONGEST = 300  # characters of a cell that are compared
@@ -124,7 +122,7 @@ def _row(cells: dict[Any, Any], id_column: str) -> _Row:
         id=cells[id_column],
         start=int(cells["start"]),
         sentence=text.get("sentence", ""),
-        words=re.sub(r"(?:全覆盖|覆盖率|覆盖|总数|数量|个数)$", "", words),
+        words=re.sub(f"{any_word('counting_noun')}$", "", words),
         indicator_id=re.sub(r"_new$", "", linked),
         kind=text["kind"],
         unit=text["unit"],

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from plantargets.errors import PlanTargetsError
+from plantargets.indicators.words import any_word, word_list
 
 _DROPPED = str.maketrans(
     dict.fromkeys(" \t\r\n\u3000…·.,，。;；:：“”\"‘’'「」『』《》〈〉〔〕【】［］[]", "")
@@ -24,21 +25,26 @@ _DROPPED = str.maketrans(
 # 全省 and 我市 name the jurisdiction, but 占全省比重 is its part of the whole province, and 安全区域, 全市场
 # and 全域 are other words.
 _SCOPE = re.compile(
-    r"(?<![安完健保齐])全(?:自治区|省|市|县|区|州|旗|盟)(?![场域权]|的?(?:比|占比|总量|份额|平均|首位|前))"
+    rf"(?<![安完健保齐])全{any_word('whole_jurisdiction')}(?![场域权]|的?{any_word('part_of_whole')})"
     r"|(?<![自忘])我(?:省|市|县|区|州|国)|(?<![资成基])本(?:省|市|县|区)(?![场域])"
-    r"|(?:比|较|到|至)?(?:19|20)\d\d年(?:底|末)?|的|年均|年平均|同比|[比较]上年度?"
+    r"|(?:比|较|到|至)?(?:19|20)\d\d年(?:底|末)?|" + any_word("filler") + r"|[比较]上年度?"
 )
-_COUNTED = re.compile(r"[一二三四五六七八九十两\d]+大(?=主导|优势|支柱|重点|特色|传统|新兴|产业|新材料)")
+_COUNTED = re.compile(rf"[一二三四五六七八九十两\d]+大(?={any_word('counted_class')})")
 _THRESHOLD = re.compile(
-    r"(?:超过|超|突破|达到|达|大于|不少于|不低于|不小于|高于|在)?\d[\d,]*(?:\.\d+)?[万亿千百十]*(?:美元|元)(?:\(?含\)?)?"
-    r"(?:以上|及以上|级)?"
+    rf"{any_word('before_threshold')}?\d[\d,]*(?:\.\d+)?[万亿千百十]*(?:{any_word('dollar')}|元)(?:\(?含\)?)?"
+    rf"{any_word('behind_threshold')}?"
 )
-_THRESHOLDS = re.compile(r"N元以上(?:、N元以上)+")
-_WHERE = re.compile(r"[在赴][\u4e00-\u9fff、]{2,40}?(?:开展|举办|召开|组织)")
+_AMOUNT = f"N{word_list('threshold')[0]}"  # what an amount that serves as a threshold becomes
+_THRESHOLDS = re.compile(f"{_AMOUNT}(?:、{_AMOUNT})+")
+_WHERE = re.compile(r"[在赴][\u4e00-\u9fff、]{2,40}?" + any_word("holding"))
 _PLACE_BY_FORM = re.compile(
-    r"[\u4e00-\u9fff]{2,3}(?:自治县|(?<![各全本我大困贫富范强小点型类业新])县(?![域城级区]))"
+    r"[\u4e00-\u9fff]{2,3}(?:"
+    + any_word("autonomous_county")
+    + r"|(?<![各全本我大困贫富范强小点型类业新])县(?![域城级区]))"
     r"|[\u4e00-\u9fff]{2,3}(?<![城都超股上门夜集县辖地各全本我省区大中小])市(?![场域民政级区])"
 )
+(_PROVINCE_LEVEL,), (_CITY_LEVEL,) = word_list("province_level"), word_list("city_level")
+(_REGION,) = word_list("autonomous_region")
 
 
 @lru_cache(maxsize=1)
@@ -74,7 +80,7 @@ def plain_words(words: str) -> str:
     '高新技术产业占规模以上工业比重'
     """
     # Upper case first: the table of dropped marks would otherwise have to hold every letter twice.
-    text = _THRESHOLDS.sub("N元以上", _THRESHOLD.sub("N元以上", words.upper().translate(_DROPPED)))
+    text = _THRESHOLDS.sub(_AMOUNT, _THRESHOLD.sub(_AMOUNT, words.upper().translate(_DROPPED)))
     text = _COUNTED.sub("", _SCOPE.sub("", text))
     for old, new in wording()["same"]:
         if old in text:
@@ -121,12 +127,18 @@ def _place_ends(text: str, position: int) -> list[tuple[int, str]]:
         end = position + len(piece)
         if piece in provinces:
             if text[end : end + 1] in ("省", "市"):
-                ends += [(end + 1, "省级"), (end, "")] if text[end + 1 : end + 2] != "级" else [(end, "")]
+                ends += (
+                    [(end + 1, _PROVINCE_LEVEL), (end, "")]
+                    if text[end + 1 : end + 2] != "级"
+                    else [(end, "")]
+                )
             else:
-                ends.append((end + 3 if text.startswith("自治区", end) else end, "省级"))
+                ends.append((end + len(_REGION) * text.startswith(_REGION, end), _PROVINCE_LEVEL))
         elif piece in cities:
             after = text[end : end + 1]
-            ends.append((end + 1, "市级") if after == "市" and text[end + 1 : end + 2] != "级" else (end, ""))
+            ends.append(
+                (end + 1, _CITY_LEVEL) if after == "市" and text[end + 1 : end + 2] != "级" else (end, "")
+            )
     if not ends:
         found = _PLACE_BY_FORM.match(text, position)
         if found:
@@ -146,8 +158,8 @@ def _examples_end(text: str) -> list[int]:
     mark = text.find("等", 1)
     if (
         mark < 0
-        or text[mark - 1] in "高中初平同"
-        or text[mark + 1 : mark + 2] in ("级", "教", "学", "次", "额")
+        or text[mark - 1] in word_list("before_no_list")
+        or text[mark + 1 : mark + 2] in word_list("behind_no_list")
     ):
         return []
     if "、" in text[:mark] or mark <= 4:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -81,7 +81,17 @@ def load_lexicon() -> Lexicon:
 
 def any_of(*names: str) -> str:
     """Return lists of ``words.toml`` as a group of a regular expression, longest word first."""
-    words = (word for name in names for word in load_lexicon().lists[name])
+    return one_of(word for name in names for word in load_lexicon().lists[name])
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return words as a group of a regular expression, longest first: the first that fits is the longest.
+
+    Examples
+    --------
+    >>> one_of(["超", "超过"])
+    '(?:超过|超)'
+    """
     return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from functools import cache
 from importlib.resources import files
+
+from plantargets.language.lexicon import one_of
 
 
 def word_list(name: str) -> tuple[str, ...]:
@@ -37,8 +38,7 @@ def any_word(*names: str) -> str:
     >>> any_word("term", "notice")
     '(?:期限|通知|期)'
     """
-    words = (word for name in names for word in _lists()[name])
-    return f"(?:{'|'.join(map(re.escape, sorted(words, key=len, reverse=True)))})"
+    return one_of(word for name in names for word in _lists()[name])
 
 
 @cache
