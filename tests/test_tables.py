@@ -77,6 +77,21 @@ def test_tables_read_first_after_their_rows_were_written(table: Described, tmp_p
         assert rows == sorted(stated(table)) or (not rows and notes_on_tables(plan))
 
 
+@pytest.mark.parametrize(
+    "name", ["county_years", "years_as_rows", "two_indicators_by_district", "none_projects_costs"]
+)
+def test_cells_one_a_line_give_no_row_that_the_table_has_not(name: str, tmp_path: Path) -> None:
+    [table] = [table for table in described("plans.yaml") if table.id == name]
+    rows = [fields(target) for target in read_targets(read_plan(write(table, "lines", tmp_path)))]
+    assert all(row in stated(table) for row in rows)
+
+
+@pytest.mark.parametrize(("name", "values"), [("车桩比", ["2.5"]), ("开放时间", [])])
+def test_a_ratio_is_one_number_where_its_name_says_so(name: str, values: list[str]) -> None:
+    text = TOP + f"指标 | 2020年 | 2025年\n{name} | 3:1 | 2.5:1\n"
+    assert numbers(plan_from_text(text)) == values
+
+
 def over_pages(table: Described, pages: list[range], right: float = 0.0) -> bytes:
     """Return pages of ranges of rows, the heads on the first; the others are moved to the `right`."""
     file = io.BytesIO()

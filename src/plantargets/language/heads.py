@@ -34,6 +34,7 @@ _PER_SO_MANY = re.compile(r"1?/(?:100?)?[十百千万]{1,2}")
 _SCALE_OF_UNIT = re.compile("[十百千万亿]{0,3}")
 _PER = re.compile(r"[^/\d,。;]{1,8}/(?:每)?[^/,。;]{1,8}")
 _DASH = re.compile(r"[-—–―/\\.…·*\s]*|无|\(?空\)?")
+_RATIO = re.compile(r"\d{1,6}(?:\.\d{1,4})?:\d{1,6}(?:\.\d{1,4})?")
 _MONTHS = {
     "一季度": 3,
     "第一季度": 3,
@@ -110,14 +111,15 @@ def read_head(text: str) -> Head:
     month = _PART_OF_YEAR.search(text)
     if month:
         masked[month.start() : month.end()] = [" "] * (month.end() - month.start())
-    for match in [*units, *_MARKS.finditer(text)]:
+    part = re.match("其中:", text)
+    for match in [*units, *_MARKS.finditer(text), *([part] if part else [])]:
         masked[match.start() : match.end()] = [" "] * (match.end() - match.start())
     rest = "".join(masked)
     measures, named = table.take_measures(rest)
     due = _MONTHS.get(month[1]) or int(month[2]) if month else None
     if named == (0, 0) and "added" in measures:
         if years is None or years[0] == years[1]:  # 新增 of one year, or of no time, is a thing of its own
-            named = _words_left(masked)
+            named = table.without_targets(masked)
         else:
             measures = measures - {"added"} | {"cumulative"}
     measures -= {"added"}
@@ -165,10 +167,17 @@ def is_value(text: str) -> bool:
     """
     if not text or len(text) > 30 or _YEAR_AND_SIGN.fullmatch(text):
         return False
+    if is_ratio(text):
+        return True
     match = _value_pattern().fullmatch(text)
     if match is None or (match["unit"] == "年" and _YEAR.fullmatch(match["low"] + "年")):  # 目标值(2025年)
         return False
     return all(not unit or is_unit(unit) for unit in (match["unit"], match["unit_behind"]))
+
+
+def is_ratio(text: str) -> bool:
+    """Say whether a cell is a ratio, one number of two: 2.2:1."""
+    return _RATIO.fullmatch(text) is not None
 
 
 def is_attribute(text: str) -> bool:
@@ -244,6 +253,13 @@ class _Table:
 
     def measures(self, text: str) -> frozenset[str]:
         return frozenset(role for word, role in self.parts if role in MEASURES and word in text)
+
+    def without_targets(self, masked: list[str]) -> tuple[int, int]:
+        """Return the span of what is left of a head but words of targets at its end: 新增 of 新增任务数."""
+        first, last = _words_left(masked)
+        words = "".join(masked[first:last])
+        ending = next((w for w, role in self.parts if role == "target" and words.endswith(w)), "")
+        return (first, last - len(ending)) if len(ending) < len(words) else (first, last)
 
     def take_measures(self, rest: str) -> tuple[frozenset[str], tuple[int, int]]:
         """Take the words of measures from a head; return them and the span that is left, if any."""

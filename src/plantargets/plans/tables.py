@@ -29,6 +29,7 @@ from plantargets.language.heads import (
     is_year,
     read_head,
 )
+from plantargets.language.heads import any_word as any_word_of_tables
 from plantargets.plans.words import any_word
 
 Form = Literal["bars", "tabs", "blanks", "lines", "commas", "unsure"]
@@ -59,6 +60,7 @@ _UNIT_LINE = re.compile(rf"\(?{any_word('measuring')}?{any_word('unit_label')}[:
 _BETWEEN_PAGES = re.compile(
     rf"(?:[-—–·]*(?:第?\d{{1,4}}页?)?[-—–·]*)?(?:\(?{any_word('continued')}.{{0,20}}\)?)?"
 )
+_PROJECTS = re.compile(any_word_of_tables("projects"))
 _NOTE = re.compile(
     rf"\(?{any_word('note_label')}(?:\d|[一二三])?\)?[:.、]|[*※★]|[①-⑩]|\[\s*\]|\(\s*\)|带\s*[*※\[(]"
     rf"|\d{{1,2}}[.、].{{0,40}}{any_word('note_content')}"
@@ -641,12 +643,15 @@ class _Finder:
             head = read_head(words) if len(words) <= 24 else NO_HEAD
             of_members = bool(heads) and {h.role for h in heads} <= {"scope", "year", "serial", "value"}
             known = head.role or (of_members and ("target" in head.measures or head.unit))
-            if not known or (is_value(words) and not is_year(words)):
+            of_project = bool(heads) and _PROJECTS.fullmatch(words) is not None
+            if not (known or of_project) or (is_value(words) and not is_year(words)):
                 break
             heads.append(head if head.role else replace(head, role="value"))
             cells.append((line.start, line.end))
         if len(heads) < 2 or not _is_header(heads) or heads[0].role not in KEYS:
             return None
+        if self._squashed(cells[0]) in map(self._squashed, cells[1:]):
+            return None  # two rows of heads: where the lower one begins cannot be told
         rows, position = [cells], first + len(heads)
         while (row := self._row_of_lines(position, heads)) is not None:
             rows.append(row[1])
@@ -691,7 +696,8 @@ class _Finder:
     def _may_be_head(self, line: Line) -> bool:
         words = self._squashed(line)
         is_short = len(words) <= _LONGEST_HEAD and not _PROSE.search(words)
-        return is_short and (not is_value(words) or is_year(words))
+        is_above = _UNIT_LINE.fullmatch(words) or _NUMBERED.match(words)  # 单位:万亩 stands above the heads
+        return is_short and not is_above and (not is_value(words) or is_year(words))
 
     def _is_row(self, position: int, width: int) -> bool:
         """Say whether a name stands in a line and values in those behind it."""
@@ -779,7 +785,7 @@ class _Finder:
             return rows
         whole = []
         for position, (row, cells) in enumerate(zip(rows, filled, strict=True)):
-            moved = len(cells) == widest - 1 and cells[0] == 0 and (position == 0 or self._is_serial(row[0]))
+            moved = cells == list(range(widest - 1)) and (position == 0 or self._is_serial(row[0]))
             whole.append([(row[0][0], row[0][0]), *row] if moved else row)
         return whole
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from plantargets.language.heads import is_unit
+from plantargets.language.heads import is_ratio, is_unit
 from plantargets.language.lexicon import load_lexicon, longest_prefix
 from plantargets.language.numerals import ARABIC, SCALE, parse_numeral, plain
 from plantargets.targets.read.comparator import comparator_before, comparator_ending
@@ -239,9 +239,11 @@ def _numbers(
 
 
 def _implicit(text: str, start: int, end: int, marks: str) -> Value | None:
-    """全覆盖, 实现翻一番."""
+    """全覆盖, 实现翻一番; a ratio, 2.2:1, that is one number as well."""
     found = find_quantities(text[start:end])
-    if len(found) != 1 or found[0].numeral_type != "implicit" or found[0].end != end - start:
+    if len(found) != 1 or found[0].end != end - start:
+        return None
+    if found[0].numeral_type != "implicit" and not is_ratio(text[start + found[0].start : end]):
         return None
     begin = start + found[0].start
     words = _words_before(text, start, begin)

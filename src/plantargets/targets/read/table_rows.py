@@ -8,7 +8,15 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from plantargets.language.heads import any_word, is_attribute, is_blank, is_unit, is_value, read_head
+from plantargets.language.heads import (
+    any_word,
+    is_attribute,
+    is_blank,
+    is_ratio,
+    is_unit,
+    is_value,
+    read_head,
+)
 from plantargets.language.lexicon import any_of
 from plantargets.language.period import Period
 from plantargets.language.times import Years
@@ -31,6 +39,7 @@ _FALL = re.compile(rf"{any_word('fall')}$")
 _BARE_FALL = re.compile(rf"(?:{any_word('sum')})?{any_word('fall')}")  # what falls stands in the caption
 _INCREMENT = re.compile(any_word("increment"))
 _INDEX = re.compile(rf"{any_of('index')}$")
+_RATIO = re.compile(rf"{any_of('ratio')}$")
 _SHARE = re.compile(rf"{any_word('share')}$")
 
 
@@ -459,7 +468,7 @@ class Panel:
             modality=value.modality,
             obligation=facts.obligation,
             baseline=self._baseline(column, amount, facts, self.is_sum(column, value)),
-            numeral_type="implicit" if value.implicit else "arabic",
+            numeral_type="implicit" if value.implicit and not is_ratio(value.implicit) else "arabic",
         )
 
     def _without_value(
@@ -551,9 +560,9 @@ class Panel:
 
     def _may_lack_unit(self, value: Value, facts: _Facts, indicator: tuple[Span, ...]) -> bool:
         """Whether a number without a unit is one that has none: an index, one in a table without units."""
-        if value.implicit:
-            return True
         name = self.view.joined(indicator)
+        if value.implicit:  # 8:30 is a ratio where its name says so alone
+            return not is_ratio(value.implicit) or _RATIO.search(name) is not None
         if name.endswith(")") and not value.unit:
             return False  # a unit that is not known: 研发人员(人年)
         if _INDEX.search(name):
