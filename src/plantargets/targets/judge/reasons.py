@@ -57,6 +57,7 @@ _COUNTING_VERB = re.compile(rf"{any_of('counting_verb')}(?:了)?$")
 _PART = re.compile(any_of("part"))
 _PART_BEHIND = re.compile(rf"[^,。;、]{{0,8}}?{any_of('part_behind')}(?![业目项])")
 _NAME_ALONE = re.compile(r"[^,。;:、\d]{2,12}\d{0,3}")  # and the number of the next line
+_OF_THINGS = re.compile(rf"的(?![^,。;]{{0,6}}{any_of('goal_noun')})[^,。;:、\d]")  # 不足8米|的棚室
 _VERBS = [*_HEADS, *_LISTS["reached_word"]]
 _SHORTEST_DONE = 5  # characters of 的村通车
 _FEW = 10
@@ -909,6 +910,26 @@ def procedure(item: Item) -> bool:
     return _MAY_APPLY.search(text, item.quantity.end, end) is not None
 
 
+@rule(
+    takes=(
+        "优先改造跨度不足|8米|的棚室。",
+        "整治亩均税收低于|3万元|的企业。",
+        "帮扶集体收入不到|10万元|的村。",
+    ),
+    leaves=(
+        "细颗粒物浓度力争实现低于|35微克/立方米|的目标。",
+        "到2027年,失业率稳定在低于|5%|的较好状态。",
+        "改造跨度不足8米的棚室|20座|。",
+        "建设面积不低于|5000平方米|的文化中心。",
+    ),
+)
+def falls_short(item: Item) -> bool:
+    """Whether the number tells which things are worked on, those below it: 改造不足|8米|的棚室."""
+    if item.left.comparator != "lt" or item.left.link or item.comparator_behind:
+        return False
+    return _OF_THINGS.match(item.right) is not None
+
+
 # The first that applies is named; their order decides nothing else.
 REASONS = (
     subsidy,
@@ -939,6 +960,7 @@ REASONS = (
     difference,
     own_parts,
     procedure,
+    falls_short,
     condition,
     past,
 )

@@ -12,11 +12,12 @@ from plantargets.targets.read.comparator import comparator_behind
 from plantargets.targets.read.pieces import BREAK, Clause
 from plantargets.targets.read.quantities import Quantity
 
-_CLOSERS = load_lexicon().closers
+_CLOSERS, _OPENERS = load_lexicon().closers, load_lexicon().openers
 _NOT_AFTER_SIZE = load_lexicon().lists["not_after_size"]
 _COUNTED = re.compile(any_of("counted"))
 _FUND = re.compile(any_of("fund"))
 _COUNTED_TAIL = re.compile(r"(?:的|\(含\)|及)?[^,。;:、\d]{0,24}")  # 10亿元|的项目
+_JOINERS = ("和", "及", "与")  # 100家以上的|企业和5个平台: both are counted
 _SEVERAL = re.compile("[、和及]|每")
 
 
@@ -72,14 +73,27 @@ def _is_in_list(clause: Clause, index: int, rest: str) -> bool:
 
 def _count_tells(behind: _Behind, quantity: Quantity) -> bool:
     """11个重点项目|投资突破2000亿元 says whose investment; 50家以上的|企业 says which."""
-    if behind.following is None:
+    if behind.following is None or behind.rest.endswith(_JOINERS):
         return False
+    if behind.phrase.startswith("的") and _is_counted_next(behind):
+        return True
     if not behind.comparator:
         return quantity.numeral_type == "arabic" and _is_measured(behind, behind.following)
     if behind.phrase.startswith("的") and _counts(behind.noun):
         return True
     of = behind.rest.rfind("的")
     return of >= 0 and _counts(behind.rest[of:]) and _is_linked(behind.text, behind.following)
+
+
+def _is_counted_next(behind: _Behind) -> bool:
+    """Whether the next number counts what stands behind 的: 年育苗能力5000万株以上的|育苗中心200个."""
+    following = behind.following
+    if following is None or following.unit is None or following.unit.sort != "count":
+        return False
+    if len(behind.phrase) < len(behind.rest) or not behind.noun or _SEVERAL.search(behind.noun):
+        return False
+    _, roles = longest_suffix(_OPENERS, behind.text, following.start - len(behind.noun), following.start)
+    return not roles.verb and not _is_linked(behind.text, following)
 
 
 def _is_measured(behind: _Behind, following: Quantity) -> bool:
