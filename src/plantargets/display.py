@@ -190,10 +190,11 @@ def show_table(
     coded = table.index.name == "gold"  # a confusion: its columns are codes
     shown = named if rows is None else named.head(rows)
     told = labels or {}
-    named_heads = [
+    heads = [
         _coded(str(column), language) if coded and column != "gold" else _named(str(column), language, told)
         for column in shown.columns
     ]
+    named_heads = [head[:1].upper() + head[1:] for head in heads]
     cells = [
         [
             _shown(value, str(column), language, labels or {})
