@@ -14,5 +14,7 @@ class PlanTargetsError(Exception):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return `` (did you mean ...?)`` with the known name nearest to `name`, or nothing."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    close = difflib.get_close_matches(name, list(known), n=3, cutoff=0.6)
+    # Letters in another order are the commonest slip: gpd is gdp, and not gnp.
+    swapped = [word for word in close if sorted(word) == sorted(name)]
+    return f" (did you mean {(swapped or close)[0]!r}?)" if close else ""

@@ -389,7 +389,10 @@ class _Finder:
         while after < len(self.lines) and self.original.count(",", *self.lines[after]) == count:
             after += 1
         rows = [self._at_commas(line) for line in self.lines[first:after]]
-        is_table = len(rows) > 1 and _is_header(self._heads(rows[0])) and self._is_tabular(rows)
+        heads = self._heads(rows[0])
+        # Bodies may stand in a sentence with commas between them: there a head that names things must be.
+        is_table = len(rows) > 1 and _is_header(heads) and any(h.role in KEYS for h in heads)
+        is_table = is_table and self._is_tabular(rows)
         return _Found("commas", after, rows, []) if is_table else None
 
     def _at_commas(self, line: Line) -> list[Span]:

@@ -22,7 +22,7 @@ def say(key: str, language: str = "en", **values: object) -> str:
     Examples
     --------
     >>> say("corpus_none", "zh")
-    '未给出报告所在文件夹，故无结论：请以参数folder指定。'
+    '未给出报告所在文件夹，项目中也没有该年的目标，故无结果：请用参数folder给出文件夹。'
     """
     if language not in LANGUAGES:
         raise PlanTargetsError(f"parameter language: expected 'en' or 'zh', found {language!r}.")
