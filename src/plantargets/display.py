@@ -194,7 +194,7 @@ def show_table(
         _coded(str(column), language) if coded and column != "gold" else _named(str(column), language, told)
         for column in shown.columns
     ]
-    named_heads = [head[:1].upper() + head[1:] for head in heads]
+    named_heads = [head[:1].upper() + head[1:] for head in heads] if language == "en" else heads
     cells = [
         [
             _shown(value, str(column), language, labels or {})
