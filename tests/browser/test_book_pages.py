@@ -14,6 +14,7 @@ PAGES = (
     "cite", "plans/index", "plans/dengfeng-2020", "plans/henan-2023", "plans/kaifeng-2020",
     "plans/langfang-2019", "plans/henan-clusters-2020", "tables", "defence", "chapters/plans",
     "chapters/targets", "chapters/comparison", "chapters/growth", "chapters/attainment",
+    "chapters/backtest", "chapters/scorecard",
 )  # fmt: skip
 CHAPTERS = tuple(page for page in PAGES if page.startswith("chapters/"))
 # Text of elements that belong to the book and not to a plan, to code or to what code printed.

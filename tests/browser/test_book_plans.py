@@ -289,7 +289,7 @@ def test_a_planted_plan_stays_text_in_the_browser(watched: Watched, tmp_path: Pa
     from plantargets.plans import plan_from_text  # noqa: PLC0415
 
     text = (
-        "一、目标\n</script><script>boom()</script>'\"&amp;<img src=x onerror=boom()>\n"
+        "一、目标\n</script><script>boom()</script>'\"&amp;<img src=x onerror=boom()>。\n\n"
         "到2025年,\u202e企业达到30家\u202c。\n"
     )
     plan = plan_from_text(text, "planted")

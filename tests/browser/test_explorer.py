@@ -199,8 +199,8 @@ def test_the_card_of_the_main_target_leads_to_the_chapter(watched: Watched) -> N
     card = page.locator(".target-card")
     for text in ("5.5 % a year until 2025", "10.3 % a year", "State: behind the path"):
         expect(card).to_contain_text(text)
-    card.get_by_role("link", name="See the chapter on growth").click()
-    page.wait_for_url("**/chapters/growth.html")
+    card.get_by_role("link", name="See the chapter on what became of the targets").click()
+    page.wait_for_url("**/chapters/scorecard.html")
 
 
 def test_other_numbers_tell_why_they_are_no_target_by_pointer_and_by_key(watched: Watched) -> None:
