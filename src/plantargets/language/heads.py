@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,7 +13,9 @@ from plantargets.language.lexicon import behind_number, load_lexicon, negation
 from plantargets.language.numerals import ARABIC, SCALE
 from plantargets.language.times import FIVE_YEAR, five_year_plan
 from plantargets.language.units import stands_alone
+from plantargets.language.word_lists import WordLists
 
+TABLE_WORDS = WordLists("plantargets.language", "table_words.toml")
 KEYS = frozenset({"serial", "category", "indicator", "scope", "task", "year"})
 MEASURES = ("target", "base", "rate", "growth", "cumulative", "added", "whole")
 ROLES = KEYS | {"unit", "attribute", "body", "deadline", "goal", "note", "off", "cost", "budget", "result"}
@@ -308,10 +309,3 @@ def _table() -> _Table:
         else:
             parts[word] = role
     return _Table(exact, tuple(inside), tuple(sorted(parts.items(), key=lambda item: -len(item[0]))))
-
-
-@cache
-def any_word(name: str) -> str:
-    """Return a list of ``table_words.toml`` as a group of a regular expression, longest word first."""
-    lists = tomllib.loads((files("plantargets.language") / "table_words.toml").read_text(encoding="utf-8"))
-    return f"(?:{'|'.join(map(re.escape, sorted(lists[name], key=len, reverse=True)))})"

@@ -21,6 +21,7 @@ from plantargets.language.folding import fold
 from plantargets.language.heads import (
     KEYS,
     NO_HEAD,
+    TABLE_WORDS,
     Head,
     is_attribute,
     is_blank,
@@ -29,7 +30,6 @@ from plantargets.language.heads import (
     is_year,
     read_head,
 )
-from plantargets.language.heads import any_word as any_word_of_tables
 from plantargets.plans.words import any_word
 
 Form = Literal["bars", "tabs", "blanks", "lines", "commas", "unsure"]
@@ -60,7 +60,7 @@ _UNIT_LINE = re.compile(rf"\(?{any_word('measuring')}?{any_word('unit_label')}[:
 _BETWEEN_PAGES = re.compile(
     rf"(?:[-—–·]*(?:第?\d{{1,4}}页?)?[-—–·]*)?(?:\(?{any_word('continued')}.{{0,20}}\)?)?"
 )
-_PROJECTS = re.compile(any_word_of_tables("projects"))
+_PROJECTS = re.compile(TABLE_WORDS.any_word("projects"))
 _NOTE = re.compile(
     rf"\(?{any_word('note_label')}(?:\d|[一二三])?\)?[:.、]|[*※★]|[①-⑩]|\[\s*\]|\(\s*\)|带\s*[*※\[(]"
     rf"|\d{{1,2}}[.、].{{0,40}}{any_word('note_content')}"

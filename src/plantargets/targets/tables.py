@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from plantargets.language.folding import fold
-from plantargets.language.heads import any_word
+from plantargets.language.heads import TABLE_WORDS
 from plantargets.plans import Plan
 from plantargets.plans.tables import is_caption, lines_of
 from plantargets.targets.explain import load_reasons
@@ -25,7 +25,7 @@ NOT_READ = (
 )  # fmt: skip
 _NUMBER = re.compile(r"[0-9０-９][0-9０-９.,]*")
 SHOWN = 24  # characters of a caption in a note
-_PROMISES = re.compile(any_word("promises"))
+_PROMISES = re.compile(TABLE_WORDS.any_word("promises"))
 
 
 @dataclass(frozen=True, slots=True)

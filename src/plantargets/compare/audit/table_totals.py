@@ -10,7 +10,7 @@ from decimal import Decimal
 from plantargets.compare.audit.finding import Finding, verdict_of
 from plantargets.compare.audit.numbers import write_interval, write_number
 from plantargets.compare.statements import Statement
-from plantargets.language.heads import any_word
+from plantargets.language.heads import TABLE_WORDS
 from plantargets.language.lexicon import any_of
 from plantargets.plans.tables import find_tables
 from plantargets.targets.target import Interval
@@ -18,7 +18,7 @@ from plantargets.targets.target import Interval
 # What is said of each head, or as a share, has no sum.
 _NO_SUM = re.compile(any_of("no_sum"))
 _SHARES = frozenset({"%", "‰", "百分点", "倍"})
-_WHOLE = re.compile(rf"{any_word('whole')}(?:[(（].*[)）])?")
+_WHOLE = re.compile(rf"{TABLE_WORDS.any_word('whole')}(?:[(（].*[)）])?")
 
 
 def find(statements: list[Statement], text: str) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from plantargets.language.folding import compact
 from plantargets.language.heads import (
     KEYS,
+    TABLE_WORDS,
     Head,
-    any_word,
     is_attribute,
     is_blank,
     is_unit,
@@ -26,11 +26,14 @@ from plantargets.targets.read.cells import read_cell
 from plantargets.targets.read.pieces import Span
 
 LONGEST_VALUE = 40  # a cell with more characters holds sentences
-RESULTS = re.compile(any_word("results"))
+RESULTS = re.compile(TABLE_WORDS.any_word("results"))
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 SPAN_OF_YEARS = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
-_CONTACTS, _CONTENTS = re.compile(any_word("contacts")), re.compile(any_word("contents"))
-_PROJECTS = re.compile(any_word("projects"))
+_CONTACTS, _CONTENTS = (
+    re.compile(TABLE_WORDS.any_word("contacts")),
+    re.compile(TABLE_WORDS.any_word("contents")),
+)
+_PROJECTS = re.compile(TABLE_WORDS.any_word("projects"))
 _NUMBER_OF_TABLE = re.compile(
     r"(?:(?:附?表|专栏|附件|图表|续表)\s*[0-9一二三四五六七八九十]{0,3}(?:[-—.][0-9]{1,2})?[.:、]?)?\s*"
 )
@@ -38,8 +41,8 @@ _TIME_OF_TABLE = (
     r"(?:(?:19|20)\d\d年?(?:[—\-~至到]{1,2}(?:19|20)\d\d年)?度?|“十[一二三四五六]?五”(?:时期|期间)?)?"
 )
 _CAPTION_NAME = re.compile(
-    rf"{_TIME_OF_TABLE}(?:{any_word('caption_members')})?{_TIME_OF_TABLE}(?P<name>[^()]*?)"
-    rf"(?:{any_word('caption_end')})+(?:\([^()]*\))*"
+    rf"{_TIME_OF_TABLE}(?:{TABLE_WORDS.any_word('caption_members')})?{_TIME_OF_TABLE}(?P<name>[^()]*?)"
+    rf"(?:{TABLE_WORDS.any_word('caption_end')})+(?:\([^()]*\))*"
 )
 _UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")
 _NOTE_MARK = re.compile(r"[*※]|[①-⑩]|\[注?\d\]|\(注?\d\)|\(注\)")

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from plantargets.language.heads import (
-    any_word,
+    TABLE_WORDS,
     is_attribute,
     is_blank,
     is_ratio,
@@ -27,20 +27,21 @@ from plantargets.targets.read.table_columns import RESULTS, SPAN_OF_YEARS, YEAR,
 from plantargets.targets.target import Baseline, Bound
 
 LONGEST_NAME = 60  # of an indicator; a longer cell holds sentences
-SPEAKS_OF_TARGETS = re.compile(any_word("promises"))
-_STATISTICS = re.compile(any_word("statistics"))
-_MEMBER = re.compile(rf"{any_word('members')}$")
-_WHOLE = re.compile(rf"{any_word('whole')}+(?:\(.*\))?")
-_SUBTOTAL = re.compile(rf"{any_word('subtotal')}(?:\(.*\))?")
+SPEAKS_OF_TARGETS = re.compile(TABLE_WORDS.any_word("promises"))
+_STATISTICS = re.compile(TABLE_WORDS.any_word("statistics"))
+_MEMBER = re.compile(rf"{TABLE_WORDS.any_word('members')}$")
+_WHOLE = re.compile(rf"{TABLE_WORDS.any_word('whole')}+(?:\(.*\))?")
+_SUBTOTAL = re.compile(rf"{TABLE_WORDS.any_word('subtotal')}(?:\(.*\))?")
 _OBLIGATIONS = (("约束", "binding"), ("预期", "anticipatory"))
 _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
 _GROWTH = re.compile(rf"{any_of('growth_measure')}$")
-_FALL = re.compile(rf"{any_word('fall')}$")
-_BARE_FALL = re.compile(rf"(?:{any_word('sum')})?{any_word('fall')}")  # what falls stands in the caption
-_INCREMENT = re.compile(any_word("increment"))
+_FALL = re.compile(rf"{TABLE_WORDS.any_word('fall')}$")
+# What falls stands in the caption.
+_BARE_FALL = re.compile(rf"(?:{TABLE_WORDS.any_word('sum')})?{TABLE_WORDS.any_word('fall')}")
+_INCREMENT = re.compile(TABLE_WORDS.any_word("increment"))
 _INDEX = re.compile(rf"{any_of('index')}$")
 _RATIO = re.compile(rf"{any_of('ratio')}$")
-_SHARE = re.compile(rf"{any_word('share')}$")
+_SHARE = re.compile(rf"{TABLE_WORDS.any_word('share')}$")
 
 
 @dataclass(frozen=True, slots=True)
