@@ -301,7 +301,7 @@ def kill_half_way(project: Project) -> None:
         stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 120
-    while not any(project.path("outputs").rglob(".waiting")):
+    while not project.waiting_steps():
         assert time.monotonic() < deadline and started.poll() is None, "the step did not start"
         time.sleep(0.05)
     for process in [*psutil.Process(started.pid).children(recursive=True), psutil.Process(started.pid)]:

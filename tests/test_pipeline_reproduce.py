@@ -248,14 +248,14 @@ def wait_for(path: Path) -> None:
 def wait_for_step(project: Project) -> None:
     """Wait until the slow step says that it is waiting."""
     deadline = time.monotonic() + 120
-    while not any(project.path("outputs").rglob(".waiting")):
+    while not project.waiting_steps():
         assert time.monotonic() < deadline, "the slow step did not begin"
         time.sleep(0.05)
 
 
 def let_go(project: Project) -> None:
     """Let a step go on that waits; one that was killed waits no more."""
-    for waiting in project.path("outputs").rglob(".waiting"):
+    for waiting in project.waiting_steps():
         waiting.with_name(".go").touch()
 
 

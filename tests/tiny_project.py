@@ -141,6 +141,18 @@ class Project:
         """Return a file of the project."""
         return self.root / name
 
+    def waiting_steps(self) -> list[Path]:
+        """Return the file `.waiting` of each step that waits; folders may go while we look.
+
+        `Path.rglob` raises when a kernel's folder is deleted between two looks (seen on Python 3.11),
+        `os.walk` passes over it.
+        """
+        return [
+            Path(folder) / ".waiting"
+            for folder, _, names in os.walk(self.path("outputs"))
+            if ".waiting" in names
+        ]
+
     def edit(self, name: str, old: str, new: str) -> None:
         """Replace `old`, which must be there, in a file."""
         text = self.path(name).read_text(encoding="utf-8")
