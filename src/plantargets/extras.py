@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
-from importlib.machinery import ModuleSpec
-from types import ModuleType
+from typing import TYPE_CHECKING
 
 from plantargets.errors import PlanTargetsError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 EXTRA_OF = {
     **dict.fromkeys(("docx", "lxml", "openpyxl", "pdfminer", "pdfplumber", "trafilatura", "xlrd"), "formats"),
@@ -34,7 +36,6 @@ EXTRA_OF = {
         ),
         "notebooks",
     ),
-    **dict.fromkeys(("onnxruntime", "pypdfium2", "rapidocr"), "ocr"),
     "justhtml": "page",
     "distributed": "cluster",
     "pypandoc": "paper",
@@ -46,8 +47,11 @@ class MissingExtraError(PlanTargetsError, ModuleNotFoundError):
     """A library of an extra is not installed."""
 
 
-class _LastFinder(MetaPathFinder):
-    """Asked when no other finder has a module; answers imports from this package only."""
+class _LastFinder:
+    """Asked when no other finder has a module; answers imports from this package only.
+
+    No `importlib.abc.MetaPathFinder`, whose module brings tempfile and a dozen others to every start.
+    """
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None

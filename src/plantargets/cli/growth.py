@@ -1,0 +1,106 @@
+"""Commands of observed series, and what targets ask of them: assess, add-series, remove-series."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option(
+    "--series",
+    type=click.Path(path_type=Path),
+    help="Observations: region, indicator, year, value, unit; optionally vintage, source. Without it, the "
+    "statistics of the project.",
+)
+@click.option(
+    "--targets",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="Targets: region, indicator, year, value, unit; optionally value_max, comparator, measure, "
+    "base_year, prices, vintage, plan_id, target_id.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Table to write: xlsx, csv, parquet. The figure stands beside it as png.",
+)
+@click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes at once.")
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+def assess(series: Path | None, targets: Path, output: Path | None, jobs: int, language: str) -> None:
+    """Say what targets ask for, their chances, and what became of them: any regions and indicators at once.
+
+    plantargets assess --series my.csv --targets my-targets.csv -o results.xlsx
+
+    Both tables are csv, xlsx, parquet or dta, one row a value; heads in Chinese (地区, 指标, 年份, 数值,
+    单位) are
+    understood. comparator: ge, gt, le, lt, eq, approx (左右) or range. measure: level, growth (of the year),
+    average_growth (年均, from base_year), each_year (每年), cumulative_growth; growth is in %. prices:
+    constant
+    judges by the index of growth. Units are converted by the unit table and never guessed.
+    """
+    from plantargets.growth.many import assess_many, observed_values  # noqa: PLC0415
+    from plantargets.growth.results_table import check_results_path, write_results_table  # noqa: PLC0415
+
+    if output is not None:
+        check_results_path(output)
+    results = assess_many(series, targets, jobs=jobs)
+    counts = ", ".join(f"{number} {name}" for name, number in results["status"].value_counts().items())
+    if output is None:
+        shown = [
+            "region",
+            "indicator",
+            "target",
+            "unit",
+            "target_year",
+            "vintage",
+            "chance",
+            "outcome",
+            "status",
+        ]
+        click.echo(results[shown].round(3).to_string(index=False, na_rep=""))
+        click.echo(f"{len(results)} rows: {counts}")
+        return
+    from plantargets.figures.attainment import draw_assessed  # noqa: PLC0415
+    from plantargets.figures.style import save_picture  # noqa: PLC0415
+
+    figure = draw_assessed(results, observed_values(series, results), language)
+    write_results_table(results, output)
+    picture = save_picture(figure, output.with_suffix(".png"))
+    click.echo(f"{output}: {len(results)} rows ({counts})\n{picture}")
+
+
+@click.command("add-series")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Put the file in the place of the one added under its name.")
+def add_series_command(file: Path, replace: bool) -> None:
+    """Add series of your own to the statistics of the project, so that notebooks take them.
+
+    FILE is a table as `plantargets assess --series` takes it. It is checked, put into the form of the
+    statistics and described with its checksum in data/datapackage.json.
+    """
+    from plantargets.growth.adding import add_series  # noqa: PLC0415
+
+    added = add_series(file, replace=replace)
+    for row in added.series.to_dict("records"):
+        click.echo(
+            f"{row['region']} {row['series_id']} ({row['unit']}, {row['basis']}, vintage {row['vintage']}): "
+            f"{row['count']} values {row['min']}-{row['max']}"
+        )
+    first = added.series.iloc[0]
+    click.echo(
+        f"added data/statistics/{added.name}. Take it by -p region={first['region']} "
+        f"-p indicator={first['series_id']}; `plantargets remove-series {added.name}` takes it out."
+    )
+
+
+@click.command("remove-series")
+@click.argument("name", metavar="NAME")
+def remove_series_command(name: str) -> None:
+    """Take a file of series that was added out of the project (its name in data/statistics)."""
+    from plantargets.growth.adding import remove_series  # noqa: PLC0415
+
+    remove_series(name)
+    click.echo(f"removed data/statistics/{name}")
