@@ -102,6 +102,11 @@ def test_a_frame_of_one_cell_is_no_table():
         ("<w:r><w:instrText>PAGE 7</w:instrText></w:r>", "企业"),
         ("<w:hyperlink><w:r><w:t>链</w:t></w:r></w:hyperlink>", "链企业"),
         ("<w:smartTag><w:r><w:t>签</w:t></w:r></w:smartTag>", "签企业"),
+        ('<w:r><w:sym w:font="Symbol" w:char="F0B3"/></w:r>', "≥企业"),
+        ('<w:r><w:sym w:font="Symbol" w:char="00A3"/></w:r>', "≤企业"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="XYZ"/></w:r>', "企业"),
+        ("<w:r><w:t>\uf035\uf0b4</w:t></w:r>", "5×企业"),
+        ('<w:r><w:rPr><w:strike w:val="0"/></w:rPr><w:t>留</w:t></w:r>', "留企业"),
     ],
 )
 def test_what_a_reader_of_the_page_sees_is_read(change, expected):
@@ -119,6 +124,26 @@ def test_structured_parts_are_read_but_not_the_table_of_contents():
     for content in (box.format("", "正文30家"), box.format(gallery, "目录1")):
         body.insert(0, parse_xml(content.replace("<w:sdt>", f"<w:sdt {nsdecls('w')}>", 1)))
     assert read_docx(saved(document)).text == "正文30家"
+
+
+@pytest.mark.parametrize("mark", ["strike", "dstrike"])
+def test_struck_text_is_left_out_and_named(mark):
+    struck = f"<w:r><w:rPr><w:{mark}/></w:rPr><w:t>97个</w:t></w:r>"
+    document = read_docx(with_xml(word(["园区27个。"]), "<w:r><w:t>园区", f"{struck}<w:r><w:t>园区"))
+    assert (document.text, document.notes) == (
+        "园区27个。",
+        ("1 passage that is struck through left out: 97个",),
+    )
+
+
+def test_a_paragraph_whose_end_was_deleted_goes_on_in_the_next():
+    document = docx.Document()
+    for text in ("到2027年，培育人", "才44名。", "以上。", "完"):
+        document.add_paragraph(text)
+    for number in (0, 3):
+        properties = document.paragraphs[number]._p.get_or_add_pPr()
+        properties.append(parse_xml(f"<w:rPr {nsdecls('w')}><w:del w:id='1' w:author='a'/></w:rPr>"))
+    assert read_docx(saved(document)).text.splitlines() == ["到2027年，培育人才44名。", "以上。", "完"]
 
 
 # Notes ---------------------------------------------------------------------------------------------

@@ -165,3 +165,33 @@ def test_pictures_and_linked_files_are_named_as_not_read():
     )
     assert read_html(page(body)).notes == ("1 picture in it not read", "1 linked file not read: P0123.docx")
     assert read_html(page(PARAGRAPHS)).notes == ()
+
+
+@pytest.mark.parametrize(
+    "struck",
+    [
+        "<s>{}</s>",
+        "<strike>{}</strike>",
+        '<span style="color:red;text-decoration: line-through">{}</span>',
+        '<span style="text-decoration-line:underline line-through">{}</span>',
+    ],
+)
+def test_struck_text_is_left_out_and_named(struck):
+    document = read_html(page(f"{PARAGRAPHS}<p>投资{struck.format('50')}80亿元。</p>"))
+    assert "投资80亿元。" in document.text
+    assert document.notes == ("1 passage that is struck through left out: 50",)
+
+
+def test_a_tag_left_open_strikes_no_article():
+    assert NOTICE[-1] in read_html(page(f"<s>{PARAGRAPHS}")).text
+
+
+def test_who_runs_a_site_is_no_part_of_an_article_that_no_name_marks():
+    sentences = "".join(f"<div>{'各单位要认真组织实施备案管理。' * 3}</div>" for _ in range(6))
+    signs = ("豫ICP备05000000号", "豫公网安备 41070000000000号", "网站标识码：4107000001", "Copyright © 2024")
+    page_of_divs = (
+        f"<html><body>{sentences}{''.join(f'<div>主办：某市 {s}</div>' for s in signs)}</body></html>"
+    )
+    text = read_html(page_of_divs).text
+    assert text.count("备案管理") == 18
+    assert "主办" not in text

@@ -205,6 +205,36 @@ def test_cells_stand_in_a_grid_with_offsets() -> None:
     assert [text[a:b] for a, b in table.notes] == ["注：略。"]
 
 
+WIDE = "指标 | 单位 | 2023年 | 2027年\n规上企业 | 家 | 1900 | 2600\n研发强度 | % | 2.1% | 2.8%"
+NARROW = "指标 | 2027年\n绿色工厂 | 45家\n数字车间 | 50家"
+THREE = "项目 | 单位 | 2027年\n绿色工厂 | 家 | 45\n数字车间 | 家 | 50"
+UNKNOWN = "园区 | 2027年产值\n东区 | 45亿元\n西区 | 50亿元"
+
+
+def rows_of(text: str) -> list[str]:
+    """Return the values and units of the rows of a text."""
+    return [f"{t.bound.ends[1]:f}{t.unit}" for t in read_targets(plan_from_text(text))]
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "\n主要目标\n", "\n\n二、任务\n（一）企业\n"])
+@pytest.mark.parametrize(("above", "below"), [(WIDE, NARROW), (NARROW, WIDE), (WIDE, THREE), (THREE, NARROW)])
+def test_a_table_of_another_width_below_a_table_is_one_of_its_own(
+    above: str, below: str, between: str
+) -> None:
+    assert rows_of(above + between + below) == rows_of(above) + rows_of(below)
+    text = above + between + "到2027年，新建园区3个。\n" + below
+    assert rows_of(text) == [*rows_of(above), "3个", *rows_of(below)]
+
+
+def test_a_blank_line_parts_tables_whose_heads_are_not_known() -> None:
+    assert rows_of(f"{WIDE}\n\n{UNKNOWN}") == ["2600家", "2.8%", "45亿元", "50亿元"]
+
+
+def test_rows_broken_across_lines_stay_rows() -> None:
+    broken = WIDE.replace("规上企业 | 家 |", "规上\n企业 | 家 |").replace("2.1% | 2.8%", "2.1%\n| 2.8%")
+    assert rows_of(broken) == ["2600家", "2.8%"]
+
+
 @pytest.mark.parametrize("gap", [" ", "  ", "\t", " | "])
 def test_digits_are_never_joined_across_cells(gap: str) -> None:
     rows = (

@@ -17,6 +17,9 @@ MOST_MERGED = 100
 UNSURE = "┊"
 # A cell that is longer is a text of its own, and stands once however many rows it is merged over.
 LONGEST_REPEATED = 40
+# Of what is left out, so many passages are shown in a note, and so many characters of each.
+MOST_SHOWN = 3
+LONGEST_SHOWN = 20
 
 
 class ScannedError(PlanTargetsError):
@@ -63,6 +66,24 @@ class Cell:
     column: int
     rows: int = 1
     columns: int = 1
+
+
+def note_of_struck(texts: Sequence[str]) -> list[str]:
+    """Return what to tell of passages that are struck through, which are no text of a plan: nothing if none is.
+
+    Examples
+    --------
+    >>> note_of_struck(["投资50亿元", "9家"])
+    ['2 passages that are struck through left out: 投资50亿元, 9家']
+    """
+    found = [" ".join(text.split()) for text in texts if text.strip()]
+    if not found:
+        return []
+    shown = ", ".join(text[:LONGEST_SHOWN] for text in found[:MOST_SHOWN])
+    several = "passages that are" if len(found) > 1 else "passage that is"
+    return [
+        f"{len(found)} {several} struck through left out: {shown}{', …' if len(found) > MOST_SHOWN else ''}"
+    ]
 
 
 def cell_text(lines: Iterable[str]) -> str:

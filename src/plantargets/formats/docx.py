@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 
 from plantargets.errors import PlanTargetsError
 from plantargets.formats.archive import check_archive, parse_xml
-from plantargets.formats.document import Cell, Document, cell_text, table_lines
+from plantargets.formats.document import Cell, Document, cell_text, note_of_struck, table_lines
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -30,6 +30,13 @@ _HOLDERS = {f"{_W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", 
 # What refers to a note, and the part of the file that holds it.
 _REFERENCES = {f"{_W}footnoteReference": "footnotes", f"{_W}endnoteReference": "endnotes"}
 _HAN = "〇一二三四五六七八九"
+# Fonts of signs write at U+F000 and above what stands at the same place of their own table; signs that say
+# something of a number, by the place in the font Symbol.
+_SYMBOLS = {
+    0xF0A3: "≤", 0xF0A5: "∞", 0xF0AE: "→", 0xF0B0: "°", 0xF0B1: "±", 0xF0B3: "≥", 0xF0B4: "×", 0xF0B7: "·",
+    0xF0B8: "÷", 0xF0B9: "≠", 0xF0BB: "≈", 0xF0D7: "·", 0xF06D: "μ", 0xF07E: "~", 0xF0A4: "/",
+} | {0xF000 + ord(sign): sign for sign in "0123456789%+-.,:;/()[]<=>"}  # fmt: skip
+_OFF = {"0", "false", "off"}
 
 
 def read_docx(data: bytes) -> Document:
@@ -45,7 +52,8 @@ def read_docx(data: bytes) -> Document:
     Document
         Body text in document order: automatic numbers of headings written out, text boxes and notes (at the
         foot or the end) after the paragraph or table that they belong to, tables row by row. Deleted text,
-        hidden text, comments, headers, footers and tables of contents are left out.
+        hidden text, comments, headers, footers and tables of contents are left out, and text that is struck
+        through, which a note tells.
 
     Raises
     ------
@@ -57,8 +65,9 @@ def read_docx(data: bytes) -> Document:
     context = _Context(_numbering(parts), _notes(parts))
     lines = list(_lines(parts.body, context, with_notes=True))
     pictures = sum(1 for _ in parts.body.iter(f"{_A}blip"))
-    notes = (f"{pictures} picture{'s' if pictures > 1 else ''} in it not read",) if pictures else ()
-    return Document("\n".join(lines), (), parts.tool, notes=notes)
+    notes = [f"{pictures} picture{'s' if pictures > 1 else ''} in it not read"] if pictures else []
+    notes += note_of_struck(context.struck)
+    return Document("\n".join(lines), (), parts.tool, notes=tuple(notes))
 
 
 def _check_parts(names: list[str]) -> None:
@@ -145,12 +154,15 @@ def _parts_by_zip(data: bytes) -> _Parts:
 class _Context:
     """What a paragraph needs of the rest of the document: its lists, and its notes by kind and number.
 
-    `waiting` are the notes that were referred to and are not written yet.
+    `waiting` are the notes that were referred to and are not written yet, `struck` the texts that are struck
+    through, `begun` the text of a paragraph whose end was deleted, so that the next one continues it.
     """
 
     numbering: _Numbering
     notes: dict[tuple[str, str], Any]
     waiting: list[Any] = field(default_factory=list)
+    struck: list[str] = field(default_factory=list)
+    begun: str = ""
 
 
 # Paragraphs and tables ----------------------------------------------------------------------------
@@ -174,6 +186,9 @@ def _lines(holder: Any, context: _Context, *, with_notes: bool = False) -> Itera
             lines += [line for note in notes for line in _lines(note, context)]
         after_table = is_table if lines else after_table
         yield from lines
+    if context.begun:
+        yield context.begun
+        context.begun = ""
 
 
 def _is_contents(element: Any) -> bool:
@@ -187,9 +202,12 @@ def _paragraph(paragraph: Any, context: _Context) -> Iterator[str]:
     boxes: list[Any] = []
     _collect(paragraph, pieces, boxes, context)
     text = "".join(pieces)
-    label = context.numbering.label(paragraph) if text.strip() else ""
-    if text.strip():
-        yield label + text
+    label = context.numbering.label(paragraph) if text.strip() and not context.begun else ""
+    text, context.begun = context.begun + label + text, ""
+    if paragraph.find(f"{_W}pPr/{_W}rPr/{_W}del") is not None:
+        context.begun = text
+    elif text.strip():
+        yield text
     for box in boxes:
         yield from _lines(box, context)
 
@@ -199,7 +217,9 @@ def _collect(element: Any, pieces: list[str], boxes: list[Any], context: _Contex
     for child in element:
         tag = child.tag
         if tag in (f"{_W}t", f"{_M}t"):
-            pieces.append(child.text or "")
+            pieces.append((child.text or "").translate(_SYMBOLS))
+        elif tag == f"{_W}sym":
+            pieces.append(_SYMBOLS.get(_hexadecimal(child.get(f"{_W}char")), ""))
         elif tag in _CHARACTERS:
             if child.get(f"{_W}type") not in {"page", "column"}:
                 pieces.append(_CHARACTERS[tag])
@@ -208,13 +228,27 @@ def _collect(element: Any, pieces: list[str], boxes: list[Any], context: _Contex
         elif tag in _REFERENCES:
             note = context.notes.pop((_REFERENCES[tag], child.get(f"{_W}id") or ""), None)
             context.waiting += [] if note is None else [note]
-        elif tag not in _LEFT_OUT and isinstance(tag, str) and not _hidden(child):
+        elif tag in _LEFT_OUT or not isinstance(tag, str) or _is_set(child, "vanish"):
+            continue
+        elif _is_set(child, "strike") or _is_set(child, "dstrike"):
+            context.struck.append("".join(text.text or "" for text in child.iter(f"{_W}t")))
+        else:
             _collect(child, pieces, boxes, context)
 
 
-def _hidden(run: Any) -> bool:
-    mark = run.find(f"{_W}rPr/{_W}vanish") if run.tag == f"{_W}r" else None
-    return mark is not None and mark.get(f"{_W}val") not in {"0", "false"}
+def _is_set(run: Any, property_name: str) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}{property_name}") if run.tag == f"{_W}r" else None
+    return mark is not None and mark.get(f"{_W}val") not in _OFF
+
+
+def _hexadecimal(written: str | None) -> int:
+    """Return the number that four hexadecimal digits write, 0 where they write none."""
+    try:
+        number = int(written or "", 16)
+    except ValueError:
+        return 0
+    # A place in the font itself is the same sign.
+    return number if number >= 0xF000 else 0xF000 + number % 0x100
 
 
 def _table(table: Any, context: _Context) -> Iterator[str]:

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.formats.document import MOST_MERGED, Cell, Document, cell_text, table_lines
+from plantargets.formats.document import MOST_MERGED, Cell, Document, cell_text, note_of_struck, table_lines
 from plantargets.formats.html_tree import parse_html
 from plantargets.formats.page_data import article_in_data, chinese_in_scripts
 
@@ -106,6 +106,7 @@ def _read(tree: Any, tool: str) -> Document:
             element.drop_tree()
     weights = _weigh(tree)
     _drop_hidden(tree, weights)
+    struck = _take_struck(tree, weights)
     named = _named_article(tree, weights)
     parts = named or [_densest(tree, weights)]
     lines = list(_lines(parts, weights, tree, found=not named))
@@ -125,7 +126,9 @@ def _read(tree: Any, tool: str) -> Document:
             lines, tool = others, f"trafilatura {version('trafilatura')}"
     if lines and title and _squashed(title) not in _squashed("".join(lines[:5])):
         lines.insert(0, title)
-    return Document("\n".join(lines), (), tool, beside=tuple(beside), notes=tuple(_notes(parts)))
+    return Document(
+        "\n".join(lines), (), tool, beside=tuple(beside), notes=(*_notes(parts), *note_of_struck(struck))
+    )
 
 
 _WORDS = tomllib.loads(
@@ -144,6 +147,7 @@ _BUTTONS = re.compile(
     "(?:" + "|".join(sorted(map(re.escape, _WORDS["buttons"]), key=len, reverse=True)) + r"|[\W\d_])+"
 )
 _FACT = re.compile("[【\\[]?(?:" + "|".join(_WORDS["facts"]) + ")[】\\]]?[:：|]")
+_FOOTER = re.compile("|".join(_WORDS["footers"]), re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr")
@@ -167,6 +171,7 @@ _NO_TEXT = (
 _LABEL = re.compile("[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}")
 _NAVIGATION = frozenset(("nav", "footer", "aside"))
 _HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_STRUCK = re.compile(r"(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _CHINESE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…·"
 # A source line may end inside Chinese text, which has no spaces.
 _LINE_END = re.compile(rf"(?<=[{_CHINESE}])[ \t]*[\r\n]+[ \t]*|[ \t]*[\r\n]+[ \t]*(?=[{_CHINESE}])")
@@ -306,6 +311,18 @@ def _drop_hidden(tree: Any, weights: dict[Any, _Weight]) -> None:
             element.drop_tree()
 
 
+def _take_struck(tree: Any, weights: dict[Any, _Weight]) -> list[str]:
+    """Take away text that is struck through, and return it; a tag that was left open over the article stays."""
+    most = MOST_SHARE_BESIDE * weights[tree].sentences
+    taken = []
+    for element in [*tree.iter()]:
+        struck = element.tag in {"s", "strike"} or _STRUCK.search(element.get("style") or "")
+        if struck and weights[element].sentences <= most and element.getparent() is not None:
+            taken.append(_clean(element.text_content()))
+            element.drop_tree()
+    return taken
+
+
 def _named_article(tree: Any, weights: dict[Any, _Weight]) -> list[Any]:
     """Return the elements that share a name of an article and hold most of the sentences, if any do."""
     by_name: dict[str, dict[Any, None]] = {}
@@ -374,7 +391,7 @@ def _lines(
     for part in parts:
         writer.write(part)
         writer.end()
-    yield from (line for line in writer.lines if not (found and _is_button(line)))
+    yield from (line for line in writer.lines if not (found and (_is_button(line) or _is_footer(line))))
 
 
 @dataclass(slots=True)
@@ -520,6 +537,10 @@ def _is_icon(image: Any) -> bool:
 
 def _is_button(line: str) -> bool:
     return _BUTTONS.fullmatch(line) is not None and re.search("[\u4e00-\u9fff]", line) is not None
+
+
+def _is_footer(line: str) -> bool:
+    return len(line) <= LONGEST_FACT and _FOOTER.search(line) is not None
 
 
 def _is_fact(line: str) -> bool:

@@ -315,6 +315,8 @@ class _Finder:
         lines, index = self.lines, first
         while index < len(lines):
             if self._bar_count(lines[index]):
+                if index > first and self._opens_table(index):
+                    break
                 index += 1
                 continue
             # A cell broken across lines: the row goes on within the next lines, and begins or ends with a
@@ -324,10 +326,35 @@ class _Finder:
             )
             if ahead is None or any(lines[i].end - lines[i].start > 200 for i in range(index, ahead)):
                 break
-            if self._parts_tables(index, ahead):
+            if self._parts_tables(index, ahead) or self._opens_table(ahead):
                 break
             index = ahead
         return index
+
+    def _opens_table(self, index: int) -> bool:
+        """Say whether a line of cells below others opens a table of another width.
+
+        It does where its cells are the heads of one, or where a blank line stands above it, and the line
+        below has as many cells; else it is a piece of a row that is broken across lines.
+        """
+        lines = self.lines
+        bars = self._bar_count(lines[index])
+        above = next(i for i in range(index - 1, -1, -1) if self._bar_count(lines[i]))
+        below = index + 1 < len(lines) and self._bar_count(lines[index + 1]) == bars
+        if not below or self._bar_count(lines[above]) == bars:
+            return False
+        if self._blank_above(index) and not self._blank_above(index + 1) and not self._blank_above(above):
+            return True
+        cells = [self._squashed(cell) for cell in self._cut(*lines[index])]
+        if not all(cells) or any(is_value(words) and not is_year(words) for words in cells):
+            return False
+        heads = [read_head(words) for words in cells]
+        return heads[0].role in KEYS and sum(1 for head in heads if head.role) > 1 and _is_header(heads)
+
+    def _blank_above(self, index: int) -> bool:
+        """Say whether a blank line stands above a line."""
+        begin = self.lines[index - 1].end if index else 0
+        return self.original.count("\n", begin, self.lines[index].start) > 1
 
     def _parts_tables(self, index: int, ahead: int) -> bool:
         """Say whether the lines up to `ahead` stand between two tables and in no cell."""
