@@ -56,6 +56,25 @@ def test_party_and_government_together(tmp_path):
     assert row["jurisdiction_code"] == "410000"
 
 
+@pytest.mark.parametrize(
+    ("head", "issuer"),
+    [
+        (
+            "中共安徽省委办公厅 安徽省人民政府办公厅印发《关于加快建设制造强省的若干意见》的通知",
+            "中共安徽省委办公厅 安徽省人民政府办公厅",
+        ),
+        (
+            "郑州航空港经济综合实验区管委会关于印发航空港区产业行动计划（2023—2025年）的通知",
+            "郑州航空港经济综合实验区管委会",
+        ),
+        ("发文机关：湖北省人民政府\n省人民政府关于印发湖北省新材料产业行动方案的通知", "湖北省人民政府"),
+        ("发文机关：湖北省信息中心\n湖北省人民政府关于印发湖北省新材料产业行动方案的通知", "湖北省人民政府"),
+    ],
+)
+def test_the_issuer_is_named_whole(tmp_path, head, issuer):
+    assert proposed(tmp_path, f"{head}\n2024年5月6日\n{TEXT}")["issuer"] == issuer
+
+
 def test_a_table_of_metadata_says_issuer_number_and_date(tmp_path):
     row = proposed(
         tmp_path,

@@ -69,7 +69,7 @@ class Cell:
 
 
 def note_of_struck(texts: Sequence[str]) -> list[str]:
-    """Return what to tell of passages that are struck through, which are no text of a plan: nothing if none is.
+    """Return what to tell of passages that are struck through, which are no text of a plan.
 
     Examples
     --------

@@ -312,7 +312,7 @@ def _drop_hidden(tree: Any, weights: dict[Any, _Weight]) -> None:
 
 
 def _take_struck(tree: Any, weights: dict[Any, _Weight]) -> list[str]:
-    """Take away text that is struck through, and return it; a tag that was left open over the article stays."""
+    """Take away and return what is struck through, unless a tag was left open over the article."""
     most = MOST_SHARE_BESIDE * weights[tree].sentences
     taken = []
     for element in [*tree.iter()]:

@@ -139,7 +139,8 @@ _LABELS = {
 _WITH_COLON = frozenset(_WORDS["with_colon"]["labels"])
 _LABEL_IN_BRACKETS = re.compile(r"^[【\[]([^】\]]{2,12})[】\]]\s*[:：]?")
 _OF_NATION = re.compile("|".join(map(re.escape, _WORDS["nation"]["bodies"])))
-_BODY = f"(?:{any_word('issuer_end')}|[局厅委部院])"
+_COMMITTEES = "|".join(_WORDS["zones"]["committees"] + _WORDS["zones"]["party_committees"])
+_BODY = f"(?:{any_word('issuer_end')}|{_COMMITTEES}|[局厅委部院])"
 _ABOUT = re.compile(f"{any_word('about')}{any_word('issuing', 'handing_down', 'putting_into_effect')}")
 _NOTICE = re.compile(
     f"{any_word('about')}{any_word('issuing', 'handing_down')}《?(.{{4,90}}?)》?的{any_word('notice')}"
@@ -177,7 +178,7 @@ def _row(path: Path, reading: Reading, plan: Plan, changes: Mapping[str, str]) -
     row["title"] = _title(lines) or _title([stated.get("title", "")])
     numbers = (line for line in (*lines[:60], stated.get("document_number", "")) if _NUMBER.fullmatch(line))
     row["document_number"] = next(numbers, "")
-    row["issuer"] = _issuer(lines) or stated.get("issuer", "")
+    row["issuer"] = _whole_issuer(_issuer(lines), stated.get("issuer", ""))
     row["issued"] = _issued(lines, plan.simplified) or _date_in(stated.get("issued", ""))
     if plan.script == "traditional":
         row["title"], row["issuer"] = mainland_words(row["title"]), mainland_words(row["issuer"])
@@ -271,9 +272,14 @@ def _title(lines: list[str]) -> str:
     return ""
 
 
+def _whole_issuer(titled: str, stated: str) -> str:
+    """Return the issuer of the title, by its whole name where metadata state it."""
+    return stated if not titled or stated.endswith(titled) else titled
+
+
 def _issuer(lines: list[str]) -> str:
     for index, line in enumerate(lines[:40]):
-        match = _ABOUT.search(line)
+        match = _ABOUT.search(line) or _PARTY.search(line)
         if match is not None:
             before = line[: match.start()].strip() or (lines[index - 1] if index else "")
             return before if re.fullmatch(f"[\u4e00-\u9fff 　、（）()]{{2,60}}{_BODY}", before) else ""
