@@ -1,13 +1,22 @@
 """A national and a provincial plan of one's own, added to those of the project and compared with them."""
 
+import json
 import shutil
 
 import pandas as pd
 import pytest
 
-from plantargets.compare import across_levels, align_targets, audit_plans, firmness_by_plan
+from plantargets.accuracy import GOLD_PLANS
+from plantargets.compare import (
+    across_levels,
+    align_targets,
+    audit_plans,
+    bodies_by_plan,
+    firmness_by_plan,
+    functions_by_plan,
+)
 from plantargets.extraction import extract_targets
-from plantargets.plans import load_plans
+from plantargets.plans import load_plans, plan_from_text
 from plantargets.plans.adding import add_plans
 from plantargets.plans.proposal import propose_record
 from plantargets.project import project_root
@@ -73,3 +82,26 @@ def test_a_province_stands_beside_the_nation(plans, targets):
     of_nation = pairs[pairs["province_plan_id"] == "nation-2021"]
     assert set(of_nation["city_plan_id"]) >= {"henan-2021"}
     assert not (pairs["city_plan_id"] == "nation-2021").any()
+
+
+def test_plans_that_name_no_body_have_a_table_of_none():
+    plan = plan_from_text("到2026年，新材料产业营业收入突破6000亿元。", "hubei-2024")
+    bodies = bodies_by_plan([plan], extract_targets(plan))
+    assert len(bodies) == 0
+    assert (bodies["tasks_lead"] + bodies["tasks_support"]).nlargest(10).sum() == 0
+    assert len(functions_by_plan(bodies)) == 0
+
+
+def test_the_targets_of_plans_without_annotation_are_shown_with_the_accuracy_on_those_that_have_one(tmp_path):
+    notebook = json.loads((project_root() / "notebooks" / "02_targets.ipynb").read_text(encoding="utf-8"))
+    plan_set = "henan-clusters-2020"
+    assert plan_set not in GOLD_PLANS
+    names: dict[str, object] = {"__name__": "notebook"}
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            exec("".join(cell["source"]), names)
+            if "parameters" in cell["metadata"].get("tags", []):
+                names |= {"plan_set": plan_set, "outputs": str(tmp_path / "results")}
+    assert set(names["accuracy"]["plan_id"]) == {*GOLD_PLANS, "all"}
+    written = pd.read_csv(tmp_path / "results" / "tables" / "targets.csv")
+    assert set(written["plan_id"]) == {plan_set}

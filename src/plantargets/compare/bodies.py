@@ -60,7 +60,10 @@ def bodies_by_plan(plans: Iterable[Plan], targets: pd.DataFrame) -> pd.DataFrame
     for key, row in rows.items():
         row["target_ids"] = ";".join(ids.get(key, []))
     table = pd.DataFrame(list(rows.values()), columns=list(_empty_row("", "")))
-    table["all_tasks"] = table["tasks_lead"].astype(int) + table["tasks_support"].astype(int)
+    # A table without rows has no types of its own.
+    counts = [name for name, value in _empty_row("", "").items() if isinstance(value, int)]
+    table[counts] = table[counts].astype(int)
+    table["all_tasks"] = table["tasks_lead"] + table["tasks_support"]
     table = table.sort_values(["plan_id", "all_tasks", "body"], ascending=[True, False, True], kind="stable")
     return table.drop(columns="all_tasks").reset_index(drop=True)
 
