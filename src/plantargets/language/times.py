@@ -117,6 +117,7 @@ _YEAR_OF = rf"(?:(?P<{{0}}_in>{YEAR})年度?|(?P<{{0}}_this>{_THIS})|(?P<{{0}}_n
 _HAN = "[一二三四五六七八九十两]"
 _BASE = "的?(?:基础|水平|规模|[\\d.]+倍|[一二两三四五六七八九十]倍)"  # 是2020年的1.5倍, 在2020年基础上
 _SEVERAL = rf"{YEAR}年?(?:{_YEAR_END})?(?:[、和及与]|以及)"
+_MIDDLE = load_lexicon().lists["middle_of_century"]
 _FREQUENCIES = {
     "annual": any_of("each_year"),
     "half-yearly": any_of("each_half_year"),
@@ -220,6 +221,20 @@ def five_years(told: Told) -> Moment | None:
 
 
 @_form(
+    rf"[到至]?{any_of('this_century')}{any_of('century_part')}",
+    takes=("到本世纪末,企业达到|20家|。", "本世纪中叶,企业达到|20家|。"),
+    leaves=("到2026年末,企业达到|20家|。",),
+)
+def century(told: Told) -> Moment | None:
+    """By the end or the middle of the century in which the plan speaks: 到本世纪末."""
+    year = told.this_year or told.named_year
+    if year is None:
+        return None
+    is_middle = told.match.group().endswith(_MIDDLE)
+    return _one(by(-(-year // 100) * 100 - (50 if is_middle else 0)))
+
+
+@_form(
     rf"[到至]?{any_of('plan_end')}",
     takes=("到2026年企业达到10家,规划期末达到|20家|。",),
     leaves=("规划期内,新增企业|20家|。",),
@@ -305,6 +320,7 @@ FORMS = (
     half_year,
     by_year,
     five_years,
+    century,
     end_of_term,
     this_year,
     next_year,
@@ -323,9 +339,8 @@ def pattern_of(forms: Iterable[TimeForm]) -> re.Pattern[str]:
 
 TIME = pattern_of(FORMS)
 # Every time word holds one of these, most words of a text none.
-_IN_TIME = re.compile(
-    f"[年月季五末底{re.escape(''.join(sorted({word[-1] for word in load_lexicon().lists['each_week']})))}]"
-)
+_LAST = {word[-1] for word in (*load_lexicon().lists["each_week"], *_MIDDLE)}
+_IN_TIME = re.compile(f"[年月季五末底{re.escape(''.join(sorted(_LAST)))}]")
 
 
 def time_at(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.lexicon import any_of, load_lexicon, one_of
 from plantargets.language.rule import Rule, first_that_holds, rule
 from plantargets.targets.read.noun import Phrases
+from plantargets.targets.read.openers import is_part_of_noun
 from plantargets.targets.read.pieces import Item
 
 _LISTS = load_lexicon().lists
@@ -31,6 +32,9 @@ _STOCK = re.compile(rf"{any_of('stock_measure')}$")
 _FLOW = re.compile(rf"{any_of('flow_measure')}$")
 _ADDS = (word for word, roles in _OPENERS.items() if roles.verb.startswith("increment") and len(word) > 1)
 _INSTALLED = re.compile("|".join(map(re.escape, _ADDS)))
+_ANEW = _LISTS["anew"]
+_NEWS = (word for word, roles in _OPENERS.items() if roles.verb == "increment_strong" and word[0] in _ANEW)
+_ADDED_BY = re.compile(rf".{{2,}}(?:{one_of((*_NEWS, *_LISTS['adds_behind']))})(?=..)")
 _MADE_AT_END = re.compile(rf"(?:{_INSTALLED.pattern})$")
 _WORK = re.compile(rf"(?:{any_of('verbal_noun')}|{_INSTALLED.pattern})$")
 _PASSENGERS = re.compile(any_of("passengers"))
@@ -44,8 +48,10 @@ _HELPED, _SITE_HOLDS = re.compile(any_of("helped")), re.compile(any_of("holds"))
 _SITE = re.compile(any_of("site"))
 _ACTS = (word for word, roles in _OPENERS.items() if roles.verb == "activity" and len(word) > 1)
 _DONE_BY = re.compile(rf"{any_of('acting')}(?:{'|'.join(map(re.escape, _ACTS))})")
+_GONE = re.compile(rf"[^,。;、和\d]{{2,10}}?{any_of('gone')}$")
 _AIMS = re.compile(any_of("frame_modality"))
 _RATE = re.compile(rf"{any_of('rate_measure')}$")
+_EACH = frozenset({"每", "各"})
 _CUMULATED_WITHIN = 30  # characters
 
 
@@ -255,11 +261,16 @@ def event(measured: Measured) -> str:
     return "activity" if measured.is_event and measured.written in _ACTIVITY_UNITS else ""
 
 
-@rule(takes=("新增旅游|100万人次|。",), leaves=("接待游客|100万人次|。",))
+@rule(
+    takes=("新增旅游|100万人次|。",),
+    leaves=("接待游客|100万人次|。", "新引进药械100种,接待医疗旅游|100万人次|。"),
+)
 def persons_won(measured: Measured) -> str:
     """Say that 人次 that are added are an increment: 新增|100万人次."""
+    left = measured.item.left
+    is_own = left.first_verb or left.near_verb or not _PASSENGERS.search(measured.item.phrase)
     is_won = measured.written in _LISTS["person_times_unit"] and measured.verb == "increment_strong"
-    return "increment" if is_won else ""
+    return "increment" if is_won and is_own else ""
 
 
 @rule(takes=("接待游客|100万人次|。",), leaves=("服务群众|100万人次|。",))
@@ -327,11 +338,14 @@ def done_by(measured: Measured) -> str:
 
 
 @rule(
-    takes=("新增规上企业|50家|。", "产能增加|10万吨|。", "净增市场主体|5万户|。"),
-    leaves=("规上企业达到|50家|。",),
+    takes=("新增规上企业|50家|。", "产能增加|10万吨|。", "净增市场主体|5万户|。", "新增贷款达到|500亿元|。"),
+    leaves=("规上企业达到|50家|。", "新开工项目投资额达到|400亿元|。"),
 )
 def added(measured: Measured) -> str:
     """Say that what is said to be new, or to grow, is an increment: 新增|50家, 增加|10万吨."""
+    is_sum = measured.item.dimension in {"money", "usd"} and measured.link == "level"
+    if is_sum and measured.phrases.verb not in _LISTS["net_new"]:
+        return ""
     is_new = measured.verb == "increment_strong" or measured.link == "growth"
     return "increment" if is_new or _NEW.search(measured.item.phrase) else ""
 
@@ -432,6 +446,18 @@ def held(measured: Measured) -> str:
     return "level" if measured.verb == "level" or _TOTAL.search(measured.item.phrase) else ""
 
 
+@rule(
+    takes=("完成粮食播种面积|22.4万亩|。", "完成粮食产量|9.8万吨|。"),
+    leaves=("完成营造林面积|20万亩|。", "新建高标准农田面积|10万亩|。"),
+)
+def stock_completed(measured: Measured) -> str:
+    """Say that a stock of which a plan is fulfilled is a level: 完成粮食播种面积|22.4万亩."""
+    phrase = measured.item.phrase
+    if measured.phrases.verb not in _DONE_LINKS or not _STOCK.search(phrase):
+        return ""
+    return "" if _WORK.search(_STOCK.sub("", measured.item.own)) else "level"
+
+
 @rule(takes=("培育上市企业|100家|。", "建设高速公路|100公里|。"), leaves=("上市企业|100家|。",))
 def made(measured: Measured) -> str:
     """Say that what a verb makes is an increment: 培育|100家, 建设|100公里."""
@@ -450,10 +476,33 @@ def bounded_count(measured: Measured) -> str:
     return "level" if measured.phrases.noun_behind and measured.item.left.comparator else ""
 
 
+@rule(
+    takes=("确保|1.1万名|贫困人口全部脱贫。", "推动|5家|企业关停。"),
+    leaves=("推动|5家|企业上市。", "新建|5个|脱贫示范村。"),
+)
+def gone(measured: Measured) -> str:
+    """Say that those who are to be gone are a reduction: |1.1万名|贫困人口全部脱贫."""
+    is_named = measured.phrases.noun_behind and not measured.verb.startswith("increment_strong")
+    return "reduction" if is_named and _GONE.match(measured.item.right) else ""
+
+
 @rule(takes=("每县|5家|企业。",), leaves=("每县至少|5家|企业。",))
 def counted(measured: Measured) -> str:
     """Say that a count before its noun is an increment: |5家企业."""
     return "increment" if measured.phrases.noun_behind else ""
+
+
+@rule(
+    takes=("园区新建标准厂房|20万平方米|。", "既有住宅加装电梯|160部|。"),
+    leaves=("园区标准厂房|20万平方米|。", "园区新建厂房面积|20万平方米|。", "住宅安装率|20户|。"),
+)
+def added_by(measured: Measured) -> str:
+    """Say that what somebody adds, or is added to a thing, is an increment: 既有住宅加装电梯|160部."""
+    phrase = measured.item.phrase
+    if measured.verb or measured.link or measured.phrases.noun_behind or _STOCK.search(phrase):
+        return ""
+    adds = _ADDED_BY.match(phrase)
+    return "increment" if adds and not is_part_of_noun(phrase, adds.end(), len(phrase)) else ""
 
 
 @rule(takes=("新增养老机构10家,养老床位数|3000张|。",), leaves=("新增养老机构10家,养老床位|3000张|。",))
@@ -462,11 +511,16 @@ def stock(measured: Measured) -> str:
     return "level" if _STOCK.search(measured.item.phrase) else ""
 
 
-@rule(takes=("棚户区改造10万套,养老床位|3000张|。",), leaves=("养老床位|3000张|。",))
+@rule(
+    takes=("棚户区改造10万套,养老床位|3000张|。",),
+    leaves=("养老床位|3000张|。", "新建书房10个,每个书房藏书不少于|5000册|。"),
+)
 def goes_on(measured: Measured) -> str:
     """Say that a count listed behind work done is work too: 棚户区改造10万套,养老床位|3000张."""
     item = measured.item
     is_listed = measured.last_kind == "increment" and item.dimension != "physical"
+    if item.left.comparator and measured.last_unit != item.quantity.unit_name and item.phrase[:1] in _EACH:
+        return ""  # 新建书房10个,每个书房藏书不少于|5000册
     return "increment" if is_listed and item.left.comparator != "gt" else ""
 
 
@@ -511,13 +565,16 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     part_completed,
     fitted_for,
     stock_bounded,
+    gone,
     cumulated,
     reached,
     held,
+    stock_completed,
     made,
     weakly_linked,
     bounded_count,
     counted,
+    added_by,
     stock,
     goes_on,
     plain_amount,

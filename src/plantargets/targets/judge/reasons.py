@@ -19,6 +19,7 @@ _SUBSIDY_BEFORE = re.compile(
 _SUBSIDY_BEHIND = re.compile(rf"(?:的)?{any_of('subsidy_once')}?{any_of('subsidy_behind')}")
 _SUBSIDY_TOTAL = re.compile(rf"{any_of('subsidy_total')}(?!{any_of('no_standard')})")
 _SUBSIDY_SHARE = re.compile(any_of("subsidy_share"))
+_OWN_RATE = re.compile(rf"[^,。;]{{2}}{any_of('own_rate')}$")  # 生活补贴目标人群覆盖率大于95%,…补贴…
 _CHARGE_RATE = re.compile(rf"{any_of('charge_rate')}$")
 _APPLICANT = re.compile(rf"{any_of('applying')}[^,。;]{{0,12}}{any_of('must')}")
 _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
@@ -29,6 +30,9 @@ _FORECAST = re.compile(
     rf"|{any_of('forecast_word', 'forecast_by', 'asks_for')})"
 )
 _FULFILLED = re.compile(rf"完成{any_of('task_of')}?{any_of('task')}{{1,2}}的\d")
+_TO_BE_FULFILLED = re.compile(
+    rf"[月年度][底末]?{any_of('time_before')}|{any_of('frame_modality')}"  # 9月底前完成年度任务的80%
+)
 _SCOPE_LIST = re.compile(rf"{any_of('aim')}(?!{any_of('of_rate')})[^,]*$")
 _VERB_AND_NUMBER = re.compile(rf"(?:{'|'.join(map(re.escape, _HEADS))})(?=\d)")
 _AIM_AT_END = re.compile(rf"{any_of('aim_at')}$")
@@ -131,6 +135,8 @@ _COST_OF_PLAN = re.compile(any_of("cost_of_plan"))
 _DEFINES = re.compile(any_of("defines"))
 _SITS_AS_A_RULE = re.compile(rf"{any_of('as_a_rule')}[^,。;]{{0,12}}$")
 _SITTING = re.compile(rf"[^,。;、]{{0,10}}{any_of('sitting')}")
+_BY_A_RATE = re.compile(rf"{any_of('by_rate')}(?!.*{any_of('at_a_rate')})[^,。;]{{0,16}}$")
+_AT_A_RATE = re.compile(rf"(?:以上)?的?{any_of('at_a_rate')}(?!{any_of('rate_rises')})")
 _RATE_OF_EACH = re.compile(rf"{any_of('by_rate')}{any_of('of_each')}[^,。;、]{{0,10}}$")
 _STANDARD = re.compile(rf"[^,。;、]{{0,6}}?{any_of('standard')}")
 _BESIDE = re.compile(rf"{any_of('beside')}$")
@@ -145,7 +151,10 @@ _TURNS = re.compile(rf"(?=[到至{first_of('turns_forward')}])(?:[到至]{YEAR}�
 
 @lru_cache(maxsize=8)
 def _foretells(text: str, begin: int, end: int) -> bool:
-    return _FORECAST.search(text, begin, end) is not None or _FULFILLED.search(text, begin, end) is not None
+    if _FORECAST.search(text, begin, end):
+        return True
+    fulfilled = _FULFILLED.search(text, begin, end)
+    return fulfilled is not None and not _TO_BE_FULFILLED.search(text, begin, fulfilled.start())
 
 
 @lru_cache(maxsize=8)
@@ -328,7 +337,7 @@ def baseline(item: Item) -> bool:
         "有关机构预计到2027年增长|5%|。",
         "完成年度目标任务的|80%|。",
     ),
-    leaves=("到2027年,市场规模达到|500亿元|。",),
+    leaves=("到2027年,市场规模达到|500亿元|。", "9月底前完成年度目标任务的|80%|。"),
 )
 def forecast_or_result(item: Item) -> bool:
     """Whether it is a forecast of others, or how much of a task is done."""
@@ -374,6 +383,7 @@ def part_of_plan(item: Item) -> bool:
         "灌溉设计保证率不低于|75%|。",
         "实施长江沿线|1公里|化工腾退地块专项治理。",
         "支持建设容积|500立方米|以上的冷库。",
+        "推广载重|200公斤|的无人机。",
     ),
     leaves=(
         "到2027年,高铁里程达到|350公里|。",
@@ -392,6 +402,7 @@ def technical(item: Item) -> bool:
         return True
     return (
         own.endswith(_LISTS["technical"])
+        or (own.endswith(_LISTS["carries"]) and _OF_A_THING.match(right) is not None)
         or (own.endswith("以") and "为" in right[:16])
         or (own.endswith("在") and item.dimension == "count" and not item.left.link)
         or (own.endswith("(") and right.startswith(")"))
@@ -460,6 +471,7 @@ def bare_count(item: Item) -> bool:
         "每支队伍|3—5人|。",
         "签约|1个|项目计10分。",
         "号牌字符共|8位|。",
+        "工作办公室编制不超过|5人|。",
     ),
     leaves=(
         "每人培训不少于|2次|。",
@@ -467,6 +479,7 @@ def bare_count(item: Item) -> bool:
         "工业用电价格上调|10%|。",
         "新建住宅不超过|80万平方米|。",
         "历史建筑修缮|136处|。",
+        "统筹教师编制,招聘教师|300人|。",
     ),
 )
 def norm(item: Item) -> bool:
@@ -483,7 +496,8 @@ def norm(item: Item) -> bool:
         and _EACH_DAY.search(item.since_comma)
     ):
         return True
-    if _TEAM.search(item.own) or _CODED.search(item.own):
+    counts_posts = item.phrase.endswith(_LISTS["posts"]) and not (item.left.first_verb or item.left.near_verb)
+    if counts_posts or _TEAM.search(item.own) or _CODED.search(item.own):
         return True
     if _SCORED.search(item.clause.text, item.quantity.end, item.clause.end):
         return True
@@ -509,29 +523,45 @@ def eligibility(item: Item) -> bool:
 
 
 @rule(
-    takes=("按投资额的|10%|给予补助。",),
-    leaves=("到2027年,服务业投资增长|10%|。",),
+    takes=("按投资额的|10%|给予补助。", "技术改造贷款贴息率为|3个百分点|。"),
+    leaves=(
+        "到2027年,服务业投资增长|10%|。",
+        "护理补贴目标人群覆盖率大于|95%|,参保补贴目标人群覆盖率大于95%。",
+    ),
 )
 def subsidy_share(item: Item) -> bool:
     """Whether it is the share of a cost that a subsidy pays."""
     text, sentence_end = item.clause.text, item.clause.sentence[1]
+    if item.phrase.endswith(_LISTS["interest_paid"]):
+        return True
     return (
         item.dimension == "percent"
         and item.left.link != "growth"
+        and not _OWN_RATE.search(item.phrase)
         and _SUBSIDY_SHARE.search(text, item.quantity.end, sentence_end) is not None
     )
 
 
 @rule(
-    takes=("减按|15%|征收企业所得税。", "首付|20%|。", "底价可按标准的|70%|执行。"),
+    takes=(
+        "减按|15%|征收企业所得税。",
+        "首付|20%|。",
+        "底价可按标准的|70%|执行。",
+        "公益金按不低于|10%|的比例用于助残。",
+        "单位按不低于职工总数|1.5%|的比例安排残疾人就业。",
+        "地方按|1∶1|的比例配套。",
+    ),
     leaves=(
         "到2027年,研发投入强度达到|3%|。",
         "今年赤字率拟按|3%|安排。",
+        "教育支出按每年不低于|8%|的比例增长。",
         "按照产业用地比例不低于|60%|的标准统筹优化布局。",
     ),
 )
 def charge_rate(item: Item) -> bool:
-    """Whether it is the rate of a tax, a fee or a loan."""
+    """Whether it is the rate of a tax, a fee or a loan, or one by which something is paid: 按|10%|的比例."""
+    if _BY_A_RATE.search(item.since_comma) and _AT_A_RATE.match(item.right):
+        return True
     if item.dimension != "percent" or item.right.startswith(_LISTS["arranged"]):
         return False
     is_rate = _CHARGE_RATE.search(item.own.rstrip("为至到"))
@@ -750,6 +780,7 @@ def formula(item: Item) -> bool:
         "投入|3.2亿元|实施民生实事。",
         "省级财政安排|18亿元|,其余由市县统筹解决。",
         "规划总投资12.8亿元,其中县级财政配套|1.2亿元|。",
+        "争取专项债券额度|30亿元|以上。",
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
@@ -764,7 +795,11 @@ def set_aside(item: Item) -> bool:
         return False
     own, right = item.own, item.right
     begin = item.clause.sentence[0]
-    is_cost = _COST_OF_PLAN.search(item.clause.text, begin, item.quantity.start) or _FROM_PURSE.search(own)
+    is_cost = (
+        item.phrase.endswith(_LISTS["debt"])
+        or _COST_OF_PLAN.search(item.clause.text, begin, item.quantity.start)
+        or _FROM_PURSE.search(own)
+    )
     if is_cost or (own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right)):
         return True
     if item.left.link and item.left.link_word not in _LISTS["sets_aside"]:

@@ -280,10 +280,20 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
     if scope_end is not None:
         word, roles = opening_word(text, scope_end, end)
         # 各乡镇|分别|建设, 各县区|力争|新增
-        while word and (roles.adverb or roles.modality) and not roles.verb:
-            if is_noun_plan(word, text, scope_end):
+        while True:
+            bound, bound_roles = longest_prefix(_CLOSERS, text, scope_end, end)
+            leads = bound in _BOUND_ADVERBS and opening_word(text, scope_end + len(bound), end)[1].verb
+            if leads and not opening.bound:  # 每镇|至少|培育示范村
+                opening.bound = Comparator(bound_roles.comparator, bound, scope_end, scope_end + len(bound))
+                word = bound
+            elif (
+                not word
+                or roles.verb
+                or not (roles.adverb or roles.modality)
+                or is_noun_plan(word, text, scope_end)
+            ):
                 break
-            if roles.modality:
+            elif roles.modality:
                 opening.modality = Said(word, (scope_end, scope_end + len(word)))
             scope_end += len(word)
             word, roles = opening_word(text, scope_end, end)
@@ -293,6 +303,9 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
     elif everywhere := _EVERYWHERE.match(text, opening.end, end):
         word, roles = opening_word(text, everywhere.end(), end)
         after = everywhere.end() + len(word)
+        while roles.adverb and not roles.verb:  # 全市|要|引进
+            word, roles = opening_word(text, after, end)
+            after += len(word)
         if roles.verb and not is_part_of_noun(text, after, end):
             opening.end, opening.verb = after, opening.verb or word
     elif _ADJUNCT.match(text, opening.end, end):

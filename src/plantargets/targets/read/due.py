@@ -12,6 +12,7 @@ from plantargets.language.times import (
     Window,
     by,
     by_year,
+    century,
     five_years,
     from_to,
     half_year,
@@ -31,20 +32,23 @@ _WHOLE_YEAR = frozenset(load_lexicon().lists["whole_year"])
 BEHIND = 6  # characters behind a time that may make a base of it
 # What names years that hold until others are named, unlike 三年内 and 6月底前.
 _NAMES_YEARS = frozenset(
-    form.rule.name for form in (by_year, from_to, several_years, five_years, years_ahead, next_year)
+    form.rule.name for form in (by_year, from_to, several_years, five_years, century, years_ahead, next_year)
 )
 # Parts of a year; without the name of one they are, behind 每年, parts of each: 3月底前, 当年10月底前
 _PARTS_OF_YEAR = frozenset(form.rule.name for form in (month, quarter, half_year))
 _NAMES_ONE_YEAR = re.compile(
     rf"{YEAR}|(?!{any_of('in_each_year')})(?:{any_of('this_year')}|{any_of('next_year')})"
 )
-_YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进
+_EACH_YEAR_OF_ONE = re.compile(rf"每[人户]{any_of('each_year')}")  # 每人每年|500元
+_SIZE_OF_PROJECT = rf"{any_of('sum_invested')}[^,。;]{{0,3}}[\d千万亿]"  # 年|投资亿元以上项目
+_YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进, but not 年度投资完成率
     rf"(?=[年{first_of('each_year')}])"
-    rf"(?:(?<!每[人户]){any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
-    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})|(?<!本)年度(?={any_of('of_the_year')}))"
+    rf"(?:{any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
+    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})(?!{_SIZE_OF_PROJECT})"
+    rf"|(?<!本)年度(?={any_of('of_the_year')}[^,。;]*(?<!率)$))"
 )
 _OFTEN = {
-    form: re.compile(rf"(?<!每[人户]){any_of(name)}")
+    form: re.compile(rf"(?P<one>每[人户])?{any_of(name)}")
     for form, name in (
         ("half-yearly", "each_half_year"),
         ("quarterly", "each_quarter"),
@@ -126,15 +130,16 @@ def frequency_of(item: Item) -> Said:
     """Return how often a number holds by the words from the last comma on, unsaid where they do not say."""
     words = item.since_comma
     begin = item.quantity.start - len(words)
-    own = min(item.own, words, key=len)
+    own, is_money = min(item.own, words, key=len), item.dimension in {"money", "usd"}
     if _MAY_BE_OFTEN.search(words):
         for form, pattern in _OFTEN.items():
-            if found := pattern.search(words):
+            found = pattern.search(words)
+            if found and not (found["one"] and is_money):  # 每人每月|220元
                 return Said(form, (begin + found.start(), begin + found.end()))
     if "年均" in words and "年均" not in own and _LEVEL_VERB.search(own):
         return UNSAID  # 年均增长8%、总量达到|100亿元
     yearly = _YEARLY.search(words)
-    if yearly is None or "累计" in words:
+    if yearly is None or "累计" in words or (is_money and _EACH_YEAR_OF_ONE.search(words)):
         return UNSAID
     if "年产值" in words[-12:] and not ("每年" in words or "年均" in words):
         return UNSAID

@@ -34,6 +34,7 @@ _SPAN = re.compile(rf"({YEAR})年?[—\-~至到]{{1,2}}({YEAR})年")
 _YEAR = re.compile(rf"(?<![较比从自由])({YEAR})年(?!以来|{any_of('on_base')})")
 # “十五五”时期目标任务和2026年工作安排: five years, then one, from the paragraph that opens with it on.
 _TURNS_TO_YEAR = re.compile(rf"(?:{any_of('present_year')}|({YEAR})年)")
+_OF_YEAR = re.compile(rf"{any_of('this_year')}(?!以来)|(?P<next>{any_of('next_year')})")
 _AHEAD = re.compile(any_of("future"))  # opens the only other words that name years
 _LINE_MARK = re.compile(r"[,。;!?|]")
 LONGEST_LINE = 30
@@ -166,6 +167,9 @@ def window_of_heading(title: str, window: Window) -> Window:
     ((2026, 2030), (2026, 2030))
     >>> window_of_heading("推动“十五五”开好局", given) == given
     True
+    >>> speech = Window(this_year=2026, basis="")
+    >>> [window_of_heading(title, speech)[:2] for title in ("今年的目标:", "明年工作", "今年以来")]
+    [(2026, 2026), (2027, 2027), (None, None)]
     """
     if _FIRST_STEP.search(title) or _LOOKS_BACK.search(title):
         return window
@@ -186,8 +190,13 @@ def _years_of_heading(title: str, window: Window) -> tuple[int, int] | None:
     years = _YEAR.findall(title)
     if years:
         return int(years[-1]), int(years[-1])
-    if not _AHEAD.search(title):
-        return None
+    said, year = _OF_YEAR.search(title), window.present_year  # 今年的目标已经很清楚:
+    if said and year:
+        return (year + (said.lastgroup == "next"),) * 2
+    return _years_ahead(title, window) if _AHEAD.search(title) else None
+
+
+def _years_ahead(title: str, window: Window) -> tuple[int, int] | None:
     ahead = next((found for found in TIME.finditer(title) if found.lastgroup == years_ahead.rule.name), None)
     moment = read_moment(ahead, window) if ahead else None
     if moment is None:

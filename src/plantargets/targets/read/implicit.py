@@ -15,6 +15,7 @@ _COMPLETED = re.compile(any_of("completed"))
 _ALL_OF_A_SUM = re.compile(any_of("all_of_a_sum"))
 _CLOSES = re.compile(any_of("implicit_closes"))  # 全覆盖|和…, 翻番|的目标, 全覆盖|率
 _PURSUED = re.compile(any_of("implicit_pursued"))  # 全覆盖|建设5G网络
+_ONE_THING = re.compile("[^,。;:、和及\\d]{0,10}")
 _LONGEST_LINK = 6
 _LONGEST_LABEL, _LONGEST_TITLE = 5, 10
 _IN_YEARS = re.compile("“?[三五十两]年$")  # 五年|翻一番
@@ -94,6 +95,9 @@ def _all_of(item: Item, carried: Carried) -> tuple[Span, ...] | None:
         item.right
     ):
         return None
+    before = item.clause.quantities[item.number - 1].end if item.number else item.quantity.start + 1
+    if _ONE_THING.fullmatch(item.clause.text, before, item.quantity.start):
+        return None  # 1.1万贫困人口|全部|脱贫: the number is the target
     behind = (item.quantity.end, item.clause.end)
     subject = _subject(item, carried) if len(item.phrase) >= 2 else None
     return (subject, behind) if subject else (behind,)

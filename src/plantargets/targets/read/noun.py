@@ -16,6 +16,7 @@ _RATE = re.compile(rf"{any_of('of_rate')}$")
 _BARE = re.compile(rf"^{any_of('before_measure')}?{any_of('bare_measure')}$")  # 年产值, 总投资
 _STOCK = re.compile(f"{any_of('stock_measure')}$")
 _PER_ONE = re.compile(any_of("per_one"))
+_OF_EACH = re.compile("每(?![年月季周天日])")
 _RELATIVE = re.compile(any_of("relative"))  # 3家以A为主,B的企业: the noun stands behind the next comma
 _VERB_BEHIND = re.compile(any_of("verb_behind"))  # 20家企业|参加展会
 _SHARED_RANK = re.compile("[^,。;、和\\d]*?级(?=[^,。;、和])")  # …级、7个万亿级|先进制造业集群
@@ -149,6 +150,9 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     if _STOCK.search(item.phrase) or _PER_ONE.match(item.phrase):
         return (phrase,), verb
     is_part = item.clause.text.startswith("其中", item.clause.start)
+    # 新建书房10个,每个书房藏书不少于5000册: what each holds is another thing
+    is_of_each = _OF_EACH.match(item.phrase) is not None and carried.unit_name != item.quantity.unit_name
+    goes_on = goes_on and not (is_of_each and left.comparator)
     # 培训50万人次,城镇新增就业|500万人: what is done to some is not done to all
     is_other = carried.kind == "activity" and carried.unit_name != item.quantity.unit_name
     goes_on = goes_on and (item.continues_list or not is_other)

@@ -8,6 +8,8 @@ from plantargets.language.lexicon import NO_ROLES, Roles, any_of, load_lexicon, 
 from plantargets.language.times import time_at
 
 _WHOLE_WORDS = frozenset(load_lexicon().lists["whole_word"])
+_FREED, _FREED_PEOPLE = load_lexicon().lists["freed"], load_lexicon().lists["freed_people"]
+_WHOLE_NOUNS = load_lexicon().lists["whole_noun"]
 _ADJECTIVES = frozenset(load_lexicon().lists["adjective"])
 _OPENERS = load_lexicon().openers
 # 计划 is a verb, not a noun, before: 计划新建, 计划到2025年, 计划3年
@@ -27,10 +29,14 @@ def opening_word(text: str, start: int, end: int) -> tuple[str, Roles]:
     word, roles = longest_prefix(_OPENERS, text, start, end)
     if word[1:] and text[start + len(word) - 1 : start + len(word) + 1] in _WHOLE_WORDS:  # 新建|设施
         word, roles = longest_prefix(_OPENERS, text, start, start + len(word) - 1)
+    if text.startswith(_WHOLE_NOUNS, start):  # 基本建设|投资
+        return "", NO_ROLES
     if word in _ADJECTIVES:  # 重点|培育, but not 重点人群
         behind = start + len(word)
         leads = behind >= end or opening_word(text, behind, end)[0] or time_at(text, behind, end)
         return (word, roles) if leads else ("", NO_ROLES)
+    if word in _FREED and text.startswith(_FREED_PEOPLE, start + len(word)):  # 脱贫|劳动力
+        return "", NO_ROLES
     if len(word) != 1:
         return word, roles
     after = opening_word(text, start + 1, min(end, start + 8))[0] if start + 2 < end else ""

@@ -33,6 +33,9 @@ _END = re.compile(r"[。;!?]\s*")
 _YEAR_FIRST = re.compile(rf"(?P<to>力争到|到|至|展望)?({YEAR})年(?!{any_of('on_base')}|的?(?:水平|基础))")
 _YEAR_BARE = re.compile(rf"{YEAR}年(?!底?前)")
 _DEADLINE = re.compile(rf"[到至](?<!截.){YEAR}年")
+_BEFORE_END_OF = re.compile(
+    rf"(?:^|[。;:\s]){YEAR}年(?:底|末|年底)?(?:{any_of('time_before')}),(?![^。;]*的[,。;])"
+)
 _TURNS = re.compile(rf",(?:到|至){YEAR}年,")
 _COMPARES = re.compile(rf"(?:{any_of('base_than')}|{any_of('base_with')})“?$")
 _UPON = re.compile(f"末?{any_of('on_base')}")
@@ -267,6 +270,7 @@ class _Teller:
         if kind not in NO_PLANS and kind != "news":
             return state
         commits = self.words["commits"].search(words) or _DEADLINE.search(words)
+        commits = commits or _BEFORE_END_OF.search(words)  # 2026年底前,新能源车占比达到80%
         if kind in NO_PLANS and not (commits or self.sets_goals):
             return NO_PLANS[kind]
         if kind == "news" and state is None and commits and self.words["reports_plan"].search(words):
