@@ -221,7 +221,7 @@ def five_years(told: Told) -> Moment | None:
 
 
 @_form(
-    rf"[到至]?{any_of('this_century')}{any_of('century_part')}",
+    rf"[到至]?{any_of('this_century')}(?:末|{any_of('middle_of_century')})",
     takes=("到本世纪末,企业达到|20家|。", "本世纪中叶,企业达到|20家|。"),
     leaves=("到2026年末,企业达到|20家|。",),
 )

@@ -32,9 +32,12 @@ _STOCK = re.compile(rf"{any_of('stock_measure')}$")
 _FLOW = re.compile(rf"{any_of('flow_measure')}$")
 _ADDS = (word for word, roles in _OPENERS.items() if roles.verb.startswith("increment") and len(word) > 1)
 _INSTALLED = re.compile("|".join(map(re.escape, _ADDS)))
-_ANEW = _LISTS["anew"]
-_NEWS = (word for word, roles in _OPENERS.items() if roles.verb == "increment_strong" and word[0] in _ANEW)
-_ADDED_BY = re.compile(rf".{{2,}}(?:{one_of((*_NEWS, *_LISTS['adds_behind']))})(?=..)")
+_NEWS = (
+    word
+    for word, roles in _OPENERS.items()
+    if roles.verb == "increment_strong" and word.startswith(("新", "净"))
+)
+_ADDED_BY = re.compile(rf".{{2,}}(?:{any_of('adds_behind')}|{one_of(_NEWS)})(?=..)")
 _MADE_AT_END = re.compile(rf"(?:{_INSTALLED.pattern})$")
 _WORK = re.compile(rf"(?:{any_of('verbal_noun')}|{_INSTALLED.pattern})$")
 _PASSENGERS = re.compile(any_of("passengers"))
@@ -48,7 +51,8 @@ _HELPED, _SITE_HOLDS = re.compile(any_of("helped")), re.compile(any_of("holds"))
 _SITE = re.compile(any_of("site"))
 _ACTS = (word for word, roles in _OPENERS.items() if roles.verb == "activity" and len(word) > 1)
 _DONE_BY = re.compile(rf"{any_of('acting')}(?:{'|'.join(map(re.escape, _ACTS))})")
-_GONE = re.compile(rf"[^,。;、和\d]{{2,10}}?{any_of('gone')}$")
+_LOST = (word for word, roles in _OPENERS.items() if roles.verb == "reduction" and len(word) > 1)
+_GONE = re.compile(rf"[^,。;、和\d]{{2,10}}?(?:{one_of(_LOST)})$")
 _AIMS = re.compile(any_of("frame_modality"))
 _RATE = re.compile(rf"{any_of('rate_measure')}$")
 _EACH = frozenset({"每", "各"})
@@ -344,7 +348,7 @@ def done_by(measured: Measured) -> str:
 def added(measured: Measured) -> str:
     """Say that what is said to be new, or to grow, is an increment: 新增|50家, 增加|10万吨."""
     is_sum = measured.item.dimension in {"money", "usd"} and measured.link == "level"
-    if is_sum and measured.phrases.verb not in _LISTS["net_new"]:
+    if is_sum and _OF_EACH.search(measured.noun):  # 新开工项目投资额达到|400亿元
         return ""
     is_new = measured.verb == "increment_strong" or measured.link == "growth"
     return "increment" if is_new or _NEW.search(measured.item.phrase) else ""

@@ -19,7 +19,7 @@ _SUBSIDY_BEFORE = re.compile(
 _SUBSIDY_BEHIND = re.compile(rf"(?:的)?{any_of('subsidy_once')}?{any_of('subsidy_behind')}")
 _SUBSIDY_TOTAL = re.compile(rf"{any_of('subsidy_total')}(?!{any_of('no_standard')})")
 _SUBSIDY_SHARE = re.compile(any_of("subsidy_share"))
-_OWN_RATE = re.compile(rf"[^,。;]{{2}}{any_of('own_rate')}$")  # 生活补贴目标人群覆盖率大于95%,…补贴…
+_OWN_RATE = re.compile(rf"[^,。;]{{2}}{any_of('of_rate')}$")  # 生活补贴目标人群覆盖率大于95%,…补贴…
 _CHARGE_RATE = re.compile(rf"{any_of('charge_rate')}$")
 _APPLICANT = re.compile(rf"{any_of('applying')}[^,。;]{{0,12}}{any_of('must')}")
 _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
@@ -135,8 +135,8 @@ _COST_OF_PLAN = re.compile(any_of("cost_of_plan"))
 _DEFINES = re.compile(any_of("defines"))
 _SITS_AS_A_RULE = re.compile(rf"{any_of('as_a_rule')}[^,。;]{{0,12}}$")
 _SITTING = re.compile(rf"[^,。;、]{{0,10}}{any_of('sitting')}")
-_BY_A_RATE = re.compile(rf"{any_of('by_rate')}(?!.*{any_of('at_a_rate')})[^,。;]{{0,16}}$")
-_AT_A_RATE = re.compile(rf"(?:以上)?的?{any_of('at_a_rate')}(?!{any_of('rate_rises')})")
+_BY_A_RATE = re.compile(rf"{any_of('by_rate')}(?!.*{any_of('ratio')})[^,。;]{{0,16}}$")
+_AT_A_RATE = re.compile(rf"(?:以上)?的?{any_of('ratio')}(?!{any_of('change_verb')})")
 _RATE_OF_EACH = re.compile(rf"{any_of('by_rate')}{any_of('of_each')}[^,。;、]{{0,10}}$")
 _STANDARD = re.compile(rf"[^,。;、]{{0,6}}?{any_of('standard')}")
 _BESIDE = re.compile(rf"{any_of('beside')}$")
@@ -980,6 +980,7 @@ REASONS = (
     norm,
     eligibility,
     subsidy_share,
+    rate_of_each,
     charge_rate,
     age,
     length_of_time,
@@ -991,7 +992,6 @@ REASONS = (
     set_aside,
     definition,
     sitting,
-    rate_of_each,
     difference,
     own_parts,
     procedure,

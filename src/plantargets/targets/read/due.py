@@ -40,7 +40,7 @@ _NAMES_ONE_YEAR = re.compile(
     rf"{YEAR}|(?!{any_of('in_each_year')})(?:{any_of('this_year')}|{any_of('next_year')})"
 )
 _EACH_YEAR_OF_ONE = re.compile(rf"每[人户]{any_of('each_year')}")  # 每人每年|500元
-_SIZE_OF_PROJECT = rf"{any_of('sum_invested')}[^,。;]{{0,3}}[\d千万亿]"  # 年|投资亿元以上项目
+_SIZE_OF_PROJECT = rf"{any_of('cost_of')}[^,。;]{{0,3}}[\d千万亿]"  # 年|投资亿元以上项目
 _YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进, but not 年度投资完成率
     rf"(?=[年{first_of('each_year')}])"
     rf"(?:{any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"

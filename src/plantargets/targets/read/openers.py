@@ -8,7 +8,7 @@ from plantargets.language.lexicon import NO_ROLES, Roles, any_of, load_lexicon, 
 from plantargets.language.times import time_at
 
 _WHOLE_WORDS = frozenset(load_lexicon().lists["whole_word"])
-_FREED, _FREED_PEOPLE = load_lexicon().lists["freed"], load_lexicon().lists["freed_people"]
+_FREED, _FREED_PEOPLE = load_lexicon().lists["freed"], re.compile(any_of("people", "household_unit", "body"))
 _WHOLE_NOUNS = load_lexicon().lists["whole_noun"]
 _ADJECTIVES = frozenset(load_lexicon().lists["adjective"])
 _OPENERS = load_lexicon().openers
@@ -35,7 +35,7 @@ def opening_word(text: str, start: int, end: int) -> tuple[str, Roles]:
         behind = start + len(word)
         leads = behind >= end or opening_word(text, behind, end)[0] or time_at(text, behind, end)
         return (word, roles) if leads else ("", NO_ROLES)
-    if word in _FREED and text.startswith(_FREED_PEOPLE, start + len(word)):  # 脱贫|劳动力
+    if word in _FREED and _FREED_PEOPLE.match(text, start + len(word), end):  # 脱贫|劳动力
         return "", NO_ROLES
     if len(word) != 1:
         return word, roles
