@@ -11,7 +11,7 @@ import pytest
 
 from plantargets.display import show_table
 from plantargets.errors import PlanTargetsError
-from plantargets.prose import _table, say
+from plantargets.prose import HEADS, SENTENCES, Phrases, say
 
 ROOT = Path(__file__).parents[1]
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -21,16 +21,31 @@ def numbers(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def test_both_languages_tell_the_same_numbers() -> None:
-    for key, row in _table("sentences.csv").items():
-        assert numbers(row["en"]) == numbers(row["zh"]), key
-        assert HAN.search(row["zh"]) and not HAN.search(re.sub("力争|突破", "", row["en"])), key
+# What is shown in both languages, and what words of plans an English phrase may quote.
+TABLES = [
+    SENTENCES,
+    Phrases("plantargets.figures", "words.csv"),
+    Phrases("plantargets.growth", "data/sentences.csv"),
+    Phrases("plantargets.prose", "display.csv"),
+    Phrases("plantargets.review", "messages.csv"),
+    Phrases("plantargets.targets", "codebook_words.csv"),
+]
+QUOTED = re.compile("力争|突破|左右|以上|以内")
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.package}/{table.path}")
+def test_both_languages_tell_the_same_numbers(table: Phrases) -> None:
+    english, chinese = table.of("en"), table.of("zh")
+    assert english.keys() == chinese.keys() and english
+    for key, phrase in english.items():
+        assert numbers(phrase) == numbers(chinese[key]), key
+        assert not HAN.search(QUOTED.sub("", phrase)), key
 
 
 def test_every_sentence_is_used_and_there() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "notebooks").glob("*.ipynb"))
     used = set(re.findall(r'say\(\s*(?:\\n",\s*")?\s*\\"(\w+)\\"', source))
-    assert used <= set(_table("sentences.csv"))
+    assert used <= set(SENTENCES.of())
     assert {"plans", "targets", "comparison"} <= set(re.findall(r'\\"(\w+)\\"', source))
 
 
@@ -42,8 +57,16 @@ def test_a_missing_number_or_sentence_is_named() -> None:
 
 
 def test_every_head_has_both_languages() -> None:
-    for column, row in _table("heads.csv").items():
-        assert row["en"] and HAN.search(row["zh"]), column
+    for column, name in HEADS.of("en").items():
+        assert name and HAN.search(HEADS.of("zh")[column]), column
+
+
+def test_every_phrase_of_the_figures_is_used() -> None:
+    code = "".join(
+        path.read_text(encoding="utf-8") for path in (ROOT / "src/plantargets/figures").glob("*.py")
+    )
+    groups = {key.partition(".")[0] for key in Phrases("plantargets.figures", "words.csv").of()}
+    assert groups == set(re.findall(r'figure_words\(\s*"(\w+)"', code))
 
 
 def test_tables_are_rounded_and_told_in_words() -> None:

@@ -13,8 +13,8 @@ from plantargets.errors import PlanTargetsError
 from plantargets.indicators import load_vocabulary
 from plantargets.markup import Rendered, html_table, html_text, plain_table
 from plantargets.plans import Plan, plan_from_text
-from plantargets.prose import head
-from plantargets.targets.codebook import Language, code_label, load_codebook
+from plantargets.prose import Phrases, head
+from plantargets.targets.codebook import Language, code_label, column_name, load_codebook
 
 YEARS = (
     "year",
@@ -59,53 +59,7 @@ TINTS = {
     "capacity": "#c9c3f0",
     "multiple": "#bfe8a8",
 }
-_WORDS = {
-    "en": {
-        "value": "value",
-        "more": "{n} more; show(targets, rows={total}) shows all",
-        "one": "1 target",
-        "many": "{n} targets",
-        "none": "no target",
-        "in": "in {plan}, characters {start}–{end}",
-        "period": "period",
-        "firmness": "firmness",
-        "yes": "yes",
-        "no": "no",
-        "responsible": "responsible",
-    },
-    "zh": {
-        "value": "数值",
-        "more": '另有{n}项；show(targets, rows={total}, language="zh")可显示全部',
-        "one": "1项目标",
-        "many": "{n}项目标",
-        "none": "没有目标",
-        "in": "{plan}，第{start}–{end}字",
-        "period": "期限",
-        "firmness": "约束力用语",
-        "yes": "是",
-        "no": "否",
-        "responsible": "责任单位",
-    },
-}
-_HEADS_ZH = {
-    "plan_id": "规划",
-    "quote": "引文",
-    "indicator": "指标",
-    "indicator_id": "指标（词表）",
-    "period": "期限",
-    "kind": "类型",
-    "modality": "约束力用语",
-    "section": "章节",
-    "comparator": "约束方式",
-    "unit": "单位",
-    "sentence": "句子",
-    "scope": "适用范围",
-    "qualifier": "条件",
-    "responsible": "责任单位",
-    "distribution": "分布",
-    "numeral_type": "数字写法",
-    "check": "复核理由",
-}
+_WORDS = Phrases("plantargets.prose", "display.csv")
 
 
 def show(
@@ -140,7 +94,7 @@ def show(
     30家   at least 30 家  by:2025
     1 target
     """
-    words = _words(language)
+    words = _WORDS.of(language)
     known = [*load_codebook(), "value"]
     for column in columns:
         if column not in known:
@@ -185,7 +139,7 @@ def show_table(
     Henan  1,235
     b      —
     """
-    _words(language)
+    _WORDS.of(language)  # refuses another language before anything is shown
     named = table.reset_index() if any(name is not None for name in table.index.names) else table
     coded = table.index.name == "gold"  # a confusion: its columns are codes
     shown = named if rows is None else named.head(rows)
@@ -235,7 +189,7 @@ def show_targets(
     PlanTargetsError
         If a row does not point at its quote: the table was made from another text.
     """
-    words = _words(language)
+    words = _WORDS.of(language)
     _check_columns(targets, ["plan_id", "start", "end", "quote", "kind"])
     if isinstance(plan, str):
         plan = plan_from_text(plan)
@@ -278,7 +232,7 @@ def _shown(  # noqa: PLR0911
             else labels.get(value, code_label(column, value, language))
         )
     if isinstance(value, bool | np.bool_):
-        return _WORDS[language]["yes" if value else "no"]
+        return _WORDS.of(language)["yes" if value else "no"]
     if column in YEARS:
         return str(int(value))
     if isinstance(value, datetime.date):
@@ -293,17 +247,11 @@ def _named(word: str, language: Language, labels: Mapping[str, str]) -> str:
     """Return the name of a column, a plan or a code that stands as a head."""
     if word in labels:
         return labels[word]
-    return head(word, language) or _coded(word, language)
+    return head(word, language) or column_name(word, language) or _coded(word, language)
 
 
 def _coded(word: str, language: Language) -> str:
     return code_label("comparator", code_label("kind", word, language), language)
-
-
-def _words(language: str) -> dict[str, str]:
-    if language not in _WORDS:
-        raise PlanTargetsError(f"parameter language: expected 'en' or 'zh', found {language!r}.")
-    return _WORDS[language]
 
 
 def _check_columns(targets: pd.DataFrame, needed: Sequence[str]) -> None:
@@ -322,13 +270,13 @@ def _check_columns(targets: pd.DataFrame, needed: Sequence[str]) -> None:
 
 def _head(column: str, language: Language) -> str:
     if column == "value":
-        return _WORDS[language]["value"]
-    return _HEADS_ZH.get(column, column) if language == "zh" else column
+        return _WORDS.of(language)["value"]
+    return column_name(column, "zh") or column if language == "zh" else column
 
 
 def _count(number: int, language: Language) -> str:
     key = {0: "none", 1: "one"}.get(number, "many")
-    return _WORDS[language][key].format(n=number)
+    return _WORDS.of(language)[key].format(n=number)
 
 
 def _cell(row: dict[Any, Any], column: str, language: Language) -> str:
@@ -351,7 +299,7 @@ def _names(language: Language) -> dict[str, str]:
 
 
 def _tip(row: dict[str, Any], language: Language) -> str:
-    words = _WORDS[language]
+    words = _WORDS.of(language)
     indicator = _names(language).get(row.get("indicator_id", ""), row.get("indicator", ""))
     parts = [f"{indicator}: {_value(row, language)}", code_label("kind", row["kind"], language)]
     for column, word in (("period", "period"), ("modality", "firmness"), ("responsible", "responsible")):

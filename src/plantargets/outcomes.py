@@ -11,18 +11,20 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.extraction import link_targets, to_table
 from plantargets.indicators import link_indicator
+from plantargets.language.word_lists import WordLists
 from plantargets.plans import Plan, to_simplified
 from plantargets.targets.extract import read_results, read_targets
 from plantargets.targets.target import Target
 
-# Words by which a report marks a figure as not final.
-_ESTIMATED = re.compile("预计|估计|大约")
-# Words between the name of a thing and its growth: 国民生产总值达到1.4万亿元，按可比价格计算比上年增长11.2%.
-_NO_NAME = re.compile("按(?:可比|不变)价格?|扣除价格|稳居|位居|居全国")
+_WORDS = WordLists("plantargets", "outcomes.toml")
+_ESTIMATED = re.compile(_WORDS.any_word("estimated"))
+_NO_NAME = re.compile(f"按{_WORDS.any_word('constant')}价格?|{_WORDS.any_word('no_name')}")
 _DIGIT = "[0-9０-９一二三四五六七八九]"
-_AMOUNT = re.compile(f"(?:^|[，。；、,;])([^，。；、,;]+?)(?:达到?|为|突破|超过)?{_DIGIT}[^，。；、,;]*元")
-_HELD = re.compile("控制在$|稳定在$|保持在$")
-_WITHIN = ("以内", "以下", "之内")
+_AMOUNT = re.compile(
+    f"(?:^|[，。；、,;])([^，。；、,;]+?){_WORDS.any_word('amounts_to')}?{_DIGIT}[^，。；、,;]*元"
+)
+_HELD = re.compile(f"{_WORDS.any_word('held_at')}$")
+_WITHIN = _WORDS.words("within")
 PAIR_COLUMNS = (
     "indicator_id", "year", "goal_report", "goal_indicator", "goal_min", "goal_max", "goal_comparator",
     "goal_quote", "goal_sentence", "goal_start", "outcome_report", "outcome_indicator", "outcome",

@@ -255,6 +255,6 @@ def _with_note(cells: Sequence[NotebookNode], files: Path, run: str, language: s
         links = " · ".join(
             f'<a href="../files/{run}/tables/{path.name}" download>{escape(path.name)}</a>' for path in tables
         )
-        title = "Tables of this chapter" if language == "en" else "本章数据表"
+        title = word("text", "tables_of_chapter", language)
         made.append(nbformat.v4.new_markdown_cell(f"## {title}\n\n{links}", id="tables-of-chapter"))
     return made

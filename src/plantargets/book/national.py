@@ -5,18 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 
 from plantargets.book.pages import html_table
-from plantargets.book.words import word
+from plantargets.book.words import word, words
 from plantargets.plans import Plan, plan_from_text
 from plantargets.targets.explain import load_reasons
 from plantargets.targets.extract import read_targets
 from plantargets.targets.tables import tables_left_out
 from plantargets.targets.target import Target
 
-_HEADS = {
-    "en": ("Indicator", "Value", "Unit", "How it binds", "Period", "Base value", "Base year"),
-    "zh": ("指标", "数值", "单位", "约束方式", "期限", "基期数值", "基期年份"),
-}
-_LEFT_OUT = {"en": ("Cell", "Why it is no target"), "zh": ("单元格", "不是目标的原因")}
+_HEADS = ("indicator", "value", "unit", "binds", "period", "base_value", "base_year")
+_LEFT_OUT = ("cell", "why_no_target")
 
 
 def national_plan() -> Plan:
@@ -41,8 +38,8 @@ def national_html(language: str) -> dict[str, str]:
     ]
     return {
         "national-table": html_table(grid[0], grid[1:]),
-        "national-rows": html_table(_HEADS[language], rows),
-        "national-left-out": html_table(_LEFT_OUT[language], left_out),
+        "national-rows": html_table(words("head", _HEADS, language), rows),
+        "national-left-out": html_table(words("head", _LEFT_OUT, language), left_out),
     }
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 
-from plantargets.book.words import codes, word
+from plantargets.book.words import codes, word, words
 from plantargets.errors import PlanTargetsError
 from plantargets.growth import reason_labels
 from plantargets.indicators import load_vocabulary
@@ -42,17 +42,14 @@ def plan_heading(plan: Plan, label: str, targets: int, language: str) -> str:
     if record is not None:
         level, script = word("level", record.level, language), word("script", plan.script, language)
         period = _years(record, language)
-        if language == "en":
-            facts = [
-                level,
-                period,
-                f"issued {record.issued}",
-                f"{script} characters",
-                f"{targets} targets",
-            ]
-        else:
-            date = f"{record.issued.year}年{record.issued.month}月{record.issued.day}日印发"
-            facts = [f"{level}规划", period, date, f"{script}文本", f"目标{targets}条"]
+        on = record.issued
+        facts = [
+            word("plan", "level", language).format(level=level),
+            period,
+            word("plan", "issued", language).format(date=on, year=on.year, month=on.month, day=on.day),
+            word("plan", "script", language).format(script=script),
+            word("plan", "targets", language).format(targets=targets),
+        ]
     separator = " · "
     title = record.title if record else plan.plan_id
     line = escape(separator.join(facts))
@@ -64,16 +61,17 @@ def plan_heading(plan: Plan, label: str, targets: int, language: str) -> str:
 def _years(record: PlanRecord, language: str) -> str:
     """Return the stated term of a plan in words."""
     if record.period_start_year is None or record.period_end_year is None:
-        return "states no years" if language == "en" else "未写明规划期"
+        return word("plan", "no_years", language)
     years = map(str, sorted({record.period_start_year, record.period_end_year}))
-    return "–".join(years) if language == "en" else f"规划期{'—'.join(years)}年"
+    joined = word("plan", "joins_years", language).join(years)
+    return word("plan", "years", language).format(years=joined)
 
 
 def plans_html(
     plans: Sequence[Plan], labels: Mapping[str, str], counts: Mapping[str, int], language: str
 ) -> str:
     """Return the plans with the number of their targets as a table that leads to their pages."""
-    heads = {"en": ("Plan", "Title", "Targets"), "zh": ("规划", "标题", "目标数")}
+    heads = words("head", ("plan", "title", "targets"), language)
     rows = [
         (
             _link(f"{plan.plan_id}.html", labels[plan.plan_id]),
@@ -82,22 +80,22 @@ def plans_html(
         )
         for plan in plans
     ]
-    return html_table(heads[language], rows)
+    return html_table(heads, rows)
 
 
 def register_html(plans: Sequence[Plan], labels: Mapping[str, str], language: str) -> str:
     """Return the register of plans as a table that leads to their pages."""
-    heads = {
-        "en": ("Plan", "Title", "Number", "Level", "Issued", "Years", "Script", "Source"),
-        "zh": ("规划", "标题", "文号", "层级", "印发日期", "规划期", "文字", "来源"),
-    }
+    columns = ("plan", "title", "document_number", "level", "issued", "years_of_plan", "script", "source")
+    heads = words("head", columns, language)
     rows = []
     for plan in plans:
         record = plan.record
         if record is None:
             continue
         years = _years(record, language)
-        source = record.source if language == "en" else _SOURCES_ZH.get(record.source, record.source)
+        source = (
+            word("source", record.source, language) if record.source in codes("source") else record.source
+        )
         rows.append(
             (
                 _link(f"plans/{record.plan_id}.html", labels[record.plan_id]),
@@ -110,15 +108,12 @@ def register_html(plans: Sequence[Plan], labels: Mapping[str, str], language: st
                 source,
             )
         )
-    return html_table(heads[language], rows)
+    return html_table(heads, rows)
 
 
 def sources_html(data: Path, language: str) -> str:
     """Return the sources of the observed statistics: how many rows of which years come from each."""
-    heads = {
-        "en": ("Table", "Source", "Series", "Years", "Rows"),
-        "zh": ("数据表", "来源", "序列数", "年份", "行数"),
-    }
+    heads = words("head", ("table", "source", "series", "years", "rows"), language)
     rows = []
     for name in STATISTICS:
         records, title = _observations(data, name)
@@ -136,7 +131,7 @@ def sources_html(data: Path, language: str) -> str:
                     str(count),
                 )
             )
-    return html_table(heads[language], rows)
+    return html_table(heads, rows)
 
 
 def source_texts(data: Path) -> set[str]:
@@ -153,7 +148,7 @@ def input_tables_html(root: Path, language: str) -> str:
     package = json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))
     with (root / "book/columns_zh.csv").open(encoding="utf-8", newline="") as file:
         chinese = {(row["table"], row["column"]): row["zh"] for row in csv.DictReader(file)}
-    heads = {"en": ("Column", "Meaning"), "zh": ("列名", "含义")}
+    heads = words("head", ("column", "meaning"), language)
     parts = []
     for resource in package["resources"]:
         name = resource["name"]
@@ -167,13 +162,13 @@ def input_tables_html(root: Path, language: str) -> str:
                     f"book/columns_zh.csv: no row for column {column['name']} of table {name}; add one"
                 )
             rows.append((_code(column["name"]), meaning))
-        parts.append(f"<h3>{escape(resource['path'])}</h3>\n" + html_table(heads[language], rows))
+        parts.append(f"<h3>{escape(resource['path'])}</h3>\n" + html_table(heads, rows))
     return "".join(parts)
 
 
 def codes_html(language: str) -> str:
     """Return what the codes mean that are not of the target row: firmness, theme, reason not to judge."""
-    heads = {"en": ("Column", "Code", "Meaning"), "zh": ("列名", "代码", "含义")}
+    heads = words("head", ("column", "code", "meaning"), language)
     rows = [
         (_code(field), _code(code) if code else "", word(field, code, language))
         for field in ("firmness", "theme")
@@ -183,20 +178,20 @@ def codes_html(language: str) -> str:
         (_code("reason"), _code(code), meaning)
         for code, meaning in reason_labels(language, meaning=True).items()
     ]
-    return html_table(heads[language], rows)
+    return html_table(heads, rows)
 
 
 def vocabulary_html(language: str) -> str:
     """Return the vocabulary of indicators as a table."""
-    heads = {"en": ("Id", "Name", "Chinese", "Unit", "Kind", "Theme", "Definition"),
-             "zh": ("编号", "名称", "单位", "类别", "主题", "定义")}  # fmt: skip
+    names_of = ("name", "name_in_chinese") if language == "en" else ("name",)
+    heads = words("head", ("id", *names_of, "unit", "kind", "theme", "definition"), language)
     rows = []
     for item in load_vocabulary():
         names = (item.name_en, item.name_zh) if language == "en" else (item.name_zh,)
         definition = item.definition if language == "en" else item.definition_zh
         kind, theme = word("kind", item.kind, language), word("theme", item.theme, language)
         rows.append((_code(item.id), *names, item.unit, kind, theme, definition))
-    return html_table(heads[language], rows)
+    return html_table(heads, rows)
 
 
 def _observations(data: Path, name: str) -> tuple[list[dict[str, str]], str]:
@@ -208,9 +203,6 @@ def _observations(data: Path, name: str) -> tuple[list[dict[str, str]], str]:
 
 class _Html(str):
     """Text that is markup already."""
-
-
-_SOURCES_ZH = {"web copy of the published text, address not recorded": "公开发布文本的网络副本，网址未记录"}
 
 
 def _link(address: str, text: str) -> _Html:

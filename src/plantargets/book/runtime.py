@@ -32,7 +32,7 @@ LIBRARY = "python_stdlib.zip"
 PARTS = (LOCK, "pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs", LIBRARY)
 NPM_SECONDS = 300
 # What of this package reads plans and shows them; a test reads plans with nothing else.
-ROOMS = ("formats", "indicators", "language", "plans", "targets")
+ROOMS = ("formats", "indicators", "language", "plans", "prose", "targets")
 MODULES = (
     "__init__.py", "annotation.py", "data.py", "errors.py", "extras.py", "markup.py", "project.py",
     "book/__init__.py", "book/explorer.py", "book/in_browser.py", "book/reader.py", "book/rows.py",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from importlib.resources import files
@@ -33,6 +34,11 @@ def word(field: str, code: str, language: str) -> str:
     if row is None:
         raise PlanTargetsError(f"words.csv: no row for field {field!r}, code {code!r}; add one")
     return row[language]
+
+
+def words(field: str, codes: Iterable[str], language: str) -> tuple[str, ...]:
+    """Return the words for several codes of a field, such as the heads of a table."""
+    return tuple(word(field, code, language) for code in codes)
 
 
 def codes(field: str) -> tuple[str, ...]:

@@ -7,44 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from plantargets.compare.statements import read_rules
 from plantargets.data import verified_path
 from plantargets.indicators import load_vocabulary
 from plantargets.language.period import Period
 
 # Mainland provinces in the order of GB/T 2260, as they are called in short.
-PROVINCES = (
-    ("北京", "Beijing"),
-    ("天津", "Tianjin"),
-    ("河北", "Hebei"),
-    ("山西", "Shanxi"),
-    ("内蒙古", "Inner Mongolia"),
-    ("辽宁", "Liaoning"),
-    ("吉林", "Jilin"),
-    ("黑龙江", "Heilongjiang"),
-    ("上海", "Shanghai"),
-    ("江苏", "Jiangsu"),
-    ("浙江", "Zhejiang"),
-    ("安徽", "Anhui"),
-    ("福建", "Fujian"),
-    ("江西", "Jiangxi"),
-    ("山东", "Shandong"),
-    ("河南", "Henan"),
-    ("湖北", "Hubei"),
-    ("湖南", "Hunan"),
-    ("广东", "Guangdong"),
-    ("广西", "Guangxi"),
-    ("海南", "Hainan"),
-    ("重庆", "Chongqing"),
-    ("四川", "Sichuan"),
-    ("贵州", "Guizhou"),
-    ("云南", "Yunnan"),
-    ("西藏", "Tibet"),
-    ("陕西", "Shaanxi"),
-    ("甘肃", "Gansu"),
-    ("青海", "Qinghai"),
-    ("宁夏", "Ningxia"),
-    ("新疆", "Xinjiang"),
-)
+PROVINCES = tuple((row["zh"], row["en"]) for row in read_rules("provinces.csv"))
 INDICATORS = (
     "gdp_growth",
     "above_scale_industrial_va_growth",

@@ -13,6 +13,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from plantargets.figures.style import INK, MUTED, PALETTE, figure_style
+from plantargets.figures.words import figure_words
 from plantargets.growth.labels import region_label, series_label, unit_label
 from plantargets.growth.own_tables import names_growth
 from plantargets.rounding import from_published
@@ -27,58 +28,8 @@ STATUS_COLOURS = {
 STATUS_MARKS = {"reached": "o", "missed": "X", "open": "D", "cannot be told": "s"}
 SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈", "eq": "", "range": ""}
 
-LABELS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "reached": "reached",
-        "missed": "missed",
-        "open": "outcome open (chance beside it)",
-        "cannot be told": "cannot be told",
-        "observed": "observed",
-        "title": "{reached} of {judged} targets with an outcome were reached; {open} are open",
-        "first": "{title}\n(the first {shown} of {all} series; all are in the table)",
-        "growth": "growth of {name}",
-        "none": "No target has a series.",
-    },
-    "zh": {
-        "reached": "已实现",
-        "missed": "未实现",
-        "open": "尚无结果（旁注为实现概率）",
-        "cannot be told": "无法判断",
-        "observed": "观测值",
-        "title": "有结果的{judged}项目标中{reached}项已实现；{open}项尚无结果",
-        "first": "{title}\n（共{all}个序列，图示前{shown}个；全部见表）",
-        "growth": "{name}增速",
-        "none": "所有目标均无可用序列。",
-    },
-}
 
 LEVELS = {"nation": PALETTE[0], "province": PALETTE[1]}
-GOAL_LABELS: Mapping[str, Mapping[str, str]] = {
-    "en": {
-        "nation": "Nation",
-        "province": "Provinces",
-        "shares": "The nation met {nation} % of its goals, the provinces {province} %",
-        "share": "goals met, %",
-        "ahead": "outcome less goal, points (right: better)",
-        "goals": "goals",
-        "bunching": "Outcomes gather just at the goal: nation {nation_just} up to half a point over it and "
-        "{nation_below} short of it, provinces {province_just} and {province_below}",
-        "above": "{above} of {all} provinces promised more growth of GDP in {year} than the nation",
-        "goal_axis": "goal, %",
-    },
-    "zh": {
-        "nation": "全国",
-        "province": "各省份",
-        "shares": "全国目标实现{nation}%，各省份目标实现{province}%",
-        "share": "目标实现比例（%）",
-        "ahead": "结果减目标，百分点（向右为优）",
-        "goals": "目标数",
-        "bunching": "结果聚集于目标附近：超出不足半个百分点者，全国{nation_just}项、各省份{province_just}项；"
-        "差不足半个百分点者，全国{nation_below}项、各省份{province_below}项",
-        "above": "{year}年{all}个省份中有{above}个的增长目标高于全国",
-        "goal_axis": "目标（%）",
-    },
-}
 
 
 @from_published
@@ -101,7 +52,7 @@ def draw_assessed(
     Figure
         Form and colour of a mark tell whether the target was reached; beside an open one stands its chance.
     """
-    words = LABELS[language]
+    words = figure_words("assessed", language)
     keys = ["region", "series_id", "indicator", "vintage", "grown"]
     drawn = results[results["status"].isin(list(STATUS_COLOURS))]
     drawn = drawn.assign(grown=drawn["measure"] != "level", vintage=drawn["vintage"].fillna(""))
@@ -186,7 +137,7 @@ def _entitle(axes: Axes, named: Mapping[str, object], unit: str, vintages: int, 
     series_id, indicator = str(named["series_id"]), str(named["indicator"])
     name = indicator if series_id == indicator else series_label(series_id, "", language)
     if named["grown"] and not names_growth(name, series_id):
-        name = LABELS[language]["growth"].format(name=name)
+        name = figure_words("assessed", language)["growth"].format(name=name)
     where = region_label(str(named["region"]), language)
     vintage = f", {named['vintage']}" if vintages > 1 and named["vintage"] else ""
     told = f"{where}\n{name} ({unit_label(unit, language)}){vintage}"
@@ -208,7 +159,7 @@ def draw_shares(shares: pd.DataFrame, language: str = "en", size: str = "page") 
         Thick line: 95 % interval. Thin line: the share if all outcomes that no report states were missed, or
         met. Beside it goals with an outcome and goals in all.
     """
-    words = GOAL_LABELS[language]
+    words = figure_words("goals", language)
     known = shares[shares["known"] > 0].sort_values(["share", "known"])
     with figure_style(language, size) as chosen:
         levels = [name for name in LEVELS if (known["level"] == name).any()]
@@ -245,7 +196,7 @@ def draw_near_goal(bins: pd.DataFrame, language: str = "en", size: str = "page")
     bins
         From `plantargets.growth.near_the_goal`.
     """
-    words = GOAL_LABELS[language]
+    words = figure_words("goals", language)
     with figure_style(language, size) as chosen:
         levels = [name for name in LEVELS if (bins["level"] == name).any()]
         figure, panels = plt.subplots(
@@ -280,7 +231,7 @@ def draw_above(above: pd.DataFrame, language: str = "en", size: str = "page") ->
     above
         From `plantargets.growth.above_the_nation`.
     """
-    words = GOAL_LABELS[language]
+    words = figure_words("goals", language)
     with figure_style(language, size) as chosen:
         figure, axes = plt.subplots(figsize=(chosen.width_inches, 2.6))
         last = above[above["year"] == above["year"].max()].sort_values(["above", "region"], ascending=False)
@@ -292,7 +243,7 @@ def draw_above(above: pd.DataFrame, language: str = "en", size: str = "page") ->
             values = [last["goal"].iloc[place] for place in which]
             axes.plot(
                 which, values, ls="", marker=STATUS_MARKS[name], color=STATUS_COLOURS[name],
-                label=LABELS[language][name],
+                label=figure_words("assessed", language)[name],
             )  # fmt: skip
         if len(last):
             axes.axhline(float(last["national_goal"].iloc[0]), color=MUTED)

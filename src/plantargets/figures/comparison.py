@@ -23,78 +23,11 @@ from plantargets.figures.style import (
     figure_style,
     plan_colours,
 )
+from plantargets.figures.words import figure_words
 from plantargets.language.units import unit_name
 from plantargets.rounding import from_published
 
 FIRM_COLOURS = {"firm": PALETTE[0], "plain": "#BBBBBB", "soft": PALETTE[5]}
-
-_WORDS = {
-    "en": {
-        "level": "",
-        "share": "%",
-        "change_pct_per_year": "% per year",
-        "count_per_year": "per year",
-        "count": "",
-        "multiple": "times",
-        "none_shared": "No indicator is shared by two plans of this set.",
-        "shared_finding": "{shared} indicators are shared by plans; {sized} of them can be set against "
-        "the size of both places",
-        "as_stated": "target in comparable form, in the unit of its row (log scale)",
-        "total": "all",
-        "no_bodies": "No plan of this set names a body for a task.",
-        "no_commitments": "No target of this set has a theme.",
-        "commitments": "{all} of {themes} themes are in every plan's targets; blank: left open "
-        "(number of targets)",
-        "firmness": "{plan}: {low} % of the targets are firm, or {high} %, as 力争 and 突破 are read",
-        "measurability": "Measurable, % of targets",
-        "soft_reading": "力争 and 突破 read as soft",
-        "firm_reading": "力争 and 突破 read as firm",
-        "of_targets": "% of the plan's targets",
-        "firm": "firm",
-        "plain": "plain",
-        "soft": "soft",
-        "number": "written number",
-        "own_deadline": "own deadline",
-        "responsible": "responsible body",
-        "baseline": "stated baseline",
-        "bodies": "{function} are named most, in {tasks} of {whole} namings "
-        "(tasks by function; plans that name nobody: {silent})",
-        "words": "Words that set each plan apart: z of the weighted log-odds, dashed at 1.96",
-        "themes": "{first} themes lead in {plans} plans: % of characters in sentences on a theme "
-        "(a sentence may count for several)",
-    },
-    "zh": {
-        "level": "",
-        "share": "%",
-        "change_pct_per_year": "%/年",
-        "count_per_year": "/年",
-        "count": "",
-        "multiple": "倍",
-        "none_shared": "这组规划没有共同的指标。",
-        "shared_finding": "两份以上规划共有{shared}项指标，其中{sized}项可与两地规模对照",
-        "as_stated": "可比口径的目标值，单位见各行（对数刻度）",
-        "total": "合计",
-        "no_bodies": "这组规划均未为任务列明责任单位。",
-        "no_commitments": "这组规划的目标均无主题。",
-        "commitments": "{themes}个主题中，{all}个主题各规划均设有目标；空白表示该规划未设（目标数）",
-        "firmness": "{plan}：按“力争”“突破”的不同读法，刚性目标占{low}%或{high}%",
-        "measurability": "可衡量性，占目标数%",
-        "soft_reading": "“力争”“突破”按弹性计",
-        "firm_reading": "“力争”“突破”按刚性计",
-        "of_targets": "占该规划目标数%",
-        "firm": "刚性",
-        "plain": "中性",
-        "soft": "弹性",
-        "number": "明确数值",
-        "own_deadline": "自带时限",
-        "responsible": "责任单位",
-        "baseline": "写明基期",
-        "bodies": "{function}被列为责任单位最多，{whole}次中占{tasks}次"
-        "（按职能计任务数；未列责任单位的规划{silent}份）",
-        "words": "各规划的特征词：加权对数几率的 z 值，虚线为 1.96",
-        "themes": "{plans}份规划以{first}个主题为首：涉及各主题的句子占字数%（一句可计入多个主题）",
-    },
-}
 
 
 class PlanName(Protocol):
@@ -155,7 +88,7 @@ def draw_shared(
     rows
         At most so many indicators, the first of the table.
     """
-    words = _WORDS[language]
+    words = figure_words("comparison", language)
     colours = plan_colours(tuple(labels))
     with figure_style(language, size) as chosen:
         keys = list(dict.fromkeys(zip(shared["indicator_key"], shared["basis"], shared["unit"], strict=True)))
@@ -221,7 +154,7 @@ def draw_firmness(
     scores
         Result of `plantargets.compare.firmness_by_plan`.
     """
-    words = _WORDS[language]
+    words = figure_words("comparison", language)
     table = scores.set_index(["plan_id", "reading", "score"])["share_pct"]
     plan_ids = [p for p in labels if p in set(scores["plan_id"])]
     counts = scores.drop_duplicates("plan_id").set_index("plan_id")["of_targets"]
@@ -302,7 +235,7 @@ def draw_bodies(
     rows
         At most so many functions, those with most tasks first.
     """
-    words = _WORDS[language]
+    words = figure_words("comparison", language)
     with figure_style(language, size) as chosen:
         known = functions[functions["plan_id"].isin(list(labels)) & (functions["tasks"] > 0)]
         if known.empty:
@@ -342,7 +275,7 @@ def draw_commitments(
     commitments
         Result of `plantargets.compare.themes_of_targets`.
     """
-    words = _WORDS[language]
+    words = figure_words("comparison", language)
     with figure_style(language, size) as chosen:
         table = commitments.pivot_table(
             index=f"name_{language}", columns="plan_id", values="targets", sort=False
@@ -376,7 +309,7 @@ def draw_words(
     words_table
         Result of `plantargets.compare.distinctive_words`.
     """
-    words = _WORDS[language]
+    words = figure_words("comparison", language)
     colours = plan_colours(tuple(labels))
     plans = [p for p in labels if p in set(words_table["plan_id"])]
     top = 6 if size == "slide" else 8
@@ -430,7 +363,7 @@ def draw_themes(
     themes
         Result of `plantargets.compare.themes_by_plan`.
     """
-    words = _WORDS[language]
+    words = figure_words("comparison", language)
     name = f"name_{language}"
     with figure_style(language, size) as chosen:
         plans = [p for p in labels if p in set(themes["plan_id"])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -11,42 +12,20 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from plantargets.figures.style import EMPTY, INK, PALETTE, FigureSize, figure_style
+from plantargets.figures.words import figure_words
 from plantargets.language.period import Period
 from plantargets.rounding import from_published
 
 # A comparator is told by the form of the mark, not by colour alone.
 MARKS = {"approx": "o", "ge": ">", "gt": ">", "eq": "D", "le": "<", "lt": "<"}
 YEAR_COLOUR, PLAN_COLOUR = PALETTE[0], PALETTE[1]
-TITLES = {
-    "gdp_growth": {"en": "GDP", "zh": "地区\n生产总值"},
-    "above_scale_industrial_va_growth": {
-        "en": "Industry",
-        "zh": "规上工业\n增加值",
-    },
-    "fixed_asset_investment_growth": {"en": "Investment", "zh": "固定资产\n投资"},
-    "retail_sales_growth": {"en": "Retail", "zh": "社会消费品\n零售总额"},
-    "rd_expenditure_growth": {"en": "R&D", "zh": "全社会\n研发经费"},
-}
-WORDS = {
-    "en": {
-        "approx": "about (左右)",
-        "ge": "at least (以上)",
-        "eq": "no qualifying word",
-        "range": "range",
-        "plan": "average of the five-year plan",
-        "axis": "growth, % per year",
-        "none": "No growth target: give a folder of work reports whose files name their province.",
-    },
-    "zh": {
-        "approx": "左右",
-        "ge": "以上",
-        "eq": "无限定词",
-        "range": "区间",
-        "plan": "五年规划年均",
-        "axis": "增速，%",
-        "none": "没有增长目标：请给出工作报告所在的文件夹，文件名须含省份名称。",
-    },
-}
+PANELS = (
+    "gdp_growth",
+    "above_scale_industrial_va_growth",
+    "fixed_asset_investment_growth",
+    "retail_sales_growth",
+    "rd_expenditure_growth",
+)
 
 
 @from_published
@@ -66,7 +45,7 @@ def draw_growth_targets(growth: pd.DataFrame, language: str = "en", size: str = 
         Provinces from the highest GDP target to the lowest. The form of a mark is the comparator; a hollow
         mark in the second colour is the average of a five-year plan, where there is no target for the year.
     """
-    words = WORDS.get(language, WORDS["en"])
+    words = figure_words("growth_targets", language)
     with figure_style(language, size) as chosen:
         if growth.empty:
             figure, axes = plt.subplots(figsize=(chosen.width_inches, 1.2))
@@ -78,14 +57,14 @@ def draw_growth_targets(growth: pd.DataFrame, language: str = "en", size: str = 
     return figure
 
 
-def _draw_panels(growth: pd.DataFrame, language: str, words: dict[str, str], chosen: FigureSize) -> Figure:
+def _draw_panels(growth: pd.DataFrame, language: str, words: Mapping[str, str], chosen: FigureSize) -> Figure:
     middle = (growth["value_min_pct"] + growth["value_max_pct"]) / 2
     gdp = growth["indicator_id"] == "gdp_growth"
     height = middle.where(gdp).groupby(growth["province"]).max()
     names = growth.drop_duplicates("province").set_index("province")
     order = height.reindex(names.index).fillna(0).sort_values(ascending=False, kind="stable").index
     line = min(chosen.font_points / 72 * 1.9, (chosen.height_inches - 1.3) / len(order))
-    panels = [key for key in TITLES if key in set(growth["indicator_id"])]
+    panels = [key for key in PANELS if key in set(growth["indicator_id"])]
     figure, grid = plt.subplots(
         1, len(panels), sharey=True, squeeze=False, figsize=(chosen.width_inches, line * len(order) + 1.2)
     )
@@ -96,7 +75,7 @@ def _draw_panels(growth: pd.DataFrame, language: str, words: dict[str, str], cho
         for at, row in enumerate(own.to_dict("records")):
             if isinstance(row["comparator"], str):
                 _mark(axes, at, row, chosen)
-        axes.set_title(TITLES[indicator][language], fontsize=chosen.font_points)
+        axes.set_title(words[indicator], fontsize=chosen.font_points)
         low, high = axes.get_xlim()
         pad = 0.06 * max(high - low, 3)
         axes.set_xlim(min(low, high - 3) - pad, high + pad)
@@ -135,7 +114,7 @@ def _mark(axes: Axes, at: int, row: dict[Any, Any], chosen: FigureSize) -> None:
     )
 
 
-def _handles(growth: pd.DataFrame, words: dict[str, str], chosen: FigureSize) -> list[Line2D]:
+def _handles(growth: pd.DataFrame, words: Mapping[str, str], chosen: FigureSize) -> list[Line2D]:
     plain = {"linestyle": "", "color": YEAR_COLOUR, "markersize": chosen.font_points * 0.6}
     handles = [
         Line2D([], [], marker=MARKS[code], label=words[code], **plain)  # type: ignore[arg-type]

@@ -1,12 +1,9 @@
-"""Figures of growth toward a target; their words stand in ``growth_words.csv``."""
+"""Figures of growth toward a target; their words stand in ``words.csv``."""
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Mapping
-from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 import matplotlib as mpl
@@ -21,6 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from plantargets.figures.comparison import fit, headline
 from plantargets.figures.style import GRID, INK, LEAST_POINTS, MUTED, PALETTE, FigureSize, figure_style
+from plantargets.figures.words import figure_words
 from plantargets.growth.labels import amount_label
 from plantargets.growth.series import FIRST_PUBLICATIONS
 from plantargets.rounding import from_published
@@ -79,7 +77,7 @@ def trajectory_figure(  # noqa: PLR0913
     size
         ``column``, ``page`` or ``slide``.
     """
-    words = _words(language)
+    words = figure_words("growth", language)
     table = table.copy()
     amounts = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
     table[amounts] = table[amounts].astype(float) / divisor
@@ -359,7 +357,7 @@ def ambition_figure(  # noqa: PLR0913
     cases
         Rows of `plantargets.growth.attainment_table`; one strip per horizon.
     """
-    words = _words(language)
+    words = figure_words("growth", language)
     if windows.empty:
         return _note(words["no_class"], language, size)
     horizons = sorted(windows["horizon"].unique(), reverse=True)
@@ -436,7 +434,7 @@ def reliability_figure(table: pd.DataFrame, language: str = "en", size: str = "p
     table
         From `plantargets.growth.reliability_table`.
     """
-    words = _words(language)
+    words = figure_words("growth", language)
     colours = {"forecast": BLUE, "reference": GREEN, "combined": ORANGE}
     methods = [method for method in colours if (table["method"] == method).any()]
     narrow = size == "column"
@@ -519,7 +517,7 @@ def tornado_figure(
     table
         From `plantargets.growth.tornado`.
     """
-    words = _words(language)
+    words = figure_words("growth", language)
     if table.empty:
         return _note(words["no_chance"], language, size)
     spans = table.groupby("factor")["chance"].agg(["min", "max"])
@@ -590,7 +588,7 @@ def scorecard_figure(
     names
         Name of each series and indicator, by its id.
     """
-    words = _words(language)
+    words = figure_words("growth", language)
     if table.empty:
         return _note(words["no_targets"], language, size)
     rank = {status: place for place, status in enumerate(STATUS_COLOURS)}
@@ -779,9 +777,3 @@ def _setting(factor: str, setting: str, vintage_names: Mapping[str, str], words:
     if factor == "vintage":
         return vintage_names.get(setting, setting)
     return words[f"method_{setting}"] if factor == "method" else setting
-
-
-@lru_cache(maxsize=2)
-def _words(language: str) -> dict[str, str]:
-    text = files("plantargets.figures").joinpath("growth_words.csv").read_text(encoding="utf-8")
-    return {row["key"]: row[language].replace("\\n", "\n") for row in csv.DictReader(text.splitlines())}

@@ -14,29 +14,11 @@ from matplotlib.patches import Patch, Rectangle
 from plantargets.errors import PlanTargetsError
 from plantargets.figures.comparison import headline
 from plantargets.figures.style import EMPTY, INK, LEAST_POINTS, MUTED, PALETTE, figure_style
+from plantargets.figures.words import figure_words
 from plantargets.rounding import from_published
 
 BLUE, ORANGE, GREEN = PALETTE[0], PALETTE[1], PALETTE[2]
 COLUMNS = ("plan_id", "characters", "element", "label", "start_pct", "end_pct")
-LABELS = {
-    "en": {
-        "title": "The first {early} % of the texts hold {share} % of the numerals and {tasks} % of the "
-        "passages that name a body",
-        "axis": "Place in the text, % of its characters",
-        "characters": "{count:,} characters",
-        "chapter": "chapters and annexes",
-        "task": "passages with a named responsible body",
-        "numeral": "numerals with a unit",
-    },
-    "zh": {
-        "title": "正文前{early}%含{share}%的带单位数字，含{tasks}%列明责任单位的段落",
-        "axis": "在文中的位置（占全文字数的%）",
-        "characters": "{count:,}字",
-        "chapter": "章与附件",
-        "task": "列明责任单位的段落",
-        "numeral": "带单位的数字",
-    },
-}
 EARLY_PCT = 25
 ROW_INCHES = 0.82
 TITLE_POINTS = LEAST_POINTS
@@ -77,7 +59,7 @@ def structure_figure(
         raise PlanTargetsError(f"the layout of the plans is {found}: pass the result of layout_table(plans).")
     plan_ids = list(layout["plan_id"].drop_duplicates())
     with figure_style(language, size) as chosen:
-        words = LABELS[language]
+        words = figure_words("structure", language)
         figure, grid = plt.subplots(
             len(plan_ids),
             1,

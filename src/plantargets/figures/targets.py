@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from plantargets.figures.comparison import headline
 from plantargets.figures.style import INK, MUTED, PALETTE, figure_style
+from plantargets.figures.words import figure_words
 from plantargets.rounding import from_published
 
 # The order of the bars, and the colours: frequent kinds have colours, rare ones greys and lighter tints.
@@ -26,26 +27,6 @@ KINDS = (
 )
 FEW = 8  # kinds with fewer targets than this share of the longest bar (in %) get no number inside
 
-WORDS = {
-    "en": {
-        "title": "{kind} is the most frequent kind in {plans} of {whole} plans (number of targets)",
-        "axis": "number of targets",
-    },
-    "zh": {
-        "title": "{whole}份规划中{plans}份以{kind}类目标最多（目标数）",
-        "axis": "目标数",
-        "increment": "增量",
-        "level": "水平",
-        "share": "占比",
-        "activity": "活动",
-        "growth": "增速",
-        "reduction": "降减",
-        "multiple": "倍数",
-        "capacity": "能力",
-        "threshold": "门槛",
-    },
-}
-
 
 @from_published
 def draw_targets_by_plan(
@@ -60,7 +41,7 @@ def draw_targets_by_plan(
     labels
         Plan id to short name; its order is that of the bars, from the top.
     """
-    words = WORDS[language]
+    words = figure_words("kinds", language)
     table = counts.pivot_table(index="plan_id", columns="kind", values="targets", fill_value=0)
     table = table.reindex(index=list(labels), columns=[kind for kind in KINDS if kind in table]).fillna(0)
     colours = dict(zip(KINDS, (*PALETTE[:6], "#444444", "#8A8A8A", "#C8C8C8"), strict=True))

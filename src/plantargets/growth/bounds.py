@@ -16,6 +16,7 @@ from plantargets.growth.series import (
     series_vintages,
     vintage_label,
 )
+from plantargets.growth.wording import SENTENCES
 
 
 @dataclass(frozen=True)
@@ -73,26 +74,24 @@ class OutcomeBound:
             for value in (self.total, self.part, self.estimate, self.at_most, self.target)
         )
         names = [series_label(name, "", language) for name in (self.total_id, self.part_id)]
-        label = vintage_label(self.total_vintage, language)
-        below = self.at_most < self.target
-        if language == "zh":
-            end = f"，低于目标{target}。" if below else f"，目标{target}仍有可能达到。"
-            return (
-                f"{self.year}年数值尚未公布。{self.proxy_label_zh}（非观测值）：{self.year}年{names[0]}为{total}"
-                f"（{label}），{self.part_year}年{names[1]}为{part}，相减得{estimate}。"
-                f"上限：若{names[1]}一年内下降{self.largest_fall_pct:.1f}%（各省份各年最大降幅），且该指标与替代指标之比为"
-                f"{self.largest_ratio:.3f}（各省份各年最大值），则至多为{at_most}{end}"
-                f"要使替代指标达到目标，{names[1]}须变动{self.part_change_needed_pct:+.0f}%。"
-            )
-        end = f", below the target of {target}." if below else f"; the target of {target} is not ruled out."
-        return (
-            f"The value of {self.year} is not published. {self.proxy} (not observed): {names[0]} of "
-            f"{self.year} is {total} ({label}); less the {part} of {names[1]} in {self.part_year}, that "
-            f"leaves {estimate}. Bound: had {names[1]} fallen by {self.largest_fall_pct:.1f} % (the largest "
-            f"fall in one year of any province), and were the series {self.largest_ratio:.3f} times its "
-            f"proxy (the largest ratio of any province), it would be {at_most} at most{end} "
-            f"For the proxy to meet the target, {names[1]} would have to change by "
-            f"{self.part_change_needed_pct:+.0f} %."
+        end = "bound_below" if self.at_most < self.target else "bound_within"
+        return SENTENCES.say(
+            "bound",
+            language,
+            year=self.year,
+            proxy=self.proxy_label_zh if language == "zh" else self.proxy,
+            total=total,
+            total_name=names[0],
+            vintage=vintage_label(self.total_vintage, language),
+            part=part,
+            part_name=names[1],
+            part_year=self.part_year,
+            estimate=estimate,
+            fall=self.largest_fall_pct,
+            ratio=self.largest_ratio,
+            at_most=at_most,
+            end=SENTENCES.say(end, language, target=target),
+            change=self.part_change_needed_pct,
         )
 
 

@@ -23,17 +23,18 @@ import pandas as pd
 
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError
+from plantargets.growth.series import COUNTRY
 from plantargets.growth.wording import say
+from plantargets.growth.words import any_word
 from plantargets.indicators import load_vocabulary
 from plantargets.targets.evaluate import wilson
 
 ROOM = 0.5  # percentage points of room that 左右 may be read with
-NATION = "全国"
 FIRM, SOFT, PLAIN, STRIVE = "firm", "soft", "plain", "strive"
 LEVELS = ("nation", "province")
 _WORDING = {"ge": FIRM, "le": FIRM, "gt": FIRM, "lt": FIRM, "approx": SOFT, "range": SOFT, "eq": PLAIN}
 # 力争 before the number itself; 增长7%以上、力争达到8% adds a second, higher number.
-_STRIVES = re.compile(r"[^\d百]*力争")
+_STRIVES = re.compile(rf"[^\d百]*{any_word('strive')}")
 _SCOPE = re.compile(r"scope=([\w-]+)")
 _SAID = {"met": True, "missed": False}
 _EXACT = frozenset({"eq", "approx", ""})
@@ -81,7 +82,7 @@ def load_goals(language: str = "en", root: Path | None = None, room: float = ROO
     goals = pd.DataFrame(
         {
             "region": table["region"],
-            "level": np.where(table["region"] == NATION, "nation", "province"),
+            "level": np.where(table["region"] == COUNTRY, "nation", "province"),
             "year": table["year"].astype(int),
             "series_id": table["series_id"],
             "indicator": table["series_id"].map(

@@ -81,9 +81,9 @@ def axis_scale(unit: str, largest: float, language: str = "en") -> tuple[float, 
     ((10000, 'trillion yuan'), (10000, '万亿元'), (1, '%'))
     """
     if unit == "亿元" and largest >= YI_PER_TRILLION:
-        return YI_PER_TRILLION, "万亿元" if language == "zh" else "trillion yuan"
+        return YI_PER_TRILLION, _scale_label("trillion_yuan", language)
     if unit == "亿元" and language == "en":
-        return YI_PER_BILLION, "billion yuan"
+        return YI_PER_BILLION, _scale_label("billion_yuan", language)
     return 1, unit_label(unit, language)
 
 
@@ -111,6 +111,11 @@ def code_labels(language: str = "en") -> dict[str, str]:
     table = _table()
     codes = table[table["kind"] == "code"]
     return dict(zip(codes["code"], codes[f"label_{language}"], strict=True))
+
+
+def _scale_label(code: str, language: str) -> str:
+    table = _table()
+    return str(table.loc[(table["kind"] == "scale") & (table["code"] == code), f"label_{language}"].item())
 
 
 def _within_sentence(name: str) -> str:

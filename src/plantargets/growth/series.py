@@ -16,6 +16,8 @@ import pandas as pd
 from plantargets.data import verified_path
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.growth.labels import series_label
+from plantargets.growth.words import any_word, word_list
+from plantargets.language.script import simplify_by_table
 from plantargets.language.units import scale_of
 from plantargets.markup import html_table
 from plantargets.project import data_root
@@ -26,14 +28,14 @@ OWN_VINTAGE = "own"  # of a series whose user names none
 PARTIAL_YEAR = "_partial_year"
 UNTOLD_REVISION = "revised"  # of the column; which revision it is, the note says
 DERIVED = "DERIVED"  # deflators, derived from the indices of the vintage that their column names
-COUNTRY = "全国"
+(COUNTRY,) = word_list("nation")
 FIRST_PUBLICATIONS = ("communique", "press", "government_work_report")  # in the order of their trust
 FINAL_VERIFICATION = "final_verification"
 REVISED_BASES = ("current_price", "share")  # what a revision of the accounts moves; counts and rates stand
 REQUIRED_COLUMNS = ("series_id", "region", "region_code", "year", "value", "unit", "basis", "vintage", "note")
 
-# Words that make a figure a bound or a round number. In quotes "超过" also occurs beside other figures of the
-# sentence, so a quote counts only where the word touches a number in 万 or 亿 that is the value itself.
+# What makes a figure a bound or a round number. In quotes such a word also occurs beside other figures of
+# the sentence, so a quote counts only where it touches a number in 万 or 亿 that is the value itself.
 LOWER_BOUND_NOTE = re.compile(r"lower bound")
 ROUNDED_NOTE = re.compile(r"\brounded\b(?! to integers)")
 WITHIN_YEAR_NOTE = re.compile(r"^as of (?:\d+ |end )?[A-Z][a-z]+ \d{4}|lower bound, [A-Z][a-z]+ \d{4}$")
@@ -41,9 +43,9 @@ LOW_TRUST_NOTE = re.compile(
     r"LOW-RELIABILITY|SECONDARY|\bsecondary\b(?! industry)|low trust|identical to the figure reported"
 )
 LOWER_BOUND_QUOTE = re.compile(
-    r"(?:超过|超過|突破|逾)\s*([\d.,]+)\s*(万亿|萬億|万|萬|亿|億)?|([\d.,]+)\s*(万|萬)?[余餘]"
+    rf"{any_word('above')}\s*([\d.,]+)\s*(万亿|万|亿)?|([\d.,]+)\s*(万)?余"  # of simplified text
 )
-SCALES = {"万亿": 1e12, "萬億": 1e12, "亿": 1e8, "億": 1e8, "万": 1e4, "萬": 1e4, None: 1.0, "": 1.0}
+SCALES = {"万亿": 1e12, "亿": 1e8, "万": 1e4, None: 1.0, "": 1.0}
 
 
 @dataclass(frozen=True)
@@ -758,7 +760,7 @@ def _observation(row: Mapping[Hashable, object]) -> Observation:
 
 def _quoted_as_bound(quote: str, value: float, unit: str) -> bool:
     full = value * float(scale_of(unit))
-    for match in LOWER_BOUND_QUOTE.finditer(quote):
+    for match in LOWER_BOUND_QUOTE.finditer(simplify_by_table(quote)):
         digits, scale = (match[1], match[2]) if match[1] else (match[3], match[4])
         number = digits.replace(",", "").strip(".")
         if (

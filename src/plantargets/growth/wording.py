@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from importlib.resources import files
-from io import StringIO
 
-import pandas as pd
+from plantargets.prose import Phrases
 
 NEGATIVE = re.compile(r"(?<![\w.])-(?=\d)")  # no hyphen between years
+SENTENCES = Phrases("plantargets.growth", "data/sentences.csv")
 
 
 def say(sentence: str, language: str, **values: object) -> str:
@@ -20,8 +18,7 @@ def say(sentence: str, language: str, **values: object) -> str:
     >>> say("outcome", "en", value="12,800 firms", year=2025, vintage="press report")
     '12,800 firms in 2025 (press report)'
     """
-    told = _sentences()[sentence, language].format(**values)
-    return NEGATIVE.sub("\N{MINUS SIGN}", told)
+    return NEGATIVE.sub("\N{MINUS SIGN}", SENTENCES.say(sentence, language, **values))
 
 
 def say_share(share: float, language: str) -> str:
@@ -31,15 +28,3 @@ def say_share(share: float, language: str) -> str:
     if share > 0.99:
         return say("above_99", language)
     return say("per_cent", language, value=100 * share)
-
-
-@lru_cache(maxsize=1)
-def _sentences() -> dict[tuple[str, str], str]:
-    text = files("plantargets.growth").joinpath("data/sentences.csv").read_text(encoding="utf-8")
-    table = pd.read_csv(StringIO(text), keep_default_na=False)
-    names = [str(name) for name in table["id"]]
-    return {
-        (name, language): str(text)
-        for language in ("en", "zh")
-        for name, text in zip(names, table[language], strict=True)
-    }

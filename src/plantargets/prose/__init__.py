@@ -1,9 +1,11 @@
-"""Sentences and heads of tables of the notebooks in two languages: ``sentences.csv`` and ``heads.csv``."""
+"""Sentences and heads of tables in two languages: those of the notebooks, and the reader of all others."""
 
 from __future__ import annotations
 
 import csv
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError, nearest
@@ -11,8 +13,82 @@ from plantargets.errors import PlanTargetsError, nearest
 LANGUAGES = ("en", "zh")
 
 
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    r"""A table of what is shown to people, beside the code that shows it: ``key``, ``en`` and ``zh``.
+
+    Attributes
+    ----------
+    package
+        The package that the file belongs to.
+    path
+        The file, as seen from the folder of the package. In it ``\n`` is a new line.
+
+    Examples
+    --------
+    >>> figures = Phrases("plantargets.figures", "words.csv")
+    >>> figures.say("structure.characters", "zh", count=21034)
+    '21,034字'
+    >>> figures.group("goals", "en")["nation"]
+    'Nation'
+    """
+
+    package: str
+    path: str
+
+    def say(self, key: str, language: str = "en", **values: object) -> str:
+        """Return the phrase called `key`, with the values given.
+
+        Raises
+        ------
+        PlanTargetsError
+            If there is no such phrase or language, or a value of it is not given.
+        """
+        phrases = self.of(language)
+        if key not in phrases:
+            raise PlanTargetsError(f"{self.path} has no {key!r}{nearest(key, phrases)}.")
+        try:
+            return phrases[key].format(**values)
+        except KeyError as error:
+            raise PlanTargetsError(f"sentence {key!r}: its number {error} is not given.") from None
+
+    def group(self, name: str, language: str = "en") -> Mapping[str, str]:
+        """Return the phrases whose keys begin with the name and a full stop, by what follows it.
+
+        Raises
+        ------
+        PlanTargetsError
+            If there is no such language.
+        """
+        return {
+            key.removeprefix(f"{name}."): phrase
+            for key, phrase in self.of(language).items()
+            if key.startswith(f"{name}.")
+        }
+
+    def get(self, key: str, language: str = "en") -> str:
+        """Return the phrase called `key`, empty where there is none."""
+        return self.of(language).get(key, "")
+
+    def of(self, language: str = "en") -> Mapping[str, str]:
+        """Return all phrases by their keys.
+
+        Raises
+        ------
+        PlanTargetsError
+            If there is no such language.
+        """
+        if language not in LANGUAGES:
+            raise PlanTargetsError(f"parameter language: expected 'en' or 'zh', found {language!r}.")
+        return _read(self.package, self.path)[language]
+
+
+SENTENCES = Phrases("plantargets.prose", "sentences.csv")
+HEADS = Phrases("plantargets.prose", "heads.csv")
+
+
 def say(key: str, language: str = "en", **values: object) -> str:
-    """Return the sentence called `key`, with the numbers given.
+    """Return the sentence of the notebooks called `key`, with the numbers given.
 
     Raises
     ------
@@ -24,15 +100,7 @@ def say(key: str, language: str = "en", **values: object) -> str:
     >>> say("corpus_none", "zh")
     '未给出报告所在文件夹，项目中也没有该年的目标，故无结果：请用参数folder给出文件夹。'
     """
-    if language not in LANGUAGES:
-        raise PlanTargetsError(f"parameter language: expected 'en' or 'zh', found {language!r}.")
-    sentences = _sentences()
-    if key not in sentences:
-        raise PlanTargetsError(f"sentences.csv has no {key!r}{nearest(key, sentences)}.")
-    try:
-        return sentences[key][language].format(**values)
-    except KeyError as error:
-        raise PlanTargetsError(f"sentence {key!r}: its number {error} is not given.") from None
+    return SENTENCES.say(key, language, **values)
 
 
 def head(column: str, language: str = "en") -> str:
@@ -40,18 +108,17 @@ def head(column: str, language: str = "en") -> str:
 
     Examples
     --------
-    >>> head("plan_id", "zh"), head("no such column")
-    ('规划', '')
+    >>> head("province_en", "zh"), head("no such column")
+    ('省份', '')
     """
-    return _table("heads.csv").get(column, {}).get(language, "")
+    return HEADS.get(column, language)
 
 
-def _sentences() -> dict[str, dict[str, str]]:
-    return _table("sentences.csv")
-
-
-@lru_cache(maxsize=2)
-def _table(name: str) -> dict[str, dict[str, str]]:
-    """Return the rows of a table of this room by their first cell."""
-    text = files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return {next(iter(row.values())): row for row in csv.DictReader(text.splitlines())}
+@cache
+def _read(package: str, path: str) -> dict[str, dict[str, str]]:
+    """Return the phrases of a file by language and key, which is the first cell of a row."""
+    lines = (files(package) / path).read_text(encoding="utf-8").splitlines()
+    rows = [(next(iter(row.values())), row) for row in csv.DictReader(lines)]
+    return {
+        language: {key: row[language].replace("\\n", "\n") for key, row in rows} for language in LANGUAGES
+    }

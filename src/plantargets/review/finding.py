@@ -18,6 +18,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.indicators import load_vocabulary
 from plantargets.language.folding import fold
 from plantargets.language.period import Period
+from plantargets.language.word_lists import WordLists
 from plantargets.plans import PlanRecord, to_simplified
 
 # How much a word counts by where it stands.
@@ -32,11 +33,9 @@ _HAN = re.compile("[一-鿿]+")
 _WORD = re.compile("[a-z][a-z0-9]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Words of a question that ask and do not name; a year or place is searched for by its own column.
-_ASKING = re.compile(
-    "是多少|多少|什么|目标(?:值|是)?|达到|要求|计划|的|到|年(?:底|末)?|吗|呢|how many|how much|what is|target"
-)
-# English function words are in every name and tell nothing.
-_FUNCTION = frozenset("a an and are as at be by for from in is it of on or the to with per".split())  # noqa: SIM905
+_WORDS = WordLists("plantargets.review", "question_words.toml")
+_ASKING = re.compile(_WORDS.any_word("asking"))
+_FUNCTION = frozenset(_WORDS.words("function"))
 
 
 class TargetIndex:

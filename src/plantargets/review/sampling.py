@@ -18,6 +18,7 @@ import pandas as pd
 
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import Plan
+from plantargets.review.messages import message
 from plantargets.targets import read_targets
 from plantargets.targets.evaluate import wilson
 from plantargets.targets.explain import NUMERAL
@@ -188,18 +189,11 @@ def methods_sentence(sample: pd.DataFrame, accuracy: pd.DataFrame, language: str
         for row in accuracy.to_dict("records")
         if row["measure"] in {"precision", "recall"}
     }
-    if language == "zh":
-        words = {"precision": "准确率", "recall": "召回率"}
-        told = "，".join(f"{words[n]}{v}（95%置信区间{low}—{high}）" for n, (v, low, high) in shown.items())
-        return (
-            f"从{total:,}行目标中随机抽取{rows}行、从{of:,}个含数字的段落中随机抽取{passages}个，"
-            f"逐一对照原文：{told}。"
-        )
-    told = ", ".join(f"{n} {v} (95 % interval {low} to {high})" for n, (v, low, high) in shown.items())
-    return (
-        f"{rows} of {total:,} rows and {passages} of {of:,} passages with numerals were drawn at random and "
-        f"read beside the text: {told}."
+    told = message("joins_shares", language).join(
+        message(f"share_{name}", language, value=value, low=low, high=high)
+        for name, (value, low, high) in shown.items()
     )
+    return message("methods", language, total=total, rows=rows, of=of, passages=passages, told=told)
 
 
 def _passages(plan: Plan, targets: Sequence[Target]) -> list[Passage]:

@@ -10,54 +10,22 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from plantargets.errors import PlanTargetsError
+from plantargets.prose import Phrases
 
 Language = Literal["en", "zh"]
 ColumnType = Literal["text", "integer", "decimal", "code", "codes"]
-
-_WORDS = {
-    "en": {
-        "title": "Codebook of the target row",
-        "intro": "One row per quantitative commitment. The columns, in their order:",
-        "column": "column",
-        "type": "type",
-        "unit": "unit",
-        "meaning": "meaning",
-        "of_codes": "Codes",
-        "code": "code",
-        "codes": "codes, joined with `;`",
-        "text": "text",
-        "integer": "integer",
-        "decimal": "exact decimal",
-        "characters": "characters",
-        "as in unit": "as in `unit`",
-    },
-    "zh": {
-        "title": "目标表编码手册",
-        "intro": "每项量化承诺一行。各列依次为：",
-        "column": "列名",
-        "type": "类型",
-        "unit": "单位",
-        "meaning": "含义",
-        "of_codes": "编码",
-        "code": "编码",
-        "codes": "多个编码，以`;`分隔",
-        "text": "文本",
-        "integer": "整数",
-        "decimal": "精确小数",
-        "characters": "字符",
-        "as in unit": "见`unit`",
-    },
-}
+_WORDS = Phrases("plantargets.targets", "codebook_words.csv")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its type, its unit, its meaning in both languages, and its codes with theirs."""
+    """One column: its type, its unit, its name and meaning in both languages, and its codes with theirs."""
 
     name: str
     type: ColumnType
     unit: str
+    name_en: str
+    name_zh: str
     meaning_en: str
     meaning_zh: str
     codes: dict[str, tuple[str, str]]
@@ -88,12 +56,28 @@ def load_codebook() -> dict[str, Column]:
             row["column"],
             row["type"],  # type: ignore[arg-type]
             row["unit"],
+            row["name_en"],
+            row["name_zh"],
             row["meaning_en"],
             row["meaning_zh"],
             codes.get(row["column"], {}),
         )
         for row in _rows("codebook.csv")
     }
+
+
+def column_name(column: str, language: Language = "en") -> str:
+    """Return what a reader calls a column, empty where it is none of the target row.
+
+    Examples
+    --------
+    >>> column_name("quote"), column_name("quote", "zh"), column_name("province")
+    ('As written', '引文', '')
+    """
+    known = load_codebook().get(column)
+    if known is None:
+        return ""
+    return known.name_zh if language == "zh" else known.name_en
 
 
 def code_label(column: str, code: str, language: Language = "en") -> str:
@@ -117,9 +101,7 @@ def code_label(column: str, code: str, language: Language = "en") -> str:
 
 def codebook_page(language: Language = "en") -> str:
     """Return the codebook as a page of Markdown, in ``en`` or ``zh``."""
-    if language not in _WORDS:
-        raise PlanTargetsError(f"parameter language: expected 'en' or 'zh', found {language!r}.")
-    words = _WORDS[language]
+    words = _WORDS.of(language)
     columns = load_codebook().values()
     parts = [
         f"# {words['title']}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import nbformat
@@ -17,20 +18,6 @@ START = "0_start.ipynb"
 # A file browser lists folders before files and by name: the solutions come last.
 SOLUTIONS = "z_solutions"
 MINUTES = {"en": " min", "zh": "分钟"}
-WELCOME = """# plantargets: tutorials · 教程
-
-**English** — Begin with lesson 1. Each takes less than an hour. Type your answer in place of the three
-dots, run the cell (Shift+Enter), and read what the check says. `check.hint("1.1")` gives a hint, then a
-clearer one, then the solution; `check.summary()` tells how far you are. This folder is yours: nothing
-overwrites it. To begin a lesson afresh, delete its file and start again.
-
-**中文** — 从第1课开始，每课不到一小时。把三个点换成你的答案，运行单元格（Shift+Enter），看检查怎么说。
-`check.hint("1.1")`先给一个提示，再给更明白的提示，最后给出答案；`check.summary()`告诉你完成了多少。
-这个文件夹是你自己的，不会被覆盖。要重做某一课，删除该文件再重新打开即可。
-
-| | English | 中文 |
-|---|:--|:--|
-"""
 
 
 @dataclass(frozen=True)
@@ -102,6 +89,7 @@ def _start() -> nbformat.NotebookNode:
             (minutes,) = re.findall(r"(\d+) ?(?:minutes|分钟)", first)
             cells.append(f"[{title}]({language}/{name}.ipynb) · {minutes}{MINUTES[language]}")
         rows.append(f"| {' | '.join(cells)} |")
+    welcome = (files("plantargets.tutorials") / "welcome.md").read_text(encoding="utf-8")
     return new_notebook(
-        cells=[new_markdown_cell(WELCOME + "\n".join(rows), id="start")], metadata=dict(METADATA)
+        cells=[new_markdown_cell(welcome + "\n".join(rows), id="start")], metadata=dict(METADATA)
     )
