@@ -20,6 +20,8 @@ ROOT = Path(__file__).parents[1]
 SOURCES = (
     "README.md",
     "docs/guide.md",
+    "docs/codebook.md",
+    "docs/codebook.zh.md",
     "REPLICATION.md",
     "codecheck.yml",
     "CITATION.cff",

@@ -80,9 +80,7 @@ class TestCodebook:
     def test_the_pages_are_in_step(self, language: str, file: str) -> None:
         page = (project_root() / "docs" / file).read_text(encoding="utf-8")
         shown = CliRunner().invoke(main, ["codebook", "--language", language])
-        assert page == shown.output, (
-            f"write it anew: plantargets codebook --language {language} > docs/{file}"
-        )
+        assert page == shown.output, "write it anew: plantargets steps --write-docs"
 
     def test_an_unknown_language_is_refused(self) -> None:
         with pytest.raises(PlanTargetsError, match="'en' or 'zh'"):

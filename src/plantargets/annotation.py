@@ -10,9 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from plantargets.plans import Plan
-from plantargets.targets.codebook import code_label
+from plantargets.targets.codebook import code_label, columns_of
 
-NUMBERS = ("value_min", "value_max", "baseline_value")  # the last may be missing
 SURROGATE = re.compile("[\ud800-\udfff]")
 CONTEXT = 32  # characters of text kept before and after a quote, to find it again in a changed copy
 ANNOTATION_CONTEXT = "http://www.w3.org/ns/anno.jsonld"
@@ -70,7 +69,9 @@ def _annotation(row: Mapping[str, Any], plan: Plan | None) -> dict[str, Any]:
         quoted["prefix"] = text[max(0, row["start"] - CONTEXT) : row["start"]]
         quoted["suffix"] = text[row["end"] : row["end"] + CONTEXT]
         source["language"] = "zh-Hant" if plan.script == "traditional" else "zh-Hans"
-    fields = {name: plain_number(value) if name in NUMBERS else value for name, value in row.items()}
+    fields = {
+        name: plain_number(value) if name in columns_of("decimal") else value for name, value in row.items()
+    }
     return {
         "id": f"urn:plantargets:target:{quote(str(row['plan_id']))}:{quote(str(row['target_id']))}",
         "type": "Annotation",

@@ -13,11 +13,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from plantargets.annotation import NUMBERS, SURROGATE, annotation_page, plain_number
+from plantargets.annotation import SURROGATE, annotation_page, plain_number
 from plantargets.errors import PlanTargetsError
 from plantargets.extras import require
 from plantargets.plans import Plan, PlanRecord
-from plantargets.targets.codebook import codebook_rows, load_codebook
+from plantargets.targets.codebook import codebook_rows, columns_of, load_codebook
 
 # What XML 1.0, and so a workbook, cannot hold.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -27,14 +27,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DECIMAL = pa.decimal128(38, 10)
 BOM = "\ufeff".encode()
 STATA_LABEL_LENGTH = 80
-# In characters of the standard font; a Chinese character takes two.
-EXCEL_WIDTH = 14
-EXCEL_WIDTHS = {
-    **dict.fromkeys(("start", "end"), 8),
-    **dict.fromkeys(("quote", "scope", "qualifier"), 22),
-    **dict.fromkeys(("indicator", "indicator_id", "section", "responsible", "check"), 36),
-    "sentence": 70,
-}
+OTHER_WIDTH = 14  # of a column that the codebook does not have, in characters
 CODEBOOK_WIDTHS = {"column": 18, "meaning_en": 70, "meaning_zh": 60}
 LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
     "\\": r"\textbackslash{}",
@@ -152,7 +145,7 @@ def _storable(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFrame:
-    columns = table.columns.difference([*NUMBERS, "start", "end"])
+    columns = table.columns.difference([*columns_of("decimal", "integer")])
     return table.assign(
         **{name: [change(v) if isinstance(v, str) else v for v in table[name]] for name in columns}
     )
@@ -160,7 +153,7 @@ def _each_text(table: pd.DataFrame, change: Callable[[str], str]) -> pd.DataFram
 
 def _plain_numbers(table: pd.DataFrame) -> pd.DataFrame:
     """Return the values as text without an exponent: 10元 is 0.0000001 亿元."""
-    numbers = [name for name in NUMBERS if name in table]
+    numbers = [name for name in columns_of("decimal") if name in table]
     return table.assign(**{name: table[name].map(plain_number).astype(object) for name in numbers})
 
 
@@ -210,12 +203,13 @@ def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
     with pd.ExcelWriter(path, engine="openpyxl") as writer:
         _each_text(_as_floats(table), _harmless).to_excel(writer, index=False, sheet_name="targets")
         _codebook_sheet().map(_harmless).to_excel(writer, index=False, sheet_name="codebook")
-        for name, widths in (("targets", EXCEL_WIDTHS), ("codebook", CODEBOOK_WIDTHS)):
+        of_row = {column.name: column.width_characters for column in load_codebook().values()}
+        for name, widths in (("targets", of_row), ("codebook", CODEBOOK_WIDTHS)):
             sheet = writer.sheets[name]
             sheet.freeze_panes = "A2"
             sheet.auto_filter.ref = sheet.dimensions
             for cell in sheet[1]:
-                width = widths.get(str(cell.value), EXCEL_WIDTH)
+                width = widths.get(str(cell.value), OTHER_WIDTH)
                 sheet.column_dimensions[cell.column_letter].width = width
 
 
@@ -270,7 +264,11 @@ def _labelled(values: pd.Series, meanings: dict[str, str]) -> pd.Series:
 
 def _as_floats(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(
-        **{name: table[name].replace("", None).astype("float64") for name in NUMBERS if name in table}
+        **{
+            name: table[name].replace("", None).astype("float64")
+            for name in columns_of("decimal")
+            if name in table
+        }
     )
 
 

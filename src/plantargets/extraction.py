@@ -14,11 +14,11 @@ from plantargets.errors import PlanTargetsError
 from plantargets.indicators.of_targets import link_targets
 from plantargets.plans import Plan, PlanRecord, plan_from_text
 from plantargets.targets import COLUMNS, Target, read_targets
-from plantargets.targets.codebook import load_codebook
+from plantargets.targets.codebook import columns_of, load_codebook
 
 _COLUMNS = pd.Index(COLUMNS, dtype=object)
-_OFFSETS = np.flatnonzero([name in {"start", "end"} for name in COLUMNS])
-_EXACT = np.flatnonzero([name not in {"start", "end"} for name in COLUMNS])
+_OFFSETS = np.flatnonzero([name in columns_of("integer") for name in COLUMNS])
+_EXACT = np.flatnonzero([name not in columns_of("integer") for name in COLUMNS])
 _EXPECTED = (
     "extract_targets expects a text, a plan, or several of them, found {found}. "
     "Plans come from load_plans() or read_plan(path)."

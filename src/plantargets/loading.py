@@ -11,13 +11,12 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from plantargets.annotation import NUMBERS
 from plantargets.errors import PlanTargetsError
 from plantargets.export import FORMULA, WRITABLE
 from plantargets.extraction import to_computable, to_table
 from plantargets.extras import require
 from plantargets.targets import Target
-from plantargets.targets.codebook import load_codebook
+from plantargets.targets.codebook import columns_of, load_codebook
 
 
 def load_targets(path: Path | str, *, exact: bool = True) -> pd.DataFrame:
@@ -85,7 +84,7 @@ def _text(value: Any, column: str) -> str:
     """Return a cell as text; a number without the digits that only its storage has."""
     if value is None or (not isinstance(value, str) and pd.isna(value)):
         return ""
-    if column in (*NUMBERS, "start", "end", "baseline_value") and not isinstance(value, str):
+    if column in columns_of("decimal", "integer") and not isinstance(value, str):
         return _plain(value)
     return str(value)
 

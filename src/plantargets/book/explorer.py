@@ -8,11 +8,11 @@ from typing import Any
 
 from plantargets.book.reader import script_data
 from plantargets.book.rows import Row
-from plantargets.book.words import codes, word
+from plantargets.book.words import codes, field_name, word
 from plantargets.language.script import characters_of
 from plantargets.language.units import unit_name
 from plantargets.targets import COLUMNS
-from plantargets.targets.codebook import codebook_rows
+from plantargets.targets.codebook import codebook_rows, columns_of
 
 FILTERS = ("plan", "theme", "kind", "period", "firmness")
 # Shown in the table; everything else is found by the search and goes into the exports.
@@ -54,7 +54,7 @@ def explorer_data(
     return {
         "columns": [*COLUMNS, *ADDED, *(f"shown_{name}" for name in shown)],
         "exported": [*COLUMNS, *ADDED],
-        "numbers": ["start", "end", "value_min", "value_max", "baseline_value"],
+        "numbers": list(columns_of("integer", "decimal")),
         "filters": list(FILTERS),
         "shown": list(SHOWN),
         "compared": list(COMPARED),
@@ -124,7 +124,7 @@ def explorer_fragment(language: str, *, scripts: bool = True, annotations: bool 
 
 
 def _headings(language: str) -> dict[str, str]:
-    named = {name: word("field", name, language) for name in (*SHOWN, *COMPARED, *FILTERS)}
+    named = {name: field_name(name, language) for name in (*SHOWN, *COMPARED, *FILTERS)}
     indicator = word("field", f"indicator_{language}", language)
     return named | {"indicator": indicator, "unit": word("text", "unit", language)}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from plantargets.book.words import codes, period_words, value_words, word
+from plantargets.book.words import codes, field_name, period_words, value_words, word
 from plantargets.compare.firmness import firmness_of
 from plantargets.indicators import load_vocabulary
 from plantargets.targets import Target
@@ -74,7 +74,7 @@ class Row:
 
     def card(self, language: str) -> list[tuple[str, str]]:
         """Return what the reader sees on hover or focus: names of fields and their texts."""
-        pairs = [(word("field", field, language), self.shown(field, language)) for field in CARD]
+        pairs = [(field_name(field, language), self.shown(field, language)) for field in CARD]
         return [(name, text) for name, text in pairs if text]
 
 

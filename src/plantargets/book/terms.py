@@ -14,11 +14,12 @@ from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
 
-from plantargets.book.words import codes, period_words, word
+from plantargets.book.words import codes, field_name, period_words, word
 from plantargets.errors import PlanTargetsError
 from plantargets.growth import series_label, vintage_label
 from plantargets.growth.series import proxies_for
 from plantargets.indicators import load_vocabulary
+from plantargets.targets.codebook import load_codebook
 
 FILE = "book/terms_zh.csv"
 KINDS = ("head", "cell", "note", "line")
@@ -97,7 +98,8 @@ class Terms:
                         f"in its kind, and the Chinese; found {kind},{english},{chinese}"
                     )
                 rows[kind][english] = chinese
-        self.heads = {code: word("field", code, "zh") for code in codes("field")} | rows["head"]
+        names = (*load_codebook(), *codes("field"))
+        self.heads = {name: field_name(name, "zh") for name in names} | rows["head"]
         self.cells = _names_elsewhere() | rows["cell"]
         self.notes = [Pattern(*row) for row in rows["note"].items()]
         self.lines = [Pattern(*row) for row in rows["line"].items()]

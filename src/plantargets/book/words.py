@@ -12,7 +12,7 @@ from importlib.resources import files
 from plantargets.errors import PlanTargetsError
 from plantargets.language.period import Period
 from plantargets.language.units import dimension_of, unit_name
-from plantargets.targets.codebook import Language
+from plantargets.targets.codebook import Language, column_name
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -39,6 +39,21 @@ def word(field: str, code: str, language: str) -> str:
 def words(field: str, codes: Iterable[str], language: str) -> tuple[str, ...]:
     """Return the words for several codes of a field, such as the heads of a table."""
     return tuple(word(field, code, language) for code in codes)
+
+
+def field_name(field: str, language: str) -> str:
+    """Return what the pages call a field: as ``words.csv`` says, else by its name in the codebook.
+
+    Examples
+    --------
+    >>> field_name("modality", "en"), field_name("obligation", "en")
+    ('Word of firmness', 'Obligation')
+    """
+    return (
+        word("field", field, language)
+        if field in codes("field")
+        else column_name(field, "zh" if language == "zh" else "en")
+    )
 
 
 def codes(field: str) -> tuple[str, ...]:

@@ -22,7 +22,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from packaging.requirements import Requirement
 
-from plantargets.annotation import NUMBERS
 from plantargets.corpus.files import PlanFile, shown
 from plantargets.data import sha256
 from plantargets.errors import PlanTargetsError
@@ -31,10 +30,11 @@ from plantargets.indicators.of_targets import link_targets
 from plantargets.plans import Plan, read_plan
 from plantargets.plans.reading import read_bytes
 from plantargets.targets import COLUMNS, Target, read_targets
+from plantargets.targets.codebook import columns_of
 from plantargets.targets.tables import notes_on_tables
 
 # Decimals as text: every output takes them exactly.
-SCHEMA = pa.schema([(name, pa.int64() if name in ("start", "end") else pa.string()) for name in COLUMNS])
+SCHEMA = pa.schema([(name, pa.int64() if name in columns_of("integer") else pa.string()) for name in COLUMNS])
 # What fits the decimals of a Parquet file, whichever rows it holds.
 WHOLE_DIGITS, DECIMALS = DECIMAL.precision - DECIMAL.scale, DECIMAL.scale
 
@@ -306,7 +306,8 @@ def _part_bytes(targets: Sequence[Target], records: Sequence[FileRecord], code: 
     cells = zip(*(target.cells() for target in targets), strict=True) if targets else ([] for _ in COLUMNS)
     columns = dict(zip(COLUMNS, map(list, cells), strict=True))
     columns |= {
-        name: [None if value is None else format(value, "f") for value in columns[name]] for name in NUMBERS
+        name: [None if value is None else format(value, "f") for value in columns[name]]
+        for name in columns_of("decimal")
     }
     footer = {"code": code, "files": [dataclasses.astuple(record) for record in records]}
     schema = SCHEMA.with_metadata({"plantargets": json.dumps(footer)})

@@ -9,11 +9,11 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from plantargets.annotation import NUMBERS
 from plantargets.corpus.parts import SCHEMA
 from plantargets.errors import PlanTargetsError
 from plantargets.export import STREAMED, write_groups, write_targets
 from plantargets.plans import Plan
+from plantargets.targets.codebook import columns_of
 
 # Rows of one group: what is held in memory, and a row group of Parquet.
 GROUP = 5_000
@@ -77,5 +77,8 @@ def _groups(tables: Iterable[pa.Table]) -> Iterator[pd.DataFrame]:
 def _frame(group: pa.Table) -> pd.DataFrame:
     frame = group.to_pandas()
     return frame.astype(dict.fromkeys(frame.columns.difference(["start", "end"]), object)).assign(
-        **{name: [None if value is None else Decimal(value) for value in frame[name]] for name in NUMBERS}
+        **{
+            name: [None if value is None else Decimal(value) for value in frame[name]]
+            for name in columns_of("decimal")
+        }
     )

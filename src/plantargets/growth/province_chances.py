@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from plantargets.growth.many import assess_many
+from plantargets.language.period import Period
 
 INDICATOR = "gdp_growth"
 COLUMNS = (
@@ -41,7 +42,7 @@ def province_chances(growth: pd.DataFrame, year: int, root: Path | None = None) 
     ('广东省', 2024, True)
     """
     own = growth[
-        (growth["indicator_id"] == INDICATOR) & growth["period"].astype(str).str.endswith(f":{year}")
+        (growth["indicator_id"] == INDICATOR) & growth["period"].map(lambda code: _is_of_year(code, year))
     ]
     if own.empty:
         return pd.DataFrame(columns=list(COLUMNS))
@@ -60,3 +61,9 @@ def province_chances(growth: pd.DataFrame, year: int, root: Path | None = None) 
     )
     found = assess_many(None, targets, root=root).drop_duplicates("target_id", keep="last")
     return found.sort_values("chance", ascending=False, ignore_index=True)[list(COLUMNS)]
+
+
+def _is_of_year(code: object, year: int) -> bool:
+    """Whether a period is of one year alone: by:2026, annual:2026, and not annual:2022-2026."""
+    period = Period.parse(code) if isinstance(code, str) else Period()
+    return period.end_year == year and period.start_year in {None, year}

@@ -45,26 +45,32 @@ GOAL_COLUMNS = [
 
 
 @dataclass(frozen=True)
-class _Target:
-    """One row of the targets table, as the scorecard needs it."""
+class _Judged:
+    """A target beside the series that judges it.
 
-    plan_id: str
-    target_id: str
+    `value` is what the series has to reach, in the unit of the target, from `first_year` to `last_year`;
+    `of_stock` says that the series is the stock of what the target adds.
+    """
+
+    target: Target
     region: str
-    indicator: str
-    indicator_id: str
     series_id: str
-    kind: str
-    comparator: str
     value: float
-    unit: str
     first_year: int
     last_year: int
     base_year: int
-    each: bool
-    yearly: bool
     of_stock: bool
     limit: Limit | None
+
+    @property
+    def kind(self) -> str:
+        """The kind of the target."""
+        return self.target.kind
+
+    @property
+    def each(self) -> bool:
+        """Whether it holds for members of a group, and the series is of the whole."""
+        return self.target.scope.each or bool(self.target.scope.words)
 
 
 def scorecard(  # noqa: PLR0913
@@ -128,7 +134,7 @@ def scorecard(  # noqa: PLR0913
             )
         plan = known.loc[row["plan_id"]]
         region = region_of(str(plan["jurisdiction"]), regions)
-        target = _target(row, region, pd.Timestamp(plan["issued"]).year, series_of, stock_of or {})
+        target = _judged(row, region, pd.Timestamp(plan["issued"]).year, series_of, stock_of or {})
         if not region or target is None:
             continue
         series = _observed(target, root) if target.series_id else []
@@ -171,13 +177,13 @@ def goal_outcomes(root: Path | None = None) -> pd.DataFrame:
     )
 
 
-def _target(
+def _judged(
     row: Mapping[Hashable, object],
     region: str,
     issued_year: int,
     series_of: Mapping[str, str],
     stock_of: Mapping[str, str],
-) -> _Target | None:
+) -> _Judged | None:
     indicator_id = str(row["indicator_id"] or "")
     of_stock = str(row["kind"]) == "increment" and indicator_id in stock_of and indicator_id not in series_of
     series_id = stock_of[indicator_id] if of_stock else series_of.get(indicator_id, "")
@@ -192,34 +198,18 @@ def _target(
         value, first_year = target.yearly_rate_pct, period.end_year - target.years_of_change + 1
     elif target.kind in ("level", "share") and target.baseline.year is not None:
         base_year = target.baseline.year  # 由2022年的1万家增加到2万家
-    return _Target(
-        plan_id=target.plan_id,
-        target_id=target.target_id,
-        region=region,
-        indicator=target.indicator,
-        indicator_id=indicator_id,
-        series_id=series_id,
-        kind=target.kind,
-        comparator=target.bound.comparator,
-        value=value,
-        unit=target.unit,
-        first_year=first_year,
-        last_year=period.end_year,
-        base_year=base_year,
-        each=target.scope.each or bool(target.scope.words),
-        yearly=period.is_repeated,
-        of_stock=of_stock,
-        limit=None,
+    return _Judged(
+        target, region, series_id, value, first_year, period.end_year, base_year, of_stock, limit=None
     )
 
 
-def _observed(target: _Target, root: Path | None) -> list[Series]:
-    """Load every vintage up to the target year whose unit is, or converts to, that of the target."""
+def _observed(judged: _Judged, root: Path | None) -> list[Series]:
+    """Load every vintage up to the target year whose unit is, or converts to, that of the judged.target."""
     out = []
-    for vintage in series_vintages(target.region, target.series_id, root):
-        series = load_series(target.region, target.series_id, vintage, root)
-        if series.first_year <= target.last_year and _factor(series.unit, target.unit) is not None:
-            out.append(series.until(target.last_year))
+    for vintage in series_vintages(judged.region, judged.series_id, root):
+        series = load_series(judged.region, judged.series_id, vintage, root)
+        if series.first_year <= judged.last_year and _factor(series.unit, judged.target.unit) is not None:
+            out.append(series.until(judged.last_year))
     return out
 
 
@@ -231,57 +221,57 @@ def _factor(found: str, wanted: str) -> float | None:
     return None if factor is None else float(factor)
 
 
-def _judge(target: _Target, series: list[Series], root: Path | None) -> dict[str, object]:
+def _judge(judged: _Judged, series: list[Series], root: Path | None) -> dict[str, object]:
     latest_series = max(
         reversed(series), key=lambda one: one.last_year
     )  # of equal years, the latest revision
     latest = latest_series.observations[-1]
-    factor = _factor(latest_series.unit, target.unit) or 1.0
-    baseline = _baseline(target, series)
+    factor = _factor(latest_series.unit, judged.target.unit) or 1.0
+    baseline = _baseline(judged, series)
     conflicts = [one for one in latest_series.conflicts if one.year == latest.year]
-    own_base = next((one for one in latest_series.observations if one.year == target.base_year), None)
-    own_base = None if target.limit else own_base
-    path = _path_at(target, own_base, latest, factor)
-    status, note, progress = _status(target, latest_series, latest, path, factor)
-    undecided = _undecided(target, latest, latest_series) if status == UNTOLD else ""
+    own_base = next((one for one in latest_series.observations if one.year == judged.base_year), None)
+    own_base = None if judged.limit else own_base
+    path = _path_at(judged, own_base, latest, factor)
+    status, note, progress = _status(judged, latest_series, latest, path, factor)
+    undecided = _undecided(judged, latest, latest_series) if status == UNTOLD else ""
     for other in conflicts:
-        other_status, *_ = _status(target, latest_series, other, path, factor)
+        other_status, *_ = _status(judged, latest_series, other, path, factor)
         if other_status != status:
             status, note = UNTOLD, f"{status} by one source, {other_status} by the other"
             undecided = "disputed"
     if baseline and baseline.lower_bound:
         note = "; ".join(filter(None, [note, "the base is a lower bound"]))
-    if target.limit is not None:
-        status, note = _limit_status(target, target.limit, status, latest)
+    if judged.limit is not None:
+        status, note = _limit_status(judged, judged.limit, status, latest)
         undecided = "bound" if status == UNTOLD else ""
-    if target.each:
+    if judged.each:
         status, note = UNTOLD, "the target is for members of a group, the series for the whole"
         undecided = "members"
     return {
-        "plan_id": target.plan_id,
-        "target_id": target.target_id,
-        "region": target.region,
-        "indicator": target.indicator,
-        "indicator_id": target.indicator_id,
-        "series_id": target.series_id,
-        "kind": target.kind,
-        "comparator": target.comparator,
-        "target": target.value,
-        "unit": target.unit,
-        "yearly": target.yearly,
-        "target_year": target.last_year,
+        "plan_id": judged.target.plan_id,
+        "target_id": judged.target.target_id,
+        "region": judged.region,
+        "indicator": judged.target.indicator,
+        "indicator_id": judged.target.indicator_id,
+        "series_id": judged.series_id,
+        "kind": judged.kind,
+        "comparator": judged.target.bound.comparator,
+        "target": judged.value,
+        "unit": judged.target.unit,
+        "yearly": judged.target.period.is_repeated,
+        "target_year": judged.last_year,
         "base_year": baseline.year if baseline else None,
         "base": baseline.value * factor if baseline else None,
         "base_vintage": baseline.vintage if baseline else "",
         "base_source": baseline.source_title if baseline else "",
-        **_ambition(target, baseline, series, factor, root),
+        **_ambition(judged, baseline, series, factor, root),
         "latest_year": latest.year,
         "latest": latest.value * factor,
         "latest_vintage": latest_series.vintage,
         "latest_source": latest.source_title,
         "base_in_latest_vintage": own_base.value * factor if own_base else None,
         "path_at_latest": path,
-        "counted": _counted(target),
+        "counted": _counted(judged),
         "progress_pct": progress,
         "status": status,
         "undecided": undecided,
@@ -290,57 +280,57 @@ def _judge(target: _Target, series: list[Series], root: Path | None) -> dict[str
     }
 
 
-def _limit_status(target: _Target, limit: Limit, status: str, latest: Observation) -> tuple[str, str]:
+def _limit_status(judged: _Judged, limit: Limit, status: str, latest: Observation) -> tuple[str, str]:
     """Keep what a series that lies above or below what is meant decides, in one direction alone."""
     note = f"at {'most' if limit.is_upper else 'least'} the {limit.label_en} ({latest.year})"
-    decisive = "reached" if (target.comparator in CEILINGS) == limit.is_upper else "missed"
+    decisive = "reached" if (judged.target.bound.comparator in CEILINGS) == limit.is_upper else "missed"
     return status if status == decisive else UNTOLD, note
 
 
-def _undecided(target: _Target, latest: Observation, series: Series) -> str:
+def _undecided(judged: _Judged, latest: Observation, series: Series) -> str:
     """Return why the figures of a series do not decide: a bound, a stock, or not told yet."""
-    if target.kind == "increment":
-        seen = any(target.first_year <= one.year <= target.last_year for one in series.observations)
-        return "stock" if target.of_stock and seen else "unpublished"
-    if target.kind in ("level", "share") and (latest.lower_bound or latest.rounded):
+    if judged.kind == "increment":
+        seen = any(judged.first_year <= one.year <= judged.last_year for one in series.observations)
+        return "stock" if judged.of_stock and seen else "unpublished"
+    if judged.kind in ("level", "share") and (latest.lower_bound or latest.rounded):
         return "bound"
     return "unpublished"
 
 
-def _baseline(target: _Target, series: list[Series]) -> Observation | None:
+def _baseline(judged: _Judged, series: list[Series]) -> Observation | None:
     """Find the figure that the plan was written against: of the year before its issue, as first published."""
-    if target.limit is not None:
+    if judged.limit is not None:
         return None
     for one in series:
         for figure in one.observations:
-            if figure.year == target.base_year and target.kind not in ("growth", "increment"):
+            if figure.year == judged.base_year and judged.kind not in ("growth", "increment"):
                 return figure
     return None
 
 
 def _ambition(
-    target: _Target, base: Observation | None, series: list[Series], factor: float, root: Path | None
+    judged: _Judged, base: Observation | None, series: list[Series], factor: float, root: Path | None
 ) -> dict[str, object]:
     """Say what the target asks for in a year and how that compares with what was seen before the plan."""
     measure: Measure
     required = float("nan")
-    years = target.last_year - target.base_year
-    if target.kind == "growth":
-        measure, required, years = "rate", target.value, target.last_year - target.first_year + 1
-    elif target.kind == "share":
+    years = judged.last_year - judged.base_year
+    if judged.kind == "growth":
+        measure, required, years = "rate", judged.value, judged.last_year - judged.first_year + 1
+    elif judged.kind == "share":
         measure = "points"
-        required = (target.value - base.value * factor) / years if base else required
+        required = (judged.value - base.value * factor) / years if base else required
     else:
         measure = "growth"
-        if base and target.kind == "level" and base.value > 0 and target.value > 0:
+        if base and judged.kind == "level" and base.value > 0 and judged.value > 0:
             required = required_growth_pct(
-                base.value * factor, target.value, target.base_year, target.last_year
+                base.value * factor, judged.value, judged.base_year, judged.last_year
             )
     if math.isnan(required):
         found, measure_told = Ambition(NOWHERE, NOWHERE, NOWHERE, ""), ""
     else:
         found = ambition(
-            target.series_id, required, years, target.base_year, measure=measure, own=series, root=root
+            judged.series_id, required, years, judged.base_year, measure=measure, own=series, root=root
         )
         measure_told = measure
     return {
@@ -358,85 +348,85 @@ def _ambition(
     }
 
 
-def _path_at(target: _Target, base: Observation | None, latest: Observation, factor: float) -> float | None:
-    usable = base is not None and base.value > 0 and target.value > 0 and target.kind in ("level", "share")
-    if base is None or not usable or not base.year < latest.year < target.last_year:
+def _path_at(judged: _Judged, base: Observation | None, latest: Observation, factor: float) -> float | None:
+    usable = base is not None and base.value > 0 and judged.value > 0 and judged.kind in ("level", "share")
+    if base is None or not usable or not base.year < latest.year < judged.last_year:
         return None
-    return float(required_path(base.value * factor, target.value, base.year, target.last_year)[latest.year])
+    return float(required_path(base.value * factor, judged.value, base.year, judged.last_year)[latest.year])
 
 
 def _status(
-    target: _Target, series: Series, latest: Observation, path: float | None, factor: float
+    judged: _Judged, series: Series, latest: Observation, path: float | None, factor: float
 ) -> tuple[str, str, float]:
     """Return the status, a note, and what counts in per cent of what is asked for."""
-    if target.kind in ("growth", "reduction"):
-        return _rate_status(target, series)
-    if target.kind == "increment":
-        return _increment_status(target, series, factor)
-    status, note = _level_status(target, latest, path, factor)
-    return status, note, 100 * latest.value * factor / target.value if target.value else float("nan")
+    if judged.kind in ("growth", "reduction"):
+        return _rate_status(judged, series)
+    if judged.kind == "increment":
+        return _increment_status(judged, series, factor)
+    status, note = _level_status(judged, latest, path, factor)
+    return status, note, 100 * latest.value * factor / judged.value if judged.value else float("nan")
 
 
-def _counted(target: _Target) -> str:
-    if target.limit is not None:
-        return "at most" if target.limit.is_upper else "at least"
-    if target.kind == "increment":
-        return "stock change" if target.of_stock else "sum"
-    return "mean" if target.kind in ("growth", "reduction") else "latest value"
+def _counted(judged: _Judged) -> str:
+    if judged.limit is not None:
+        return "at most" if judged.limit.is_upper else "at least"
+    if judged.kind == "increment":
+        return "stock change" if judged.of_stock else "sum"
+    return "mean" if judged.kind in ("growth", "reduction") else "latest value"
 
 
 def _level_status(  # noqa: PLR0911 - one return per rule reads as the list of rules it is
-    target: _Target, latest: Observation, path: float | None, factor: float
+    judged: _Judged, latest: Observation, path: float | None, factor: float
 ) -> tuple[str, str]:
     value = latest.value * factor
-    if target_reached(value, target.value, target.comparator):
-        return "reached", "" if latest.year == target.last_year else f"in {latest.year} already"
-    if latest.rounded and math.isclose(value, target.value):
+    if target_reached(value, judged.value, judged.target.bound.comparator):
+        return "reached", "" if latest.year == judged.last_year else f"in {latest.year} already"
+    if latest.rounded and math.isclose(value, judged.value):
         return "cannot be told", "the figure is rounded to the target itself"
-    if latest.lower_bound and target.comparator not in ("le", "lt"):
+    if latest.lower_bound and judged.target.bound.comparator not in ("le", "lt"):
         return "cannot be told", "the figure is a lower bound"  # 超过25% may be 30 %
-    if latest.year == target.last_year:
+    if latest.year == judged.last_year:
         return "missed", ""
-    if latest.year <= target.base_year:
+    if latest.year <= judged.base_year:
         return "cannot be told", f"nothing observed after {latest.year}"
     if path is None:
         return "cannot be told", "no figure for the base year in the vintage of the latest one"
-    if target.comparator in ("le", "lt"):
+    if judged.target.bound.comparator in ("le", "lt"):
         return ("on track" if value <= path else "behind"), ""
     return ("on track" if value >= path else "behind"), ""
 
 
-def _rate_status(target: _Target, series: Series) -> tuple[str, str, float]:
-    rates = series.values.loc[target.first_year : target.last_year]  # noqa: PD011
+def _rate_status(judged: _Judged, series: Series) -> tuple[str, str, float]:
+    rates = series.values.loc[judged.first_year : judged.last_year]  # noqa: PD011
     if rates.empty:
-        return "cannot be told", f"no rate observed in {target.first_year}-{target.last_year}", float("nan")
+        return "cannot be told", f"no rate observed in {judged.first_year}-{judged.last_year}", float("nan")
     mean = 100 * math.expm1(sum(math.log1p(rate / 100) for rate in rates) / len(rates))
     note = f"mean of {', '.join(map(str, rates.index))}: {mean:.1f} %"
-    progress = 100 * mean / target.value if target.value else float("nan")
-    reached = target_reached(mean, target.value, target.comparator)
-    if len(rates) == target.last_year - target.first_year + 1:
+    progress = 100 * mean / judged.value if judged.value else float("nan")
+    reached = target_reached(mean, judged.value, judged.target.bound.comparator)
+    if len(rates) == judged.last_year - judged.first_year + 1:
         return ("reached" if reached else "missed"), note, progress
     return ("on track" if reached else "behind"), note, progress
 
 
-def _increment_status(target: _Target, series: Series, factor: float) -> tuple[str, str, float]:
+def _increment_status(judged: _Judged, series: Series, factor: float) -> tuple[str, str, float]:
     values = series.values * factor  # noqa: PD011
     if (
-        target.of_stock
+        judged.of_stock
     ):  # what is added and what is lost in one year cancel out; a change needs the year before
         values = values.diff()[[year - 1 in values.index for year in values.index]]
-    added = values.loc[target.first_year : target.last_year]
+    added = values.loc[judged.first_year : judged.last_year]
     if added.empty:
-        nothing = f"nothing observed in {target.first_year}-{target.last_year}"
+        nothing = f"nothing observed in {judged.first_year}-{judged.last_year}"
         return "cannot be told", nothing, float("nan")
-    years = target.last_year - target.first_year + 1
-    wanted = target.value * years if target.yearly else target.value
+    years = judged.last_year - judged.first_year + 1
+    wanted = judged.value * years if judged.target.period.is_repeated else judged.value
     progress = 100 * float(added.sum()) / wanted if wanted else float("nan")
     told = f"sum of {', '.join(map(str, added.index))}: {added.sum():,.10g}"
-    note = f"change of the stock, {told}" if target.of_stock else told
-    if target_reached(added.sum(), wanted, target.comparator):
+    note = f"change of the stock, {told}" if judged.of_stock else told
+    if target_reached(added.sum(), wanted, judged.target.bound.comparator):
         return "reached", note, progress
-    if target.of_stock:
+    if judged.of_stock:
         return "cannot be told", f"{note}; what left the stock is not known", progress
     return ("missed" if len(added) == years else "cannot be told"), note, progress
 

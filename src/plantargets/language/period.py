@@ -60,6 +60,11 @@ class Period:
         since = f"{self.start_year}-" if self.start_year not in {None, self.end_year} else ""
         return f"{self.form}:{since}{self.end_year}{month}"
 
+    @property
+    def code(self) -> str:
+        """The code of the row, empty where no period is given."""
+        return str(self)
+
     def __bool__(self) -> bool:
         return bool(self.form)
 

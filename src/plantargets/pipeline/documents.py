@@ -23,9 +23,11 @@ from plantargets.pipeline.conda import EXTRAS, conda_environment, main_packages
 from plantargets.pipeline.declaration import Step, all_runs
 from plantargets.pipeline.fingerprint import file_hash, read_notebook
 from plantargets.pipeline.records import measured_file
+from plantargets.targets.codebook import Language, codebook_page
 
 PAGES = ("README.md", "docs/guide.md", "REPLICATION.md")
 CODECHECK = "codecheck.yml"
+CODEBOOKS: dict[Language, str] = {"en": "docs/codebook.md", "zh": "docs/codebook.zh.md"}
 SOURCE_COLUMNS = ("source_title", "source", "goal_source", "outcome_source")
 CONDA = "environment.yml"
 CODECHECK_VERSION = "https://codecheck.org.uk/spec/config/1.0/"
@@ -52,6 +54,7 @@ def documents_out_of_step(steps: Iterable[Step], root: Path) -> dict[str, str]:
     every = tuple(steps)
     texts = {path: _filled(path, every, root) for path in PAGES}
     texts |= {CODECHECK: _codecheck(every, root), CONDA: conda_environment(root)}
+    texts |= {path: codebook_page(language) for language, path in CODEBOOKS.items()}
     found = {path: (root / path).read_text(encoding="utf-8") for path in texts if (root / path).is_file()}
     return {path: text for path, text in texts.items() if found.get(path) != text}
 

@@ -7,19 +7,14 @@ from decimal import Decimal, InvalidOperation
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.period import Period
-from plantargets.targets.codebook import load_codebook
+from plantargets.targets.codebook import columns_of, load_codebook
 
 ACCEPT, CORRECT, REJECT, ADD = "accept", "correct", "reject", "add"
 VERDICTS = (ACCEPT, CORRECT, REJECT, ADD)
 # What a reviewer may change; the place and the words of a row are the text's.
-CHANGEABLE = (
-    "indicator", "indicator_id", "value_min", "value_max", "unit", "comparator", "kind", "period",
-    "period_basis", "distribution", "scope", "modality", "obligation", "baseline_value",
-    "baseline_period", "qualifier", "responsible",
-)  # fmt: skip
-NUMBERS = ("value_min", "value_max", "baseline_value")
+CHANGEABLE = tuple(column.name for column in load_codebook().values() if column.review)
 # A row has these always; the others may be corrected to nothing.
-NEEDED = ("value_min", "value_max", "comparator", "kind", "distribution")
+NEEDED = tuple(column.name for column in load_codebook().values() if column.review == "needed")
 # What a cell ``new_…`` holds where the field is to be empty: a blank cell leaves the field as it is.
 EMPTY = "none"
 PLACE = ("target_id", "plan_id", "start", "quote", "passage", "check")
@@ -74,7 +69,7 @@ def check_answer(name: str, value: str, where: str) -> None:
     if value == "":
         if name in NEEDED:
             raise PlanTargetsError(f"{told}, but a row needs it. Reject the row if it is no target.")
-    elif name in NUMBERS:
+    elif name in columns_of("decimal"):
         try:
             is_number = Decimal(value).is_finite()
         except InvalidOperation:

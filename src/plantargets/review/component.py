@@ -15,8 +15,8 @@ from typing import Any
 
 from plantargets.language.period import PATTERN
 from plantargets.plans import Block, Plan
-from plantargets.review.answers import CHANGEABLE, EMPTY, FIELDS, NEEDED, NUMBERS, SHEET
-from plantargets.targets.codebook import Language, load_codebook
+from plantargets.review.answers import CHANGEABLE, EMPTY, FIELDS, NEEDED, SHEET
+from plantargets.targets.codebook import Language, columns_of, load_codebook
 from plantargets.targets.explain import NUMERAL
 
 # What the script needs of each row besides the fields that may be changed.
@@ -37,7 +37,7 @@ def review_settings(language: Language) -> dict[str, Any]:
         "first": list(FIRST),
         "needed": list(NEEDED),
         "empty": EMPTY,
-        "patterns": {**dict.fromkeys(NUMBERS, r"-?\d+(\.\d+)?"), "period": PATTERN},
+        "patterns": {**dict.fromkeys(columns_of("decimal"), r"-?\d+(\.\d+)?"), "period": PATTERN},
         "codes": {name: columns[name].code_meanings(language) for name in (*CHANGEABLE, "check")},
     }
 

@@ -23,13 +23,13 @@ from plantargets.review.answers import (
     CORRECT,
     EMPTY,
     FIELDS,
-    NUMBERS,
     REJECT,
     VERDICTS,
     Correction,
     check_answer,
 )
 from plantargets.review.messages import message
+from plantargets.targets.codebook import columns_of
 from plantargets.targets.evaluate import wilson
 from plantargets.targets.target import COLUMNS, Target
 
@@ -346,7 +346,7 @@ def _new_row(
 
 
 def _value(name: str, text: str) -> object:
-    return (Decimal(text) if text else None) if name in NUMBERS else text
+    return (Decimal(text) if text else None) if name in columns_of("decimal") else text
 
 
 def _cell(value: object) -> str:

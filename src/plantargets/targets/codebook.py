@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -14,16 +14,39 @@ from plantargets.prose import Phrases
 
 Language = Literal["en", "zh"]
 ColumnType = Literal["text", "integer", "decimal", "code", "codes"]
+Review = Literal["", "free", "needed"]
 _WORDS = Phrases("plantargets.targets", "codebook_words.csv")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: its type, its unit, its name and meaning in both languages, and its codes with theirs."""
+    """One column of the target row, as ``codebook.csv`` declares it.
+
+    Attributes
+    ----------
+    name
+        The code of the column; their order is that of the file.
+    type, unit
+        What a cell holds, and in what.
+    may_lack
+        Whether a table made elsewhere, or before the column was introduced, may lack it.
+    review
+        ``free`` where a reviewer may change the cell or empty it, ``needed`` where it may not be empty, empty
+        where it is not to be changed: the place and the words of a row are the text's.
+    width_characters
+        Of the column in a workbook; a Chinese character takes two.
+    name_en, name_zh, meaning_en, meaning_zh
+        For a reader, in both languages.
+    codes
+        Its codes with their meanings in English and Chinese.
+    """
 
     name: str
     type: ColumnType
     unit: str
+    may_lack: bool
+    review: Review
+    width_characters: int
     name_en: str
     name_zh: str
     meaning_en: str
@@ -56,6 +79,9 @@ def load_codebook() -> dict[str, Column]:
             row["column"],
             row["type"],  # type: ignore[arg-type]
             row["unit"],
+            row["may_lack"] == "yes",
+            row["review"],  # type: ignore[arg-type]
+            int(row["width"]),
             row["name_en"],
             row["name_zh"],
             row["meaning_en"],
@@ -64,6 +90,18 @@ def load_codebook() -> dict[str, Column]:
         )
         for row in _rows("codebook.csv")
     }
+
+
+@cache
+def columns_of(*types: ColumnType) -> tuple[str, ...]:
+    """Return the columns of the given types, in their order.
+
+    Examples
+    --------
+    >>> columns_of("integer"), columns_of("decimal")
+    (('start', 'end'), ('value_min', 'value_max', 'baseline_value'))
+    """
+    return tuple(column.name for column in load_codebook().values() if column.type in types)
 
 
 def column_name(column: str, language: Language = "en") -> str:

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.numerals import plain
 from plantargets.language.period import Period
+from plantargets.targets.codebook import load_codebook
 
 # How far 左右, 约 and 上下 reach. The plans do not say; a tenth is the widest reading met in work reports.
 APPROXIMATE_SHARE = Decimal("0.1")
 COMPARATORS = ("ge", "gt", "le", "lt", "eq", "approx", "range")
-COLUMNS = (
-    "plan_id", "target_id", "start", "end", "quote", "sentence", "section", "indicator", "indicator_id",
-    "value_min", "value_max", "unit", "unit_as_written", "comparator", "kind", "period", "period_basis",
-    "distribution", "scope", "modality", "obligation", "baseline_value", "baseline_period", "qualifier",
-    "responsible", "numeral_type", "check",
-)  # fmt: skip
+COLUMNS = tuple(load_codebook())
 # Columns that a table made elsewhere, or before they were introduced, may lack.
-OPTIONAL = frozenset(
-    {"section", "indicator_id", "unit_as_written", "period_basis", "obligation", "baseline_value",
-     "baseline_period", "responsible", "numeral_type", "check"}
-)  # fmt: skip
+OPTIONAL = frozenset(column.name for column in load_codebook().values() if column.may_lack)
+# Where the cell of a column is, if not in the field of its name.
+_PARTS = {
+    "value_min": "bound.value_min",
+    "value_max": "bound.value_max",
+    "comparator": "bound.comparator",
+    "period": "period.code",
+    "distribution": "scope.distribution",
+    "scope": "scope.words",
+    "baseline_value": "baseline.value",
+    "baseline_period": "baseline.period",
+}
+_cells = attrgetter(*(_PARTS.get(name, name) for name in COLUMNS))
 JOINS_CHECKS = ";"
 _IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]")
 _CLASS = re.compile("[各每]|所有|全部|有关|部门")
@@ -115,6 +121,11 @@ class Baseline:
     def __bool__(self) -> bool:
         return self.value is not None or self.year is not None
 
+    @property
+    def period(self) -> str:
+        """The year as the row has it, empty where none is said."""
+        return "" if self.year is None else str(self.year)
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -176,6 +187,11 @@ class Target:
     checks: tuple[str, ...] = ()  # why it should be looked at: names of `judge.checks`
 
     @property
+    def check(self) -> str:
+        """The reasons to look at it as the row has them."""
+        return JOINS_CHECKS.join(self.checks)
+
+    @property
     def years_of_change(self) -> int:
         """Over how many years a growth or a fall is spread: from the year of the baseline to the last one.
 
@@ -205,36 +221,8 @@ class Target:
 
     def cells(self) -> tuple[Any, ...]:
         """Return the cells of the row in the order of `COLUMNS`."""
-        bound, baseline, scope = self.bound, self.baseline, self.scope
-        return (
-            self.plan_id,
-            self.target_id,
-            self.start,
-            self.end,
-            self.quote,
-            self.sentence,
-            self.section,
-            self.indicator,
-            self.indicator_id,
-            bound.value_min,
-            bound.value_max,
-            self.unit,
-            self.unit_as_written,
-            bound.comparator,
-            self.kind,
-            str(self.period),
-            self.period_basis,
-            scope.distribution,
-            scope.words,
-            self.modality,
-            self.obligation,
-            baseline.value,
-            "" if baseline.year is None else str(baseline.year),
-            self.qualifier,
-            self.responsible,
-            self.numeral_type,
-            JOINS_CHECKS.join(self.checks),
-        )
+        cells: tuple[Any, ...] = _cells(self)
+        return cells
 
     @classmethod
     def from_row(cls, row: Mapping[Any, Any]) -> Target:
@@ -265,38 +253,28 @@ class Target:
         text = {name: _text(row.get(name)) for name in COLUMNS}
         where = f"target {text['target_id']}"
         year = text["baseline_period"][:4]
+        as_written: dict[str, Any] = {name: text[name] for name in _AS_WRITTEN}
         return cls(
-            plan_id=text["plan_id"],
-            target_id=text["target_id"],
+            **as_written,
             start=int(_number(text, "start", where)),
             end=int(_number(text, "end", where)),
-            quote=text["quote"],
-            sentence=text["sentence"],
-            section=text["section"],
-            indicator=text["indicator"],
-            indicator_id=text["indicator_id"],
             bound=Bound(
                 _number(text, "value_min", where),
                 _number(text, "value_max", where),
                 _code(text, "comparator", COMPARATORS, where),
             ),
-            unit=text["unit"],
-            unit_as_written=text["unit_as_written"],
-            kind=text["kind"],
             period=_period(text["period"], where),
-            period_basis=text["period_basis"],
             scope=Scope(text["scope"], text["distribution"] == "each"),
-            modality=text["modality"],
-            obligation=text["obligation"],
             baseline=Baseline(
                 _number(text, "baseline_value", where) if text["baseline_value"] else None,
                 int(year) if year.isdigit() else None,
             ),
-            qualifier=text["qualifier"],
-            responsible=text["responsible"],
-            numeral_type=text["numeral_type"],
             checks=tuple(filter(None, text["check"].split(JOINS_CHECKS))),
         )
+
+
+# The fields that hold the text of their column.
+_AS_WRITTEN = tuple(field.name for field in fields(Target) if field.type == "str")
 
 
 def _text(cell: Any) -> str:
