@@ -41,9 +41,8 @@ def province_chances(growth: pd.DataFrame, year: int, root: Path | None = None) 
     >>> found["region"], int(found["origin"]), bool(0 < found["chance"] < 1)
     ('广东省', 2024, True)
     """
-    own = growth[
-        (growth["indicator_id"] == INDICATOR) & growth["period"].map(lambda code: _is_of_year(code, year))
-    ]
+    of_year = growth["period"].map(lambda code: _is_of_year(code, year)).astype(bool)
+    own = growth[(growth["indicator_id"] == INDICATOR) & of_year]
     if own.empty:
         return pd.DataFrame(columns=list(COLUMNS))
     targets = pd.DataFrame(
