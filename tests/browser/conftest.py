@@ -61,8 +61,9 @@ def watched(chromium: Browser, book: Path, request: pytest.FixtureRequest) -> It
     page.on("request", asked)
 
     def lost(request: Request) -> None:
-        # A worker that starts while the page is left is given up; what is made in the page cannot be missing.
-        if not request.url.startswith("blob:"):
+        # What still loads while the page is left is given up (net::ERR_ABORTED); a file that is not there is
+        # net::ERR_FILE_NOT_FOUND. What is made in the page cannot be missing.
+        if not request.url.startswith("blob:") and request.failure != "net::ERR_ABORTED":
             watched.faults.append(f"{page.url}: not found: {request.url}")
 
     page.on("requestfailed", lost)
