@@ -343,6 +343,11 @@ _LAST = {word[-1] for word in (*load_lexicon().lists["each_week"], *_MIDDLE)}
 _IN_TIME = re.compile(f"[年月季五末底{re.escape(''.join(sorted(_LAST)))}]")
 
 
+def may_hold_time(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of text has a sign without which there is no time in it."""
+    return _IN_TIME.search(text, start, end) is not None
+
+
 def time_at(text: str, start: int, end: int) -> re.Match[str] | None:
     """Return the match of TIME that begins at `start` of ``text[:end]``, None if there is none."""
     return TIME.match(text, start, end) if _IN_TIME.search(text, start, end) else None

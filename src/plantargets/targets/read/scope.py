@@ -15,6 +15,7 @@ _EACH = re.compile(
     rf"|每(?!{any_of('every_no_body')}|\d)"
     rf"(?:一)?[个家所县市区镇乡村座名处条]?[^,。;:、\d]{{0,12}}?(?={any_of('every_does')}|\d)"
 )
+_MAY_BE_EACH = re.compile("[各每]")  # every match of _EACH holds one
 _WHOLE = re.compile(any_of("whole_place", "whole_level"))
 _PLACE = re.compile(rf"[^,、各每其到力确新\d]{{1,6}}?(?:县|区|市|镇|乡)(?={any_of('place_does')})")
 _BODY = re.compile(rf"{any_of('body')}\)?$")
@@ -64,7 +65,7 @@ def names_body(words: str) -> bool:
 
 
 def _has_each(text: str, start: int, end: int) -> bool:
-    return text.find("各", start, end) >= 0 or text.find("每", start, end) >= 0
+    return _MAY_BE_EACH.search(text, start, end) is not None
 
 
 def _span(match: re.Match[str] | None, end: int) -> Span | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.period import Period
-from plantargets.language.times import YEAR, time_at
+from plantargets.language.times import YEAR, may_hold_time, time_at
 from plantargets.targets.judge.checks import checks_of_list
 from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
@@ -89,7 +89,7 @@ def read_block(text: str, context: Context, label_end: int = 0) -> list[Outcome]
             carried.verb, carried.kind, carried.unit_name, above = context.shared
             carried.due = carried.due if carried.due.period else above
         clause = Clause(text, *sentence, sentence, own, context, bases, heads)
-        outcomes.extend(_read_sentence(clause, carried))
+        outcomes.extend(_read_sentence(clause, carried, follows=not own or own[-1] is not quantities[-1]))
         is_aside = text.startswith("其中", sentence[0])
         goes_on = text.startswith(";", sentence[1])
         due = (carried.before_aside or carried.due) if goes_on else _handed_on(due, carried, is_aside)
@@ -155,12 +155,15 @@ def what_is_shared(text: str, outcomes: list[Outcome]) -> Shared | None:
     return Shared(first.verb, first.kind, first.quantity.unit_name, due)
 
 
-def _read_sentence(sentence: Clause, carried: Carried) -> list[Outcome]:
+def _read_sentence(sentence: Clause, carried: Carried, follows: bool) -> list[Outcome]:
+    """Read the clauses of a sentence; `follows` says whether one with a number comes behind it."""
     outcomes: list[Outcome] = []
     text, start, index = sentence.text, sentence.start, 0
     governing = sentence.context, sentence.bases, sentence.heads
     ends = [match.start() for match in CLAUSE_END.finditer(text, start, sentence.end)]
     for end in (*ends, sentence.end):
+        if index == len(sentence.quantities) and not (follows and _hands_on(sentence, start)):
+            break
         first = index
         while index < len(sentence.quantities) and sentence.quantities[index].start < end:
             index += 1
@@ -172,6 +175,13 @@ def _read_sentence(sentence: Clause, carried: Carried) -> list[Outcome]:
                 carried.opening = carried.named[0 if outcomes else -1]
         start = end + 1
     return outcomes
+
+
+def _hands_on(sentence: Clause, start: int) -> bool:
+    """Whether the words behind the last number of a sentence may say what holds for the next one."""
+    text, end = sentence.text, sentence.end
+    goes_on = text.startswith("其中", end) or text.startswith("其中", end + 1)
+    return goes_on or may_hold_time(text, start, end)
 
 
 def _read_clause(clause: Clause, carried: Carried) -> list[Outcome]:

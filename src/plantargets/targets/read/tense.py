@@ -101,6 +101,8 @@ class _Teller:
         self.words = load_lexicon().tense
         self.describes = plan.kind == "other" and self.words["no_plan_title"].search(plan.title) is not None
         self.is_plan = plan.kind in _PLANS
+        kind = "communique" if self.describes else plan.kind
+        self.states_stand = kind not in NO_PLANS and kind != "news"  # else single sentences differ
         self.sections = _Sections(plan, folded, self.first_year)
         self.line: tuple[int | None, str] | None = None  # section and tense that a short line heads
         self.list: _List | None = None
@@ -203,6 +205,8 @@ class _Teller:
     def _lead(self, words: str, start: int, length: int, base: str | None = None) -> str:
         """Return the tense that the opening of a sentence tells, or nothing; 上半年 is to come below 安排."""
         opening = "".join(words[start : start + length + 8].split()).lstrip(MARKS)[:length]
+        if not self.words["may_lead"].search(opening):
+            return ""
         progress = self.words["progress"].search(opening) or (
             not self.is_plan
             and base != FUTURE
@@ -233,6 +237,8 @@ class _Teller:
         return FUTURE if last >= self.first_year else PAST
 
     def _judge(self, block: Block, base: str | None, start: int, end: int) -> _Piece:
+        if base == PAST and self.states_stand:  # whatever the sentence says
+            return _Piece(block.start + end, PAST, 0.0, start > 0)
         words = self.folded[block.start + start : block.start + end]
         state, weight = base, 0.0
         if _NUMBER.search(words):
@@ -266,9 +272,9 @@ class _Teller:
 
     def _as_document(self, words: str, state: str | None) -> str | None:
         """Return the tense of a sentence as the kind of document has it."""
-        kind = "communique" if self.describes else self.plan.kind
-        if kind not in NO_PLANS and kind != "news":
+        if self.states_stand:
             return state
+        kind = "communique" if self.describes else self.plan.kind
         commits = self.words["commits"].search(words) or _DEADLINE.search(words)
         commits = commits or _BEFORE_END_OF.search(words)  # 2026年底前,新能源车占比达到80%
         if kind in NO_PLANS and not (commits or self.sets_goals):
