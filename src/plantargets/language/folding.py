@@ -35,7 +35,8 @@ _FOLD = {
     "⩽": "≤",
     "⩾": "≥",
 }
-_FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")  # few signs of a text: str.translate looks up each
+_OFTEN = "，：；（）！？"  # replaced one after the other they take half as long as found by their class
+_FOLDED = re.compile(f"[{re.escape(''.join(_FOLD))}]")
 # 二〇三五年, 二0二五年, 一九八五年; also the first of 二〇二一至二〇二五年
 _HANZI_YEAR = re.compile(
     "(?<![〇零○一二三四五六七八九十百千万])(?:二[〇零○0]|一九)[〇零○0一二三四五六七八九]{2}"
@@ -57,7 +58,9 @@ def fold(simplified: str) -> str:
     '12%,(2025—2030)'
     """
     folded = simplified
-    for sign in set(_FOLDED.findall(simplified)):  # few of them, each many times
+    for sign in _OFTEN:
+        folded = folded.replace(sign, _FOLD[sign])
+    for sign in set(_FOLDED.findall(folded)):  # few, where there are any
         folded = folded.replace(sign, _FOLD[sign])
     if not any(opening in folded for opening in ("二〇", "二零", "二○", "二0", "一九")):
         return folded

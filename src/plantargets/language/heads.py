@@ -96,17 +96,11 @@ def read_head(text: str) -> Head:
     """
     if not text or len(text) > LONGEST_HEAD:
         return NO_HEAD
-    units = [match for match in _BRACKET.finditer(text) if is_unit(match[1])]
-    bare = _MARKS.sub("", text)
-    for match in units:
-        bare = bare.replace(match.group(), "")
+    units, bare = _units_of(text)
     behind = re.search(r"[/,:](%|‰)$", bare)
     unit = ",".join(match[1].removeprefix("单位:") for match in units) or (behind[1] if behind else "")
     table = _table()
-    # 指标(属性), 指标名称(约束性/预期性)
-    exact = table.exact.get(bare) or table.exact.get(_ASIDE.sub("", bare))
-    role = exact or table.role(bare) or table.role(bare.strip("()/"))
-    if role:
+    if role := role_of_head(text):
         return Head(role, table.measures(bare), _years(bare)[0], unit, (0, 0))
     years, masked = _years(text)
     month = _PART_OF_YEAR.search(text)
@@ -127,6 +121,30 @@ def read_head(text: str) -> Head:
     if named == (0, 0):
         return Head("value" if years or measures or month else "", measures, years, unit, (0, 0), due)
     return Head("", measures, years, unit, named, due)
+
+
+@lru_cache(_REMEMBERED)
+def role_of_head(text: str) -> str:
+    """Return the role of a head that names a column or row by a known word, empty for any other.
+
+    >>> role_of_head("县(市、区)"), role_of_head("2025年目标值")
+    ('scope', '')
+    """
+    if not text or len(text) > LONGEST_HEAD:
+        return ""
+    table, (_, bare) = _table(), _units_of(text)
+    # 指标(属性), 指标名称(约束性/预期性)
+    exact = table.exact.get(bare) or table.exact.get(_ASIDE.sub("", bare))
+    return exact or table.role(bare) or table.role(bare.strip("()/"))
+
+
+def _units_of(text: str) -> tuple[list[re.Match[str]], str]:
+    """Return the units in brackets of a head, and its words without them and without marks."""
+    units = [match for match in _BRACKET.finditer(text) if is_unit(match[1])]
+    bare = _MARKS.sub("", text)
+    for match in units:
+        bare = bare.replace(match.group(), "")
+    return units, bare
 
 
 @lru_cache(_REMEMBERED)

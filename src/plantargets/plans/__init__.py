@@ -5,7 +5,7 @@ from plantargets.plans.plan import Plan, load_plans, plan_from_text, read_plan
 from plantargets.plans.register import PLAN_SETS, PlanRecord, load_register
 from plantargets.plans.structure import Block, Section
 from plantargets.plans.tables import Cell, Table
-from plantargets.plans.text import mainland_in_place, mainland_words, to_simplified
+from plantargets.plans.text import mainland_in_place, mainland_words, to_simplified, to_simplified_each
 
 __all__ = [
     "PLAN_SETS",
@@ -23,4 +23,5 @@ __all__ = [
     "plan_from_text",
     "read_plan",
     "to_simplified",
+    "to_simplified_each",
 ]

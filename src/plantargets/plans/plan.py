@@ -9,6 +9,7 @@ from pathlib import Path
 
 from plantargets.data import check_sha256
 from plantargets.errors import PlanTargetsError
+from plantargets.language.folding import fold
 from plantargets.markup import html_table
 from plantargets.plans.bodies import Task, find_tasks
 from plantargets.plans.kind import check_kind, tell_kind
@@ -135,6 +136,11 @@ class Plan:
     def page_at(self, offset: int) -> int | None:
         """Return the page of the original, counted from 1, that `offset` stands on; None without pages."""
         return max(bisect_right(self.page_starts, offset), 1) if self.page_starts else None
+
+    @cached_property
+    def folded(self) -> str:
+        """The simplified text in the form in which it is read (`language.folding.fold`), as long as `text`."""
+        return fold(self.simplified)
 
     @cached_property
     def _section_starts(self) -> list[int]:

@@ -29,6 +29,7 @@ from plantargets.language.heads import (
     is_value,
     is_year,
     read_head,
+    role_of_head,
 )
 from plantargets.plans.words import any_word
 
@@ -45,7 +46,7 @@ _CAPTION_LINES, _NOTE_LINES = 3, 8
 _FEWEST_COMMAS = 2
 _MOST_HEADS, _FEWEST_HEADS, _FEWEST_ROWS, _LONGEST_HEAD = 14, 3, 3, 24
 _BRACKET_BEHIND = re.compile(r"\([^()]{1,8}\)$")
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_LINE = re.compile(rf"[^{re.escape(BLANK)}][^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _RULE = re.compile(r":?-{2,}:?")
 _GAP = re.compile(r"(?=[ \u3000\xa0])(?:[ \u3000\xa0]{2,}|\u3000)")
 _SPACE = re.compile(r"\s+")
@@ -182,6 +183,7 @@ class _Finder:
         # A full-width bar stands inside a cell: it must not become one between cells.
         folded = fold(simplified.replace("｜", "¦"))
         self.s, self.original = folded, simplified
+        self.marks = {mark for mark in (UNSURE, "|", "\t") if mark in folded}
         self.lines = lines_of(folded)
         self.starts = [line.start for line in self.lines]
         self.no_tabs_before = 0  # lines with tabs up to here are no table
@@ -207,11 +209,11 @@ class _Finder:
     def _table_at(self, index: int) -> _Found | None:
         """Return the table that begins at a line: its form, the line after it, its rows, what did not fit."""
         line = self.lines[index]
-        if UNSURE in self.s[line.start : line.end]:
+        if UNSURE in self.marks and self.s.find(UNSURE, line.start, line.end) >= 0:
             return self._unsure(index)
-        if "|" in self.s[line.start : line.end]:
+        if "|" in self.marks and self.s.find("|", line.start, line.end) >= 0:
             return self._bars(index)
-        if "\t" in self.s[line.start : line.end]:
+        if "\t" in self.marks and self.s.find("\t", line.start, line.end) >= 0:
             return self._tabs(index)
         if line.end - line.start > 200:
             return None
@@ -665,6 +667,8 @@ class _Finder:
     # One cell a line --------------------------------------------------------------------------------
 
     def _one_a_line(self, first: int) -> _Found | None:
+        if role_of_head(self._squashed(self.lines[first])) not in KEYS:
+            return None
         heads: list[Head] = []
         cells: list[Span] = []
         while first + len(heads) < len(self.lines) and len(heads) < 12:
@@ -678,7 +682,7 @@ class _Finder:
                 break
             heads.append(head if head.role else replace(head, role="value"))
             cells.append((line.start, line.end))
-        if len(heads) < 2 or not _is_header(heads) or heads[0].role not in KEYS:
+        if len(heads) < 2 or not _is_header(heads):
             return None
         if self._squashed(cells[0]) in map(self._squashed, cells[1:]):
             return None  # two rows of heads: where the lower one begins cannot be told
@@ -946,11 +950,10 @@ def lines_of(text: str) -> list[Line]:
     """Return the lines of a text that are not blank, without the white space around them."""
     lines = []
     for match in _LINE.finditer(text):
-        raw = match.group()
-        start = match.start() + len(raw) - len(raw.lstrip(BLANK))
-        end = match.start() + len(raw.rstrip(BLANK))
-        if start < end:
-            lines.append(Line(start, end))
+        start, end = match.span()
+        while text[end - 1] in BLANK:
+            end -= 1
+        lines.append(Line(start, end))
     return lines
 
 

@@ -53,10 +53,10 @@ def window_of(plan: Plan) -> Window:
             record.period_start_year, record.period_end_year, record.issued.year,
             basis if record.period_start_year else "", record.issued.month,
         )  # fmt: skip
-    front = fold(plan.simplified[:_FRONT])
-    year, month = _written(front, fold(plan.simplified[-_BACK:]))
+    front = plan.folded[:_FRONT]
+    year, month = _written(front, plan.folded[-_BACK:])
     if plan.kind in YEARLY:
-        only = _year_by_nature(plan.kind, fold(plan.title), fold(plan.simplified), (year, month))
+        only = _year_by_nature(plan.kind, fold(plan.title), plan.folded, (year, month))
         if only:
             return Window(only, only, only, "year")
     title = fold(plan.title)

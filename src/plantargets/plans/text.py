@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from operator import ne
@@ -121,6 +122,19 @@ def to_simplified(text: str) -> str:
         pieces += [converted[done : lone.start()], lone.group()]
         done = lone.end()
     return "".join([*pieces, converted[done:]])
+
+
+def to_simplified_each(texts: Iterable[str]) -> dict[str, str]:
+    r"""Return lines of text with their simplified forms, all converted in one call.
+
+    >>> to_simplified_each(["萬人", "企業"])
+    {'萬人': '万人', '企業': '企业'}
+    """
+    lines = list(dict.fromkeys(texts))
+    converted = to_simplified("\n".join(lines)).split("\n")
+    if len(converted) == len(lines):  # no phrase reaches over the end of a line
+        return dict(zip(lines, converted, strict=True))
+    return {line: to_simplified(line) for line in lines}
 
 
 def detect_script(text: str, simplified: str) -> Script:

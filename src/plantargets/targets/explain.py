@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from plantargets.errors import PlanTargetsError
-from plantargets.language.folding import compact, fold
+from plantargets.language.folding import compact
 from plantargets.language.times import TIME
 from plantargets.language.units import unit_at
 from plantargets.markup import html_table, plain_table
@@ -233,7 +233,7 @@ def write_explanations(explanations: Iterable[Explanation], path: Path) -> None:
 
 def account_for(plan: Plan, found: list[Found]) -> Iterator[Number]:
     """Yield what became of every numeral of a plan whose quantities were read already."""
-    folded = fold(plan.simplified)
+    folded = plan.folded
     starts = [one.start for one in found]
     given = 0  # quantities before this one stand in a number that was yielded
     for block in plan.blocks:

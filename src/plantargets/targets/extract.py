@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from plantargets.errors import PlanTargetsError
-from plantargets.language.folding import compact, fold
+from plantargets.language.folding import compact
 from plantargets.language.times import Window, Years, by
 from plantargets.plans import Block, Plan, Table
 from plantargets.plans.term import window_of
@@ -106,7 +106,7 @@ def read_results(plan: Plan) -> list[Target]:
 
 def read_tables(plan: Plan) -> list[tuple[Table, TableReading]]:
     """Return the tables of a plan with what was read of each, whether it looks forward or back."""
-    folded, found = _folded(plan), []
+    folded, found = plan.folded, []
     window = window_of(plan)
     reader = _Reader(plan, folded, Frames(plan, folded, window), {FUTURE}, _doubts(plan, window))
     for table, inside in _by_table(plan, [(block, ()) for block in plan.blocks]):
@@ -122,14 +122,10 @@ def _doubts(plan: Plan, window: Window) -> _Doubts:
     return _Doubts(checks_of_plan(plan.kind, plan.title, plan.by_ocr), window.stated, plan.doubtful)
 
 
-def _folded(plan: Plan) -> str:
-    return fold(plan.simplified)
-
-
 def _read(
     plan: Plan, tenses: Collection[str], results: bool = False, explains: bool = False
 ) -> Iterator[Found]:
-    folded, window = _folded(plan), window_of(plan)
+    folded, window = plan.folded, window_of(plan)
     doubts = _doubts(plan, window)
     reader = _Reader(plan, folded, Frames(plan, folded, window), tenses, doubts, results, explains)
     told = tell_tense(plan, folded, window)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from plantargets.language.folding import fold
 from plantargets.language.heads import TABLE_WORDS
 from plantargets.plans import Plan
 from plantargets.plans.tables import is_caption, lines_of
@@ -141,7 +140,7 @@ def notes_on_tables(plan: Plan) -> list[str]:
 
 def _captions_alone(plan: Plan) -> list[tuple[int, int]]:
     """Return the lines that name a table of targets where none stands below."""
-    folded = fold(plan.simplified)
+    folded = plan.folded
     named = {start for table in plan.tables for start, _ in table.caption}
     inside = [(table.start, table.end) for table in plan.tables]
     found = []

@@ -23,6 +23,7 @@ ATTACHMENT_LIST = re.compile("附\\s*件\\s*[0-9０-９]{0,2}\\s*[：:]\\s*(?=\\
 _BODY_END = re.compile(f"(?:{any_word('body_line_end')}|[厅局部委院办处])$")
 (_ABOUT,) = word_list("about")
 _BRACKETS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"))
+_BRACKET = re.compile("[《》“”（）()]")
 _LONGEST_ITEM = 40
 _SHORTEST_HEADLINE, _LONGEST_HEADLINE = 6, 40
 _ENDS_WITH_NUMBER = re.compile("[0-9０-９][^0-9０-９，,。]{1,6}[；;。]?$")  # 新增托位1万个
@@ -66,8 +67,9 @@ def extend(s: str, lines: Lines, piece: Piece, line: Line) -> None:
 def _measure(s: str, lines: Lines, piece: Piece) -> None:
     """Add the facts of the last line, so that no line is read more than a few times."""
     start, end = piece.last, piece.end
-    for left, right in _BRACKETS:
-        piece.unclosed += s.count(left, start, end) - s.count(right, start, end)
+    if _BRACKET.search(s, start, end):
+        for left, right in _BRACKETS:
+            piece.unclosed += s.count(left, start, end) - s.count(right, start, end)
     marks = STOP if piece.label is not None else PROSE_MARK
     piece.prose = piece.prose or marks.search(s, start, end) is not None
     piece.full = lines.wrap_width is not None and end - start >= lines.wrap_width - 2

@@ -116,7 +116,6 @@ _IMPLICIT = re.compile(
     "(?=[翻倍减折过半全所一清])(?:翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
     "|(?<![家经])过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩少降低])一半|清零|全部)"
 )
-_MAY_HOLD_ADDRESS = re.compile("[@w:][/w.]")
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.]+@)[!-~]+")
 _SCALED = re.compile(rf"\d{{0,4}}[{_SCALES}]{{0,2}}")
 
@@ -133,7 +132,8 @@ def find_quantities(text: str) -> list[Quantity]:
     [('300', '克标准煤/千瓦时'), ('250000', '元/人')]
     """
     implicit = [_implicit(match) for match in _IMPLICIT.finditer(text)]
-    codes = [match.span() for match in _ADDRESS.finditer(text)] if _MAY_HOLD_ADDRESS.search(text) else []
+    may_hold_address = any(sign in text for sign in ("://", "www.", "@"))
+    codes = [match.span() for match in _ADDRESS.finditer(text)] if may_hold_address else []
     found = list(_numbers(text, sorted([*codes, *((one.start, one.end) for one in implicit)])))
     return sorted(found + implicit) if implicit else found
 

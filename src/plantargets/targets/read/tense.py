@@ -158,10 +158,11 @@ class _Teller:
     def _list_of_line(self, line: str, section: int | None) -> str:
         label, end, opened = _ITEM.match(line), line[-_LEAD_END:], self.list
         form = (label.lastgroup or "") if label else ""
-        if self.words["rule_lead"].search(end) and not _DEADLINE.search(line):
+        may_open = self.words["may_open_list"].search(end) is not None
+        if may_open and self.words["rule_lead"].search(end) and not _DEADLINE.search(line):
             self.list = _List(RULE, form)
             return ""
-        if self.words["goals_lead"].search(end):
+        if may_open and self.words["goals_lead"].search(end):
             self.list = _List(FUTURE, form)
             return ""
         if opened is None or (
@@ -194,6 +195,8 @@ class _Teller:
         """Cut a block where the opening of a sentence says that it speaks of another time."""
         each = self.plan.kind in NO_PLANS or self.plan.kind == "news" or self.describes
         starts = [0]
+        if base == PAST and self.states_stand:
+            return [(0, len(words))]
         if self.plan.kind != "list" or each:
             starts += [
                 end.end()
