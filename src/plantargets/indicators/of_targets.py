@@ -24,7 +24,9 @@ def link_targets(plan: Plan, targets: Iterable[Target]) -> list[Target]:
     Where several things have their values one after another (分别), each value is linked to its own.
     """
     linked, given = [], list(targets)
-    simplified = to_simplified_each([words for one in given for words in (one.indicator, one.qualifier)])
+    written = [words for one in given for words in (one.indicator, one.qualifier)]
+    is_simplified = plan.text == plan.simplified  # so are its words
+    simplified = dict(zip(written, written, strict=True)) if is_simplified else to_simplified_each(written)
     for _, group in itertools.groupby(
         given, key=lambda one: (one.sentence, one.indicator, one.kind, one.unit)
     ):

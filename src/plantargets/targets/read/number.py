@@ -108,17 +108,21 @@ def _item(clause: Clause, index: int, start: int) -> tuple[Item, bool]:
     noun_possible = bool(right) and not _NO_NOUN.match(right)
     left = take_apart(clause, start, quantity, noun_possible)
     own, phrase = text[start : quantity.start], text[left.phrase[0] : left.phrase[1]]
-    return Item(clause, index, quantity, start, own, comparator, tail, right, left, phrase), noun_possible
+    dimension = quantity.unit.sort if quantity.unit else ""
+    item = Item(clause, index, quantity, start, own, comparator, tail, right, left, phrase, dimension)
+    return item, noun_possible
 
 
 def _with_quantity(item: Item, quantity: Quantity) -> Item:
     """Return the item with a quantity that may reach further: the 年 of 年限达到15|年."""
+    dimension = quantity.unit.sort if quantity.unit else ""
     if quantity.end == item.quantity.end:
-        return item._replace(quantity=quantity)
+        return item._replace(quantity=quantity, dimension=dimension)
     clause = item.clause
     comparator, tail = comparator_behind(clause.text, quantity.end, clause.end)
     return item._replace(
         quantity=quantity,
+        dimension=dimension,
         comparator_behind=comparator,
         tail=tail,
         right=clause.text[tail : clause.end],

@@ -223,11 +223,7 @@ class Item(NamedTuple):
     right: str  # those words, to the end of the clause
     left: Left
     phrase: str  # the words of left.phrase
-
-    @property
-    def dimension(self) -> str:
-        """What sort of thing the unit measures, empty without a unit."""
-        return self.quantity.unit.sort if self.quantity.unit else ""
+    dimension: str  # what sort of thing the unit measures, empty without a unit
 
     @property
     def following(self) -> int:

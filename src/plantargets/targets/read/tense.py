@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,7 +14,7 @@ from plantargets.language.times import YEAR, Window, find_five_year, five_year_p
 from plantargets.targets.read.headings import is_heading_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from plantargets.plans import Block, Plan, Section
 
@@ -327,14 +328,34 @@ class _Sections:
         return FUTURE if is_coming else PAST
 
 
+class _Cue(NamedTuple):
+    """Words that tell of the past or of what is to come; each match has one of the characters of `holds`."""
+
+    find: Callable[[str], list[str]]
+    log_odds_past: float
+    holds: frozenset[str]
+
+
+class _Cues(NamedTuple):
+    """The cues of a kind of text, the constant of a sentence, and what finds the characters that cues hold."""
+
+    cues: tuple[_Cue, ...]
+    constant: float
+    characters: Callable[[str], list[str]]
+
+
 @cache
-def _cues(is_plan: bool) -> tuple[tuple[tuple[Callable[[str], list[str]], float], ...], float]:
+def _cues(is_plan: bool) -> _Cues:
     text = (files("plantargets.language") / "tense_cues.csv").read_text(encoding="utf-8")
     rows = [row for row in csv.DictReader(text.splitlines()) if not is_plan or row["in_plans"] == "yes"]
     constant = sum(float(row["log_odds_past"]) for row in rows if not row["pattern"])
-    return tuple(
-        (re.compile(row["pattern"]).findall, float(row["log_odds_past"])) for row in rows if row["pattern"]
-    ), constant
+    cues = tuple(
+        _Cue(re.compile(row["pattern"]).findall, float(row["log_odds_past"]), frozenset(row["holds"]))
+        for row in rows
+        if row["pattern"]
+    )
+    characters = "".join(sorted({character for cue in cues for character in cue.holds}))
+    return _Cues(cues, constant, re.compile(f"[{re.escape(characters)}]").findall)
 
 
 def _past_weight(text: str, is_plan: bool) -> float:
@@ -343,12 +364,19 @@ def _past_weight(text: str, is_plan: bool) -> float:
     In a text whose title names a plan only words of the past tell. Else a list of bare goals, such as
     高新技术企业达到100家。工业增加值增长6.5%。, would be taken for a review, the more surely the longer.
     """
-    cues, constant = _cues(is_plan)
+    cues, constant, characters = _cues(is_plan)
     total = 0.0
     for sentence in _SENTENCE.split(text[:1500]):
         if len(sentence) > 8 and _NUMBER.search(sentence):
             total += constant
-            total += sum([weight * min(len(words), 3) for find, weight in cues if (words := find(sentence))])
+            held = set(characters(sentence))
+            total += sum(
+                [
+                    weight * min(len(words), 3)
+                    for find, weight, holds in cues
+                    if not (holds and holds.isdisjoint(held)) and (words := find(sentence))
+                ]
+            )
     return total
 
 
