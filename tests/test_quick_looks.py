@@ -13,7 +13,7 @@ from plantargets.targets import read_targets
 from plantargets.targets.read.tense import _cues
 
 WORDS = load_lexicon().tense
-# What a pattern must be beside to match (a lookbehind) hypothesis finds by trying: some draws are thrown away.
+# What a pattern must be beside to match (a lookbehind) hypothesis finds by trying
 MANY = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
 )
@@ -29,7 +29,9 @@ LOOKS = {
 
 def matches(pattern: str) -> st.SearchStrategy[str]:
     """Texts that a pattern matches, those that a lookbehind refuses left out."""
-    drawn = re.sub(r"^\(\?=\[[^\]]*\]\)", "", pattern)  # of a look ahead hypothesis draws the characters twice
+    drawn = re.sub(
+        r"^\(\?=\[[^\]]*\]\)", "", pattern
+    )  # of a look ahead hypothesis draws the characters twice
     return st.from_regex(drawn, fullmatch=True).filter(lambda text: re.search(pattern, text) is not None)
 
 
@@ -74,3 +76,12 @@ def test_lines_converted_in_one_call_come_out_as_each_alone():
     lines = ["萬人", "", "乾坤", "乾", "坤", "企業", "萬人", "a", "\ud800萬", "兩\n行"]
     assert to_simplified_each(lines) == {line: to_simplified(line) for line in lines}
     assert to_simplified_each([]) == {}
+
+
+@pytest.mark.parametrize("name", [name for name in WORDS if WORDS[name].pattern.startswith("(?=[")])
+@MANY
+@given(data=st.data())
+def test_a_pattern_of_tense_looks_ahead_to_the_first_characters_of_all_its_words(name, data):
+    without_look = re.sub(r"^\(\?=\[[^\]]*\]\)", "", WORDS[name].pattern)
+    text = data.draw(matches(without_look))
+    assert WORDS[name].search(text)

@@ -139,7 +139,7 @@ class Plan:
 
     @cached_property
     def folded(self) -> str:
-        """The simplified text in the form in which it is read (`language.folding.fold`), as long as `text`."""
+        """The simplified text as it is read (`language.folding.fold`), as long as `text`."""
         return fold(self.simplified)
 
     @cached_property

@@ -337,7 +337,7 @@ class _Cue(NamedTuple):
 
 
 class _Cues(NamedTuple):
-    """The cues of a kind of text, the constant of a sentence, and what finds the characters that cues hold."""
+    """The cues of a kind of text, the constant of a sentence, and what finds the characters they hold."""
 
     cues: tuple[_Cue, ...]
     constant: float
