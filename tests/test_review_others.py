@@ -216,6 +216,30 @@ def test_ten_thousand_rows_of_other_hands(plans, targets) -> None:
     assert spent < 30
 
 
+def test_rows_without_places_have_one_of_their_own_where_a_plan_says_a_thing_twice(plans, targets) -> None:
+    rows = [
+        ForeignRow(
+            number, target.plan_id, target.quote, "", "", "", "", *(f"{end:f}" for end in target.bound.ends),
+            target.unit, target.bound.comparator, str(target.period), "",
+        )
+        for number, target in enumerate(targets, start=1)
+    ]  # fmt: skip
+    told = audit_rows(rows, plans)
+    assert set(told["problems"]) == {""}
+    assert len(missing_targets(told, plans)) == 0
+    # One row more than the text has places.
+    again = audit_rows([*rows, replace(rows[0], number=0)], plans)
+    assert (again["problems"] == "stated twice").sum() == 1
+
+
+def test_a_value_and_its_unit_exchanged_are_wrong(plans, targets) -> None:
+    row = true_row(next(target for target in targets if target.unit == "家"), 1)
+    for quote_only in (row, replace(row, sentence="", start="", end="", indicator="")):
+        exchanged = replace(quote_only, value_min="", value_max=row.unit, unit=row.value_max)
+        [verdict] = audit_rows([exchanged], plans)["problems"]
+        assert f"unit: {row.value_max} is a number, in the text 家" in verdict
+
+
 def test_rows_written_in_other_ways_are_right(plans) -> None:
     ways = [
         {"value": "2.3", "unit": "万亿元"},

@@ -37,6 +37,7 @@ MOST_PLACES, LONGEST = 100, 80
 _DIGIT = re.compile(r"\d+(?:\.\d+)?")
 # Two characters on either side of a bar that stands in a number.
 _CUT = re.compile(r".\d\|\.?\d|\d\.\|\d", re.DOTALL)
+_NUMBER = re.compile(r"[-+]?[\d,.]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -174,8 +175,7 @@ def audit_rows(
     seen: set[tuple[str, ...]] = set()
     ids: dict[str, int] = {}
     table = []
-    for row in rows:
-        told = _audit(row, documents, language)
+    for row, told in zip(rows, _chosen([_audit(row, documents, language) for row in rows]), strict=True):
         where = [str(told[name]) for name in ("document", "start", "end")]
         key = (*where, row.indicator, row.value or row.value_min)
         if told["start"] != "" and key in seen:
@@ -207,28 +207,59 @@ def _documents(texts: Sequence[Plan | Document]) -> Iterator[Document]:
     yield from (one if isinstance(one, Document) else Document(one) for one in texts)
 
 
-def _audit(row: ForeignRow, documents: dict[str, Document], language: str) -> dict[str, object]:
+@dataclass(frozen=True)
+class _Reading:
+    """What a row may say: its cells at each of the places where its quote stands, the likeliest first."""
+
+    ranks: tuple[tuple[int, bool], ...]  # problems, and whether it is no target
+    cells: tuple[dict[str, object], ...]
+
+
+def _chosen(readings: Sequence[_Reading]) -> list[dict[str, object]]:
+    """Return the cells of each row at one of its places.
+
+    A plan may state 100家 at two places: each row has one of its own; rows that fit only one choose first.
+    """
+    fits = [sum(rank == reading.ranks[0] for rank in reading.ranks) for reading in readings]
+    taken: set[tuple[object, ...]] = set()
+    chosen: dict[int, dict[str, object]] = {}
+    for number in sorted(range(len(readings)), key=lambda number: fits[number]):
+        ways = readings[number].cells[: fits[number]]
+        places = [tuple(cells[name] for name in ("document", "start", "end")) for cells in ways]
+        free = next((way for way, place in enumerate(places) if place not in taken), 0)
+        taken.add(places[free])
+        chosen[number] = ways[free]
+    return [chosen[number] for number in range(len(readings))]
+
+
+def _audit(row: ForeignRow, documents: dict[str, Document], language: str) -> _Reading:
     told: dict[str, object] = dict.fromkeys(COLUMNS, "")
     told |= {"row": row.number, "quote": row.quote or row.sentence, "indicator": row.indicator}
+    nowhere = told | {"verdict": WRONG, "place": ABSENT, "document": row.document}
     if not (row.quote or row.sentence):
-        return told | {
-            "verdict": WRONG,
-            "problems": message("no_quote", language),
-            "place": ABSENT,
-            "document": row.document,
-        }
+        return _Reading(((1, True),), (nowhere | {"problems": message("no_quote", language)},))
     document, places = _placed(row, documents)
     if document is None or not places:
         unknown = row.document and document is None
         problem = message("no_text" if unknown else "absent", language, document=row.document)
         name = document.name if document else row.document
-        return told | {"verdict": WRONG, "problems": problem, "place": ABSENT, "document": name}
+        return _Reading(((1, True),), (nowhere | {"problems": problem, "document": name},))
     read = [_read_at(row, document, place, language) for place in places]
-    place, best, problems = min(read, key=lambda one: (len(one[2]), one[1] is None or one[1].target is None))
-    told |= {"document": document.name, "place": place.how, "start": place.start, "end": place.end}
-    told |= {"found": document.plan.text[place.start : place.end]} | _stated(row)
-    if best is not None:
-        told |= _shown(best)
+    read.sort(key=_rank)
+    return _Reading(tuple(map(_rank, read)), tuple(told | _cells(row, document, *one) for one in read))
+
+
+def _rank(one: tuple[Place, _Candidate | None, list[str]]) -> tuple[int, bool]:
+    _, best, problems = one
+    return len(problems), best is None or best.target is None
+
+
+def _cells(
+    row: ForeignRow, document: Document, place: Place, best: _Candidate | None, problems: list[str]
+) -> dict[str, object]:
+    told: dict[str, object] = {"document": document.name, "place": place.how}
+    told |= {"start": place.start, "end": place.end, "found": document.plan.text[place.start : place.end]}
+    told |= _stated(row) | (_shown(best) if best is not None else {})
     verdict = WRONG if problems else LOOK if place.how == NEAR or (best and not best.target) else RIGHT
     return told | {"verdict": verdict, "problems": "; ".join(problems)}
 
@@ -307,6 +338,11 @@ def _number_stated(row: ForeignRow) -> bool:
     return bool(row.value or row.value_min or row.value_max)
 
 
+def _is_bare_number(words: str) -> bool:
+    """Whether there is a number where a unit should stand, as where the two were exchanged."""
+    return _NUMBER.fullmatch(fold(words).strip()) is not None
+
+
 def _stated(row: ForeignRow) -> dict[str, object]:
     values = "–".join(dict.fromkeys(filter(None, (row.value, row.value_min, row.value_max))))
     return {
@@ -337,6 +373,8 @@ def _field_problems(row: ForeignRow, best: _Candidate, document: Document, langu
     def differs(field: str, stated: object, found: object) -> str:
         return message(field, language, stated=stated, found=found or message("none", language))
 
+    if _is_bare_number(row.unit):
+        yield differs("unit_is_number", row.unit, shown["found_unit"])
     if _number_stated(row) and not _value_agrees(row, best):
         stated = f"{_stated(row)['stated_value']} {row.unit}".rstrip()
         yield differs("value", stated, f"{shown['found_value']} {shown['found_unit']}".rstrip())
