@@ -13,10 +13,8 @@ from plantargets.language.folding import fold
 from plantargets.plans.words import any_word, word_list
 
 # In the order in which they are told; `other` where nothing tells.
-KINDS = (
-    "work_report", "annual_plan_report", "communique", "speech", "news", "list", "support_policy",
-    "regulation", "emergency_plan", "plan", "opinion", "other",
-)  # fmt: skip
+_TABLE = tomllib.loads((files("plantargets.plans") / "kinds.toml").read_text(encoding="utf-8"))
+KINDS = (*_TABLE, "other")
 # Documents for one year by nature.
 YEARLY = frozenset({"work_report", "annual_plan_report", "list"})
 _HEAD_LINES, _LONGEST_TITLE, _OPENING, _MANY = 30, 70, 300, 4
@@ -134,8 +132,7 @@ def _by_form(kind: str, front: str) -> str:
 
 @cache
 def _words() -> dict[str, _Words]:
-    table = tomllib.loads((files("plantargets.plans") / "kinds.toml").read_text(encoding="utf-8"))
     return {
         kind: _Words(*(tuple(entry.get(part, ())) for part in _Words._fields))
-        for kind, entry in table.items()
+        for kind, entry in _TABLE.items()
     }

@@ -16,7 +16,7 @@ from typing import Any
 from plantargets.language.period import PATTERN
 from plantargets.plans import Block, Plan
 from plantargets.review.answers import CHANGEABLE, EMPTY, FIELDS, NEEDED, SHEET
-from plantargets.targets.codebook import Language, columns_of, load_codebook
+from plantargets.targets.codebook import Language, column_name, columns_of, load_codebook
 from plantargets.targets.explain import NUMERAL
 
 # What the script needs of each row besides the fields that may be changed.
@@ -111,8 +111,11 @@ def passages_without_row(rows: Iterable[Mapping[str, Any]], plans: Iterable[Plan
 
 @cache
 def review_words(language: Language) -> dict[str, str]:
-    """Return the words of a review in a language, by their keys in ``words.csv``."""
-    return {row["key"]: row[language] for row in csv.DictReader(review_file("words.csv").splitlines())}
+    """Return the words of a review in a language, those of ``words.csv`` before names of the codebook."""
+    fields = {name: column_name(name, language) for name in CHANGEABLE}
+    return fields | {
+        row["key"]: row[language] for row in csv.DictReader(review_file("words.csv").splitlines())
+    }
 
 
 @cache
