@@ -34,46 +34,78 @@ ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("language", "targets", "growth", "compare")
 READING = (
     "targets_rules", "targets_cases", "targets_words", "targets_comparators", "language_units",
-    "targets_times", "targets_grammar", "targets_checks", "language_script", "language_words_act",
-    "extraction",
+    "targets_times", "targets_grammar", "gold_fields", "targets_blind", "targets_checks", "language_script",
+    "extraction", "tables", "language_words_act",
 )  # fmt: skip
-TABLES = ("tables", "targets_cases")
-# The tests that are about a module, the quick ones first; `room/` stands for all others of the room.
+TABLES = ("table_columns", "targets_cases", "gold_fields", "tables")
+AUDIT = ("compare_audit_rules", "compare_audit", "language_words_act")
+# The tests that are about a module, the quick ones first; the longest beginning of a path decides.
 TESTS: dict[str, tuple[str, ...]] = {
     "language/": READING,
-    "language/heads": TABLES,
+    "language/heads": ("language_heads", *TABLES),
+    "language/units": ("language_units", *READING, "compare_align", "compare_audit_rules"),
+    "language/period": (*READING, "compare_align", "compare_audit_rules"),
+    "language/word_lists": ("language_word_lists", *READING),
+    "language/lexicon": ("language_words", *READING),
     "targets/": READING,
     "targets/read/table": TABLES,
     "targets/read/cells": TABLES,
     "targets/tables": TABLES,
     "targets/explain": ("targets_explain",),
-    "targets/evaluate": ("extraction", "gold_open"),
+    "targets/evaluate": ("extraction", "gold_open", "gold_fields"),
     "targets/codebook": ("docs_in_step", "readme"),
-    "targets/target": (*READING, "compare_audit", "tables"),
-    "growth/": ("growth_goals", "growth_kinds", "growth_scorecard", "growth_attainment"),
-    **dict.fromkeys(
-        (
-            "growth/adding",
-            "growth/aims",
-            "growth/many",
-            "growth/nam",
-            "growth/own_tables",
-            "growth/results_table",
-        ),
-        ("growth_many",),
-    ),
-    "growth/series": ("growth_series", "growth_goals", "growth_scorecard"),
-    "growth/paths": ("growth_paths", "growth_scorecard"),
-    "growth/scorecard": ("growth_scorecard", "growth_figures"),
-    "growth/panel": ("growth_panel",),
-    "growth/decomposition": ("growth_decomposition",),
+    "targets/target": (*READING, "compare_audit_rules", "compare_align", "growth_scorecard"),
+    "growth/": ("growth_known", "growth_goals", "growth_kinds", "growth_scorecard", "growth_attainment"),
+    "growth/adding": ("growth_many", "add"),
+    "growth/aims": ("growth_many", "growth_known", "growth_kinds", "growth_panel_of_goals"),
+    "growth/ambition": ("growth_scorecard", "growth_figures"),
+    "growth/assessment": ("growth_known", "growth_kinds", "growth_attainment", "growth_figures"),
+    "growth/attainment": ("growth_attainment", "growth_known", "growth_kinds", "growth_many"),
     "growth/backtest": ("growth_backtest",),
-    "growth/scores": ("growth_backtest",),
-    "growth/forecast": ("growth_paths", "growth_panel", "growth_forecast"),
-    "growth/methods": ("growth_paths", "growth_forecast", "growth_backtest"),
-    "growth/labels": ("growth_goals", "growth_figures"),
-    "growth/wording": ("growth_goals", "growth_attainment", "growth_figures"),
-    "compare/": ("compare_audit", "compare_align", "compare_firmness", "compare_words", "language_words_act"),
+    "growth/bounds": ("growth_known", "growth_kinds"),
+    "growth/chance_band": ("growth_attainment", "growth_many"),
+    "growth/decomposition": ("growth_decomposition", "growth_attainment"),
+    "growth/evidence": ("growth_judgements", "growth_scorecard", "growth_attainment"),
+    "growth/forecast": ("growth_forecast", "growth_paths", "growth_panel", "growth_attainment"),
+    "growth/goal_chances": ("growth_panel_of_goals",),
+    "growth/goals": ("growth_goals", "growth_panel_of_goals", "outcomes", "growth_kinds"),
+    "growth/judgements": ("growth_judgements",),
+    "growth/labels": ("growth_goals", "growth_known", "growth_figures"),
+    "growth/many": ("growth_many",),
+    "growth/methods": ("growth_forecast", "growth_paths", "growth_backtest"),
+    "growth/names": ("growth_many", "systems"),
+    "growth/naming": ("growth_many", "display"),
+    "growth/outlook": ("growth_many", "growth_known", "growth_kinds", "growth_panel_of_goals"),
+    "growth/own_tables": ("growth_many", "add"),
+    "growth/panel": ("growth_panel", "growth_attainment"),
+    "growth/paths": ("growth_paths", "growth_scorecard", "growth_known"),
+    "growth/peers": ("growth_forecast", "growth_attainment"),
+    "growth/province_chances": ("corpus_study",),
+    "growth/reference": ("growth_attainment", "growth_many", "growth_scorecard"),
+    "growth/results_table": ("growth_many",),
+    "growth/scorecard": ("growth_scorecard", "growth_judgements", "growth_figures"),
+    "growth/scores": ("growth_backtest", "growth_panel_of_goals"),
+    "growth/series": (
+        "growth_series",
+        "growth_known",
+        "growth_goals",
+        "growth_scorecard",
+        "growth_judgements",
+    ),
+    "growth/tornado": ("growth_attainment", "growth_figures"),
+    "growth/trajectories": ("growth_known", "growth_kinds", "growth_attainment", "growth_figures"),
+    "growth/verdict": ("growth_known", "growth_attainment", "growth_kinds"),
+    "growth/wording": ("growth_known", "growth_goals", "growth_attainment", "growth_figures"),
+    "compare/": (*AUDIT, "compare_align", "compare_firmness", "compare_words"),
+    "compare/audit/": AUDIT,
+    "compare/statements": (*AUDIT, "compare_align", "compare_firmness"),
+    "compare/align": ("compare_align",),
+    "compare/bodies": ("compare_words",),
+    "compare/firmness": ("compare_firmness",),
+    "compare/levels": ("compare_align",),
+    "compare/words": ("compare_words",),
+    "compare/shared": ("figures_comparison", "compare_align"),
+    "compare/provinces": ("corpus_study", "data"),
 }
 BITS = ("BitAnd", "BitOr", "BitXor", "LShift", "RShift", "Pow", "Invert")
 SECONDS = (
@@ -236,14 +268,19 @@ def main() -> int:
 
 
 def summary(name: str, results: list[tuple[Mutant, str, str]]) -> str:
-    """Return one line on the mutants of a room."""
-    noticed = sum(outcome != "survived" for _, outcome, _ in results)
-    if not results:
-        return f"{name}: none drawn"
-    low, high = wilson(noticed, len(results))
-    return (
-        f"{name}: {noticed} of {len(results)} noticed, {noticed / len(results):.0%} ({low:.0%} to {high:.0%})"
-    )
+    """Return one line on the mutants of a room; those that were not decided in time count on neither side.
+
+    >>> one = Mutant("src/a.py", 1, "core/AddNot", 0)
+    >>> summary("all", [(one, "killed", "")] * 3 + [(one, "survived", ""), (one, "timeout", "")])
+    'all: 3 of 4 noticed, 75% (30% to 95%), 1 undecided'
+    """
+    noticed = sum(outcome == "killed" for _, outcome, _ in results)
+    decided = sum(outcome != "timeout" for _, outcome, _ in results)
+    if not decided:
+        return f"{name}: none decided of {len(results)} drawn"
+    low, high = wilson(noticed, decided)
+    share = f"{noticed / decided:.0%} ({low:.0%} to {high:.0%})"
+    return f"{name}: {noticed} of {decided} noticed, {share}, {len(results) - decided} undecided"
 
 
 if __name__ == "__main__":

@@ -296,3 +296,177 @@ def test_growth_over_a_baseline_is_spread_over_its_years(sentence, yearly):
     forms = comparable_targets(found, [plan])
     assert forms["basis"].tolist() == ["change_pct_per_year"]
     assert forms["value_low"].tolist() == [pytest.approx(yearly, abs=1e-4)]
+
+
+NEW_FIRMS = {"sentence": "新增企业18家"}
+MEMBERS = {"distribution": "each", "scope": "甲县、乙县"}
+
+
+@pytest.mark.parametrize(
+    ("row", "basis", "low", "high", "conversion"),
+    [
+        (
+            target("city", 1, "企业", 18, "家", "increment", "by:2022", value_max=30, **NEW_FIRMS),
+            "count_per_year", 6, 10, "18–30 家 / 3 (2020–2022) = 6–10",
+        ),
+        (
+            target("city", 1, "企业", 18, "家", "increment", "during:2021-2022", **NEW_FIRMS),
+            "count_per_year", 9, 9, "18 家 / 2 (2021–2022) = 9",
+        ),
+        (
+            target("city", 1, "企业", 18, "家", "increment", "by:2020", **NEW_FIRMS),
+            "count_per_year", 18, 18, "",
+        ),
+        (
+            # It may be a stock by then: no flow, and so not divided.
+            target("city", 1, "企业", 18, "家", "increment", "by:2022", sentence="培育企业18家"),
+            "count", 18, 18, "",
+        ),
+        (
+            target("city", 1, "企业", 18, "家", "increment", "by:2022", sentence="培育企业18家", **MEMBERS),
+            "count", 36, 36, "18 家 x 2 (甲县、乙县) = 36",
+        ),
+        (
+            target("city", 1, "项目", 10, "个", "activity", "by:2022", sentence="实施项目10个"),
+            "count_per_year", pytest.approx(10 / 3), pytest.approx(10 / 3), "10 个 / 3 (2020–2022) = 3.33",
+        ),
+        (
+            target("city", 1, "项目", 9, "个", "activity", "by:2022", sentence="实施项目9个", **MEMBERS),
+            "count_per_year", 6, 6, "9 个 x 2 (甲县、乙县) / 3 (2020–2022) = 6",
+        ),
+        (target("city", 1, "会议", 7, "次", "activity", ""), "count", 7, 7, ""),
+        (target("city", 1, "税收", 7, "亿元", "level", ""), "level", 7, 7, ""),
+        (target("city", 1, "产值", 2, "倍", "multiple", "by:2022"), "multiple", 2, 2, ""),
+        (
+            target("city", 1, "产值", 20, "%", "growth", "by:2022", sentence="增长20%"),
+            "change_pct_per_year", 20, 20, "",
+        ),
+        (
+            target("city", 1, "产值", 20, "%", "growth", "by:2022", sentence="三年累计增长20%"),
+            "change_pct_per_year", pytest.approx(6.265857), pytest.approx(6.265857),
+            "(1 + 20 %)^(1/3) − 1 = 6.27 %",
+        ),
+        (
+            target("city", 1, "能耗", 20, "%", "reduction", "by:2022", baseline_period="2020"),
+            "change_pct_per_year", pytest.approx(100 * (0.8**0.5 - 1)), pytest.approx(100 * (0.8**0.5 - 1)),
+            "(1 − 20 %)^(1/2) − 1 = -10.56 %",
+        ),
+    ],
+)  # fmt: skip
+def test_a_number_comes_to_its_basis_by_the_arithmetic_that_is_shown(row, basis, low, high, conversion):
+    form = comparable_targets(pd.DataFrame([row]), (CITY,)).iloc[0]
+    found = (form["basis"], form["value_low"], form["value_high"], form["conversion"])
+    assert found == (basis, low, high, conversion)
+
+
+def common(*given):
+    """Return value, unit and conversion of levels of one thing, in the units given."""
+    rows = [
+        target(plan, 1, "公园", value, unit, "level", "by:2025", value_max=value_max)
+        for plan, (value, value_max, unit) in zip(("city", "province"), given, strict=True)
+    ]
+    forms = comparable_targets(pd.DataFrame(rows), (CITY, PROVINCE))
+    return forms[["value_low", "value_high", "unit", "conversion"]].to_numpy().tolist()
+
+
+def test_two_units_of_one_dimension_meet_in_its_base_and_the_arithmetic_is_shown():
+    assert common((1500, 3000, "亩"), (2, 2, "平方公里")) == [
+        [pytest.approx(1), pytest.approx(2), "平方公里", "1,500–3,000 亩 = 1–2 平方公里"],
+        [2, 2, "平方公里", ""],
+    ]
+    assert common((1000, 1000, "亩"), (2, 2, "平方公里"))[0][3] == "1,000 亩 = 0.666667 平方公里"
+    assert common((2000, 2000, "亩"), (2, 2, "平方公里"))[0][3] == "2,000 亩 = 1.33 平方公里"
+    assert common((1, 1, "GW"), (200, 200, "万千瓦")) == [
+        [1e6, 1e6, "千瓦", "1 GW = 1,000,000 千瓦"], [2e6, 2e6, "千瓦", "200 万千瓦 = 2,000,000 千瓦"],
+    ]  # fmt: skip
+
+
+def test_one_unit_for_all_stays_and_so_do_classifiers():
+    assert common((300, 300, "亩"), (450, 450, "亩")) == [[300, 300, "亩", ""], [450, 450, "亩", ""]]
+    assert common((300, 300, "个"), (450, 450, "座")) == [[300, 300, "个", ""], [450, 450, "座", ""]]
+
+
+def observed(*rows):
+    columns = ["region_code", "series_id", "year", "value", "unit", "vintage", "note"]
+    return pd.DataFrame([("990100", "gdp", *row) for row in rows], columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("rows", "value", "year", "reason"),
+    [
+        # The plan begins in 2020: 2019 is wanted, 2018 and 2020 are as near, and the earlier is taken.
+        ([(2018, 1, "亿元", "press", ""), (2020, 2, "亿元", "press", "")], 1, 2018, ""),
+        ([(2017, 1, "亿元", "press", ""), (2020, 2, "亿元", "press", "")], 2, 2020, ""),
+        ([(2019, 1, "亿元", "revised", ""), (2019, 2, "亿元", "communique", "")], 2, 2019, ""),
+        ([(2019, 1, "亿元", "other", ""), (2019, 2, "亿元", "revised", "")], 2, 2019, ""),
+        ([(2019, 2, "亿元", "press", ""), (2019, 1, "亿元", "press", "")], 1, 2019, ""),
+        ([(2021, 1, "亿元", "press", "")], 1, 2021, ""),
+        ([(2022, 1, "亿元", "press", "")], None, None, "nearest observation is of 2022, 3 years from 2019"),
+        ([(2016, 1, "亿元", "press", "")], None, None, "nearest observation is of 2016, 3 years from 2019"),
+        ([(2019, 1, "万美元", "press", "")], None, None, "no observed series"),
+    ],
+)
+def test_the_size_is_the_nearest_observation_the_earlier_and_first_published_of_two(
+    rows, value, year, reason
+):
+    sizes = jurisdiction_sizes((CITY,), observed(*rows)).set_index("size").loc["per_cny_10bn_gdp"]
+    assert sizes["reason"] == reason
+    assert (np.isnan(sizes["value"]) and value is None) or (sizes["value"], sizes["year"]) == (value, year)
+
+
+@pytest.mark.parametrize(
+    ("values", "comparators", "more", "times"),
+    [
+        ((40, 60), ("ge", "ge"), "province", 1.5),
+        ((60, 60), ("ge", "ge"), "city;province", 1),
+        ((40, 60), ("le", "lt"), "city", 1.5),
+        ((40, 60), ("le", "ge"), "province", 1.5),
+        ((0, 60), ("ge", "ge"), "province", np.nan),
+    ],
+)
+def test_who_asks_for_more_and_how_many_times_as_much(values, comparators, more, times):
+    rows = [
+        target(plan, 1, "上云率", value, "%", "share", "by:2025", comparator=comparator)
+        for plan, value, comparator in zip(("city", "province"), values, comparators, strict=True)
+    ]
+    row = align_targets(pd.DataFrame(rows), (CITY, PROVINCE)).iloc[0]
+    assert row["asks_for_more"] == more
+    assert row["times"] == pytest.approx(times, nan_ok=True)
+
+
+def test_the_deeper_of_two_falls_asks_for_more():
+    rows = [
+        target(plan, 1, "能耗", value, "%", "reduction", "annual:2021-2022", sentence="年均下降")
+        for plan, value in (("city", 3), ("province", 4))
+    ]
+    assert align_targets(pd.DataFrame(rows), (CITY, PROVINCE)).loc[0, "asks_for_more"] == "province"
+
+
+def test_the_cell_is_without_scope_and_then_without_condition_and_then_the_first():
+    def cell(*rows):
+        table = [
+            target("city", number, "上云率", 10 * number, "%", "share", "by:2022", **more)
+            for number, more in enumerate(rows, 1)
+        ]
+        row = align_targets(pd.DataFrame(table), (CITY,)).iloc[0]
+        return row["shown:city"], row["target_ids:city"]
+
+    part, condition = {"scope": "示范区"}, {"qualifier": "重点"}
+    assert cell(part, condition, {}) == ("city-3", "city-1;city-2;city-3")
+    assert cell(part, condition)[0] == "city-2"
+    assert cell({}, {})[0] == "city-1"
+    assert cell({"distribution": "each", "scope": "各县"}, part)[0] == "city-2"
+
+
+def test_relative_numbers_and_parts_of_a_place_are_set_against_no_size():
+    rows = [
+        target("city", 1, "产值", 2, "倍", "multiple", "by:2022"),
+        target("city", 2, "税收", 7, "亿元", "level", "by:2022", scope="示范区"),
+        target("city", 3, "税收", 7, "亿元", "level", "by:2022", **MEMBERS),
+        target("city", 4, "税收", 7, "亿元", "level", "by:2022"),
+    ]
+    forms = comparable_targets(pd.DataFrame(rows), (CITY,), jurisdiction_sizes((CITY,), OBSERVED))
+    assert forms["per_cny_10bn_gdp_reason"].tolist() == ["already relative", "holds for 示范区 only", "", ""]
+    assert forms["per_cny_10bn_gdp"].tolist()[2:] == [14 / 10, 7 / 10]  # for each 100 of its 1,000 亿元
+    plain = comparable_targets(pd.DataFrame(rows[3:]), (CITY,))
+    assert plain["per_cny_10bn_gdp_reason"].tolist() == ["no size given"]

@@ -206,7 +206,8 @@ def _in_common_units(statements: tuple[Statement, ...]) -> Iterator[tuple[Statem
             continue
         low, high = (value * measure.decimal for value in s.bound.ends)
         bound = replace(s.bound, value_min=low, value_max=high)
-        told = f"{number_text(s.bound.value_min)} {s.unit} = {float(low):.6g} {measure.base_unit}"
+        reckoned = "–".join(dict.fromkeys(number_text(_told(value)) for value in bound.ends))
+        told = f"{_stated(s)} = {reckoned} {measure.base_unit}"
         yield replace(s, unit=measure.base_unit, bound=bound), told
 
 
@@ -428,6 +429,11 @@ def _stated(s: Statement) -> str:
 
 def _short(value: Decimal) -> Decimal:
     return value if value == value.to_integral_value() else value.quantize(Decimal("0.01"))
+
+
+def _told(value: Decimal) -> Decimal:
+    """Return a converted number as a reader needs it: two decimals, or six figures where it is below one."""
+    return _short(value) if abs(value) >= 1 else Decimal(f"{value:.6g}")
 
 
 def _normalised(

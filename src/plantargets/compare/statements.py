@@ -31,8 +31,9 @@ _OFTEN = load_lexicon().lists["subject_often"]
 _KEEPS_YEAR = load_lexicon().lists["keeps_year"]
 
 _PLACE_ONLY = re.compile(r"[一-鿿]{1,5}(?:县|区|市|镇|乡)")
+# 清河县|新增企业; of 城镇化率, 城乡居民 and 特色小镇 none is a place.
 _LEADING_PLACE = re.compile(
-    r"^([一-鿿]{1,4}?[县镇乡]|[一-鿿]{2,4}?(?<![园发社城景地学聚范能贸税])区)(?=[一-鿿]{2})(?![域块别位间级])"
+    r"^(?![城乡村集][镇乡])([一-鿿]{1,4}?(?<!小)[县镇乡]|[一-鿿]{2,4}?(?<![园发社城景地学聚范能贸税])区)(?=[一-鿿]{2})(?![域块别位间级])"
 )
 
 

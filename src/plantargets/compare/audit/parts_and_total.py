@@ -63,7 +63,7 @@ def _parts_before_altogether(
             continue
         before = [s for s in statements if sentence_start <= s.start < total.start and s.unit == total.unit]
         parts = _first_per_member([s for s in before if _is_part(total, s)])
-        if len(parts) > 1:
+        if sum(len(s.scope.members) or 1 for s in parts) > 1:  # 甲县、乙县各30家 are two parts
             yield total, parts, True
 
 
@@ -96,6 +96,7 @@ def _parts_by_place(
     statements: list[Statement], text: str
 ) -> Iterator[tuple[Statement, list[Statement], bool]]:
     """全市规上企业200家 … 甲区120家 … 乙区90家: the same thing for the whole and for places of it."""
+    statements = [s for s in statements if not is_no_stock(s, text)]
     totals = [s for s in statements if not s.scope.words and not s.scope.each]
     for total in totals:
         parts = _first_per_member(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 
-from plantargets.compare.audit.finding import CONSISTENT, INCONSISTENT, ROUNDING, Finding
+from plantargets.compare.audit.finding import CONSISTENT, INCONSISTENT, NOT_BOTH_EXACT, ROUNDING, Finding
 from plantargets.compare.audit.numbers import write_interval, write_number
 from plantargets.compare.audit.words import loose, thing_after
 from plantargets.compare.statements import Statement, is_measure
@@ -36,7 +36,11 @@ def find(statements: list[Statement], text: str) -> Iterator[Finding]:
         a = one.bound.face.times(measures[0].decimal)
         b = other.bound.face.times(measures[1].decimal)
         near = a.meets(b, ROUNDING)
-        verdict = CONSISTENT if near else INCONSISTENT
+        bounds = (
+            one.bound.allowed.times(measures[0].decimal), other.bound.allowed.times(measures[1].decimal)
+        )  # fmt: skip
+        room = one.bound.comparator != other.bound.comparator and bounds[0].meets(bounds[1])
+        verdict = CONSISTENT if near else NOT_BOTH_EXACT if room else INCONSISTENT
         computation = (
             f"{write_number(one)} {one.unit} = {write_interval(a)} {base} {'≈' if near else '≠'} "
             f"{write_number(other)} {other.unit}"

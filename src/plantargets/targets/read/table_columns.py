@@ -98,8 +98,12 @@ class View:
 
     @cached_property
     def caption(self) -> str:
-        """The words of the lines above the table."""
-        return " ".join("".join(self.folded[a:b].split()) for a, b in self.table.caption)
+        """The words of the lines above the table, its number apart, so that 表2 2025年任务 is of 2025."""
+        words = []
+        for line, end in self.table.caption:
+            start = _NUMBER_OF_TABLE.match(self.folded, line, end).end()  # type: ignore[union-attr]
+            words += [squeezed(self.folded[line:start]), squeezed(self.folded[start:end])]
+        return " ".join(filter(None, words))
 
     @cached_property
     def notes(self) -> str:
@@ -322,4 +326,9 @@ def holds_value(words: str) -> bool:
 
 def squashed(folded: str, cell: Cell) -> str:
     """Return the words of a cell without white space."""
-    return "".join(folded[cell.start : cell.end].split())
+    return squeezed(folded[cell.start : cell.end])
+
+
+def squeezed(words: str) -> str:
+    """Return words without white space."""
+    return "".join(words.split())
