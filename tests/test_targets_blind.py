@@ -35,6 +35,7 @@ class Wanted:
     comparators: tuple[str, ...]
     periods: tuple[str, ...]
     is_asked: bool = True
+    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def is_met_by(self, row: Target) -> bool:
         cells = row.to_row()
@@ -47,7 +48,12 @@ class Wanted:
             and (not self.kinds or cells["kind"] in self.kinds)
             and cells["comparator"] in self.comparators
             and cells["period"] in self.periods
+            and all(_cell(cells[name]) in answers for name, answers in self.others)
         )
+
+
+def _cell(cell: object) -> str:
+    return "" if cell is None else f"{cell.normalize():f}" if isinstance(cell, Decimal) else str(cell)
 
 
 def _near(found: Decimal, wanted: Decimal) -> bool:
@@ -198,9 +204,11 @@ def _wanted_row(row: str) -> list[Wanted]:
     for answer in filter(str.strip, row.split("|")):
         cells = answer.rstrip().split(" ") if " " in answer.strip() else [*first[:3], answer]
         first = first or cells
-        value, unit, comparator, period, kinds = (*cells, "", "")[:5]
+        value, unit, comparator, period, kinds, others = (*cells, "", "", "")[:6]
         values, kind = _values(f"{value} {unit}"), tuple(filter(None, kinds.split("/")))
-        answers.append(Wanted(0, 0, values, kind, (comparator,), (period.strip(),)))
+        fields = (other.partition("=") for other in filter(None, others.split(",")))
+        told = tuple((name, tuple(cell.split("/"))) for name, _, cell in fields)
+        answers.append(Wanted(0, 0, values, kind, (comparator,), (period.strip(),), others=told))
     return answers
 
 
