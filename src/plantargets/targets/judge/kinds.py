@@ -16,7 +16,7 @@ from plantargets.targets.read.openers import is_part_of_noun
 from plantargets.targets.read.pieces import Item
 
 _LISTS = load_lexicon().lists
-_OPENERS = load_lexicon().openers.roles
+_OPENERS, _CLOSERS = load_lexicon().openers.roles, load_lexicon().closers.roles
 _ACTIVITY_UNITS = frozenset(_LISTS["activity_unit"])
 _CHANGES = frozenset({"growth", "reduction"})
 _WEAK_LINKS = frozenset(_LISTS["weak_link"])
@@ -226,12 +226,14 @@ def relief(measured: Measured) -> str:
 
 
 @rule(
-    takes=("到2027年,压减煤炭消费总量至|100万吨|。",),
-    leaves=("到2027年,压减煤炭消费|100万吨|。",),
+    takes=("到2027年,压减煤炭消费总量至|100万吨|。", "办理时限缩短至|7个工作日|。"),
+    leaves=("到2027年,压减煤炭消费|100万吨|。", "开展培训增加到|70小时|。"),
 )
 def reduced_to(measured: Measured) -> str:
-    """Say that what something is brought down to is a level: 压减总量至|100万吨."""
+    """Say that what something is brought down to is a level: 压减总量至|100万吨, 办理时限缩短至|7个工作日."""
     is_reduction = "reduction" in {measured.link, measured.verb}
+    stem = measured.link_word.removesuffix("至").removesuffix("到")
+    is_reduction = is_reduction or (stem in _CLOSERS and _CLOSERS[stem].link == "reduction")
     is_end = measured.link == "level" and measured.link_word not in _DONE_LINKS
     return "level" if is_reduction and is_end else ""
 

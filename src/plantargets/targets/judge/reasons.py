@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import lru_cache
 
 from plantargets.language.lexicon import any_of, first_of, load_lexicon
 from plantargets.language.rule import rule
 from plantargets.language.times import FIVE_YEAR, YEAR, five_year_plan
+from plantargets.targets.read.comparator import turns_ratio
 from plantargets.targets.read.pieces import BREAK, Item
 
 _LISTS = load_lexicon().lists
@@ -65,6 +67,7 @@ _OF_THINGS = re.compile(rf"的(?![^,。;]{{0,6}}{any_of('goal_noun')})[^,。;:�
 _VERBS = [*_HEADS, *_LISTS["reached_word"]]
 _SHORTEST_DONE = 5  # characters of 的村通车
 _FEW = 10
+_ONE_TO_MANY = Decimal(1) / 3
 _MANY = 100  # no list of a plan's own parts is as long
 _COMPLETED = re.compile(any_of("completed"))
 _EVERY = re.compile(any_of("every"))
@@ -95,8 +98,8 @@ _LETTER = "[A-Za-z\u00c0-\u1ef9]"
 _LATIN, _HAN = re.compile(_LETTER + _LETTER + "{5}"), re.compile("[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"÷|∑|√|\{|\}|=(?<![<>]=)|-(?<!--)-(?!-)")
 _CODE = re.compile(
-    r"(?=[=+*/&|a-zS-])"
-    r"(?:==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\()"
+    r"(?=[=+*/&|a-zS{-])"
+    r"(?:\{[\"'“]|==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\()"
 )
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
@@ -118,6 +121,9 @@ _MAY_APPLY = re.compile(any_of("may_apply"))
 _ALLOWS = re.compile(rf"(?:^|[,。;]){any_of('allows')}")
 _REVIEWING_BEFORE = re.compile(any_of("reviewing"))
 _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
+_OF_WHICH = _LISTS["of_which"][0]
+_IN_ALL = re.compile(rf"{any_of('parts_in_all')}\d+(?P<unit>{any_of('part_unit')})")
+_VERB_AT_HEAD = re.compile("|".join(map(re.escape, _HEADS)))
 _OWN_PARTS = re.compile(rf"[(]{any_of('counts_parts')}$|{any_of('counts_parts')}$")
 _SUBMITS = re.compile(any_of("submits"))
 _VOTES = re.compile(any_of("votes"))
@@ -478,6 +484,7 @@ def bare_count(item: Item) -> bool:
         "平均等待时间不超过|2小时|。",
         "工业用电价格上调|10%|。",
         "新建住宅不超过|80万平方米|。",
+        "监测台站间距不大于|20公里|。",
         "历史建筑修缮|136处|。",
         "统筹教师编制,招聘教师|300人|。",
     ),
@@ -487,14 +494,10 @@ def norm(item: Item) -> bool:
     bound, unit = item.left.comparator, item.quantity.unit_as_written
     if (bound == "le" and _EACH_PERSON.search(item.own)) or (bound and _PRICE_CHANGE.search(item.own)):
         return True
-    if bound and item.dimension == "physical" and item.phrase.endswith(_LISTS["size_of_building"]):
-        return True
-    if (
-        bound
-        and item.dimension == "time"
-        and unit in _LISTS["unit_of_work"]
-        and _EACH_DAY.search(item.since_comma)
-    ):
+    is_size = item.dimension == "physical" and item.phrase.endswith(_LISTS["size_of_building"])
+    is_near = unit not in _LISTS["unit_of_distance"]  # not 台站间距不大于|20公里
+    is_work = item.dimension == "time" and unit in _LISTS["unit_of_work"]
+    if bound and ((is_size and is_near) or (is_work and _EACH_DAY.search(item.since_comma))):
         return True
     counts_posts = item.phrase.endswith(_LISTS["posts"]) and not (item.left.first_verb or item.left.near_verb)
     if counts_posts or _TEAM.search(item.own) or _CODED.search(item.own):
@@ -595,7 +598,12 @@ def length_of_time(item: Item) -> bool:
 
 @rule(
     takes=("实施|五项|行动。", "构建|三个|中心。"),
-    leaves=("举办|三场|推介会。", "每年召开|一次|联席会议。", "耕地保有量不低于|三百万亩|。"),
+    leaves=(
+        "举办|三场|推介会。",
+        "每年召开|一次|联席会议。",
+        "耕地保有量不低于|三百万亩|。",
+        "矿区复垦|三千五百亩|。",
+    ),
 )
 def hanzi_part(item: Item) -> bool:
     """Whether it is a Chinese numeral in the name of a part, which no verb counts."""
@@ -615,8 +623,9 @@ def _hanzi_counts(item: Item) -> bool:
     quantity, left, right = item.quantity, item.left, item.right
     before_break = not right or right[0] in BREAK
     if quantity.unit_as_written == "亩" and quantity.value_max >= 100:
-        # 布局建设|千亩装配式建筑产业园, 耕地保有量不低于|三百万亩
-        return bool(left.near_verb or left.first_verb or left.link or left.comparator)
+        # 布局建设|千亩装配式建筑产业园, 耕地保有量不低于|三百万亩, 矿区复垦|三千五百余亩
+        closes = before_break and bool(item.phrase)
+        return bool(closes or left.near_verb or left.first_verb or left.link or left.comparator)
     if item.dimension != "count":
         is_one = (
             quantity.unit is not None and quantity.value_max == quantity.unit.factor
@@ -691,12 +700,14 @@ def _stands_behind_verb(item: Item) -> bool:
         "为|100所|海拔1500米以上的学校建设供暖设施。",
         "到2027年,绿地面积达到|30平方公里|。",
         "到2027年,拥有平台|10个|。",
+        "公厕服务半径不超过|500米|。",
     ),
 )
 def description(item: Item) -> bool:
     """Whether the sentence describes a place or what is there, and no verb asks for the number."""
     left, text, begin = item.left, item.clause.text, item.clause.sentence[0]
-    if left.modality or left.near_verb or left.first_verb:
+    is_bounded = left.comparator and item.phrase.endswith(_LISTS["bounded_place"])
+    if left.modality or left.near_verb or left.first_verb or is_bounded:
         return False
     if left.link and (left.link_word not in _LISTS["description_link"] or _looks_ahead(item)):
         return False
@@ -762,7 +773,7 @@ def foreign(item: Item) -> bool:
 
 
 @rule(
-    takes=("其中A=产值÷|100亿元|×50。", "SELECT*FROM表;--返回|120条|。"),
+    takes=("其中A=产值÷|100亿元|×50。", '返回{"total":1},重试|5次|。', "SELECT*FROM表;--返回|120条|。"),
     leaves=("建成2×66万千瓦机组,产值达到|100亿元|。",),
 )
 def formula(item: Item) -> bool:
@@ -894,8 +905,13 @@ def condition(item: Item) -> bool:
         "决定对|12部|规章予以修改。",
         "联席会议设副召集人|2人|。",
         "工作组由|9个|部门和单位组成。",
+        "此次推广的经验共31项,其中在全国推广|28项|。",
     ),
-    leaves=("到2027年,制定标准|23项|。", "本规划提出,到2027年,实施|102项|重大工程。"),
+    leaves=(
+        "到2027年,制定标准|23项|。",
+        "新增标准、经验共31项,其中在全国推广|28项|。",
+        "本规划提出,到2027年,实施|102项|重大工程。",
+    ),
 )
 def own_parts(item: Item) -> bool:
     """Whether it counts parts of the document itself, who sits in a body, or what was put to a vote."""
@@ -915,7 +931,18 @@ def own_parts(item: Item) -> bool:
         return not _looks_ahead(item)
     is_part = item.quantity.unit_name in _LISTS["part_unit"] and _OWN_PARTS.search(item.own) is not None
     closes = not item.right or item.right[0] in BREAK
-    return (is_part and closes) or _VOTES.search(text, begin, end) is not None
+    is_own = (is_part and closes) or _is_of_own_parts(item)
+    return is_own or _VOTES.search(text, begin, end) is not None
+
+
+def _is_of_own_parts(item: Item) -> bool:
+    """Whether it is some of the parts counted before it: 推广经验共31项,其中在全国推广|28项."""
+    text, begin = item.clause.text, item.clause.sentence[0]
+    aside = text.find(_OF_WHICH, begin, item.quantity.start)
+    whole = _IN_ALL.search(text, begin, aside) if aside >= 0 else None
+    if whole is None or whole["unit"] != item.quantity.unit_name or item.left.first_verb:
+        return False
+    return "、" not in text[begin : whole.start()] and not _VERB_AT_HEAD.match(text, begin)
 
 
 @rule(
@@ -965,6 +992,26 @@ def falls_short(item: Item) -> bool:
     return _OF_THINGS.match(item.right) is not None
 
 
+@rule(
+    takes=("床位与护工之比不低于|1:0.8|。", "设备配比达到|2:3|以上。"),
+    leaves=(
+        "医护比达到|1:1.25|以上。",
+        "师生比不低于|1:16|。",
+        "设备配比达到|2:3|。",
+        "城乡收入比低于|1.8:1|。",
+    ),
+)
+def ratio_unclear(item: Item) -> bool:
+    """Whether a bound of a ratio may hold for either of its two numbers: 不低于|1:0.8.
+
+    Of one to many, as in 师生比不低于1:16, it holds for the ratio as it is written.
+    """
+    if item.dimension != "ratio" or item.quantity.unit_as_written:
+        return False
+    is_bound = item.comparator_behind or item.left.comparator
+    return bool(is_bound) and item.quantity.value_max > _ONE_TO_MANY and not turns_ratio(item.phrase)
+
+
 # The first that applies is named; their order decides nothing else.
 REASONS = (
     subsidy,
@@ -996,6 +1043,7 @@ REASONS = (
     own_parts,
     procedure,
     falls_short,
+    ratio_unclear,
     condition,
     past,
 )

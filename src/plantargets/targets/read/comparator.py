@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from plantargets.language.lexicon import behind_number, load_lexicon, longest_suffix, negation
+from plantargets.language.lexicon import any_of, behind_number, load_lexicon, longest_suffix, negation
 from plantargets.language.rule import Rule, first_that_holds, rule
 from plantargets.targets.read.quantities import Quantity
 
@@ -18,9 +18,11 @@ _CLOSERS = load_lexicon().closers
 _BEHIND_CODES = load_lexicon().comparators_behind
 _CEILING_LINKS = frozenset(load_lexicon().lists["ceiling_link"])
 _OPPOSITE = {"gt": "le", "le": "gt", "lt": "ge", "ge": "lt"}
+_TURNED = {"gt": "lt", "lt": "gt", "ge": "le", "le": "ge"}
 _OR_EQUAL = {"gt": "ge", "lt": "le", "ge": "ge", "le": "le"}
 _JOINS_RANGE = re.compile("[和与及至到]|[—~-]{1,2}")
 _LEAST, _MOST = re.compile("以上、"), re.compile("及?以[下内]")
+_OF_SECOND = re.compile(rf"{any_of('ratio_of_second')}(?:之|配)?{any_of('ratio')}$")
 _LONGEST_NEGATION, _LONGEST = 12, 16
 _NEGATION = re.compile(f"{negation()}$")
 _EQUAL_OR = re.compile("(?:达到?|等于)[或和并及]$")  # 达到或|超过, 等于或|大于
@@ -150,11 +152,23 @@ class Bounded(NamedTuple):
     behind: Comparator
     link_word: str
     link_at: tuple[int, int]
+    turns: bool = False  # a bound of the second number of a ratio
+
+
+def turns_ratio(phrase: str) -> bool:
+    """Whether a bound of a ratio 1:N is said of N.
+
+    >>> turns_ratio("二级以上医院医护比"), turns_ratio("师生比")
+    (True, False)
+    """
+    return _OF_SECOND.search(phrase) is not None
 
 
 def comparator_of(bounded: Bounded) -> Comparator:
     """Return the comparator of a number, with the name of the rule that says so."""
     found, name = first_that_holds(COMPARATORS, bounded, NO_COMPARATOR)
+    if bounded.turns and found.code in _TURNED:
+        return found._replace(code=_TURNED[found.code], rule="of_second")  # 医护比达到|1:1.25|以上
     return found if found.rule else Comparator(found.code, found.word, found.begin, found.end, name)
 
 

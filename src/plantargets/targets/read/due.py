@@ -94,7 +94,7 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
         return
     carried.says_this_year = carried.says_this_year or match.lastgroup == this_year.rule.name
     carried.due = Due(coming[-1], "clause", Said(match.lastgroup or "", match.span()))
-    carried.frequency, carried.yearly_date = UNSAID, False
+    carried.frequency, carried.was_frequency, carried.yearly_date = UNSAID, UNSAID, False
     carried.listed = coming if len(coming) > 1 else ()
     if match.lastgroup in _NAMES_YEARS:
         carried.named = (*carried.named, carried.due)

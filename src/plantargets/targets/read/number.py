@@ -17,6 +17,7 @@ from plantargets.targets.read.comparator import (
     Comparator,
     comparator_behind,
     comparator_of,
+    turns_ratio,
 )
 from plantargets.targets.read.due import due_of, frequency_of, note_times
 from plantargets.targets.read.front import Listed, comparator_in_front
@@ -137,7 +138,8 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     if _is_breakthrough(item, phrases):
         before, phrases = NO_COMPARATOR, phrases._replace(verb=_BREAKS_THROUGH[0])
     behind = Comparator(item.comparator_behind, "", item.quantity.end, item.tail)
-    bound = comparator_of(Bounded(item.quantity, before, behind, link_word, left.link_at))
+    turns = item.dimension == "ratio" and not item.quantity.unit_as_written and turns_ratio(item.phrase)
+    bound = comparator_of(Bounded(item.quantity, before, behind, link_word, left.link_at, turns))
     measured = Measured(item, phrases, link, link_word, carried.kind, carried.unit_name)
     kind, kind_rule = kind_of(measured)
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind

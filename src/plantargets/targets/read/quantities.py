@@ -92,7 +92,7 @@ _HERE = re.compile(rf"{_ARABIC}|{HANZI_CLASS}+{_POINT}|[肆伍陆]")
 _LEADS_ON = frozenset("0123456789.第-+*×/:'’·=^%#@_&\\$" + _SCALES)
 _OR_EQUAL = frozenset({">=", "<="})
 _BEGINS_NO_NUMBER = re.compile("[A-Za-z]$|[0-9],$")
-_NOT_BEHIND = re.compile(r"[A-Za-z0-9+×*∶=^]")
+_NOT_BEHIND = re.compile(r"[A-Za-z0-9+×*∶=^]|[:/]\d")
 _MORE_OPENS = frozenset("零几余多来")
 _MORE = re.compile(rf"(?P<more>零?几|[余多来])(?P<scale>[{_SCALES}]*)")
 _RANGE_OPENS = frozenset("—-~至到或与和")
@@ -104,7 +104,7 @@ _OF_TEN_THOUSANDS = re.compile(r"/(?P<of>\d*[十百]?万)(?P<unit>人)?")  # 10/
 _FRACTION = re.compile(r"/(?P<of>[2-9]|10)(?![\d/.%万千百])")
 _UNKNOWN_UNIT = re.compile("(?!A+[^A-Za-z])[A-Z][A-Za-z]{1,5}(?=以[上下内]|左右|[,。;、)]|$)")
 _RATIO = re.compile(r":1(?![\d:.])")
-_RATIO_OF = re.compile(r":(?P<of>[1-9]\d{0,3}(?:\.\d{1,3})?)(?![\d:.%])")  # 1:16
+_RATIO_OF = re.compile(r":(?P<of>(?:[1-9]\d{0,3}|0(?=\.\d*[1-9]))(?:\.\d{1,3})?)(?![\d:.%])")  # 1:16
 _RATIO_DIGITS = Decimal("0.000001")
 _PER_UNKNOWN = re.compile("[A-Za-z一-鿿]{1,6}?(?=以[上下内]|左右|及以|[,。;:!?、()]|$)")
 _PER_WORD = re.compile(f"每(?={any_of('per_unit_of')})")
@@ -236,6 +236,9 @@ def _amount(text: str, numeral: _Numeral) -> Quantity | None:
 def _range(text: str, first: _Numeral, unit: _Written | None, second: _Numeral) -> Quantity | None:
     last = _unit_behind(text, second.end)
     if last is None and unit is None:
+        if text.startswith("之间", second.end) and not (first.flaw or second.flaw):  # 性别比介于103与107之间
+            bounds = first.low, second.high
+            return _unlinked(first, second.end, bounds, second.scale) if first.low < second.high else None
         return _passed(first.start, second.end) if not first.is_hanzi else None
     if last is None:
         if first.is_hanzi or text[second.end : second.end + 1] in {"年", "月", "日"}:

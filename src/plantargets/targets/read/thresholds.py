@@ -47,7 +47,7 @@ def _is_threshold(clause: Clause, index: int) -> bool:
     rest = text[tail : following.start if following else clause.end]
     if rest == "的" and comparator and following is not None and following.unit is not None:
         return following.unit.sort == "count"  # 总投资1000万元以上的|10家
-    if not rest or rest[0] in BREAK:
+    if not rest or rest[0] in BREAK or rest[0] == "(":  # 投资120亿元|(责任单位:区发改局)
         return _is_in_list(clause, index, rest)
     match = _COUNTED_TAIL.match(rest)
     phrase = match.group() if match else ""
