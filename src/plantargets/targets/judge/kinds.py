@@ -22,6 +22,7 @@ _CHANGES = frozenset({"growth", "reduction"})
 _WEAK_LINKS = frozenset(_LISTS["weak_link"])
 _DONE_LINKS = frozenset(_LISTS["done_link"])
 _STATE_LINKS = frozenset(_LISTS["reached_link"])
+_LOWER = tuple(word for word, roles in _CLOSERS.items() if roles.comparator == "lt")
 _GROWTH_MEASURE = re.compile(rf"{any_of('growth_measure')}(?:的?{any_of('goal_of')})?$")
 _REDUCTION_MEASURE = re.compile(rf"{any_of('reduction_measure')}$")
 _VERBAL_NOUN = re.compile(rf"{any_of('verbal_noun')}$")
@@ -194,6 +195,17 @@ def share_retired(measured: Measured) -> str:
 def share(measured: Measured) -> str:
     """Say that any other number in % is a share."""
     return "share" if measured.item.dimension == "percent" else ""
+
+
+@rule(
+    takes=("今年,失业率低于上年|0.5个百分点|。",),
+    leaves=("今年,居民收入增速快于上年|0.5个百分点|。",),
+)
+def below_base(measured: Measured) -> str:
+    """Say that points below an earlier level are a fall: 低于上年|0.5个百分点."""
+    base = measured.item.clause.base_around(measured.item.quantity.start - 1)
+    is_below = base is not None and base.words.startswith(_LOWER) and measured.item.dimension == "point"
+    return "reduction" if is_below else ""
 
 
 @rule(takes=("高于全国平均水平|1个百分点|。",), leaves=("城镇化率下降|1个百分点|。",))
@@ -544,6 +556,7 @@ RATES: tuple[Rule[Measured, str], ...] = (
     aimed_higher,
     share_retired,
     share,
+    below_base,
     points,
 )
 AMOUNTS: tuple[Rule[Measured, str], ...] = (

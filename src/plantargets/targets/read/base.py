@@ -40,6 +40,7 @@ _RISES = re.compile(rf"(?:\({_TIME}\))?,?[^,。;、\d]{{0,6}}?(?:{_CHANGES}|{any
 _RISES_AT_ONCE = re.compile(rf"(?:\({_TIME}\))?{_CHANGES}(?:\d|“?十)")
 _OF = re.compile(f"{_TIME}的$")  # 2020年的|2倍
 _AT_END = re.compile(f"{_TIME}的?$")
+_BEYOND = re.compile(rf"{any_of('beyond')}{_TIME}$")  # 快于去年|0.5个百分点
 _SHARE_OF_BASE = re.compile(f"{any_of('share_of_base')}$")
 _LONGEST_TIME = 20
 
@@ -56,7 +57,7 @@ def find_bases(text: str, quantities: Sequence[Quantity], window: Window) -> tup
     by_start = {quantity.start: quantity for quantity in quantities}
     found = [base for match in _OPENS.finditer(text) if (base := _opened(text, match, by_start)) is not None]
     for quantity in quantities:
-        base = _rising(text, quantity) or _multiplied(text, quantity, window)
+        base = _rising(text, quantity) or _multiplied(text, quantity, window) or _beyond(text, quantity)
         if base is not None:
             found.append(base)
     apart: list[Base] = []
@@ -142,6 +143,14 @@ def _multiplied(text: str, quantity: Quantity, window: Window) -> Base | None:
     if sort == "percent" and not (is_before or _SHARE_OF_BASE.search(text, *before)):
         return None  # 提高到2027年的|70%
     return _base(text, (time.start(), quantity.start), time, None)
+
+
+def _beyond(text: str, quantity: Quantity) -> Base | None:
+    """Return the time that a number of points is counted from: 增速|快于去年|0.5个百分点."""
+    if quantity.unit is None or quantity.unit.sort != "point":
+        return None
+    time = _BEYOND.search(text, max(0, quantity.start - _LONGEST_TIME), quantity.start)
+    return None if time is None else _base(text, (time.start(), quantity.start), time, None)
 
 
 def _base(text: str, span: tuple[int, int], time: re.Match[str] | None, value: Quantity | None) -> Base:

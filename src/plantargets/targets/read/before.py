@@ -21,6 +21,7 @@ _TRAINING_VERBS = frozenset(load_lexicon().lists["training_verb"])
 _LINKS_ALONE = frozenset(load_lexicon().lists["whole_set"])
 _PERSON_TIMES = frozenset(load_lexicon().lists["person_times_unit"])
 _REACHED = frozenset(load_lexicon().lists["reached_word"])
+_LIMIT_NOUNS = load_lexicon().lists["limit_noun"]
 _SIGNS = ",;:、"
 _COST_NOUNS = load_lexicon().lists["cost_noun"]
 _JOINERS = "、和及与"
@@ -123,7 +124,7 @@ def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind:
             continue
         word, roles = longest_suffix(_CLOSERS, text, start, closing.begin)
         if not word:
-            if _take_or_reached(text, start, closing):
+            if _take_or_reached(text, start, closing) or _pass_limit(text, start, closing):
                 continue
             if not _joins_verb(text, start, closing):
                 break
@@ -183,6 +184,18 @@ def _take_or_reached(text: str, start: int, closing: _Closing) -> bool:
     if found.code not in {"gt", "ge"}:
         return False
     closing.bound, closing.begin = found._replace(code="ge", rule="reached_or"), found.begin
+    return True
+
+
+def _pass_limit(text: str, start: int, closing: _Closing) -> bool:
+    """Pass over a noun of a bound behind its comparator or link: 严禁超过|限额|1200亿元."""
+    if closing.bound or closing.link or not text.endswith(_LIMIT_NOUNS, start, closing.begin):
+        return False
+    begin = min(closing.begin - len(n) for n in _LIMIT_NOUNS if text.endswith(n, start, closing.begin))
+    _, roles = longest_suffix(_CLOSERS, text, start, begin)
+    if not (roles.comparator or roles.link):
+        return False
+    closing.begin = begin
     return True
 
 
