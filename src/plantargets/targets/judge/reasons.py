@@ -77,6 +77,7 @@ _PAST_DONE = re.compile(
     rf"(?:连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$)"
 )
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_period')}")
+_PAST_PLAN_END = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_over')}")
 _PAST_YEAR = re.compile(rf"(?=[12])(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
 _PAST_DEADLINE = re.compile(rf"(?=[,:截到至])(?:^|[,:])截?[到至]({YEAR})年[底末]?")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
@@ -107,7 +108,7 @@ _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of(
 _SPENT_FOR = re.compile(any_of("spent_for"))
 _SIZE_OF = re.compile(rf"{any_of('size_of')}$")
 _OF_A_THING = re.compile(rf"的(?!{any_of('aim_noun')})[^,。;、]{{2}}")
-_SPEAKS_OF_ITSELF = re.compile(any_of("speaks_of_itself"))
+_SPEAKS_OF_ITSELF = re.compile(rf"{any_of('speaks_of_itself')}|{any_of('text_name')}》?{any_of('text_does')}")
 _LEGAL_TEXT = re.compile(any_of("legal_text"))
 _RAISED_TO = re.compile(rf"{any_of('raised_to')}$")
 _RAISED_TO_EACH = re.compile(
@@ -204,12 +205,21 @@ def is_past(item: Item) -> bool:
     if first is None:
         return False
     before = clause.words_beside_bases(clause.sentence[0], item.quantity.start)
-    if "五" in before and any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
+    if "五" in before and _plan_is_over(before, first):
         return True
     # 到2023年底 in a plan of 2024 is over too
     return _YEAR.search(before) is not None and any(
         _last_is_over(pattern, before, first) for pattern in (_PAST_DEADLINE, _PAST_YEAR)
     )
+
+
+def _plan_is_over(before: str, first: int) -> bool:
+    """Whether the words speak of a five-year plan that is over, or of how it ended: “十四五”末,占比为|50%."""
+    if any(five_year_plan(match)[1] < first for match in _PAST_PLAN.finditer(before)):
+        return True
+    *_, last = (None, *_PAST_PLAN_END.finditer(before))
+    is_over = last is not None and five_year_plan(last)[1] < first
+    return is_over and last is not None and _TURNS.search(before, last.end()) is None
 
 
 def _last_is_over(pattern: re.Pattern[str], before: str, first: int) -> bool:
@@ -906,6 +916,7 @@ def condition(item: Item) -> bool:
         "联席会议设副召集人|2人|。",
         "工作组由|9个|部门和单位组成。",
         "此次推广的经验共31项,其中在全国推广|28项|。",
+        "《规划》共8章32节,安排重大工程|65项|。",
     ),
     leaves=(
         "到2027年,制定标准|23项|。",

@@ -12,7 +12,7 @@ from plantargets.targets.read.scope import find_scope, names_body
 
 Spans = tuple[Span, ...]
 
-_RATE = re.compile(rf"{any_of('of_rate')}$")
+_UNCOUNTED = re.compile(rf"(?:{any_of('rate_measure')}|{any_of('money_measure')})$")
 _BARE = re.compile(rf"^{any_of('before_measure')}?{any_of('bare_measure')}$")  # 年产值, 总投资
 _STOCK = re.compile(f"{any_of('stock_measure')}$")
 _PER_ONE = re.compile(any_of("per_one"))
@@ -131,9 +131,9 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     subject = carried.subject
     if not item.phrase and item.since_comma in _SUMS_UP:
         return ((subject,) if subject else ()), verb or carried.passed_verb or carried.verb
-    is_counted = item.dimension == "count" and carried.kind == "share"
-    if subject and is_counted and _RATE.search(item.clause.text[subject[0] : subject[1]]):
-        subject = None  # 开工率达到100%,完工|85个: a rate is counted by no classifier
+    is_counted = item.dimension == "count" and carried.unit_name != item.quantity.unit_name
+    if subject and is_counted and _UNCOUNTED.search(item.clause.text[subject[0] : subject[1]]):
+        subject = None  # 开工率达到100%,完工|85个: no classifier counts a rate or a sum
     if not item.phrase:
         at_stock = left.link == "level" and not item.continues_list  # 净增100家,达到|1500家
         is_above = left.comparator == "gt" and not item.continues_list
@@ -156,6 +156,8 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     # 培训50万人次,城镇新增就业|500万人: what is done to some is not done to all
     is_other = carried.kind == "activity" and carried.unit_name != item.quantity.unit_name
     goes_on = goes_on and (item.continues_list or not is_other)
+    if is_part and carried.kind == "level":  # 面积稳定在420万亩,其中水稻|200万亩
+        return (phrase,), verb
     if not verb and not left.link and (left.comparator != "gt" or is_part) and goes_on:
         verb = carried.verb
     return (phrase,), verb

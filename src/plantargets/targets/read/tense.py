@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from plantargets.language.lexicon import any_of, load_lexicon
-from plantargets.language.times import YEAR, Window, find_five_year, five_year_plan
+from plantargets.language.times import FIVE_YEAR, YEAR, Window, find_five_year, five_year_plan
 from plantargets.targets.read.headings import is_heading_line
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ _BEFORE_END_OF = re.compile(
 )
 _TURNS = re.compile(rf",(?:到|至){YEAR}年,")
 _COMPARES = re.compile(rf"(?:{any_of('base_than')}|{any_of('base_with')})“?$")
+_FROM = re.compile(rf"{any_of('base_from')}“?$")
+_COMING_END = re.compile(rf"[,;][到至]?“?(?:{FIVE_YEAR.pattern})”?{any_of('plan_over')}")
+_COMING_YEAR = re.compile(rf"[,;][到至]({YEAR})年")
+_AT_END_OF = re.compile(rf"”?{any_of('plan_over')}")
 _UPON = re.compile(f"末?{any_of('on_base')}")
 _NUMBER = re.compile(r"\d")
 MARKS = "—●■◆·▪"  # before an item of a list
@@ -228,9 +232,7 @@ class _Teller:
     def _lead_of_years(self, opening: str) -> str:
         """Return the tense that a year or a five-year plan at the opening tells beside those of the plan."""
         named = find_five_year(opening)
-        if named and (
-            _COMPARES.search(opening[: named.start()]) or _UPON.match(opening[named.end() :].lstrip("”"))
-        ):  # 与“十三五”末相比, 在“十三五”基础上
+        if named and _is_base(opening, named):
             named = None
         if named and opening[named.end() :].lstrip("”").startswith("以来"):
             return PAST
@@ -250,7 +252,7 @@ class _Teller:
             if self.words["intends"].search(words) or _DEADLINE.search(words):
                 weight -= INTENT
         lead = self._lead(words, 0, OPENING if start == 0 else INNER_OPENING, base)
-        if lead == PAST and not _TURNS.search(words):
+        if lead == PAST and not (_TURNS.search(words) or self._names_coming_end(words)):
             weight += LEAD
             if weight > 0:
                 state = PAST
@@ -260,6 +262,13 @@ class _Teller:
         elif state == FUTURE and weight > 2 * CAP:
             state = PAST
         return _Piece(block.start + end, self._as_document(words, state), weight, start > 0)
+
+    def _names_coming_end(self, words: str) -> bool:
+        """Whether a clause opens with a time to come: “十四五”末为50%,|“十五五”末达到60%,|到2030年达到60%."""
+        if self.first_year is None:
+            return False
+        ends = [five_year_plan(end)[1] for end in _COMING_END.finditer(words)]
+        return max([*ends, *map(int, _COMING_YEAR.findall(words))], default=0) >= self.first_year
 
     def _is_of_goals(self, block: Block, words: str) -> bool:
         """Whether a block stands below a heading of goals (一、工作目标), or opens with one."""
@@ -289,6 +298,14 @@ class _Teller:
         if is_forecast and not self.words["reports_plan"].search(words):
             return OFF
         return state
+
+
+def _is_base(opening: str, named: re.Match[str]) -> bool:
+    """Whether a plan named is what is started from: 与“十三五”末相比, 在“十三五”基础上, 由“十三五”末的."""
+    before, behind = opening[: named.start()], opening[named.end() :]
+    if _FROM.search(before) and _AT_END_OF.match(behind):
+        return True
+    return bool(_COMPARES.search(before) or _UPON.match(behind.lstrip("”")))
 
 
 class _Sections:
