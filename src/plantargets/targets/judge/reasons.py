@@ -83,6 +83,7 @@ _PAST_DEADLINE = re.compile(rf"(?=[,:截到至])(?:^|[,:])截?[到至]({YEAR})�
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")
 _PLACE = re.compile(any_of("place"))
+_PER_ONE = re.compile(any_of("per_one"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
 _PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_of("past_time"))
 _AT_PRESENT = re.compile(rf"(?:^|[,:])(?:[全我][国省市县区州])?{any_of('present_state')}")
@@ -102,6 +103,7 @@ _CODE = re.compile(
     r"(?=[=+*/&|a-zS{-])"
     r"(?:\{[\"'“]|==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\()"
 )
+_PROGRAM = re.compile(r"(?<![A-Za-z])(?:SELECT.{1,80}FROM|INSERT ?INTO|print\(|def ?[a-z_]+\()")
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
 _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
@@ -174,6 +176,11 @@ def _is_foreign(text: str, begin: int, end: int) -> bool:
 @lru_cache(maxsize=8)
 def _holds_code(text: str, begin: int, end: int) -> bool:
     return _CODE.search(text, begin, end) is not None
+
+
+@lru_cache(maxsize=8)
+def _is_program(text: str) -> bool:
+    return _PROGRAM.search(text) is not None
 
 
 @lru_cache(maxsize=8)
@@ -613,6 +620,7 @@ def length_of_time(item: Item) -> bool:
         "每年召开|一次|联席会议。",
         "耕地保有量不低于|三百万亩|。",
         "矿区复垦|三千五百亩|。",
+        "引进项目|三五个|。",
     ),
 )
 def hanzi_part(item: Item) -> bool:
@@ -662,6 +670,8 @@ def _closes_as_count(item: Item) -> bool:
     if is_thing and item.phrase and left.first_verb in _LISTS["counting_verb"]:
         return True
     words_ask = left.first_verb or left.link or left.comparator
+    if words_ask and quantity.value_min != quantity.value_max:  # 引进项目|三五个
+        return True
     return quantity.value_max >= (_FEW if words_ask else _MANY)
 
 
@@ -711,12 +721,15 @@ def _stands_behind_verb(item: Item) -> bool:
         "到2027年,绿地面积达到|30平方公里|。",
         "到2027年,拥有平台|10个|。",
         "公厕服务半径不超过|500米|。",
+        "高校生均占地面积不低于|30平方米|。",
     ),
 )
 def description(item: Item) -> bool:
     """Whether the sentence describes a place or what is there, and no verb asks for the number."""
     left, text, begin = item.left, item.clause.text, item.clause.sentence[0]
-    is_bounded = left.comparator and item.phrase.endswith(_LISTS["bounded_place"])
+    is_bounded = left.comparator and (
+        item.phrase.endswith(_LISTS["bounded_place"]) or _PER_ONE.search(item.phrase) is not None
+    )
     if left.modality or left.near_verb or left.first_verb or is_bounded:
         return False
     if left.link and (left.link_word not in _LISTS["description_link"] or _looks_ahead(item)):
@@ -783,14 +796,19 @@ def foreign(item: Item) -> bool:
 
 
 @rule(
-    takes=("其中A=产值÷|100亿元|×50。", '返回{"total":1},重试|5次|。', "SELECT*FROM表;--返回|120条|。"),
+    takes=(
+        "其中A=产值÷|100亿元|×50。",
+        '返回{"total":1},重试|5次|。',
+        "SELECT*FROM表;--返回|120条|。",
+        "SELECT*FROM表;共12条,占比|12%|。",
+    ),
     leaves=("建成2×66万千瓦机组,产值达到|100亿元|。",),
 )
 def formula(item: Item) -> bool:
     """Whether it stands in a formula or in code."""
     clause = item.clause
     is_formula = _FORMULA.search(clause.text, clause.start, clause.end)
-    return is_formula is not None or _holds_code(clause.text, *clause.sentence)
+    return is_formula is not None or _holds_code(clause.text, *clause.sentence) or _is_program(clause.text)
 
 
 @rule(

@@ -156,7 +156,9 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     # 培训50万人次,城镇新增就业|500万人: what is done to some is not done to all
     is_other = carried.kind == "activity" and carried.unit_name != item.quantity.unit_name
     goes_on = goes_on and (item.continues_list or not is_other)
-    if is_part and carried.kind == "level":  # 面积稳定在420万亩,其中水稻|200万亩
+    if (
+        is_part and carried.kind == "level" and carried.unit_name == item.quantity.unit_name
+    ):  # 面积稳定在420万亩,其中水稻|200万亩
         return (phrase,), verb
     if not verb and not left.link and (left.comparator != "gt" or is_part) and goes_on:
         verb = carried.verb

@@ -45,6 +45,7 @@ _OBLIGATION = f"(?:{any_of('obligation_binding')}|{any_of('obligation_anticipato
 # What may stand behind a number without being the noun it counts: 5%|和…, 3年|左右, 100亿元|用于…
 _NO_NOUN = re.compile(f"[{BREAK}(]|{any_of('no_noun')}|{any_of('obligation_link')}{_OBLIGATION}")
 _CHANGES = frozenset({"growth", "reduction", "multiple", "increment"})
+_RATES = frozenset({"growth", "reduction"})
 _BREAKS_THROUGH = load_lexicon().lists["breaks_through"]
 _BREAKTHROUGH = re.compile(any_of("breakthrough"))
 
@@ -144,6 +145,8 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     kind, kind_rule = kind_of(measured)
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
     frequency = frequency_of(item) or (carried.was_frequency if goes_on else UNSAID)
+    if kind not in _RATES and carried.kind in _RATES and _governs_rate(item, frequency):
+        frequency = UNSAID  # 年均增长6%、占比|12%
     due = due_of(item, carried, frequency, kind, (link, link_word))
     own_modality = left.modality or (carried.item_modality if shares_verb else UNSAID)
     modality, obligation = own_modality or carried.modality, obligation_of(item)
@@ -187,6 +190,13 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
         carried.subject = phrases.indicator[-1 if phrases.noun_behind else 0]
         carried.indicator = phrases.indicator
     return reading
+
+
+def _governs_rate(item: Item, frequency: Said) -> bool:
+    """Whether 年均 stands with the growth before a number: 年均增长6%、|占比|12%."""
+    if frequency.at is None or frequency.at[0] >= item.start:
+        return False
+    return item.clause.text.startswith("年均", frequency.at[0])
 
 
 def _own_base(item: Item) -> Base | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of
+from plantargets.language.lexicon import any_of, load_lexicon, one_of
 from plantargets.language.numerals import (
     DIGITS,
     HANZI,
@@ -85,6 +85,7 @@ _POINT = rf"(?:点[{''.join(DIGITS)}]+[万亿]*)?"
 # Runs of characters of numerals: 2.3万亿, 3万5千, 三十五, 零点五; not a year
 _RUN = re.compile(
     rf"(?=[0-9{HANZI}肆伍陆拾半])(?:(?!(?:19|20)[0-9]{{2}}年){_ARABIC}"
+    rf"|(?<=[近逾约])[百千万亿](?![{HANZI}{_SCALES}])"
     rf"|{HANZI_CLASS}(?:{HANZI_CLASS}+|(?=[{_BEHIND_ONE}点分余多来几至到或—~-])){_POINT}|半(?=成(?!品)))"
 )
 _HERE = re.compile(rf"{_ARABIC}|{HANZI_CLASS}+{_POINT}|[肆伍陆]")
@@ -97,7 +98,9 @@ _MORE_OPENS = frozenset("零几余多来")
 _MORE = re.compile(rf"(?P<more>零?几|[余多来])(?P<scale>[{_SCALES}]*)")
 _RANGE_OPENS = frozenset("—-~至到或与和")
 _RANGE = re.compile("[—\\-~]{1,2}|至|到|或|[与和](?=[^,。;、]{2,12}之间)")
-_NEGATIVE = re.compile("(?:^|[为到至达从由在是,、(~—于])(?P<sign>负$)|(?P<below>零下$)")  # not 税负, 减负
+_NEGATIVE = re.compile(  # not 税负, 减负
+    "(?:^|[为到至达从由在是,、(~—于])(?P<sign>负$)|(?P<below>零下$)|[为到至达从由在是于](?P<minus>-$)"
+)
 _OF = "分之"
 _DIVIDES = frozenset(":/")
 _OF_TEN_THOUSANDS = re.compile(r"/(?P<of>\d*[十百]?万)(?P<unit>人)?")  # 10/10万
@@ -116,6 +119,13 @@ _IMPLICIT = re.compile(
     "(?=[翻倍减折过半全所一清])(?:翻(?P<fan>[一两二三四])番|翻番|倍增|翻倍|减半|折半"
     "|(?<![家经])过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩少降低])一半|清零|全部)"
 )
+_CLASSIFIERS = frozenset(load_lexicon().lists["classifier"])
+_ADDING = (
+    word
+    for word, roles in load_lexicon().openers.roles.items()
+    if roles.verb.startswith("increment") and len(word) > 1
+)
+_ADDS = re.compile(rf"{one_of(_ADDING)}$")
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.]+@)[!-~]+")
 _SCALED = re.compile(rf"\d{{0,4}}[{_SCALES}]{{0,2}}")
 
@@ -168,7 +178,10 @@ def _numeral(text: str, match: re.Match[str]) -> _Numeral | None:
     """Read a numeral where one may begin: not the 3 of 第3, the 2.5 of PM2.5 or the 20 of 1,20."""
     start = match.start()
     before = text[start - 1 : start]
-    leads_on = before in _LEADS_ON and text[max(0, start - 2) : start] not in _OR_EQUAL  # >=|35%
+    is_minus = before == "-" and _NEGATIVE.search(text, max(0, start - 2), start) is not None  # 增速为|-3%
+    leads_on = (
+        before in _LEADS_ON and not is_minus and text[max(0, start - 2) : start] not in _OR_EQUAL
+    )  # >=|35%
     if leads_on or (match["arabic"] and _BEGINS_NO_NUMBER.search(text, max(0, start - 2), start)):
         return None
     numeral = _read_numeral(text, match)
@@ -178,7 +191,7 @@ def _numeral(text: str, match: re.Match[str]) -> _Numeral | None:
         return numeral._replace(flaw="no_value")
     if before == " ":  # 3200 4500: numbers beside each other, as in a table without lines
         return numeral._replace(flaw="numeral_unclear")
-    sign = _NEGATIVE.search(text, max(0, start - 3), start) if before in "负下" else None
+    sign = _NEGATIVE.search(text, max(0, start - 3), start) if before in "负下-" else None
     if sign and not numeral.more:
         sign_start = sign.start(sign.lastgroup or 0)
         return numeral._replace(start=sign_start, low=-numeral.high, high=-numeral.low)
@@ -219,7 +232,7 @@ def _read_numeral(text: str, match: re.Match[str]) -> _Numeral | None:
 
 def _amount(text: str, numeral: _Numeral) -> Quantity | None:
     """Read a numeral with its unit, or a range of two: 20—30个, 5%至6%, 3万5千家."""
-    unit = _unit_behind(text, numeral.end)
+    unit = _unit_behind(text, numeral.end) or _classifier(text, numeral)
     other_start = unit.end if unit else numeral.end
     sign = _RANGE.match(text, other_start) if text[other_start : other_start + 1] in _RANGE_OPENS else None
     other = _HERE.match(text, sign.end()) if sign else None
@@ -287,14 +300,15 @@ def _may_count(text: str, numeral: _Numeral, unit: Unit) -> bool:
     if not numeral.is_hanzi:
         return True
     written = numeral.written
-    if len(written) == 1 and unit.place != "hanzi":
+    is_round = written in _SCALES and _ROUND_SUM.search(text, max(0, numeral.start - 3), numeral.start)
+    if len(written) == 1 and unit.place != "hanzi" and not is_round:  # 近|百公里
         return False
     if written[0] in _SCALES and written[0] not in "十拾":
-        is_round = unit.sort == "count" and all(c in _SCALES for c in written)  # 百万名
-        is_sum = (len(written) > 1 and (unit.sort == "money" or is_round)) or (
+        is_large = unit.sort == "count" and all(c in _SCALES for c in written)  # 百万名
+        is_sum = (len(written) > 1 and (unit.sort == "money" or is_large)) or (
             written in _SCALES and unit.written == "亩"
         )
-        if not is_sum and not _ROUND_SUM.search(text, max(0, numeral.start - 3), numeral.start):
+        if not (is_sum or is_round or _ROUND_SUM.search(text, max(0, numeral.start - 3), numeral.start)):
             return False
     end = numeral.end + len(unit.written)
     return not _EACH_ONE.match(text, end)
@@ -425,6 +439,17 @@ def _unit_behind(text: str, start: int) -> _Written | None:
         plain_name = unit.unit.lstrip(_LARGE)
         return _Written(unit, f"{plain_name}{below}", unit.factor * Decimal(int(scale_of(unit.unit))), end)
     return _Written(unit, f"{unit.unit}{below}", unit.factor, end)
+
+
+def _classifier(text: str, numeral: _Numeral) -> _Written | None:
+    """Read a classifier of one letter where a verb that adds asks for it: 建成|12个|体重管理门诊."""
+    unit = load_units().get(text[numeral.end : numeral.end + 1])
+    if numeral.is_hanzi or unit is None or unit.written not in _CLASSIFIERS:
+        return None
+    is_asked = text[numeral.start - 1 : numeral.start] in "、和及" or _ADDS.search(
+        text, max(0, numeral.start - 4), numeral.start
+    )
+    return _Written(unit, unit.unit, unit.factor, numeral.end + 1) if numeral.start and is_asked else None
 
 
 def _below(text: str, end: int) -> tuple[str, int]:
