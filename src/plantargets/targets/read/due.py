@@ -118,12 +118,21 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
     is_total = _TOTAL.search(item.own) is not None or (is_stock and code == "level")
     if not frequency and (not is_total or carried.yearly_date):
         frequency = carried.frequency
+    if frequency.word == "annual" and (years := _years_in_a_row(carried)):
+        return carried.due._replace(period=Period("annual", *years))
     if frequency:
         return _repeated(frequency, carried.due, item.clause.context)
     due = carried.due if carried.due.period else _due_of_plan(item.clause.context)
     if due.period.form == "during" and is_stock and not item.own.startswith("累计"):
         return due._replace(period=by(due.period.end_year)) if due.period.end_year else due
     return due
+
+
+def _years_in_a_row(carried: Carried) -> tuple[int, int] | None:
+    """Return the first and last of the years that a list names, none left out: 2024年、2025年|每年."""
+    years = [period.end_year for period in carried.listed if period.end_year is not None]
+    in_a_row = len(years) > 1 and years == list(range(years[0], years[0] + len(years)))
+    return (years[0], years[-1]) if in_a_row and carried.due.basis == "clause" else None
 
 
 def frequency_of(item: Item) -> Said:

@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.targets.read.comparator import comparator_behind
+from plantargets.targets.read.openers import opening_word
 from plantargets.targets.read.pieces import CLAUSE_END, Carried, Item, Span
 from plantargets.targets.read.scope import find_scope, names_body
 
+_VERB_LENGTH = 2
+_TO_BREAK, _COMPLETED = re.compile("[,。;:、].*"), re.compile(any_of("completed"))
 Spans = tuple[Span, ...]
 
 _UNCOUNTED = re.compile(rf"(?:{any_of('rate_measure')}|{any_of('money_measure')})$")
@@ -65,7 +68,19 @@ def _noun_stands_behind(item: Item, carried: Carried) -> bool:
         or _is_scope(item, carried)
         or (left.comparator and not left.link and names_body(words))
         or (not left.link and not left.comparator and words.endswith(_OF_WHAT))
+        or _is_unknown_verb(item)
     )
+
+
+def _is_unknown_verb(item: Item) -> bool:
+    """Whether two letters before a count do something: 制备|50份|标准样品, not 企业|50家|入驻."""
+    left = item.left
+    is_two = len(item.phrase) == _VERB_LENGTH and left.phrase == (item.start, item.quantity.start)
+    if not is_two or item.dimension != "count" or left.comparator or left.first_verb:
+        return False
+    if len(_TO_BREAK.sub("", item.right)) <= _VERB_LENGTH or _COMPLETED.match(item.right):
+        return False
+    return not opening_word(item.clause.text, item.tail, item.clause.end)[1].verb
 
 
 def _is_scope(item: Item, carried: Carried) -> bool:

@@ -86,7 +86,7 @@ def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried
 
 
 def _implicit(item: Item, carried: Carried) -> Outcome:
-    reading = read_implicit(item, carried)
+    reading = None if _shares_say_how_many(item) else read_implicit(item, carried)
     if reading is None:
         return LeftOut(item.quantity, "mere_word")
     baseline, base = _baseline(item, carried, (reading.kind, reading.period), shares=False)
@@ -95,6 +95,17 @@ def _implicit(item: Item, carried: Carried) -> Outcome:
         carried.subject, carried.indicator = reading.indicator[0], reading.indicator
     made = Made(item, reading, carried, measured=None, unit_supplied=False)
     return reading._replace(checks=checks_of(made))
+
+
+def _shares_say_how_many(item: Item) -> bool:
+    """Whether a share before 全覆盖 says of how many: 三分之一的县实现|全覆盖."""
+    if item.number == 0 or item.dimension != "percent":
+        return False
+    before, text = item.clause.quantities[item.number - 1], item.clause.text
+    if before.unit is None or before.unit.sort != "percent" or before.numeral_type == "implicit":
+        return False
+    _, tail = comparator_behind(text, before.end, item.clause.end)
+    return text.startswith("的", tail)
 
 
 def _continues_numbers(clause: Clause, quantity: Quantity) -> bool:

@@ -120,6 +120,7 @@ _IMPLICIT = re.compile(
     "|(?<![家经])过半|半数(?=以上)|(?<=[到于占为达过足])半数|全覆盖|(?<=覆盖)所有|(?<=[压减缩少降低])一半|清零|全部)"
 )
 _CLASSIFIERS = frozenset(load_lexicon().lists["classifier"])
+_NEVER_SPLIT = load_lexicon().lists["never_split"]
 _ADDING = (
     word
     for word, roles in load_lexicon().openers.roles.items()
@@ -445,6 +446,8 @@ def _classifier(text: str, numeral: _Numeral) -> _Written | None:
     """Read a classifier of one letter where a verb that adds asks for it: 建成|12个|体重管理门诊."""
     unit = load_units().get(text[numeral.end : numeral.end + 1])
     if numeral.is_hanzi or unit is None or unit.written not in _CLASSIFIERS:
+        return None
+    if text.startswith(_NEVER_SPLIT, numeral.end):
         return None
     is_asked = text[numeral.start - 1 : numeral.start] in "、和及" or _ADDS.search(
         text, max(0, numeral.start - 4), numeral.start

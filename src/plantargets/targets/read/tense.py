@@ -45,7 +45,7 @@ _COMING_YEAR = re.compile(rf"[,;][到至]({YEAR})年")
 _AT_END_OF = re.compile(rf"”?{any_of('plan_over')}")
 _UPON = re.compile(f"末?{any_of('on_base')}")
 _NUMBER = re.compile(r"\d")
-MARKS = "—●■◆·▪"  # before an item of a list
+MARKS = "—●■◆·▪★☆▲△◇○◎►➢✓"  # before an item of a list
 _GOALS = re.compile(rf"{any_of('goals')}$")
 _LONGEST_HEAD = 12  # of a heading of goals, with its label
 _ITEM = re.compile(  # the label of an item, one group for each form
@@ -104,7 +104,10 @@ class _Teller:
         self.plan, self.folded = plan, folded
         self.first_year = window.first_future_year
         self.words = load_lexicon().tense
-        self.describes = plan.kind == "other" and self.words["no_plan_title"].search(plan.title) is not None
+        approves = self.words["approval_title"].search(plan.title) is not None
+        self.describes = approves or (
+            plan.kind == "other" and self.words["no_plan_title"].search(plan.title) is not None
+        )
         self.is_plan = plan.kind in _PLANS
         kind = "communique" if self.describes else plan.kind
         self.states_stand = kind not in NO_PLANS and kind != "news"  # else single sentences differ
