@@ -302,7 +302,7 @@ def _may_count(text: str, numeral: _Numeral, unit: Unit) -> bool:
         return True
     written = numeral.written
     is_round = written in _SCALES and _ROUND_SUM.search(text, max(0, numeral.start - 3), numeral.start)
-    if len(written) == 1 and unit.place != "hanzi" and not is_round:  # 近|百公里
+    if len(written) == 1 and unit.place != "hanzi" and not (is_round or numeral.more):  # 近|百公里, |十余公里
         return False
     if written[0] in _SCALES and written[0] not in "十拾":
         is_large = unit.sort == "count" and all(c in _SCALES for c in written)  # 百万名

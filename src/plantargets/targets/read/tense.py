@@ -33,7 +33,7 @@ _SENTENCE = re.compile(r"[。;]")
 _END = re.compile(r"[。;!?]\s*")
 _YEAR_FIRST = re.compile(rf"(?P<to>力争到|到|至|展望)?({YEAR})年(?!{any_of('on_base')}|的?(?:水平|基础))")
 _YEAR_BARE = re.compile(rf"{YEAR}年(?!底?前)")
-_DEADLINE = re.compile(rf"[到至](?<!截.){YEAR}年")
+_DEADLINE = re.compile(rf"[到至](?<!截.){YEAR}年(?!的\d)")  # not 恢复到2019年的105%
 _BEFORE_END_OF = re.compile(
     rf"(?:^|[。;:\s]){YEAR}年(?:底|末|年底)?(?:{any_of('time_before')}),(?![^。;]*的[,。;])"
 )
