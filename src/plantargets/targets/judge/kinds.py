@@ -369,6 +369,16 @@ def added(measured: Measured) -> str:
 
 
 @rule(
+    takes=("每千名老年人配备护理员|15人|。", "每万人口拥有律师|5名|。"),
+    leaves=("每千人口新增床位|1张|。", "每年配备护理员|15人|。"),
+)
+def for_many(measured: Measured) -> str:
+    """Say that how many there are for each hundred or thousand is a level: 每千名老年人配备护理员|15人."""
+    is_count = measured.item.dimension == "count" and measured.link not in _CHANGES
+    return "level" if is_count and measured.item.phrase.startswith(_LISTS["per_many"]) else ""
+
+
+@rule(
     takes=("老旧小区改造|100万平方米|。", "优质服务商培育|100家|。"),
     leaves=("老旧小区改造达到|100万平方米|。",),
 )
@@ -576,6 +586,7 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     activity,
     done_by,
     added,
+    for_many,
     work_done,
     sum_of_each,
     sum_of_money,

@@ -83,7 +83,7 @@ _PAST_DEADLINE = re.compile(rf"(?=[,:截到至])(?:^|[,:])截?[到至]({YEAR})�
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _YEAR = re.compile(rf"({YEAR})年")
 _PLACE = re.compile(any_of("place"))
-_PER_ONE = re.compile(any_of("per_one"))
+_PER_ONE = re.compile(any_of("per_one", "per_many"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
 _PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_of("past_time"))
 _AT_PRESENT = re.compile(rf"(?:^|[,:])(?:[全我][国省市县区州])?{any_of('present_state')}")
