@@ -251,12 +251,13 @@ def reduced_to(measured: Measured) -> str:
 
 
 @rule(
-    takes=("到2027年,压减煤炭消费|100万吨|。", "到2027年,煤炭消费完成压减|100万吨|。"),
+    takes=("到2027年,压减煤炭消费|100万吨|。", "到2027年,煤炭消费完成压减|100万吨|。", "拆违|10万平方米|。"),
     leaves=("到2027年,压减煤炭消费总量至|100万吨|。",),
 )
 def reduced_by(measured: Measured) -> str:
-    """Say that what is taken away is a reduction: 压减|100万吨."""
-    return "reduction" if "reduction" in {measured.link, measured.verb} else ""
+    """Say that what is taken away is a reduction: 压减|100万吨, 拆违|10万平方米."""
+    is_noun = not measured.link and measured.item.phrase.endswith(_LISTS["reduction_noun"])
+    return "reduction" if is_noun or "reduction" in {measured.link, measured.verb} else ""
 
 
 @rule(

@@ -596,7 +596,11 @@ def charge_rate(item: Item) -> bool:
         "成品粮库存不低于|3个月|销量。",
         "司机驾驶时间不超过|4小时|。",
     ),
-    leaves=("到2027年,审批时间压缩到|3个工作日|。", "到2027年,平均等待时间不超过|8分钟|。"),
+    leaves=(
+        "到2027年,审批时间压缩到|3个工作日|。",
+        "到2027年,平均等待时间不超过|8分钟|。",
+        "人均预期寿命|81岁|。",
+    ),
 )
 def length_of_time(item: Item) -> bool:
     """Whether it is how long something may take, how long a stock lasts, or how long one works."""
@@ -604,7 +608,8 @@ def length_of_time(item: Item) -> bool:
         return False
     if item.right.startswith(_LISTS["lasts_for"]) or item.phrase.endswith(_LISTS["working_time"]):
         return True
-    if item.left.link:
+    is_aim = item.phrase.endswith(_LISTS["measured_time"]) and (not item.right or item.right[0] in BREAK)
+    if item.left.link or is_aim:
         return False
     return (
         not item.left.comparator
@@ -935,6 +940,7 @@ def condition(item: Item) -> bool:
         "工作组由|9个|部门和单位组成。",
         "此次推广的经验共31项,其中在全国推广|28项|。",
         "《规划》共8章32节,安排重大工程|65项|。",
+        "方案包括30条措施,明确重点项目|56个|。",
     ),
     leaves=(
         "到2027年,制定标准|23项|。",
@@ -954,9 +960,9 @@ def own_parts(item: Item) -> bool:
     sums_up = item.own.endswith("共") and not item.own.endswith("(共")
     if sums_up and (item.left.first_verb or "、" in item.own):  # 新增A、B、C共|220条
         return False
-    if item.quantity.unit_name in _LISTS["part_of_text_unit"] and _SPEAKS_OF_ITSELF.search(
-        text, begin, item.quantity.start
-    ):
+    is_set_out = item.own.startswith(_LISTS["sets_out"])
+    may_be_part = item.quantity.unit_name in _LISTS["part_of_text_unit"] or is_set_out
+    if may_be_part and _SPEAKS_OF_ITSELF.search(text, begin, item.quantity.start):
         return not _looks_ahead(item)
     is_part = item.quantity.unit_name in _LISTS["part_unit"] and _OWN_PARTS.search(item.own) is not None
     closes = not item.right or item.right[0] in BREAK

@@ -241,9 +241,17 @@ class _Teller:
             return PAST
         year = _YEAR_FIRST.match(opening)
         last = int(year[2]) if year else five_year_plan(named)[1] if named else None
+        if last is not None and self.first_year is None and self.plan.kind == "speech":
+            return self._of_speech(opening, year)
         if last is None or self.first_year is None:
             return ""
         return FUTURE if last >= self.first_year else PAST
+
+    def _of_speech(self, opening: str, year: re.Match[str] | None) -> str:
+        """Return what a year that opens a sentence of a speech without a date tells: 2021年,… was."""
+        if year is None or self.words["will"].search(opening) or self.words["commits"].search(opening):
+            return ""
+        return FUTURE if year["to"] or "要" in opening else PAST
 
     def _judge(self, block: Block, base: str | None, start: int, end: int) -> _Piece:
         if base == PAST and self.states_stand:  # whatever the sentence says

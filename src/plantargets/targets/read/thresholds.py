@@ -47,6 +47,8 @@ def _is_threshold(clause: Clause, index: int) -> bool:
     rest = text[tail : following.start if following else clause.end]
     if rest == "的" and comparator and following is not None and following.unit is not None:
         return following.unit.sort == "count"  # 总投资1000万元以上的|10家
+    if _is_condition_of_share(clause, index):
+        return True
     if not rest or rest[0] in BREAK or rest[0] == "(":  # 投资120亿元|(责任单位:区发改局)
         return _is_in_list(clause, index, rest)
     match = _COUNTED_TAIL.match(rest)
@@ -54,6 +56,19 @@ def _is_threshold(clause: Clause, index: int) -> bool:
     behind = _Behind(text, comparator, rest, phrase, phrase.lstrip("的"), following)
     rule = _RULES.get(quantity.unit.sort)
     return bool(phrase and rule and rule(behind, quantity))
+
+
+def _is_condition_of_share(clause: Clause, index: int) -> bool:
+    """Whether it says what a share of things reach: 四分之三的村集体收入超过|20万元."""
+    quantity, text = clause.quantities[index], clause.text
+    if index == 0 or quantity.unit is None or quantity.unit.sort == "count":
+        return False
+    share = clause.quantities[index - 1]
+    if share.unit is None or share.unit.sort != "percent" or share.numeral_type == "implicit":
+        return False
+    _, tail = comparator_behind(text, share.end, clause.end)
+    between = text[tail : quantity.start]
+    return between.startswith("的") and "、" not in between and _is_linked(text, quantity)
 
 
 def _is_in_list(clause: Clause, index: int, rest: str) -> bool:
