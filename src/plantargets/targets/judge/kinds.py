@@ -256,8 +256,14 @@ def reduced_to(measured: Measured) -> str:
 )
 def reduced_by(measured: Measured) -> str:
     """Say that what is taken away is a reduction: 压减|100万吨, 拆违|10万平方米."""
-    is_noun = not measured.link and measured.item.phrase.endswith(_LISTS["reduction_noun"])
-    return "reduction" if is_noun or "reduction" in {measured.link, measured.verb} else ""
+    phrase, unit = measured.item.phrase, measured.item.quantity.unit
+    is_noun = not measured.link and phrase.endswith(_LISTS["reduction_noun"])
+    cuts = unit is not None and unit.dimension == "mass" and phrase.startswith(_LISTS["emission_cut"])
+    return (
+        "reduction"
+        if is_noun or (cuts and not measured.link) or "reduction" in {measured.link, measured.verb}
+        else ""
+    )
 
 
 @rule(

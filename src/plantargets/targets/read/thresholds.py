@@ -143,6 +143,8 @@ def _share_tells(behind: _Behind, _: Quantity) -> bool:
         behind.phrase.startswith("的")
         and behind.comparator
         and behind.following
+        and behind.following.unit is not None
+        and behind.following.unit.sort == "count"
         and _counts(behind.noun)
         and _is_linked(behind.text, behind.following)
     )
