@@ -103,7 +103,10 @@ _CODE = re.compile(
     r"(?=[=+*/&|a-zS{-])"
     r"(?:\{[\"'“]|==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\()"
 )
-_PROGRAM = re.compile(r"=[A-Z]{2,}\(|(?<![A-Za-z])(?:SELECT.{1,80}FROM|INSERT ?INTO|print\(|def ?[a-z_]+\()")
+_PROGRAM = re.compile(
+    r"=[A-Z]{2,}\(|\+\+\)|[a-z][+*/-]=\d|"
+    r"(?<![A-Za-z])(?:SELECT.{1,80}FROM|INSERT ?INTO|print\(|def ?[a-z_]+\()"
+)
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
 _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
