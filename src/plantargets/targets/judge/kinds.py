@@ -560,6 +560,20 @@ def goes_on(measured: Measured) -> str:
     return "increment" if is_listed and item.left.comparator != "gt" else ""
 
 
+@rule(
+    takes=("编制村庄规划|120个|。", "打击违法犯罪案件|300起|。"),
+    leaves=("编制床位达到|3000张|。", "监测站点总数|300个|。"),
+)
+def done_at_head(measured: Measured) -> str:
+    """Say what a verb that is part of nouns too does at the head of a count: 编制村庄规划|120个."""
+    phrase = measured.item.phrase
+    if measured.link or measured.item.left.comparator or measured.item.dimension in {"money", "usd"}:
+        return ""
+    if phrase.startswith(_LISTS["makes_at_head"]):
+        return "increment"
+    return "activity" if phrase.startswith(_LISTS["acts_at_head"]) else ""
+
+
 @rule(takes=("养老床位|3000张|。",), leaves=("新增养老床位|3000张|。",))
 def plain_amount(measured: Measured) -> str:
     """Say that any other amount is a level."""
@@ -614,6 +628,7 @@ AMOUNTS: tuple[Rule[Measured, str], ...] = (
     counted,
     added_by,
     stock,
+    done_at_head,
     goes_on,
     plain_amount,
 )
