@@ -569,6 +569,8 @@ def done_at_head(measured: Measured) -> str:
     phrase = measured.item.phrase
     if measured.link or measured.item.left.comparator or measured.item.dimension in {"money", "usd"}:
         return ""
+    if phrase.startswith(_LISTS["stands_at_head"]):  # 出栏肉牛|8万头: a yearly flow
+        return "level"
     if phrase.startswith(_LISTS["makes_at_head"]):
         return "increment"
     return "activity" if phrase.startswith(_LISTS["acts_at_head"]) else ""

@@ -11,6 +11,7 @@ from plantargets.targets.read.openers import opening_word
 from plantargets.targets.read.pieces import CLAUSE_END, Carried, Item, Span
 from plantargets.targets.read.scope import find_scope, names_body
 
+_STANDS = load_lexicon().lists["stands_at_head"]  # 引进种牛3000头,出栏肉牛|8万头
 _VERB_LENGTH = 2
 _TO_BREAK, _COMPLETED = re.compile("[,。;:、].*"), re.compile(any_of("completed"))
 Spans = tuple[Span, ...]
@@ -162,7 +163,7 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
         item.dimension == "physical" and (item.continues_list or carried.unit_name == item.quantity.unit_name)
     )
     # no verb before makes new ones of 粮食播种面积, or takes from 每百户拥有汽车
-    if _STOCK.search(item.phrase) or _PER_ONE.match(item.phrase):
+    if _STOCK.search(item.phrase) or _PER_ONE.match(item.phrase) or item.phrase.startswith(_STANDS):
         return (phrase,), verb
     is_part = item.clause.text.startswith("其中", item.clause.start)
     # 新建书房10个,每个书房藏书不少于5000册: what each holds is another thing
