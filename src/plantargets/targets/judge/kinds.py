@@ -567,10 +567,12 @@ def goes_on(measured: Measured) -> str:
 def done_at_head(measured: Measured) -> str:
     """Say what a verb that is part of nouns too does at the head of a count: 编制村庄规划|120个."""
     phrase = measured.item.phrase
-    if measured.link or measured.item.left.comparator or measured.item.dimension in {"money", "usd"}:
+    if measured.link or measured.item.dimension in {"money", "usd"}:
         return ""
     if phrase.startswith(_LISTS["stands_at_head"]):  # 出栏肉牛|8万头: a yearly flow
         return "level"
+    if measured.item.left.comparator:
+        return ""
     if phrase.startswith(_LISTS["makes_at_head"]):
         return "increment"
     return "activity" if phrase.startswith(_LISTS["acts_at_head"]) else ""
