@@ -41,6 +41,7 @@ _PARTS = re.compile(
     rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}{_NO_SCHEME}{any_of('in_scheme')}"
     rf"|(?:重点)?{any_of('plan_field')}(?!{any_of('not_plan_field')})"
 )
+_LONG_ENOUGH, _SORTS = 4, _LISTS["unit_of_sorts"]
 _PARTS_UNIT = re.compile(f"大(?={any_of('part_behind')})|{any_of('parts_unit')}|类(?!企业)")
 _BENEFIT = re.compile(
     rf"(?=[{first_of('benefit', 'since')}])"
@@ -247,6 +248,7 @@ def _is_state_before_deadline(item: Item) -> bool:
         "按每吨标准煤给予|600元|奖励。",
         "单个项目不超过|500万元|。",
         "补贴总额不超过|2000万元|,先到先得。",
+        "对考核优秀的县,奖励环保专项资金|200万元|。",
     ),
     leaves=(
         "财政补助标准提高到|600元|。",
@@ -264,6 +266,7 @@ def subsidy(item: Item) -> bool:
     is_cap = item.left.comparator == "le" and _PAYS.search(item.own)
     if (
         is_cap
+        or (not item.left.link and item.own.startswith(_LISTS["subsidy_behind"]))
         or _PAID_FOR_EACH.search(item.own)
         or (item.left.comparator == "le" and _CAP_OF_EACH.search(item.own))
     ):
@@ -299,6 +302,7 @@ def in_name(item: Item) -> bool:
         "加快|500万吨|煤矿等项目建设。",
         "投资|12亿元|的会展中心年底封顶。",
         "审核|60万吨|乙烯项目的可行性研究报告。",
+        "建设3座|35万千瓦|光热电站。",
     ),
     leaves=("到2027年,粮食产量达到|500万吨|。", "完成投资|12亿元|的目标。"),
 )
@@ -306,6 +310,9 @@ def capacity_of_project(item: Item) -> bool:
     """Whether it is the size of a named project."""
     if not item.right or item.right[0] in BREAK:
         return False
+    before = item.clause.quantities[item.number - 1] if item.number else None
+    if before is not None and before.end == item.quantity.start and item.dimension == "physical":
+        return before.unit is not None and before.unit.sort == "count"  # 3座|35万千瓦|光热电站
     if item.own.endswith(_LISTS["project_size"]):
         return item.dimension in {"physical", "money", "count"}
     if item.own.endswith(_LISTS["cost_of"]) and item.is_last and not item.left.near_verb:
@@ -357,15 +364,19 @@ def scope_list(item: Item) -> bool:
 
 
 @rule(
-    takes=("部署|10项|重点任务。", "设置预期性指标|19项|。"),
-    leaves=("到2027年,建设|10项|重点工程。",),
+    takes=("部署|10项|重点任务。", "设置预期性指标|19项|。", "办好|12类|45件民生实事。"),
+    leaves=("到2027年,建设|10项|重点工程。", "确保完成农村厕所改造|6.5万户|的任务。"),
 )
 def part_of_plan(item: Item) -> bool:
     """Whether it counts the plan's own parts: tasks, measures, indicators."""
     if item.dimension != "count":
         return False
-    if not item.left.link and _PARTS.match(item.right):
+    is_task = item.right.startswith("的") and len(item.phrase) >= _LONG_ENOUGH  # 农村改厕|6.5万户|的任务
+    if not item.left.link and not is_task and _PARTS.match(item.right):
         return True
+    following = item.clause.quantities[item.number + 1 : item.number + 2]
+    if following and following[0].start == item.quantity.end and item.quantity.unit_name in _SORTS:
+        return True  # 办好|12类|45件民生实事
     if item.phrase.endswith("指标") or item.clause.text.endswith("指标", 0, item.quantity.start):
         return True
     end = item.quantity.end
@@ -384,6 +395,7 @@ def part_of_plan(item: Item) -> bool:
         "实施长江沿线|1公里|化工腾退地块专项治理。",
         "支持建设容积|500立方米|以上的冷库。",
         "推广载重|200公斤|的无人机。",
+        "新建水库2座(总库容|5.8亿立方米|)、水闸11座。",
     ),
     leaves=(
         "到2027年,高铁里程达到|350公里|。",
@@ -415,9 +427,13 @@ def _is_size_in_bracket(item: Item) -> bool:
     """Whether a bracket holds this number alone, beside what the clause goes on to say of the thing."""
     text, end = item.clause.text, item.quantity.end
     opening = item.own.rfind("(")
-    if opening < 0 or not text.startswith(")", end) or text[end + 1 : end + 2] in {"", *BREAK}:
+    if opening < 0 or not text.startswith(")", end):
         return False
     words = item.own[opening + 1 :]
+    if words.endswith(_LISTS["size_of"]):  # 大型水库2座(总库容|5.8亿立方米|)
+        return True
+    if text[end + 1 : end + 2] in {"", *BREAK}:
+        return False
     return not (item.left.link or item.left.comparator or words.startswith("其中")) and ")" not in words
 
 
@@ -572,6 +588,7 @@ def charge_rate(item: Item) -> bool:
 @rule(
     takes=(
         "打造|15分钟|便民生活圈。",
+        "提升|15分钟|健身圈服务功能。",
         "实现|24小时|办结。",
         "成品粮库存不低于|3个月|销量。",
         "司机驾驶时间不超过|4小时|。",
@@ -585,7 +602,9 @@ def length_of_time(item: Item) -> bool:
     if item.right.startswith(_LISTS["lasts_for"]) or item.phrase.endswith(_LISTS["working_time"]):
         return True
     if item.left.link:
-        return False
+        return (
+            not item.left.comparator and _TIME_CIRCLE.match(item.right) is not None
+        )  # 提升|15分钟|健身圈功能
     return (
         not item.left.comparator
         or item.right.startswith(_LISTS["within"])
@@ -595,7 +614,13 @@ def length_of_time(item: Item) -> bool:
 
 @rule(
     takes=("实施|五项|行动。", "构建|三个|中心。"),
-    leaves=("举办|三场|推介会。", "每年召开|一次|联席会议。", "耕地保有量不低于|三百万亩|。"),
+    leaves=(
+        "举办|三场|推介会。",
+        "每年召开|一次|联席会议。",
+        "耕地保有量不低于|三百万亩|。",
+        "建成用材林二百万亩、经济林|四百万亩|。",
+        "每个公民每年植树|三至五棵|。",
+    ),
 )
 def hanzi_part(item: Item) -> bool:
     """Whether it is a Chinese numeral in the name of a part, which no verb counts."""
@@ -614,9 +639,13 @@ def past(item: Item) -> bool:
 def _hanzi_counts(item: Item) -> bool:
     quantity, left, right = item.quantity, item.left, item.right
     before_break = not right or right[0] in BREAK
+    closes = bool(before_break and item.phrase)
+    if closes and _EVERY.search(item.own):  # 每人每年植树|三至五棵
+        return True
     if quantity.unit_as_written == "亩" and quantity.value_max >= 100:
-        # 布局建设|千亩装配式建筑产业园, 耕地保有量不低于|三百万亩
-        return bool(left.near_verb or left.first_verb or left.link or left.comparator)
+        # 布局建设|千亩装配式建筑产业园, 耕地保有量不低于|三百万亩, 用材林二百万亩、经济林|四百万亩
+        is_listed = closes and item.continues_list
+        return bool(is_listed or left.near_verb or left.first_verb or left.link or left.comparator)
     if item.dimension != "count":
         is_one = (
             quantity.unit is not None and quantity.value_max == quantity.unit.factor
@@ -630,10 +659,9 @@ def _hanzi_counts(item: Item) -> bool:
         return _hanzi_event_counts(item)
     if quantity.value_max % 1 or (before_break and _closes_as_count(item)):  # 每千人|二点五名
         return True
-    if _PART.match(right) or _PART_BEHIND.match(right):
-        return False
+    is_part = _PART.match(right) or _PART_BEHIND.match(right)
     is_many = quantity.value_max >= _MANY and (left.near_verb or left.first_verb)
-    return bool(is_many) or _stands_behind_verb(item)
+    return not is_part and bool(is_many or _stands_behind_verb(item))
 
 
 def _closes_as_count(item: Item) -> bool:
@@ -781,6 +809,7 @@ def formula(item: Item) -> bool:
         "省级财政安排|18亿元|,其余由市县统筹解决。",
         "规划总投资12.8亿元,其中县级财政配套|1.2亿元|。",
         "争取专项债券额度|30亿元|以上。",
+        "中央预算内投资安排|6000亿元|。",
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
@@ -796,7 +825,7 @@ def set_aside(item: Item) -> bool:
     own, right = item.own, item.right
     begin = item.clause.sentence[0]
     is_cost = (
-        item.phrase.endswith(_LISTS["debt"])
+        item.phrase.endswith(_LISTS["means"])
         or _COST_OF_PLAN.search(item.clause.text, begin, item.quantity.start)
         or _FROM_PURSE.search(own)
     )
@@ -863,6 +892,7 @@ def difference(item: Item) -> bool:
         "造林成活率不低于|85%|的验收合格。",
         "常住人口|4000人|以上的行政村可独立办园。",
         "行政村可增设|1所|村卫生室。",
+        "排名前|3位|的县予以通报表扬。",
     ),
     leaves=(
         "到2027年,培育具有竞争力的企业|2家|,产值100亿元。",
@@ -874,6 +904,8 @@ def difference(item: Item) -> bool:
 def condition(item: Item) -> bool:
     """Whether it is a case for which a rule is given: 入围企业为|2家|的,采取议价方式."""
     text, end = item.clause.text, item.quantity.end
+    if item.own.endswith("前") and item.dimension == "count" and item.right.startswith("的"):
+        return True  # 排名前|3位|的县
     is_bound = item.comparator_behind or item.left.comparator
     if _THEN.match(item.right) or (is_bound and _RULED.match(item.right)) or _MAY_DO.search(item.since_comma):
         return True
@@ -893,6 +925,7 @@ def condition(item: Item) -> bool:
         "本规划提出25项主要指标和|102项|重大工程。",
         "决定对|12部|规章予以修改。",
         "联席会议设副召集人|2人|。",
+        "领导小组下设|6个|专项工作组。",
         "工作组由|9个|部门和单位组成。",
     ),
     leaves=("到2027年,制定标准|23项|。", "本规划提出,到2027年,实施|102项|重大工程。"),
