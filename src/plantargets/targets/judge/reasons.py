@@ -20,6 +20,7 @@ _SUBSIDY_BEHIND = re.compile(rf"(?:的)?{any_of('subsidy_once')}?{any_of('subsid
 _SUBSIDY_TOTAL = re.compile(rf"{any_of('subsidy_total')}(?!{any_of('no_standard')})")
 _SUBSIDY_SHARE = re.compile(any_of("subsidy_share"))
 _OWN_RATE = re.compile(rf"[^,。;]{{2}}{any_of('of_rate')}$")  # 生活补贴目标人群覆盖率大于95%,…补贴…
+_OWN_SHARE = re.compile(rf"[^,。;]{{2}}{any_of('ratio')}$")
 _CHARGE_RATE = re.compile(rf"{any_of('charge_rate')}$")
 _APPLICANT = re.compile(rf"{any_of('applying')}[^,。;]{{0,12}}{any_of('must')}")
 _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
@@ -65,7 +66,7 @@ _NAME_ALONE = re.compile(r"[^,。;:、\d]{2,12}\d{0,3}")  # and the number of th
 _OF_THINGS = re.compile(rf"的(?![^,。;]{{0,6}}{any_of('goal_noun')})[^,。;:、\d]")  # 不足8米|的棚室
 _VERBS = [*_HEADS, *_LISTS["reached_word"]]
 _SHORTEST_DONE = 5  # characters of 的村通车
-_FEW = 10
+_FEW, _SCORE = 10, 20
 _MANY = 100  # no list of a plan's own parts is as long
 _COMPLETED = re.compile(any_of("completed"))
 _EVERY = re.compile(any_of("every"))
@@ -100,6 +101,7 @@ _CODE = re.compile(
     r"(?:==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\()"
 )
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
+_SPENDS = re.compile(rf"{any_of('spending')}.{{0,2}}{any_of('arranged')}")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
 _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
 _SPENT_FOR = re.compile(any_of("spent_for"))
@@ -543,6 +545,7 @@ def eligibility(item: Item) -> bool:
     leaves=(
         "到2027年,服务业投资增长|10%|。",
         "护理补贴目标人群覆盖率大于|95%|,参保补贴目标人群覆盖率大于95%。",
+        "民生支出占比不低于|80%|,财政补助标准提高到580元。",
     ),
 )
 def subsidy_share(item: Item) -> bool:
@@ -553,9 +556,16 @@ def subsidy_share(item: Item) -> bool:
     return (
         item.dimension == "percent"
         and item.left.link != "growth"
-        and not _OWN_RATE.search(item.phrase)
+        and not _is_own_rate(item)
         and _SUBSIDY_SHARE.search(text, item.quantity.end, sentence_end) is not None
     )
+
+
+def _is_own_rate(item: Item) -> bool:
+    """Whether a share is of something else than what is paid: 补贴目标人群覆盖率, 民生支出占比."""
+    if _OWN_RATE.search(item.phrase):
+        return True
+    return _OWN_SHARE.search(item.phrase) is not None and not _SUBSIDY_SHARE.search(item.phrase)
 
 
 @rule(
@@ -619,6 +629,7 @@ def length_of_time(item: Item) -> bool:
         "每年召开|一次|联席会议。",
         "耕地保有量不低于|三百万亩|。",
         "建成用材林二百万亩、经济林|四百万亩|。",
+        "重点扶持|五十个|骨干企业。",
         "每个公民每年植树|三至五棵|。",
     ),
 )
@@ -660,7 +671,8 @@ def _hanzi_counts(item: Item) -> bool:
     if quantity.value_max % 1 or (before_break and _closes_as_count(item)):  # 每千人|二点五名
         return True
     is_part = _PART.match(right) or _PART_BEHIND.match(right)
-    is_many = quantity.value_max >= _MANY and (left.near_verb or left.first_verb)
+    is_asked = left.near_verb and quantity.value_max >= _SCORE  # 扶持|五十个|骨干企业
+    is_many = is_asked or (quantity.value_max >= _MANY and (left.near_verb or left.first_verb))
     return not is_part and bool(is_many or _stands_behind_verb(item))
 
 
@@ -810,6 +822,7 @@ def formula(item: Item) -> bool:
         "规划总投资12.8亿元,其中县级财政配套|1.2亿元|。",
         "争取专项债券额度|30亿元|以上。",
         "中央预算内投资安排|6000亿元|。",
+        "一般公共预算支出安排320亿元,其中教育支出|62亿元|。",
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
@@ -824,8 +837,10 @@ def set_aside(item: Item) -> bool:
         return False
     own, right = item.own, item.right
     begin = item.clause.sentence[0]
+    is_spending = item.left.link not in _CHANGES and item.phrase.endswith(_LISTS["spending"])
     is_cost = (
-        item.phrase.endswith(_LISTS["means"])
+        (is_spending and _SPENDS.search(item.clause.text, begin, item.quantity.start))  # 教育支出|62亿元
+        or item.phrase.endswith(_LISTS["means"])
         or _COST_OF_PLAN.search(item.clause.text, begin, item.quantity.start)
         or _FROM_PURSE.search(own)
     )

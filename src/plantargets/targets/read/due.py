@@ -81,6 +81,7 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     if moment is None or clause.base_around(match.start()):
         return
     if match.group() in _WHOLE_YEAR and due.basis == "clause" and not due.period.end_month:
+        carried.frequency = UNSAID  # 每月检查1轮,全年不少于|12轮
         return  # 到2027年,全年发电量达到100亿度: the year is said already
     if moment.frequency:
         carried.frequency = Said(moment.frequency, match.span())
