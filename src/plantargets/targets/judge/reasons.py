@@ -20,6 +20,7 @@ _SUBSIDY_BEHIND = re.compile(rf"(?:的)?{any_of('subsidy_once')}?{any_of('subsid
 _SUBSIDY_TOTAL = re.compile(rf"{any_of('subsidy_total')}(?!{any_of('no_standard')})")
 _SUBSIDY_SHARE = re.compile(any_of("subsidy_share"))
 _OWN_RATE = re.compile(rf"[^,。;]{{2}}{any_of('of_rate')}$")  # 生活补贴目标人群覆盖率大于95%,…补贴…
+_PAID = re.compile(any_of("subsidy_share", "charged"))  # 加计扣除比例, 补助比例
 _OWN_SHARE = re.compile(rf"[^,。;]{{2}}{any_of('ratio')}$")
 _CHARGE_RATE = re.compile(rf"{any_of('charge_rate')}$")
 _APPLICANT = re.compile(rf"{any_of('applying')}[^,。;]{{0,12}}{any_of('must')}")
@@ -541,7 +542,11 @@ def eligibility(item: Item) -> bool:
 
 
 @rule(
-    takes=("按投资额的|10%|给予补助。", "技术改造贷款贴息率为|3个百分点|。"),
+    takes=(
+        "按投资额的|10%|给予补助。",
+        "技术改造贷款贴息率为|3个百分点|。",
+        "研发费用加计扣除比例提高到|100%|,用税收优惠激励企业。",
+    ),
     leaves=(
         "到2027年,服务业投资增长|10%|。",
         "护理补贴目标人群覆盖率大于|95%|,参保补贴目标人群覆盖率大于95%。",
@@ -565,7 +570,7 @@ def _is_own_rate(item: Item) -> bool:
     """Whether a share is of something else than what is paid: 补贴目标人群覆盖率, 民生支出占比."""
     if _OWN_RATE.search(item.phrase):
         return True
-    return _OWN_SHARE.search(item.phrase) is not None and not _SUBSIDY_SHARE.search(item.phrase)
+    return _OWN_SHARE.search(item.phrase) is not None and not _PAID.search(item.phrase)
 
 
 @rule(
