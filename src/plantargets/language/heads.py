@@ -158,7 +158,7 @@ def is_unit(words: str) -> bool:
     parts = re.split("[,、;]", words)
     if len(parts) > 1:
         return len(parts) <= 3 and all(part and is_unit(part) for part in parts)
-    if words in _PLAIN_UNITS or _PER_SO_MANY.fullmatch(words):
+    if words in _PLAIN_UNITS or is_scale(words) or _PER_SO_MANY.fullmatch(words):
         return True
     base = words.partition("/")[0]
     scale = _SCALE_OF_UNIT.match(base)
@@ -169,6 +169,11 @@ def is_unit(words: str) -> bool:
     return any(stands_alone(words[start:]) for start in starts) or (
         any(stands_alone(base[start:]) for start in starts) and _PER.fullmatch(words) is not None
     )
+
+
+def is_scale(words: str) -> bool:
+    """Say whether a unit is a scale and no more: the (亿) of 用户规模(亿)."""
+    return words in {"万", "亿", "万亿", "百万", "千万"}
 
 
 @lru_cache(_REMEMBERED)

@@ -157,10 +157,10 @@ def several_years(told: Told) -> Moment | None:
 
 
 @_form(
-    rf"{_AT}{_YEAR_OF.format('month')}(?<![\d一二三四五六七八九十—\-~至到])"
+    rf"{_AT}{_YEAR_OF.format('month')}(?<![\d一二三四五六七八九十—\-~])(?<!月[至到])(?<!\d[至到])"
     rf"(?P<month_number>\d{{1,2}}|十[一二]?|[一二三四五六七八九])月"
     rf"(?:{any_of('month_part')}|\d{{1,2}}日)?(?:{_BEFORE}|底|末)",
-    takes=("2026年6月底前,新增企业|20家|。", "明年六月底前,新增企业|20家|。"),
+    takes=("2026年6月底前,新增企业|20家|。", "明年六月底前,新增企业|20家|。", "到6月底,力争新增企业|20家|。"),
     leaves=("2026年底前,新增企业|20家|。",),
 )
 def month(told: Told) -> Moment | None:

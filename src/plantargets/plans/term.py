@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from plantargets.language.folding import fold
 from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.numerals import parse_numeral
 from plantargets.language.times import FIVE_YEAR, NO_WINDOW, YEAR, Window, five_year_plan
 from plantargets.plans.kind import YEARLY
 from plantargets.plans.words import any_word, word_list
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 _SPAN = re.compile(rf"({YEAR})年?[—\-~至到]{{1,2}}({YEAR})年?")
 _YEAR = re.compile(rf"({YEAR})(?:年|(?={any_word('behind_year')}))")
 _STATED_TERM = re.compile(rf"{any_word('term_of')}{any_word('term')}(?:为|是|:|自)?({_SPAN.pattern})")
-_DATE = re.compile(rf"[(]?({YEAR})年(\d{{1,2}})月(?:(\d{{1,2}})日)?[)]?")
+_NUMERAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"  # 1992年三月五日: folding makes digits of years alone
+_DATE = re.compile(rf"[(]?({YEAR})年({_NUMERAL})月(?:{_NUMERAL}日)?[)]?")
+_DAY = re.compile(rf"{YEAR}年{_NUMERAL}月{_NUMERAL}日")
 _SPOKEN = re.compile(rf"({YEAR})年(\d{{1,2}})月\d{{1,2}}日[^。;]{{0,20}}{any_word('session')}")
 _NAMED_PLAN = re.compile("《([^《》]{4,60})》")
 _NUMBER = re.compile(rf"\(({YEAR})\)—?第?\d{{1,4}}号")
@@ -76,7 +79,10 @@ def stated_term(title: str) -> tuple[int, int] | None:
 
     >>> stated_term("某市第十四个五年规划纲要"), stated_term("某市行动计划")
     (Years(start_year=2021, end_year=2025), None)
+    >>> stated_term("关于加快造林的决定(1992年三月五日)") is None  # a date of issue states no term
+    True
     """
+    title = _DAY.sub("", title)
     span = _SPAN.search(title)
     if span and int(span[1]) <= int(span[2]):
         return int(span[1]), int(span[2])
@@ -108,7 +114,7 @@ def _written(front: str, back: str) -> tuple[int | None, int | None]:
     for line in [*lines, *("".join(line.split()) for line in back.splitlines())]:
         found = _DATE.fullmatch(line.strip("—")) or (_SPOKEN.search(line) if len(line) < 60 else None)
         if found:
-            return int(found[1]), int(found[2])
+            return int(found[1]), int(parse_numeral(found[2]))
     number = next((found for line in lines if (found := _NUMBER.search(line)) and len(line) < 40), None)
     return (int(number[1]), None) if number else (None, None)
 

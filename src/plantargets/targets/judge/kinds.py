@@ -39,6 +39,7 @@ _NEWS = (
     if roles.verb == "increment_strong" and word.startswith(("新", "净"))
 )
 _ADDED_BY = re.compile(rf".{{2,}}(?:{any_of('adds_behind')}|{one_of(_NEWS)})(?=..)")
+_PUSHED = re.compile(rf".{{2,}}{any_of('pushing_verb')}(?:{_INSTALLED.pattern})(?=..)")
 _MADE_AT_END = re.compile(rf"(?:{_INSTALLED.pattern})$")
 _WORK = re.compile(rf"(?:{any_of('verbal_noun')}|{_INSTALLED.pattern})$")
 _PASSENGERS = re.compile(any_of("passengers"))
@@ -529,7 +530,7 @@ def counted(measured: Measured) -> str:
 
 
 @rule(
-    takes=("园区新建标准厂房|20万平方米|。", "既有住宅加装电梯|160部|。"),
+    takes=("园区新建标准厂房|20万平方米|。", "既有住宅加装电梯|160部|。", "省级支持建设社区医院|100家|。"),
     leaves=("园区标准厂房|20万平方米|。", "园区新建厂房面积|20万平方米|。", "住宅安装率|20户|。"),
 )
 def added_by(measured: Measured) -> str:
@@ -537,7 +538,7 @@ def added_by(measured: Measured) -> str:
     phrase = measured.item.phrase
     if measured.verb or measured.link or measured.phrases.noun_behind or _STOCK.search(phrase):
         return ""
-    adds = _ADDED_BY.match(phrase)
+    adds = _ADDED_BY.match(phrase) or _PUSHED.match(phrase)
     return "increment" if adds and not is_part_of_noun(phrase, adds.end(), len(phrase)) else ""
 
 

@@ -22,6 +22,8 @@ _SUBSIDY_BEHIND = re.compile(rf"(?:的)?{any_of('subsidy_once')}?{any_of('subsid
 _SUBSIDY_TOTAL = re.compile(rf"{any_of('subsidy_total')}(?!{any_of('no_standard')})")
 _SUBSIDY_SHARE = re.compile(any_of("subsidy_share"))
 _OWN_RATE = re.compile(rf"[^,。;]{{2}}{any_of('of_rate')}$")  # 生活补贴目标人群覆盖率大于95%,…补贴…
+_PAID = re.compile(any_of("subsidy_share", "charged"))  # 加计扣除比例, 补助比例
+_OWN_SHARE = re.compile(rf"[^,。;]{{2}}{any_of('ratio')}$")
 _CHARGE_RATE = re.compile(rf"{any_of('charge_rate')}$")
 _APPLICANT = re.compile(rf"{any_of('applying')}[^,。;]{{0,12}}{any_of('must')}")
 _CONDITION = re.compile(rf"(?:[一二三四五六七八九十]{{1,3}}是)?{any_of('condition')}")
@@ -43,6 +45,7 @@ _PARTS = re.compile(
     rf"[^,。;、\d]{{0,6}}{any_of('plan_part')}(?![值数])|[^,。;、\d]{{0,10}}{_NO_SCHEME}{any_of('in_scheme')}"
     rf"|(?:重点)?{any_of('plan_field')}(?!{any_of('not_plan_field')})"
 )
+_LONG_ENOUGH, _SORTS = 4, _LISTS["unit_of_sorts"]
 _PARTS_UNIT = re.compile(f"大(?={any_of('part_behind')})|{any_of('parts_unit')}|类(?!企业)")
 _BENEFIT = re.compile(
     rf"(?=[{first_of('benefit', 'since')}])"
@@ -66,7 +69,7 @@ _NAME_ALONE = re.compile(r"[^,。;:、\d]{2,12}\d{0,3}")  # and the number of th
 _OF_THINGS = re.compile(rf"的(?![^,。;]{{0,6}}{any_of('goal_noun')})[^,。;:、\d]")  # 不足8米|的棚室
 _VERBS = [*_HEADS, *_LISTS["reached_word"]]
 _SHORTEST_DONE = 5  # characters of 的村通车
-_FEW = 10
+_FEW, _SCORE = 10, 20
 _ONE_TO_MANY = Decimal(1) / 3
 _MANY = 100  # no list of a plan's own parts is as long
 _COMPLETED = re.compile(any_of("completed"))
@@ -108,6 +111,7 @@ _PROGRAM = re.compile(
     r"(?<![A-Za-z])(?:SELECT.{1,80}FROM|INSERT ?INTO|print\(|def ?[a-z_]+\()"
 )
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
+_SPENDS = re.compile(rf"{any_of('spending')}.{{0,2}}{any_of('arranged')}")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
 _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
 _SPENT_FOR = re.compile(any_of("spent_for"))
@@ -273,6 +277,7 @@ def _is_state_before_deadline(item: Item) -> bool:
         "按每吨标准煤给予|600元|奖励。",
         "单个项目不超过|500万元|。",
         "补贴总额不超过|2000万元|,先到先得。",
+        "对考核优秀的县,奖励环保专项资金|200万元|。",
     ),
     leaves=(
         "财政补助标准提高到|600元|。",
@@ -290,6 +295,7 @@ def subsidy(item: Item) -> bool:
     is_cap = item.left.comparator == "le" and _PAYS.search(item.own)
     if (
         is_cap
+        or (not item.left.link and item.own.startswith(_LISTS["subsidy_behind"]))
         or _PAID_FOR_EACH.search(item.own)
         or (item.left.comparator == "le" and _CAP_OF_EACH.search(item.own))
     ):
@@ -325,6 +331,7 @@ def in_name(item: Item) -> bool:
         "加快|500万吨|煤矿等项目建设。",
         "投资|12亿元|的会展中心年底封顶。",
         "审核|60万吨|乙烯项目的可行性研究报告。",
+        "建设3座|35万千瓦|光热电站。",
     ),
     leaves=("到2027年,粮食产量达到|500万吨|。", "完成投资|12亿元|的目标。"),
 )
@@ -332,6 +339,9 @@ def capacity_of_project(item: Item) -> bool:
     """Whether it is the size of a named project."""
     if not item.right or item.right[0] in BREAK:
         return False
+    before = item.clause.quantities[item.number - 1] if item.number else None
+    if before is not None and before.end == item.quantity.start and item.dimension == "physical":
+        return before.unit is not None and before.unit.sort == "count"  # 3座|35万千瓦|光热电站
     if item.own.endswith(_LISTS["project_size"]):
         return item.dimension in {"physical", "money", "count"}
     if item.own.endswith(_LISTS["cost_of"]) and item.is_last and not item.left.near_verb:
@@ -383,15 +393,19 @@ def scope_list(item: Item) -> bool:
 
 
 @rule(
-    takes=("部署|10项|重点任务。", "设置预期性指标|19项|。"),
-    leaves=("到2027年,建设|10项|重点工程。",),
+    takes=("部署|10项|重点任务。", "设置预期性指标|19项|。", "办好|12类|45件民生实事。"),
+    leaves=("到2027年,建设|10项|重点工程。", "确保完成农村厕所改造|6.5万户|的任务。"),
 )
 def part_of_plan(item: Item) -> bool:
     """Whether it counts the plan's own parts: tasks, measures, indicators."""
     if item.dimension != "count":
         return False
-    if not item.left.link and _PARTS.match(item.right):
+    is_task = item.right.startswith("的") and len(item.phrase) >= _LONG_ENOUGH  # 农村改厕|6.5万户|的任务
+    if not item.left.link and not is_task and _PARTS.match(item.right):
         return True
+    following = item.clause.quantities[item.number + 1 : item.number + 2]
+    if following and following[0].start == item.quantity.end and item.quantity.unit_name in _SORTS:
+        return True  # 办好|12类|45件民生实事
     if item.phrase.endswith("指标") or item.clause.text.endswith("指标", 0, item.quantity.start):
         return True
     end = item.quantity.end
@@ -410,6 +424,7 @@ def part_of_plan(item: Item) -> bool:
         "实施长江沿线|1公里|化工腾退地块专项治理。",
         "支持建设容积|500立方米|以上的冷库。",
         "推广载重|200公斤|的无人机。",
+        "新建水库2座(总库容|5.8亿立方米|)、水闸11座。",
     ),
     leaves=(
         "到2027年,高铁里程达到|350公里|。",
@@ -441,9 +456,13 @@ def _is_size_in_bracket(item: Item) -> bool:
     """Whether a bracket holds this number alone, beside what the clause goes on to say of the thing."""
     text, end = item.clause.text, item.quantity.end
     opening = item.own.rfind("(")
-    if opening < 0 or not text.startswith(")", end) or text[end + 1 : end + 2] in {"", *BREAK}:
+    if opening < 0 or not text.startswith(")", end):
         return False
     words = item.own[opening + 1 :]
+    if words.endswith(_LISTS["size_of"]):  # 大型水库2座(总库容|5.8亿立方米|)
+        return True
+    if text[end + 1 : end + 2] in {"", *BREAK}:
+        return False
     return not (item.left.link or item.left.comparator or words.startswith("其中")) and ")" not in words
 
 
@@ -546,10 +565,15 @@ def eligibility(item: Item) -> bool:
 
 
 @rule(
-    takes=("按投资额的|10%|给予补助。", "技术改造贷款贴息率为|3个百分点|。"),
+    takes=(
+        "按投资额的|10%|给予补助。",
+        "技术改造贷款贴息率为|3个百分点|。",
+        "研发费用加计扣除比例提高到|100%|,用税收优惠激励企业。",
+    ),
     leaves=(
         "到2027年,服务业投资增长|10%|。",
         "护理补贴目标人群覆盖率大于|95%|,参保补贴目标人群覆盖率大于95%。",
+        "民生支出占比不低于|80%|,财政补助标准提高到580元。",
     ),
 )
 def subsidy_share(item: Item) -> bool:
@@ -560,9 +584,16 @@ def subsidy_share(item: Item) -> bool:
     return (
         item.dimension == "percent"
         and item.left.link != "growth"
-        and not _OWN_RATE.search(item.phrase)
+        and not _is_own_rate(item)
         and _SUBSIDY_SHARE.search(text, item.quantity.end, sentence_end) is not None
     )
+
+
+def _is_own_rate(item: Item) -> bool:
+    """Whether a share is of something else than what is paid: 补贴目标人群覆盖率, 民生支出占比."""
+    if _OWN_RATE.search(item.phrase):
+        return True
+    return _OWN_SHARE.search(item.phrase) is not None and not _PAID.search(item.phrase)
 
 
 @rule(
@@ -595,6 +626,7 @@ def charge_rate(item: Item) -> bool:
 @rule(
     takes=(
         "打造|15分钟|便民生活圈。",
+        "提升|15分钟|健身圈服务功能。",
         "实现|24小时|办结。",
         "成品粮库存不低于|3个月|销量。",
         "司机驾驶时间不超过|4小时|。",
@@ -611,9 +643,12 @@ def length_of_time(item: Item) -> bool:
         return False
     if item.right.startswith(_LISTS["lasts_for"]) or item.phrase.endswith(_LISTS["working_time"]):
         return True
-    is_aim = item.phrase.endswith(_LISTS["measured_time"]) and (not item.right or item.right[0] in BREAK)
-    if item.left.link or is_aim:
+    if item.phrase.endswith(_LISTS["measured_time"]) and (not item.right or item.right[0] in BREAK):
         return False
+    if item.left.link:
+        return (
+            not item.left.comparator and _TIME_CIRCLE.match(item.right) is not None
+        )  # 提升|15分钟|健身圈功能
     return (
         not item.left.comparator
         or item.right.startswith(_LISTS["within"])
@@ -629,6 +664,9 @@ def length_of_time(item: Item) -> bool:
         "耕地保有量不低于|三百万亩|。",
         "矿区复垦|三千五百亩|。",
         "引进项目|三五个|。",
+        "建成用材林二百万亩、经济林|四百万亩|。",
+        "重点扶持|五十个|骨干企业。",
+        "每个公民每年植树|三至五棵|。",
     ),
 )
 def hanzi_part(item: Item) -> bool:
@@ -648,9 +686,11 @@ def past(item: Item) -> bool:
 def _hanzi_counts(item: Item) -> bool:
     quantity, left, right = item.quantity, item.left, item.right
     before_break = not right or right[0] in BREAK
+    closes = bool(before_break and item.phrase)
+    if closes and _EVERY.search(item.own):  # 每人每年植树|三至五棵
+        return True
     if quantity.unit_as_written == "亩" and quantity.value_max >= 100:
         # 布局建设|千亩装配式建筑产业园, 耕地保有量不低于|三百万亩, 矿区复垦|三千五百余亩
-        closes = before_break and bool(item.phrase)
         return bool(closes or left.near_verb or left.first_verb or left.link or left.comparator)
     if item.dimension != "count":
         is_one = (
@@ -665,10 +705,10 @@ def _hanzi_counts(item: Item) -> bool:
         return _hanzi_event_counts(item)
     if quantity.value_max % 1 or (before_break and _closes_as_count(item)):  # 每千人|二点五名
         return True
-    if _PART.match(right) or _PART_BEHIND.match(right):
-        return False
-    is_many = quantity.value_max >= _MANY and (left.near_verb or left.first_verb)
-    return bool(is_many) or _stands_behind_verb(item)
+    is_part = _PART.match(right) or _PART_BEHIND.match(right)
+    is_asked = left.near_verb and quantity.value_max >= _SCORE  # 扶持|五十个|骨干企业
+    is_many = is_asked or (quantity.value_max >= _MANY and (left.near_verb or left.first_verb))
+    return not is_part and bool(is_many or _stands_behind_verb(item))
 
 
 def _closes_as_count(item: Item) -> bool:
@@ -828,6 +868,8 @@ def formula(item: Item) -> bool:
         "省级财政安排|18亿元|,其余由市县统筹解决。",
         "规划总投资12.8亿元,其中县级财政配套|1.2亿元|。",
         "争取专项债券额度|30亿元|以上。",
+        "中央预算内投资安排|6000亿元|。",
+        "一般公共预算支出安排320亿元,其中教育支出|62亿元|。",
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
@@ -842,8 +884,10 @@ def set_aside(item: Item) -> bool:
         return False
     own, right = item.own, item.right
     begin = item.clause.sentence[0]
+    is_spending = item.left.link not in _CHANGES and item.phrase.endswith(_LISTS["spending"])
     is_cost = (
-        item.phrase.endswith(_LISTS["debt"])
+        (is_spending and _SPENDS.search(item.clause.text, begin, item.quantity.start))  # 教育支出|62亿元
+        or item.phrase.endswith(_LISTS["means"])
         or _COST_OF_PLAN.search(item.clause.text, begin, item.quantity.start)
         or _FROM_PURSE.search(own)
     )
@@ -910,6 +954,7 @@ def difference(item: Item) -> bool:
         "造林成活率不低于|85%|的验收合格。",
         "常住人口|4000人|以上的行政村可独立办园。",
         "行政村可增设|1所|村卫生室。",
+        "排名前|3位|的县予以通报表扬。",
     ),
     leaves=(
         "到2027年,培育具有竞争力的企业|2家|,产值100亿元。",
@@ -921,6 +966,8 @@ def difference(item: Item) -> bool:
 def condition(item: Item) -> bool:
     """Whether it is a case for which a rule is given: 入围企业为|2家|的,采取议价方式."""
     text, end = item.clause.text, item.quantity.end
+    if item.own.endswith("前") and item.dimension == "count" and item.right.startswith("的"):
+        return True  # 排名前|3位|的县
     is_bound = item.comparator_behind or item.left.comparator
     if _THEN.match(item.right) or (is_bound and _RULED.match(item.right)) or _MAY_DO.search(item.since_comma):
         return True
@@ -940,6 +987,7 @@ def condition(item: Item) -> bool:
         "本规划提出25项主要指标和|102项|重大工程。",
         "决定对|12部|规章予以修改。",
         "联席会议设副召集人|2人|。",
+        "领导小组下设|6个|专项工作组。",
         "工作组由|9个|部门和单位组成。",
         "此次推广的经验共31项,其中在全国推广|28项|。",
         "《规划》共8章32节,安排重大工程|65项|。",

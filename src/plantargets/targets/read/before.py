@@ -319,8 +319,14 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
         while roles.adverb and not roles.verb:  # 全市|要|引进
             word, roles = opening_word(text, after, end)
             after += len(word)
-        if roles.verb and not is_part_of_noun(text, after, end):
+        if roles.verb and not _makes_noun(text, after, end):
             opening.end, opening.verb = after, opening.verb or word
+            while text[opening.end : opening.end + 1] in set("、和及"):  # 全市新建、|改扩建学校
+                word, roles = opening_word(text, opening.end + 1, end)
+                after = opening.end + 1 + len(word)
+                if not roles.verb or after >= end:
+                    break
+                opening.end = after
     elif _ADJUNCT.match(text, opening.end, end):
         _skip_to_verb(text, opening, (opening.end, end), at_once=False)
 

@@ -276,7 +276,7 @@ def _amount(number: str, unit: str) -> Amount:
     match = _NUMBER.fullmatch(number)
     assert match is not None
     value = parse_numeral(match["number"] + (match["scale"] or ""))
-    scaled = re.match(rf"({SCALE})(?=.)", unit)
+    scaled = re.match(rf"({SCALE})", unit)
     if scaled:
         value = plain(value * parse_numeral("1" + scaled[1]))
     name = "" if unit in {"无", "-", "—"} else unit[scaled.end() :] if scaled else unit

@@ -81,6 +81,7 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     if moment is None or clause.base_around(match.start()):
         return
     if match.group() in _WHOLE_YEAR and due.basis == "clause" and not due.period.end_month:
+        carried.frequency = UNSAID  # 每月检查1轮,全年不少于|12轮
         return  # 到2027年,全年发电量达到100亿度: the year is said already
     if moment.frequency:
         carried.frequency = Said(moment.frequency, match.span())
@@ -141,15 +142,23 @@ def frequency_of(item: Item) -> Said:
     begin = item.quantity.start - len(words)
     own, is_money = min(item.own, words, key=len), item.dimension in {"money", "usd"}
     if _MAY_BE_OFTEN.search(words):
-        for form, pattern in _OFTEN.items():
-            found = pattern.search(words)
-            if found and not (found["one"] and is_money):  # 每人每月|220元
-                return Said(form, (begin + found.start(), begin + found.end()))
+        said = [
+            (found.start(), found.end(), form)
+            for form, pattern in _OFTEN.items()
+            for found in pattern.finditer(words)
+            if not (found["one"] and is_money)  # 每人每月|220元
+        ]
+        if said:  # 每年4次、每季3次、每月|6次: the last
+            first, last, form = max(said)
+            return Said(form, (begin + first, begin + last))
     if "年均" in words and "年均" not in own and _LEVEL_VERB.search(own):
         return UNSAID  # 年均增长8%、总量达到|100亿元
     yearly = _YEARLY.search(words)
     if yearly is None or "累计" in words or (is_money and _EACH_YEAR_OF_ONE.search(words)):
         return UNSAID
+    window = item.clause.context.window
+    if yearly.group() == "年度" and window.stated and window.start_year == window.end_year:
+        return UNSAID  # 完成年度投资|85亿元 in a document that is for one year
     if "年产值" in words[-12:] and not ("每年" in words or "年均" in words):
         return UNSAID
     return Said("annual", (begin + yearly.start(), begin + yearly.end()))

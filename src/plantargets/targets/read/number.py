@@ -41,6 +41,7 @@ from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.unitless import supply_unit
 from plantargets.targets.target import Baseline
 
+_WHOLE_YEAR = re.compile(any_of("whole_year"))
 _OBLIGATION = f"(?:{any_of('obligation_binding')}|{any_of('obligation_anticipatory')})"
 # What may stand behind a number without being the noun it counts: 5%|和…, 3年|左右, 100亿元|用于…
 _NO_NOUN = re.compile(f"[{BREAK}(]|{any_of('no_noun')}|{any_of('obligation_link')}{_OBLIGATION}")
@@ -155,6 +156,7 @@ def _target(item: Item, phrases: Phrases, carried: Carried) -> Reading:
     measured = Measured(item, phrases, link, link_word, carried.kind, carried.unit_name)
     kind, kind_rule = kind_of(measured)
     goes_on = not (left.first_verb or left.near_verb or left.link) and kind == carried.kind
+    goes_on = goes_on and not _WHOLE_YEAR.match(item.since_comma)  # 每月检查1轮,全年不少于|12轮
     frequency = frequency_of(item) or (carried.was_frequency if goes_on else UNSAID)
     if kind not in _RATES and carried.kind in _RATES and _governs_rate(item, frequency):
         frequency = UNSAID  # 年均增长6%、占比|12%

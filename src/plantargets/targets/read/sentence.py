@@ -76,10 +76,10 @@ def read_block(text: str, context: Context, label_end: int = 0) -> list[Outcome]
     bases = find_bases(text, quantities, context.window)
     heads = find_heads(text)
     outcomes: list[Outcome] = []
-    due, carried = context.due, None
+    due, years, carried = context.due, context.due, None
     for sentence, own in _sentences(text, start, quantities):
         if _NEW_TOPIC.match(text, *sentence):
-            due = context.due
+            due = years = context.due
         before, carried = carried, Carried(due, context.modality)
         if not text.endswith(";", 0, sentence[0]):
             carried.handed_on = due
@@ -92,7 +92,8 @@ def read_block(text: str, context: Context, label_end: int = 0) -> list[Outcome]
         outcomes.extend(_read_sentence(clause, carried, follows=not own or own[-1] is not quantities[-1]))
         is_aside = text.startswith("其中", sentence[0])
         goes_on = text.startswith(";", sentence[1])
-        due = (carried.before_aside or carried.due) if goes_on else _handed_on(due, carried, is_aside)
+        years = _handed_on(years, carried, is_aside)  # 6月底前全面完成;…: behind a full stop it holds no more
+        due = (carried.before_aside or carried.due) if goes_on else years
     return outcomes
 
 
@@ -303,14 +304,15 @@ def _read_items(clause: Clause, start: int, carried: Carried) -> list[Outcome]:
         outcome = read_item(clause, index, begin, tuple(pending), carried)
         if isinstance(outcome, LeftOut):
             left_out.append(outcome)
+            opening = text.rfind("(", start, quantity.start)
+            if opening >= 0 and text.startswith(")", quantity.end):  # 2座(总库容5.8亿立方米)、|中型水库11座
+                start = _behind_joiners(text, quantity.end + 1, clause.end)
             if outcome.reason == "length_of_time":  # 18个月内,建成6座
                 note_times(clause, quantity.start, clause.end, carried)
         else:
             readings.append(outcome)
             pending = []
-            start = _end_of_item(clause, index, outcome)
-            while start < clause.end and text[start] in "、和及与,":
-                start += 1
+            start = _behind_joiners(text, _end_of_item(clause, index, outcome), clause.end)
     if thresholds == set(range(len(readings))):
         readings = _share_out(clause, readings)
     readings = _share_periods(clause, readings, carried.listed)
@@ -318,6 +320,12 @@ def _read_items(clause: Clause, start: int, carried: Carried) -> list[Outcome]:
         readings = [reading._replace(checks=(*reading.checks, *unequal)) for reading in readings]
     outcomes: list[Outcome] = [*_share_comparators(text, readings), *left_out]
     return sorted(outcomes, key=_place) if left_out and readings else outcomes
+
+
+def _behind_joiners(text: str, start: int, end: int) -> int:
+    while start < end and text[start] in "、和及与,":
+        start += 1
+    return start
 
 
 def _place(outcome: Outcome) -> int:

@@ -13,6 +13,7 @@ from plantargets.language.heads import (
     is_attribute,
     is_blank,
     is_ratio,
+    is_scale,
     is_unit,
     is_value,
     read_head,
@@ -30,6 +31,9 @@ LONGEST_NAME = 60  # of an indicator; a longer cell holds sentences
 SPEAKS_OF_TARGETS = re.compile(TABLE_WORDS.any_word("promises"))
 _STATISTICS = re.compile(TABLE_WORDS.any_word("statistics"))
 _MEMBER = re.compile(rf"{TABLE_WORDS.any_word('members')}$")
+_EACH = re.compile(
+    rf"{TABLE_WORDS.any_word('each')}{TABLE_WORDS.any_word('members')}(?:\([^()\d]{{1,12}}\))?"
+)
 _WHOLE = re.compile(rf"{TABLE_WORDS.any_word('whole')}+(?:\(.*\))?")
 _SUBTOTAL = re.compile(rf"{TABLE_WORDS.any_word('subtotal')}(?:\(.*\))?")
 _OBLIGATIONS = (("约束", "binding"), ("预期", "anticipatory"))
@@ -213,6 +217,8 @@ class Panel:
         """Return the period of a value."""
         named = facts.years or column.years
         over = named if named and named[1] > named[0] else self.plan_years()
+        if value.bracket and named and named[1] == named[0]:
+            over = self._years_up_to(named[1], over)
         is_growth = "growth" in column.measures and not column.named and "target" not in column.measures
         is_sum = self.is_sum(column, value) or value.repeats == "during"
         is_rise = is_growth and value.link == "growth" and value.unit.endswith("百分点")  # 提高40个百分点
@@ -228,6 +234,12 @@ class Panel:
             return Period("annual", *over)
         last = named[1] if named else self.last_year()
         return Period("by", end_year=last) if last else Period()
+
+    def _years_up_to(self, year: int, over: tuple[int, int] | None) -> tuple[int, int] | None:
+        """Return the years of a sum below one year within the plan: [9] below 2023年 of 2021 to 2025."""
+        if over is None or year >= over[1] or year <= over[0]:
+            return over
+        return over[0], year
 
     def last_year(self) -> int | None:
         """Return the year by which a value is due whose column and row name none."""
@@ -439,6 +451,9 @@ class Panel:
         is_base = self.is_base(column) or self._is_past_row(facts)
         glued = _glued(view.folded[cell.start : cell.end])
         value = None if glued else self._value(column, cell, words)
+        each = None
+        if value is None and not glued and (found := _each(words)) is not None:
+            value, each = found[0], view.span_in(cell, *found[1])
         if value is None:
             yield self._without_value(column, cell, facts, "past_column" if is_base else "", glued)
             return
@@ -450,6 +465,7 @@ class Panel:
             yield CellLeftOut(cell.start, cell.end, "past_column" if is_base else names)
             return
         indicator, scope = names
+        scope = each or scope
         reason = "past_column" if is_base else self._why_no_target(column, value, amount, facts, indicator)
         if reason or amount is None:
             yield CellLeftOut(cell.start, cell.end, reason)
@@ -490,7 +506,7 @@ class Panel:
         self, column: Column, value: Value, amount: Amount | None, facts: _Facts, indicator: tuple[Span, ...]
     ) -> str:
         """Return the name of the reason why a value is no target, empty where it is one."""
-        if amount is None or not (amount.unit or self._may_lack_unit(value, facts, indicator)):
+        if amount is None or not (amount.unit or self._may_lack_unit(column, value, facts, indicator)):
             return "unit_unknown"
         if amount.dimension == "percent" and value.implicit and self._counts(facts):
             return "words_without_number"  # 全覆盖 of what is counted in 个
@@ -559,14 +575,16 @@ class Panel:
             return value.unit or of_column or percent
         return value.unit or of_column or of_row or self.view.caption_unit
 
-    def _may_lack_unit(self, value: Value, facts: _Facts, indicator: tuple[Span, ...]) -> bool:
+    def _may_lack_unit(
+        self, column: Column, value: Value, facts: _Facts, indicator: tuple[Span, ...]
+    ) -> bool:
         """Whether a number without a unit is one that has none: an index, one in a table without units."""
         name = self.view.joined(indicator)
         if value.implicit:  # 8:30 is a ratio where its name says so alone
             return not is_ratio(value.implicit) or _RATIO.search(name) is not None
         if name.endswith(")") and not value.unit:
             return False  # a unit that is not known: 研发人员(人年)
-        if _INDEX.search(name):
+        if _INDEX.search(name) or is_scale(facts.unit or column.unit):
             return True
         columns = self.of("unit")
         if columns:
@@ -711,6 +729,15 @@ def _over(years: tuple[int, int] | None) -> Period:
 def replace_measures(column: Column, measures: frozenset[str]) -> Column:
     """Return a column with the measures that the label of a row adds: 年均增长 below years as rows."""
     return replace(column, measures=column.measures | measures) if measures else column
+
+
+def _each(words: str) -> tuple[Value, Span] | None:
+    """Return the value of a cell and the span of those of whom each is to reach it: 每个县至少1所."""
+    each = _EACH.match(words)
+    value = read_cell(words[each.end() :]) if each else None
+    if each is None or value is None:
+        return None
+    return replace(value, start=value.start + each.end(), end=value.end + each.end()), each.span()
 
 
 def _glued(words: str) -> bool:

@@ -305,6 +305,8 @@ class _Teller:
             return NO_PLANS[kind]
         if kind == "news" and state is None and commits and self.words["reports_plan"].search(words):
             return FUTURE
+        if kind == "news" and self.words["company"].search(words):
+            return OFF  # “我们企业今年计划投资3亿元”
         is_forecast = kind == "news" and self.words["forecasts"].search(words) is not None
         if is_forecast and not self.words["reports_plan"].search(words):
             return OFF

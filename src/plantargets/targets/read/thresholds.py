@@ -45,8 +45,8 @@ def _is_threshold(clause: Clause, index: int) -> bool:
     comparator, tail = comparator_behind(text, quantity.end, clause.end)
     following = quantities[index + 1] if index + 1 < len(quantities) else None
     rest = text[tail : following.start if following else clause.end]
-    if rest == "的" and comparator and following is not None and following.unit is not None:
-        return following.unit.sort == "count"  # 总投资1000万元以上的|10家
+    if rest in {"", "的"} and comparator and following is not None and following.unit is not None:
+        return following.unit.sort == "count"  # 总投资1000万元以上的|10家, 10亿元以上|15个
     if _is_condition_of_share(clause, index):
         return True
     if not rest or rest[0] in BREAK or rest[0] == "(":  # 投资120亿元|(责任单位:区发改局)

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -31,6 +31,8 @@ from plantargets.language.heads import (
     read_head,
     role_of_head,
 )
+from plantargets.plans.tables.heads_a_line import NO_TARGETS
+from plantargets.plans.tables.rows_a_line import lay_out, stands_for_value
 from plantargets.plans.words import any_word
 
 Form = Literal["bars", "tabs", "blanks", "lines", "commas", "unsure"]
@@ -44,12 +46,16 @@ BLANK = (
 MOST_HEADER_ROWS, MOST_COLUMNS = 3, 60
 _CAPTION_LINES, _NOTE_LINES = 3, 8
 _FEWEST_COMMAS = 2
+_NEAR_VALUES, _FEWEST_VALUES = 10, 4  # so many values among so many lines are cells
 _MOST_HEADS, _FEWEST_HEADS, _FEWEST_ROWS, _LONGEST_HEAD = 14, 3, 3, 24
 _BRACKET_BEHIND = re.compile(r"\([^()]{1,8}\)$")
 _LINE = re.compile(rf"[^{re.escape(BLANK)}][^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*")
 _RULE = re.compile(r":?-{2,}:?")
 _GAP = re.compile(r"(?=[ \u3000\xa0])(?:[ \u3000\xa0]{2,}|\u3000)")
 _SPACE = re.compile(r"\s+")
+_SECTION = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}[章节篇]"
+)
 _PAGE = re.compile(r"[-—–·\s]*(?:第\s*)?\d{1,4}(?:\s*页)?[-—–·\s]*")
 _PROSE = re.compile("[。;;!?]")
 _CAPTION = re.compile(
@@ -188,6 +194,7 @@ class _Finder:
         self.starts = [line.start for line in self.lines]
         self.no_tabs_before = 0  # lines with tabs up to here are no table
         self.heads_end = 0  # lines up to here were all looked at, whether they may be heads
+        self.words = [self._squashed((line.start, line.end)) for line in self.lines]
 
     def tables(self) -> Iterator[Table]:
         index, free = 0, 0  # lines from `free` on belong to no table
@@ -220,7 +227,7 @@ class _Finder:
         if self.original.count(",", line.start, line.end) >= _FEWEST_COMMAS:
             return self._commas(index)
         aligned = self._aligned(index) if _SPACE.search(self.s, line.start, line.end) else None
-        return aligned or self._one_a_line(index) or self._by_rhythm(index)
+        return aligned or self._one_a_line(index) or self._loose_values(index)
 
     def _captions(self, first: int, free: int) -> tuple[Span, ...]:
         """Return the lines above a table that name it or its unit."""
@@ -482,6 +489,53 @@ class _Finder:
     # Aligned blanks ---------------------------------------------------------------------------------
 
     def _aligned(self, first: int) -> _Found | None:
+        return self._under_two_lines(first) or self._under_heads(first)
+
+    def _under_two_lines(self, first: int) -> _Found | None:
+        """Read rows below two lines of heads, each piece by the column it stands over.
+
+        The columns are told by the rows below: gutters that all of them leave.
+        """
+        if first + 4 > len(self.lines) or read_head(self.words[first]).role:
+            return None
+        upper, lower = self._pieces(first, _GAP), self._pieces(first + 1, _GAP)
+        if not self._may_be_two_heads(upper, lower):
+            return None
+        body, after = self._rows_with_values(first + 2)
+        width = max(map(len, body), default=0)
+        if len(body) < 2 or width < max(len(lower), len(upper)):
+            return None
+        for wide in ("WFA", "WF"):
+            edges = self._gutters(body, wide)
+            rows = [self._by_place(row, edges, wide) for row in [upper, lower, *body]] if edges else []
+            placed = [row for row in rows if row is not None]
+            if rows and len(placed) == len(rows) and self._header_rows(placed) == 2:
+                return _Found("blanks", after, placed, [])
+        return None
+
+    def _may_be_two_heads(self, upper: list[Span], lower: list[Span]) -> bool:
+        """Say whether two lines may hold heads, the lower ones right of the first of the upper."""
+        words = [self._squashed(piece) for piece in [*upper, *lower]]
+        return (
+            min(len(upper), len(lower)) > 1
+            and read_head(words[0]).role in KEYS
+            and not any(len(w) > _LONGEST_HEAD or (is_value(w) and not is_year(w)) for w in words)
+            and self._place(lower[0], "WFA")[0] >= self._place(upper[0], "WFA")[1]
+        )
+
+    def _rows_with_values(self, first: int) -> tuple[list[list[Span]], int]:
+        """Return the lines of pieces with values from one on, and the line behind them."""
+        rows, after = list[list[Span]](), first
+        while after < len(self.lines) and not _PROSE.search(self.s, *self.lines[after]):
+            pieces = self._pieces(after, _GAP)
+            words = [self._squashed(piece) for piece in pieces]
+            if len(pieces) < 2 or not any(is_value(w) or is_blank(w) for w in words):
+                break
+            rows.append(pieces)
+            after += 1
+        return rows, after
+
+    def _under_heads(self, first: int) -> _Found | None:
         upper, wide = self._two_heads(first)
         if not upper:
             wide = self._pieces(first, _GAP)
@@ -532,6 +586,7 @@ class _Finder:
                 or (any(kinds) and len(pieces) > 1)
                 or (len(pieces) == len(header) and self._looks_like_rows(after + 1, gap, len(header)))
                 or (len(pieces) == len(header) and len(pieces) > 2)
+                or (wide and len(pieces) == len(header) > 1 and not self._begins_section(after))
             ):
                 rows.append(pieces)
             else:
@@ -590,6 +645,10 @@ class _Finder:
             return False
         pieces = self._pieces(index, gap)
         return len(pieces) == width and any(is_value(self._squashed(piece)) for piece in pieces)
+
+    def _begins_section(self, index: int) -> bool:
+        words = self.words[index]
+        return _SECTION.match(words) is not None or self._is_note(self.lines[index])
 
     def _placed(self, rows: list[list[Span]]) -> tuple[list[list[Span]], list[Unread]]:
         """Give each piece its column: by its number in whole rows, else by where it stands."""
@@ -667,14 +726,82 @@ class _Finder:
     # One cell a line --------------------------------------------------------------------------------
 
     def _one_a_line(self, first: int) -> _Found | None:
-        if role_of_head(self._squashed(self.lines[first])) not in KEYS:
+        """Read cells one a line; where heads are known and the rows are not certain, claim the lines."""
+        if not self._may_begin(first):
             return None
+        laid = lay_out(self.words, first, self.heads_end)
+        if laid is not None:
+            begin = self.lines[first].start
+            place = (begin, begin)
+            rows = [
+                [self._span(line, place) for line in row] for row in [*laid.header, *filter(None, laid.rows)]
+            ]
+            unread = [Unread(self.lines[a].start, self.lines[b].end, "rhythm_broken") for a, b in laid.broken]
+            after = laid.end
+        else:
+            heads = self._known_heads(first)
+            if heads is None:
+                return None
+            after, rows, unread = first + len(heads), [heads], []
+        roles = {read_head(self.words[line]).role for line in range(first, after)}
+        no_targets = laid is None and roles & NO_TARGETS
+        debris = self._section_end(after) if no_targets else self._debris_end(after)
+        if laid is None and debris - after < 2:
+            return None
+        if debris > after:
+            unread.append(Unread(self.lines[after].start, self.lines[debris - 1].end, "rhythm_broken"))
+        return _Found("lines", max(after, debris), rows, unread)
+
+    def _loose_values(self, first: int) -> _Found | None:
+        """Claim cells of a table whose heads were not understood: lines close by that are values alone.
+
+        They are no sentences: read as such, the value of one row would get the name of another.
+        """
+        if not is_value(self.words[first]) or _PAGE.fullmatch(self.s, *self.lines[first]):
+            return None
+        near = self.words[first : first + _NEAR_VALUES]
+        if any(_PROSE.search(words) or "," in words for words in near):
+            near = near[: next(n for n, words in enumerate(near) if _PROSE.search(words) or "," in words)]
+        if sum(map(is_value, near)) < _FEWEST_VALUES:
+            return None
+        end = self._debris_end(first)
+        unread = Unread(self.lines[first].start, self.lines[end - 1].end, "rhythm_broken")
+        return _Found("lines", end, [[(self.lines[first].start, self.lines[first].end)]], [unread])
+
+    def _may_begin(self, first: int) -> bool:
+        """Say whether a table of one cell a line may begin here: a head that names things, or years ahead."""
+        if first >= self.heads_end:
+            self.heads_end = first
+            while self.heads_end < len(self.lines) and self._may_be_head(self.lines[self.heads_end]):
+                self.heads_end += 1
+        if self.heads_end - first < 2:
+            return False
+        words = self.words[first]
+        if len(words) > _LONGEST_HEAD:
+            return False
+        if role_of_head(words) in {*KEYS, "body", "unit"}:
+            return True
+        if first and self._may_be_head(self.lines[first - 1]) and not self._is_above(first - 1):
+            return False  # within the heads
+        near = self.words[first + 1 : min(self.heads_end, first + _MOST_HEADS)]
+        return self.heads_end - first < _MOST_HEADS and any(map(is_year, near))
+
+    def _is_above(self, line: int) -> bool:
+        """Say whether a line names the table below it, or the section it stands in."""
+        words = self.words[line]
+        return self._is_caption(self.lines[line], True) or _SECTION.match(words) is not None
+
+    def _span(self, line: int | None, nothing: Span) -> Span:
+        return nothing if line is None else (self.lines[line].start, self.lines[line].end)
+
+    def _known_heads(self, first: int) -> list[Span] | None:
+        """Return the lines from one on that are heads beyond doubt, None where they make no header."""
         heads: list[Head] = []
         cells: list[Span] = []
-        while first + len(heads) < len(self.lines) and len(heads) < 12:
+        while first + len(heads) < len(self.lines) and len(heads) < _MOST_HEADS:
             line = self.lines[first + len(heads)]
-            words = self._squashed((line.start, line.end))
-            head = read_head(words) if len(words) <= 24 else NO_HEAD
+            words = self.words[first + len(heads)]
+            head = read_head(words) if len(words) <= _LONGEST_HEAD else NO_HEAD
             of_members = bool(heads) and {h.role for h in heads} <= {"scope", "year", "serial", "value"}
             known = head.role or (of_members and ("target" in head.measures or head.unit))
             of_project = bool(heads) and _PROJECTS.fullmatch(words) is not None
@@ -682,50 +809,9 @@ class _Finder:
                 break
             heads.append(head if head.role else replace(head, role="value"))
             cells.append((line.start, line.end))
-        if len(heads) < 2 or not _is_header(heads):
+        if len(heads) < 2 or not _is_header(heads) or heads[0].role not in KEYS:
             return None
-        if self._squashed(cells[0]) in map(self._squashed, cells[1:]):
-            return None  # two rows of heads: where the lower one begins cannot be told
-        rows, position = [cells], first + len(heads)
-        while (row := self._row_of_lines(position, heads)) is not None:
-            rows.append(row[1])
-            position = row[0]
-        debris = self._debris_end(position)
-        if len(rows) == 1 and debris - position < 2:
-            return None
-        unread: list[Unread] = []
-        if debris > position:
-            unread.append(Unread(self.lines[position].start, self.lines[debris - 1].end, "rhythm_broken"))
-        return _Found("lines", debris, rows, unread)
-
-    def _by_rhythm(self, first: int) -> _Found | None:
-        """Read cells one a line whose heads are not all known: a name and as many values, again and again.
-
-        Heads beyond the cells of a row stand above the years behind them: 分年度任务, 1996年, 1997年.
-        """
-        if first >= self.heads_end:
-            self.heads_end = first
-            while self.heads_end < len(self.lines) and self._may_be_head(self.lines[self.heads_end]):
-                self.heads_end += 1
-        if not _FEWEST_HEADS < self.heads_end - first < _MOST_HEADS or self.heads_end == len(self.lines):
-            return None
-        lines = self.lines[first : self.heads_end]
-        heads = [self._squashed(line) for line in lines]
-        if not any(map(is_year, heads)):
-            return None
-        heads, data = heads[:-1], first + len(heads) - 1  # the last of them names the first row
-        width = 1
-        while self._is_number_line(data + width):
-            width += 1
-        rows, position = [], data
-        while self._is_row(position, width):
-            cells = [(line.start, line.end) for line in self.lines[position : position + width]]
-            rows.append(cells)
-            position += width
-        header = _header_of_lines([(line.start, line.end) for line in lines[:-1]], heads, width)
-        if header is None or len(rows) < _FEWEST_ROWS or width < _FEWEST_HEADS:
-            return None
-        return _Found("lines", position, [*header, *rows], [])
+        return cells
 
     def _may_be_head(self, line: Line) -> bool:
         words = self._squashed(line)
@@ -733,42 +819,12 @@ class _Finder:
         is_above = _UNIT_LINE.fullmatch(words) or _NUMBERED.match(words)  # 单位:万亩 stands above the heads
         return is_short and not is_above and (not is_value(words) or is_year(words))
 
-    def _is_row(self, position: int, width: int) -> bool:
-        """Say whether a name stands in a line and values in those behind it."""
-        if position + width > len(self.lines):
-            return False
-        name = self._squashed((self.lines[position].start, self.lines[position].end))
-        is_name = len(name) <= _LONGEST_HEAD and not is_value(name) and not _PROSE.search(name)
-        return is_name and all(self._is_number_line(position + place) for place in range(1, width))
-
-    def _is_number_line(self, position: int) -> bool:
-        """Say whether a line is a value, maybe with a word in brackets behind it: 120(扩招)."""
-        if position >= len(self.lines):
-            return False
-        line = self.lines[position]
-        words = self._squashed((line.start, line.end))
-        return is_value(_BRACKET_BEHIND.sub("", words))
-
-    def _row_of_lines(self, position: int, heads: list[Head]) -> tuple[int, list[Span]] | None:
-        """Return the next row of cells that fit their heads, with or without the merged first one."""
-        for skipped in (0, 1):
-            if skipped and heads[0].role != "category":
-                break
-            wanted = heads[skipped:]
-            lines = self.lines[position : position + len(wanted)]
-            if len(lines) < len(wanted):
-                continue
-            words = [self._squashed((line.start, line.end)) for line in lines]
-            fits = [_fits(head, cell) for head, cell in zip(wanted, words, strict=True)]
-            certain = any(
-                is_value(cell)
-                for head, cell in zip(wanted, words, strict=True)
-                if head.role in {"value", "goal"}
-            )
-            if all(fits) and certain:
-                blank = (lines[0].start, lines[0].start)
-                return position + len(wanted), [blank] * skipped + [(line.start, line.end) for line in lines]
-        return None
+    def _section_end(self, position: int) -> int:
+        """Return the line behind a table that holds no targets: the next heading or sentence."""
+        end = position
+        while end < len(self.lines) and not (_SECTION.match(self.words[end]) or "。" in self.words[end]):
+            end += 1
+        return end
 
     def _debris_end(self, position: int) -> int:
         """Return the line behind cells that no row could take: up to the first line of prose."""
@@ -778,7 +834,8 @@ class _Finder:
             if len(words) > 40 or _PROSE.search(words) or _NOTE.match(words):
                 break
             end += 1
-            if is_value(words) or is_attribute(words) or is_blank(words):
+            in_place = len(words) <= _LONGEST_HEAD and stands_for_value(words)
+            if is_value(words) or is_attribute(words) or is_blank(words) or in_place:
                 last = end
         return last
 
@@ -957,29 +1014,6 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
-def _header_of_lines(cells: list[Span], heads: list[str], width: int) -> list[list[Span]] | None:
-    """Return the one or two rows of a header that stands a cell a line, None where they do not fit a row."""
-    above = [
-        place
-        for place, head in enumerate(heads[:-1])
-        if place > 0 and not is_year(head) and is_year(heads[place + 1])
-    ][: max(len(heads) - width, 0)]
-    if len(heads) - len(above) != width:
-        return None
-    top: list[Span] = []
-    below: list[Span] = []
-    group: Span | None = None
-    for place, (cell, head) in enumerate(zip(cells, heads, strict=True)):
-        if place in above:
-            group = cell
-            continue
-        is_below = group is not None and is_year(head)
-        blank = (cell[0], cell[0])
-        top.append(group if is_below and group is not None else cell)
-        below.append(cell if is_below else blank)
-    return [top, below] if above else [top]
-
-
 def _is_header(heads: Sequence[Head]) -> bool:
     """Say whether heads make a table: one that names the things, and one for what is said of them."""
     keys = [head for head in heads if head.role in KEYS]
@@ -991,31 +1025,6 @@ def _is_header(heads: Sequence[Head]) -> bool:
         return True  # bodies, and what each of them is to reach
     telling = {"goal", "value", "body", "off", "cost", "budget", "result"}
     return len(others) > 1 and any(head.role in telling for head in others)
-
-
-def _fits(head: Head, words: str) -> bool:
-    """Say whether a cell can stand below a head."""
-    fits = _CELLS_BELOW.get(head.role)
-    return fits(words) if fits else len(words) <= 60
-
-
-def _names(words: str, longest: int = 40) -> bool:
-    told = is_value(words) or is_attribute(words) or is_blank(words) or is_unit(words)
-    return not told and len(words) <= longest
-
-
-_CELLS_BELOW: dict[str, Callable[[str], bool]] = {
-    "serial": lambda words: re.fullmatch(r"\(?\d{1,3}[.、)]?", words) is not None,
-    "attribute": is_attribute,
-    "unit": lambda words: is_unit(words) or is_blank(words),
-    "value": lambda words: is_value(words) or is_blank(words),
-    "goal": lambda words: len(words) <= 200,
-    "category": lambda words: _names(words) or is_attribute(words),
-    "indicator": _names,
-    "scope": _names,
-    "task": lambda words: _names(words, 200),
-    "year": is_year,
-}
 
 
 def _width(text: str, wide: str) -> int:
