@@ -643,7 +643,7 @@ def length_of_time(item: Item) -> bool:
         return False
     if item.right.startswith(_LISTS["lasts_for"]) or item.phrase.endswith(_LISTS["working_time"]):
         return True
-    if item.phrase.endswith(_LISTS["measured_time"]) and (not item.right or item.right[0] in BREAK):
+    if item.phrase.endswith(_LISTS["measured_time"]) and (not item.right or item.right[0] in BREAK + "("):
         return False
     if item.left.link:
         return (

@@ -46,7 +46,9 @@ def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool
     """
     text = clause.text
     closing = _read_backwards(clause, start, quantity, noun_behind)
-    if _is_share(quantity) and not closing.bound and text.startswith("的", closing.begin - 1):
+    is_of_reference = _is_share(quantity) and text.startswith("的", closing.begin - 1)
+    is_times = quantity.unit is not None and quantity.unit.sort == "multiple" and not closing.link
+    if (is_of_reference or is_times) and not closing.bound:  # 不高于先进值|1.1倍
         _look_beyond_reference(text, start, closing)
     opening = _read_forwards(clause, start, closing.begin)
     _skip_adjunct(text, opening, closing.begin)

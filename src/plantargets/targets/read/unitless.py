@@ -22,7 +22,9 @@ def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantit
     An index and a ratio keep none; 万 of people get 人, 亿 of money 亿元, a length of life (年限达到15年) 年.
     """
     phrase = text[left.phrase[0] : left.phrase[1]]
-    if (left.link == "level" or left.comparator) and "年限" in phrase and text.startswith("年", quantity.end):
+    closes = phrase.endswith("年限") and text[quantity.end + 1 : quantity.end + 2] in {*BREAK, "(", ""}
+    is_said = left.link == "level" or left.comparator or closes  # 平均受教育年限|12年
+    if is_said and "年限" in phrase and text.startswith("年", quantity.end):
         return quantity._replace(end=quantity.end + 1, unit_name="年", unit_as_written="年")
     units, scale = load_units(), quantity.unit_as_written
     if scale in {"/", ":"} or quantity.unit_name:
