@@ -357,7 +357,8 @@ def _share_periods(clause: Clause, readings: list[Reading], listed: tuple[Period
 
 def _end_of_item(clause: Clause, index: int, reading: Reading) -> int:
     """Return where the words of a number end: behind its comparator and its noun."""
-    _, tail = comparator_behind(clause.text, clause.quantities[index].end, clause.end)
+    end = max(clause.quantities[index].end, reading.quantity.end)  # 年限达到15|年
+    _, tail = comparator_behind(clause.text, end, clause.end)
     if not reading.indicator:
         return tail
     later = clause.quantities[index + 1 : index + 2]
