@@ -438,8 +438,8 @@ def test_numbers_before_words_that_begin_with_a_unit_have_no_unit(text: str) -> 
 
 
 # A few units of each dimension, scaled and composite ones among them: every pair meets both ways or neither.
-WRITTEN = """家 户 个 人 名 万人 人次 万人次 次 场 亿元 万元 元 万美元 亩 万亩 平方公里 公顷 GW 千瓦 万千瓦 千瓦时
-吨 万吨 % ‰ 倍 百分点 元/人 万元/人 元/亩 万元/亩 1/10万 年 天"""
+WRITTEN = """家 户 个 人 名 万人 人次 万人次 次 场 亿元 万元 元 万美元 亩 万亩 平方公里 公顷 GW 千瓦 万千瓦
+千瓦时 吨 万吨 % ‰ 倍 百分点 元/人 万元/人 元/亩 万元/亩 1/10万 年 天"""
 PAIRED = WRITTEN.split()
 
 
