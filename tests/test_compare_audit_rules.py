@@ -20,7 +20,7 @@ from plantargets.compare.audit.words import (
     thing_after,
     thing_before,
 )
-from plantargets.compare.statements import read_statements
+from plantargets.compare.statements import plain_subject, read_statements
 from plantargets.plans import plan_from_text
 
 CASES = yaml.safe_load((Path(__file__).parent / "data" / "audit.yaml").read_text(encoding="utf-8"))
@@ -94,6 +94,26 @@ def test_a_bare_measure_is_of_the_thing_named_last_before_it(text, quote, thing)
 )
 def test_a_size_is_of_what_stands_behind_it(text, quote, thing):
     assert thing_after(*statement(text, quote)) == thing
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [
+        ("企业数量", "企业"),
+        ("企业总数", "企业"),
+        ("人数量", "人数量"),  # a single character is no thing
+        ("全市企业", "企业"),
+        ("全市人", "全市人"),
+        ("新增企业", "企业"),
+        ("新增人", "新增人"),
+        ("全市新增企业数量", "企业"),
+        ("到2025年企业", "企业"),
+        ("企业比2020年", "企业"),
+        ("“企业”的数量", "企业"),
+    ],
+)
+def test_a_subject_is_without_the_words_that_say_nothing_about_it(words, subject):
+    assert plain_subject(words) == subject
 
 
 def test_a_clause_ends_at_the_marks_around_its_number_and_has_no_numbers():

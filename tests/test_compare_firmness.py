@@ -10,7 +10,9 @@ from plantargets.compare import (
     score_definitions,
     wording_by_plan,
 )
+from plantargets.compare.firmness import firmness_of
 from plantargets.errors import PlanTargetsError
+from plantargets.targets.target import Target
 from test_compare_align import target
 
 ONE = pd.DataFrame([target("a", 1, "企业", 30, "家", "level", "by:2022")])
@@ -41,6 +43,20 @@ def classes(**row):
 )
 def test_words_are_coded_under_both_readings(row, expected):
     assert classes(**row) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "firmness"),
+    [
+        ({"comparator": "ge"}, "firm"),
+        ({"comparator": "eq"}, "plain"),
+        ({"comparator": "range"}, "soft"),
+        ({"comparator": "eq", "modality": "力争"}, "disputed"),
+    ],
+)
+def test_one_word_tells_both_readings_and_that_they_differ(row, firmness):
+    cells = target("a", 1, "企业", 30, "家", "level", "by:2022", **row)
+    assert firmness_of([Target.from_row(cells)]) == {"a-1": firmness}
 
 
 def test_a_user_may_change_the_coding():

@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+from invented_statistics import invent
 from plantargets.errors import PlanTargetsError
 from plantargets.growth import (
     Verified,
@@ -99,3 +100,33 @@ def test_the_story_is_told_in_both_languages(table):
     assert "最终核实后为58,220.1亿元（−5.1%）" in chinese[2]
     assert "inferred" in english[0]
     assert "推算" in chinese[0]
+
+
+TWO_YEARS = {2022: 100, 2023: 110}
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        # The census raised 2023 from 110 to 132, by a fifth: 120 of 2022 was 100 before it.
+        ({"communique": {2022: 98, 2023: 110}, REVISED: {2022: 120, 2023: 132}}, 100),
+        ({"press": {2023: 110}, REVISED: {2022: 120, 2023: 132}}, 100),
+        ({"communique": {2023: 110}, "press": {2023: 99}, REVISED: {2022: 120, 2023: 132}}, 100),
+        ({"communique": TWO_YEARS, "final_verification": {2022: 101}, REVISED: {2022: 120, 2023: 132}}, 101),
+        ({"communique": TWO_YEARS, "final_verification": {2021: 90}, REVISED: {2022: 120, 2023: 132}}, 100),
+        ({"communique": {2022: 98}, REVISED: {2022: 120, 2023: 132}}, None),  # 2023 never published first
+        ({"communique": TWO_YEARS, REVISED: {2022: 120}}, None),
+        ({"communique": TWO_YEARS, REVISED: {2021: 90, 2023: 132}}, None),
+        ({"communique": {2023: 0}, REVISED: {2022: 120, 2023: 132}}, None),
+        ({"communique": {2023: 110}, REVISED: {2022: 120, 2023: 0}}, None),
+        ({"communique": TWO_YEARS, "revised_4th_census": {2022: 120, 2023: 132}}, None),  # of 2018
+        ({"communique": TWO_YEARS}, None),
+    ],
+)
+def test_the_verified_value_is_published_or_told_by_what_the_census_did_to_its_year(tmp_path, lines, value):
+    root = invent(tmp_path, *(("甲省", "gdp", vintage, "亿元", values) for vintage, values in lines.items()))
+    found = verified_value("甲省", "gdp", 2022, root)
+    assert (found and found.value) == (value and pytest.approx(value))
+    if found:
+        published = 2022 in lines.get("final_verification", {})
+        assert found.by == ("published" if published else "pair of 2023")

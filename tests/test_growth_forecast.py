@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from plantargets.errors import PlanTargetsError
 from plantargets.growth import PEERS, forecast, forecast_distribution, load_series, peer_forecast
+from plantargets.growth.forecast import trend_strength
 
 COLUMNS = ["mean", "lower_80", "upper_80", "lower_95", "upper_95"]
 HISTORIES = st.lists(st.floats(1, 1e4), min_size=4, max_size=30).map(lambda values: np.round(values, 3))
@@ -242,3 +243,17 @@ def test_an_unknown_peer_is_refused():
 def test_the_same_history_gives_the_same_numbers(values):
     assume(np.ptp(values) > 0)
     pd.testing.assert_frame_equal(forecast(series(values), 3), forecast(series(values.copy()), 3))
+
+
+@pytest.mark.parametrize(
+    ("values", "strength"),
+    [
+        ([5, 5, 5, 5], 0),  # nothing rises and nothing falls
+        ([1, 2, 3, 4], -np.log(0.01)),
+        ([4, 3, 2, 1], -np.log(0.01)),
+        ([1, 2, 2, 1], -np.log(1.01)),  # R squared is 0
+        ([0, 2, 1, 3], -np.log(1.01 - 0.64)),  # the correlation of 0, 1, 2, 3 with it is 0.8
+    ],
+)
+def test_the_strength_of_a_trend_is_that_of_its_line(values, strength):
+    assert trend_strength(np.array(values, dtype=float)) == pytest.approx(strength)

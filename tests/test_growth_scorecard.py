@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from invented_statistics import invent
 from plantargets.errors import PlanTargetsError
 from plantargets.growth import (
     ambition,
@@ -226,3 +227,93 @@ def test_a_yearly_increment_is_asked_for_in_every_year():
 def test_a_base_that_is_a_lower_bound_is_told():
     row = judged(target("hitech_firms", 20000, comparator="gt")).iloc[0]
     assert (row["base"], row["note"]) == (10000, "the base is a lower bound")
+
+
+def test_progress_is_what_counts_in_per_cent_of_what_is_asked_for():
+    rates = load_series("河南省", "technical_renovation_investment_growth").values.loc[2023:2025]  # noqa: PD011
+    mean = 100 * ((1 + rates / 100).prod() ** (1 / len(rates)) - 1)
+    asked = ("technical_renovation_investment_growth", 20, "%", "ge", "growth", "annual:2023-2025")
+    row = judged(target(*asked)).iloc[0]
+    assert row["progress_pct"] == pytest.approx(100 * mean / 20)
+    assert row["note"] == f"mean of {', '.join(map(str, rates.index))}: {mean:.1f} %"
+    level = judged(target("industrial_value_added", 23000, unit="亿元")).iloc[0]
+    assert level["progress_pct"] == pytest.approx(100 * 18376.5 / 23000)
+
+
+def test_a_share_is_asked_for_points_a_year_and_a_fall_is_a_rate():
+    share = judged(target("sei_share_of_above_scale", 30, "%", "gt", "share")).iloc[0]
+    assert share["required_per_year"] == pytest.approx((30 - share["base"]) / 3)
+    assert share["required_measure"] == "points"
+
+
+# An invented place: 100 firms in 2022 as first published (96 as revised), 40 founded in 2023, 30 in 2024.
+PLACE = (
+    ("甲省", "hitech_firms", "communique", "家", {2022: 100, 2023: 120}),
+    ("甲省", "hitech_firms", "revised_5th_census", "家", {2022: 96, 2023: 118, 2024: 130}),
+    ("甲省", "green_factories_new", "communique", "家", {2023: 40, 2024: 30}),
+    ("甲省", "technical_renovation_investment_growth", "communique", "%", {2023: 21, 2024: 0}),
+)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    root = invent(tmp_path_factory.mktemp("place"), *PLACE)
+    plans = HENAN_PLAN.assign(jurisdiction="甲省")
+
+    def told(*asked, **more):
+        return scorecard(pd.DataFrame([target(*asked, **more)]), plans, SERIES, root=root).iloc[0]
+
+    return told
+
+
+def test_a_level_is_set_against_the_path_from_the_base_in_its_own_vintage(place):
+    row = place("hitech_firms", 150, period="by:2026")
+    assert (row["base_year"], row["base"], row["base_vintage"]) == (2022, 100, "communique")
+    assert (row["latest_year"], row["latest"], row["base_in_latest_vintage"]) == (2024, 130, 96)
+    assert row["path_at_latest"] == pytest.approx((96 * 150) ** 0.5)  # half of the way from 96 to 150
+    assert (row["status"], row["progress_pct"]) == ("on track", pytest.approx(100 * 130 / 150))
+    assert row["required_per_year"] == pytest.approx(100 * (1.5**0.25 - 1))
+    assert place("hitech_firms", 200, period="by:2026")["status"] == "behind"
+    assert place("hitech_firms", 131, period="by:2024")["status"] == "missed"
+    assert place("hitech_firms", 130, period="by:2024")["status"] == "reached"
+    assert place("hitech_firms", 130, period="by:2025")["note"].startswith("in 2024 already")
+
+
+def test_a_ceiling_is_behind_above_its_path_and_reached_below_it(place):
+    assert place("hitech_firms", 120, comparator="le", period="by:2026")["status"] == "behind"
+    assert place("hitech_firms", 129, comparator="le", period="by:2024")["status"] == "missed"
+    assert place("hitech_firms", 130, comparator="le", period="by:2024")["status"] == "reached"
+    assert place("hitech_firms", 130, comparator="lt", period="by:2024")["status"] == "missed"
+
+
+@pytest.mark.parametrize(
+    ("value", "period", "status", "progress"),
+    [
+        (70, "during:2023-2024", "reached", 100),
+        (71, "during:2023-2024", "missed", 100 * 70 / 71),
+        (71, "during:2023-2025", "cannot be told", 100 * 70 / 71),
+        (35, "annual:2023-2024", "reached", 100),
+        (36, "annual:2023-2024", "missed", 100 * 70 / 72),
+        (30, "during:2024-2024", "reached", 100),
+    ],
+)
+def test_what_is_added_counts_from_the_first_to_the_last_year(place, value, period, status, progress):
+    row = place("green_factories_new", value, kind="increment", period=period)
+    assert (row["status"], row["progress_pct"]) == (status, pytest.approx(progress))
+
+
+@pytest.mark.parametrize(
+    ("value", "period", "status"),
+    [
+        (10, "annual:2023-2024", "reached"),  # 1.21 and 1.00 are 1.10 a year
+        (10.1, "annual:2023-2024", "missed"),
+        (10, "annual:2023-2025", "on track"),
+        (10.1, "annual:2023-2025", "behind"),
+        (21, "annual:2023-2023", "reached"),
+    ],
+)
+def test_rates_count_by_their_mean_on_the_chain(place, value, period, status):
+    asked = ("technical_renovation_investment_growth", value, "%", "ge", "growth", period)
+    row = place(*asked)
+    mean = 21 if period.endswith("2023") else 10
+    assert (row["status"], row["progress_pct"]) == (status, pytest.approx(100 * mean / value))

@@ -435,3 +435,25 @@ def test_counts_before_words_that_look_like_other_words(text: str, quote: str) -
 )
 def test_numbers_before_words_that_begin_with_a_unit_have_no_unit(text: str) -> None:
     assert all(quantity.unit is None for quantity in read(text))
+
+
+# A few units of each dimension, scaled and composite ones among them: every pair meets both ways or neither.
+WRITTEN = """家 户 个 人 名 万人 人次 万人次 次 场 亿元 万元 元 万美元 亩 万亩 平方公里 公顷 GW 千瓦 万千瓦
+千瓦时 吨 万吨 % ‰ 倍 百分点 元/人 万元/人 元/亩 万元/亩 1/10万 年 天"""
+PAIRED = WRITTEN.split()
+
+
+@pytest.mark.parametrize("one", PAIRED)
+def test_units_meet_both_ways_or_not_at_all(one: str) -> None:
+    for other in PAIRED:
+        there, back = factor_between(one, other), factor_between(other, one)
+        assert (there is None) == (back is None), other
+        assert there is None or there * back == 1, other
+        assert same_sort(one, other) == same_sort(other, one), other
+    assert factor_between(one, one) == 1
+    assert same_sort(one, one)
+
+
+def test_classifiers_of_different_things_never_meet() -> None:
+    things = ["家", "户", "个", "次", "场"]
+    assert [(a, b) for a in things for b in things if a != b and factor_between(a, b) is not None] == []

@@ -57,6 +57,7 @@ _NAME_OPENS = re.compile(r"[“《(]$")
 _PROJECT = re.compile(rf"等[^,。;]{{0,8}}项目|项目{any_of('project_work')}")
 _NAMED_PROJECT = re.compile(r"[^,。;、的\d]{1,12}项目(?!\d)")
 _OUTPUT_UNITS = frozenset(_LISTS["output_unit"])
+_GIVES, _PRAISED = re.compile(any_of("consequence")), re.compile(any_of("praised"))
 _SEAT = re.compile(rf"{any_of('seats')}$")
 _BRACKETED = re.compile(r"\([^()]*\)")  # 每个县(市、区)办好|2所|县级医院
 _MADE_OF = re.compile(rf"[^,。;\d]{{0,12}}{any_of('made_of')}")
@@ -77,7 +78,7 @@ _EVERY = re.compile(any_of("every"))
 _AT_LEAST_AT_END = re.compile(rf"{any_of('at_least')}$")
 _PAST_DONE = re.compile(
     rf"(?=[连{first_of('already', 'until_now')}了])"
-    rf"(?:连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$)"
+    rf"(?:连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}(?!率)[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$)"
 )
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_period')}")
 _PAST_PLAN_END = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_over')}")
@@ -110,6 +111,8 @@ _PROGRAM = re.compile(
     r"=[A-Z]{2,}\(|\+\+\)|[a-z][+*/-]=\d|"
     r"(?<![A-Za-z])(?:SELECT.{1,80}FROM|INSERT ?INTO|print\(|def ?[a-z_]+\()"
 )
+_RAISES = re.compile(rf"由[^,。;]{{1,16}}{any_of('raises')}$")
+_RAISED_BY = re.compile(rf",[^,。;]{{0,4}}由[^,。;]{{1,16}}{any_of('raises')}")
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
 _SPENDS = re.compile(rf"{any_of('spending')}.{{0,2}}{any_of('arranged')}")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
@@ -604,6 +607,7 @@ def _is_own_rate(item: Item) -> bool:
         "公益金按不低于|10%|的比例用于助残。",
         "单位按不低于职工总数|1.5%|的比例安排残疾人就业。",
         "地方按|1∶1|的比例配套。",
+        "资金由市城投集团筹措|60%|。",
     ),
     leaves=(
         "到2027年,研发投入强度达到|3%|。",
@@ -614,7 +618,7 @@ def _is_own_rate(item: Item) -> bool:
 )
 def charge_rate(item: Item) -> bool:
     """Whether it is the rate of a tax, a fee or a loan, or one by which something is paid: 按|10%|的比例."""
-    if _BY_A_RATE.search(item.since_comma) and _AT_A_RATE.match(item.right):
+    if _RAISES.search(item.own) or (_BY_A_RATE.search(item.since_comma) and _AT_A_RATE.match(item.right)):
         return True
     if item.dimension != "percent" or item.right.startswith(_LISTS["arranged"]):
         return False
@@ -665,6 +669,7 @@ def length_of_time(item: Item) -> bool:
         "矿区复垦|三千五百亩|。",
         "引进项目|三五个|。",
         "建成用材林二百万亩、经济林|四百万亩|。",
+        "节水灌溉面积新增|一亿亩|。",
         "重点扶持|五十个|骨干企业。",
         "每个公民每年植树|三至五棵|。",
     ),
@@ -870,6 +875,7 @@ def formula(item: Item) -> bool:
         "争取专项债券额度|30亿元|以上。",
         "中央预算内投资安排|6000亿元|。",
         "一般公共预算支出安排320亿元,其中教育支出|62亿元|。",
+        "项目总投资|8.6亿元|,由市城投集团筹措。",
     ),
     leaves=(
         "到2027年,政府引导基金规模达到|500亿元|。",
@@ -890,6 +896,10 @@ def set_aside(item: Item) -> bool:
         or item.phrase.endswith(_LISTS["means"])
         or _COST_OF_PLAN.search(item.clause.text, begin, item.quantity.start)
         or _FROM_PURSE.search(own)
+        or (
+            item.phrase.endswith(_LISTS["project_size"])
+            and _RAISED_BY.match(item.clause.text, item.tail, item.clause.sentence[1])
+        )
     )
     if is_cost or (own.endswith(_LISTS["puts_in"]) and _SPENT_FOR.match(right)):
         return True
@@ -988,6 +998,7 @@ def condition(item: Item) -> bool:
         "决定对|12部|规章予以修改。",
         "联席会议设副召集人|2人|。",
         "领导小组下设|6个|专项工作组。",
+        "会议同意给予表现突出的|3个|集体嘉奖。",
         "工作组由|9个|部门和单位组成。",
         "此次推广的经验共31项,其中在全国推广|28项|。",
         "《规划》共8章32节,安排重大工程|65项|。",
@@ -1006,7 +1017,10 @@ def own_parts(item: Item) -> bool:
         return True
     if item.dimension != "count" or item.left.link:
         return False
-    if _LEGAL_TEXT.match(item.right) or _SEAT.search(item.own) or _MADE_OF.match(item.right):
+    gives = _GIVES.search(text, begin, item.quantity.start)
+    is_praised = gives is not None and _PRAISED.search(text, item.quantity.end, end) is not None
+    is_of_body = _LEGAL_TEXT.match(item.right) or _SEAT.search(item.own) or _MADE_OF.match(item.right)
+    if is_praised or is_of_body:
         return True
     sums_up = item.own.endswith("共") and not item.own.endswith("(共")
     if sums_up and (item.left.first_verb or "、" in item.own):  # 新增A、B、C共|220条
