@@ -16,7 +16,7 @@ from plantargets.plans import Plan, to_simplified
 from plantargets.targets.extract import read_results, read_targets
 from plantargets.targets.target import Target
 
-_WORDS = WordLists("plantargets", "outcomes.toml")
+_WORDS = WordLists("plantargets.language", "outcome_words.toml")
 _ESTIMATED = re.compile(_WORDS.any_word("estimated"))
 _NO_NAME = re.compile(f"按{_WORDS.any_word('constant')}价格?|{_WORDS.any_word('no_name')}")
 _DIGIT = "[0-9０-９一二三四五六七八九]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import webbrowser
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +69,7 @@ def write_view(paths: Sequence[Path], output: Path, language: Language = "en", k
     skipped: list[str] = []
     for file in found:
         try:
-            plans.append(replace(read_plan(file.path, file.kind or None), plan_id=file.plan_id))
+            plans.append(file.read())
         except PlanTargetsError as error:
             skipped.append(str(error))
     if not plans:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.period import Period
 from plantargets.language.units import dimension_of, unit_name
+from plantargets.package_tables import package_rows
 from plantargets.targets.codebook import Language, column_name
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -141,5 +139,4 @@ def _date(year: int | None, month: int | None, language: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[tuple[str, str], dict[str, str]]:
-    text = (files("plantargets.book") / "words.csv").read_text(encoding="utf-8")
-    return {(row["field"], row["code"]): row for row in csv.DictReader(io.StringIO(text, newline=""))}
+    return {(row["field"], row["code"]): row for row in package_rows("plantargets.book", "words.csv")}

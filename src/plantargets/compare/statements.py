@@ -6,17 +6,16 @@ how many years, of what) is answered in one place.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.package_tables import package_rows
 from plantargets.plans.text import mainland_words, to_simplified
 from plantargets.targets.target import Scope, Target
 
@@ -165,8 +164,7 @@ def same_things() -> dict[str, str]:
 
 def read_rules(name: str) -> list[dict[str, str]]:
     """Read one of the tables of rules of this room."""
-    text = resources.files(__package__).joinpath("data", name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return package_rows("plantargets.compare", f"data/{name}")
 
 
 def number_text(value: Decimal) -> str:

@@ -7,7 +7,7 @@ import glob
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,7 +20,6 @@ from plantargets.corpus.workers import make_batches, run_batches
 from plantargets.corpus.writing import write_tables
 from plantargets.errors import PlanTargetsError
 from plantargets.export import check_ending
-from plantargets.plans import read_plan
 from plantargets.plans.kind import check_kind
 
 
@@ -104,7 +103,7 @@ def extract_files(  # noqa: PLR0913
             others = f"\nand {len(skipped) - 5} more" if len(skipped) > 5 else ""
             raise PlanTargetsError("\n".join(skipped[:5]) + others)
         plans = (
-            replace(read_plan(file.path, file.kind or None), plan_id=file.plan_id)
+            file.read()
             for file, (record, _) in zip(files, _in_order(files, parts), strict=True)
             if not record.error
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
+from plantargets.plans import Plan, read_plan
 from plantargets.plans.reading import ARCHIVE, ENDINGS, files_in, member_sizes, shown
 
 LEFT_BEHIND = ("thumbs.db", "desktop.ini")
@@ -23,6 +24,16 @@ class PlanFile:
     plan_id: str
     path: str
     kind: str = ""
+
+    def read(self) -> Plan:
+        """Return the plan of the file, under the id that its rows carry.
+
+        Raises
+        ------
+        PlanTargetsError
+            If it cannot be read.
+        """
+        return replace(read_plan(self.path, self.kind or None), plan_id=self.plan_id)
 
 
 def list_files(paths: Sequence[Path], kind: str = "") -> tuple[list[PlanFile], list[str]]:

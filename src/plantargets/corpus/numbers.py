@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from plantargets.corpus.files import list_files, sizes
 from plantargets.errors import PlanTargetsError
-from plantargets.plans import read_plan
 from plantargets.targets.explain import NONE, PART, ROW, UNREAD, Explanation, explain
 
 # Above this size of all files together the account, which reads them once more, is made only when asked for.
@@ -53,7 +52,7 @@ def explain_files(paths: Sequence[Path], language: str = "en", kind: str = "") -
     files, _ = list_files(paths, kind)
     for file in files:
         try:
-            plan = replace(read_plan(file.path, file.kind or None), plan_id=file.plan_id)
+            plan = file.read()
         except PlanTargetsError:
             continue
         yield explain(plan, language)

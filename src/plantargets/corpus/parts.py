@@ -27,7 +27,7 @@ from plantargets.data import sha256
 from plantargets.errors import PlanTargetsError
 from plantargets.export import DECIMAL
 from plantargets.indicators.of_targets import link_targets
-from plantargets.plans import Plan, read_plan
+from plantargets.plans import Plan
 from plantargets.plans.reading import read_bytes
 from plantargets.targets import COLUMNS, Target, read_targets
 from plantargets.targets.codebook import columns_of
@@ -256,7 +256,7 @@ def _extract_file(file: PlanFile) -> tuple[FileRecord, list[Target]]:
     digest = ""
     try:
         digest = hashlib.sha256(read_bytes(file.path)).hexdigest()
-        plan = dataclasses.replace(read_plan(file.path, file.kind or None), plan_id=file.plan_id)
+        plan = file.read()
         targets = link_targets(plan, read_targets(plan))
     except PlanTargetsError as error:
         return FileRecord(file.plan_id, file.path, digest, 0, error=str(error), kind=file.kind), []

@@ -9,12 +9,10 @@ coverage and with the bounds it would have if all that is missing were missed or
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +25,7 @@ from plantargets.growth.series import COUNTRY
 from plantargets.growth.wording import say
 from plantargets.growth.words import any_word
 from plantargets.indicators import load_vocabulary
+from plantargets.package_tables import package_rows
 from plantargets.targets.evaluate import wilson
 
 ROOM = 0.5  # percentage points of room that 左右 may be read with
@@ -405,5 +404,4 @@ def _interval(judged: pd.DataFrame, column: str, clustered: bool) -> tuple[float
 
 @cache
 def _series() -> dict[str, dict[str, str]]:
-    text = (files("plantargets.growth") / "data" / "goal_series.csv").read_text(encoding="utf-8")
-    return {row["series_id"]: row for row in csv.DictReader(text.splitlines())}
+    return {row["series_id"]: row for row in package_rows("plantargets.growth", "data/goal_series.csv")}

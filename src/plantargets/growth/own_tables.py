@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from statistics import median
 from typing import Any, cast
@@ -20,6 +18,7 @@ from plantargets.errors import PlanTargetsError, nearest
 from plantargets.growth.aims import Measure
 from plantargets.growth.labels import is_growth_rate
 from plantargets.language.units import factor_between, is_unit
+from plantargets.package_tables import package_rows
 from plantargets.plans import to_simplified
 
 SERIES_COLUMNS = ("region", "indicator", "year", "value", "unit", "vintage", "source")
@@ -413,17 +412,13 @@ def _read_csv(path: Path) -> pd.DataFrame:
 
 @cache
 def _heads() -> dict[str, str]:
-    return {_head(row["name"]): row["field"] for row in _data("table_heads.csv")}
+    rows = package_rows("plantargets.growth", "data/table_heads.csv")
+    return {_head(row["name"]): row["field"] for row in rows}
 
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
     words: dict[str, dict[str, str]] = {}
-    for row in _data("cell_words.csv"):
+    for row in package_rows("plantargets.growth", "data/cell_words.csv"):
         words.setdefault(row["field"], {})[row["word"].lower()] = row["code"]
     return words
-
-
-def _data(name: str) -> list[dict[str, str]]:
-    text = (files("plantargets.growth") / "data" / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +10,7 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.export import no_formula
 from plantargets.extras import require
+from plantargets.package_tables import package_rows
 from plantargets.rounding import published
 
 ENDINGS = (".csv", ".xlsx", ".parquet")
@@ -57,8 +56,7 @@ def check_results_path(path: Path) -> None:
 @cache
 def result_columns() -> tuple[dict[str, str], ...]:
     """Return the columns of the results with their meaning: ``column, meaning_en, meaning_zh``."""
-    text = (files("plantargets.growth") / "data" / "result_columns.csv").read_text(encoding="utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    return tuple(package_rows("plantargets.growth", "data/result_columns.csv"))
 
 
 def _write_workbook(table: pd.DataFrame, path: Path) -> None:

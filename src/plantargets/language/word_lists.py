@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from plantargets.language.lexicon import one_of
+from plantargets.package_tables import package_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +56,5 @@ class WordLists:
 
 @cache
 def _read(package: str, path: str) -> dict[str, tuple[str, ...]]:
-    table = tomllib.loads((files(package) / path).read_text(encoding="utf-8"))
+    table = tomllib.loads(package_text(package, path))
     return {name: tuple(words) for name, words in table.items()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections.abc import Sequence
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from plantargets.package_tables import package_rows
 from plantargets.plans.register import Level
 from plantargets.plans.words import any_word, word_list
 
@@ -128,8 +128,7 @@ def division_of(code_or_name: str) -> Division | None:
 @cache
 def load_divisions() -> tuple[Division, ...]:
     """Return the table of the package: 34 provinces, 333 prefectures, and the counties, of mid-2023."""
-    source = resources.files("plantargets.plans").joinpath("divisions.csv")
-    rows = list(csv.DictReader(source.read_text(encoding="utf-8").splitlines()))
+    rows = package_rows("plantargets.plans", "divisions.csv")
     names = {row["code"]: row["name"] for row in rows}
     found = []
     for code, name in names.items():

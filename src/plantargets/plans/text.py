@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
 from operator import ne
 from typing import Literal
 
 from plantargets.errors import PlanTargetsError
 from plantargets.language.script import simplify
+from plantargets.package_tables import package_rows
 from plantargets.plans.words import word_list
 
 Script = Literal["simplified", "traditional"]
@@ -352,8 +351,7 @@ def _same_length(line: str) -> str:
 
 @cache
 def _taiwan_words() -> tuple[dict[str, str], re.Pattern[str]]:
-    source = resources.files("plantargets.plans").joinpath("taiwan_words.csv")
-    rows = csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    rows = package_rows("plantargets.plans", "taiwan_words.csv")
     table = {row["taiwan"]: row["mainland"] for row in rows}
     longest_first = sorted(table, key=len, reverse=True)
     return table, re.compile("|".join(map(re.escape, longest_first)))

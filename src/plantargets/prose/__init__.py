@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError, nearest
+from plantargets.package_tables import package_rows
 
 LANGUAGES = ("en", "zh")
 
@@ -117,8 +116,7 @@ def head(column: str, language: str = "en") -> str:
 @cache
 def _read(package: str, path: str) -> dict[str, dict[str, str]]:
     """Return the phrases of a file by language and key, which is the first cell of a row."""
-    lines = (files(package) / path).read_text(encoding="utf-8").splitlines()
-    rows = [(next(iter(row.values())), row) for row in csv.DictReader(lines)]
+    rows = [(next(iter(row.values())), row) for row in package_rows(package, path)]
     return {
         language: {key: row[language].replace("\\n", "\n") for key, row in rows} for language in LANGUAGES
     }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
 from plantargets.language.folding import compact, fold
 from plantargets.language.units import dimension_of, factor_between, scale_of
+from plantargets.package_tables import package_rows
 from plantargets.plans import to_simplified
 from plantargets.targets.read.quantities import Quantity, find_quantities
 
@@ -140,15 +139,10 @@ def _in_chinese(words: str) -> tuple[Decimal, str]:
 @cache
 def _names() -> dict[str, tuple[Decimal, str]]:
     """Return what words stand for in Chinese units, longest first."""
-    rows = sorted(_table("unit_names.csv"), key=lambda row: -len(row["written"]))
+    rows = sorted(package_rows("plantargets.review", "unit_names.csv"), key=lambda row: -len(row["written"]))
     return {row["written"]: (Decimal(row["factor"]), row["unit"]) for row in rows}
 
 
 @cache
 def _synonyms() -> dict[str, str]:
-    return {row["unit"]: row["counts"] for row in _table("unit_synonyms.csv")}
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    text = (files("plantargets.review") / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    return {row["unit"]: row["counts"] for row in package_rows("plantargets.review", "unit_synonyms.csv")}

@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from plantargets.language.period import PATTERN
+from plantargets.package_tables import package_rows, package_text
 from plantargets.plans import Block, Plan
 from plantargets.review.answers import CHANGEABLE, EMPTY, FIELDS, NEEDED, SHEET
 from plantargets.targets.codebook import Language, column_name, columns_of, load_codebook
@@ -113,15 +112,13 @@ def passages_without_row(rows: Iterable[Mapping[str, Any]], plans: Iterable[Plan
 def review_words(language: Language) -> dict[str, str]:
     """Return the words of a review in a language, those of ``words.csv`` before names of the codebook."""
     fields = {name: column_name(name, language) for name in CHANGEABLE}
-    return fields | {
-        row["key"]: row[language] for row in csv.DictReader(review_file("words.csv").splitlines())
-    }
+    return fields | {row["key"]: row[language] for row in package_rows("plantargets.review", "words.csv")}
 
 
 @cache
 def review_file(name: str) -> str:
     """Return the text of a file beside this module."""
-    return (files("plantargets.review") / name).read_text(encoding="utf-8")
+    return package_text("plantargets.review", name)
 
 
 def _behind_label(plan: Plan, block: Block) -> int:

@@ -7,11 +7,11 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
+from plantargets.package_tables import package_rows
 
 FIELDS = (
     "document", "quote", "sentence", "start", "end", "value", "value_min", "value_max", "unit",
@@ -77,7 +77,7 @@ def read_rows(path: Path, names: Mapping[str, str] | None = None) -> list[Foreig
 @cache
 def comparator_words() -> dict[str, str]:
     """Return the code of each word or sign that other tables use for a comparator."""
-    return {row["word"]: row["comparator"] for row in _table("comparators.csv")}
+    return {row["word"]: row["comparator"] for row in package_rows("plantargets.review", "comparators.csv")}
 
 
 def _texts(row: Mapping[str, Any], ours: Mapping[str, str]) -> dict[str, str]:
@@ -101,17 +101,12 @@ def _match(columns: list[str], names: Mapping[str, str], path: Path) -> dict[str
             )
             raise PlanTargetsError(f"{path}: --map {field}={column}: unknown {what}.")
     taken = {column: field for field, column in names.items()}
-    known = {row["name"]: row["field"] for row in _table("columns.csv")}
+    known = {row["name"]: row["field"] for row in package_rows("plantargets.review", "columns.csv")}
     for column in columns:
         field = known.get(column.strip().lower().replace(" ", "_"), "")
         if field and column not in taken and field not in names:
             taken[column] = field
     return taken
-
-
-def _table(name: str) -> list[dict[str, str]]:
-    text = (files("plantargets.review") / name).read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
 
 
 def _csv(path: Path) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.export import WRITABLE, no_formula
 from plantargets.extraction import extract_targets
 from plantargets.loading import load_targets, read_rows
-from plantargets.plans import Plan, load_plans, read_plan
+from plantargets.plans import Plan, load_plans
 
 TABLES = frozenset(WRITABLE) - {".jsonld"}
 
@@ -38,7 +37,7 @@ def read_plans(paths: Sequence[Path]) -> Iterator[Plan]:
         return
     files, _ = list_files(paths)
     for file in files:
-        yield replace(read_plan(file.path), plan_id=file.plan_id)
+        yield file.read()
 
 
 def read_sheet(path: Path) -> pd.DataFrame:

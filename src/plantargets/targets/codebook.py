@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal
 
+from plantargets.package_tables import package_rows
 from plantargets.prose import Phrases
 
 Language = Literal["en", "zh"]
@@ -72,7 +70,7 @@ def load_codebook() -> dict[str, Column]:
     'at least'
     """
     codes: dict[str, dict[str, tuple[str, str]]] = {}
-    for row in _rows("codes.csv"):
+    for row in package_rows("plantargets.targets", "codes.csv"):
         codes.setdefault(row["column"], {})[row["code"]] = (row["meaning_en"], row["meaning_zh"])
     return {
         row["column"]: Column(
@@ -88,7 +86,7 @@ def load_codebook() -> dict[str, Column]:
             row["meaning_zh"],
             codes.get(row["column"], {}),
         )
-        for row in _rows("codebook.csv")
+        for row in package_rows("plantargets.targets", "codebook.csv")
     }
 
 
@@ -173,11 +171,6 @@ def codebook_rows() -> list[tuple[str, str, str, str, str, str]]:
         rows.append((column.name, str(column.type), column.unit, "", column.meaning_en, column.meaning_zh))
         rows += [(column.name, "", "", code, *meanings) for code, meanings in column.codes.items()]
     return rows
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    text = files("plantargets.targets").joinpath(name).read_text(encoding="utf-8")
-    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
 
 
 def _table(head: list[str], rows: Iterable[list[str]]) -> str:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -18,6 +17,7 @@ from plantargets.language.folding import compact
 from plantargets.language.times import TIME
 from plantargets.language.units import unit_at
 from plantargets.markup import html_table, plain_table
+from plantargets.package_tables import package_rows
 from plantargets.plans import Block, Plan, plan_from_text
 from plantargets.targets.extract import Found, read_quantities
 from plantargets.targets.read.pieces import Span
@@ -261,10 +261,9 @@ def account_for(plan: Plan, found: list[Found]) -> Iterator[Number]:
 @cache
 def load_reasons() -> dict[str, dict[str, str]]:
     """Return what each reason says: ``became``, and the meaning as ``en`` and ``zh``."""
-    text = (files("plantargets.targets.judge") / "reasons.csv").read_text(encoding="utf-8")
     return {
         row["reason"]: {"became": row["became"], "en": row["meaning_en"], "zh": row["meaning_zh"]}
-        for row in csv.DictReader(text.splitlines())
+        for row in package_rows("plantargets.targets.judge", "reasons.csv")
     }
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
-import io
 import math
 import re
 import unicodedata
@@ -12,11 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
 from plantargets.errors import PlanTargetsError
 from plantargets.markup import Rendered, html_text
+from plantargets.package_tables import package_rows
 from plantargets.plans import to_simplified
 from plantargets.tutorials.answers import ANSWERS, Answer
 from plantargets.tutorials.notebooks import lesson_solution
@@ -286,6 +284,5 @@ def _say(language: str, exercise: str, case: str) -> str:
 
 @lru_cache(maxsize=1)
 def _hints() -> dict[tuple[str, str], dict[str, str]]:
-    text = files("plantargets.tutorials").joinpath("hints.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    rows = package_rows("plantargets.tutorials", "hints.csv")
     return {(row["exercise"], row["case"]): {"en": row["hint_en"], "zh": row["hint_zh"]} for row in rows}

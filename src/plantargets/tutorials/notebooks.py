@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import io
 import posixpath
 import re
@@ -19,6 +18,7 @@ from IPython.core.formatters import DisplayFormatter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from plantargets.errors import PlanTargetsError
+from plantargets.package_tables import package_rows
 
 Language = Literal["en", "zh"]
 HOME = "notebooks/tutorials"
@@ -160,8 +160,7 @@ def _spoken(code: str, language: Language) -> str:
 @lru_cache(maxsize=1)
 def _strings() -> tuple[tuple[str, str], ...]:
     """Return what is said in code in English and in Chinese, the longest first."""
-    text = files("plantargets.tutorials").joinpath("lessons/zh/strings.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    rows = package_rows("plantargets.tutorials", "lessons/zh/strings.csv")
     return tuple(sorted(((row["en"], row["zh"]) for row in rows), key=lambda pair: -len(pair[0])))
 
 
