@@ -20,7 +20,7 @@ from click.testing import CliRunner, Result
 from filelock import FileLock
 
 from plantargets.cli import main
-from plantargets.corpus import extract_files, parts, writing
+from plantargets.corpus import extract_files, files, parts, writing
 from plantargets.corpus.files import list_files, shown
 from plantargets.corpus.parts import (
     SCHEMA,
@@ -203,9 +203,9 @@ class TestBadFiles:
 
     def test_a_fault_of_ours_costs_one_file(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         plan(tmp_path, "good.txt"), plan(tmp_path, "odd.txt")
-        read = parts.read_plan
+        read = files.read_plan
         monkeypatch.setattr(
-            parts, "read_plan", lambda path, kind: 1 / 0 if "odd" in path else read(path, kind)
+            files, "read_plan", lambda path, kind: 1 / 0 if "odd" in path else read(path, kind)
         )
         extraction = extract_files([tmp_path], tmp_path / "t.csv")
         assert extraction.plans == 1
@@ -425,9 +425,9 @@ class TestCommand:
 DEADLY = """
 import os, sys
 from pathlib import Path
-from plantargets.corpus import extract_files, parts
+from plantargets.corpus import extract_files, files
 
-read = parts.read_plan
+read = files.read_plan
 
 
 def read_or_die(path, kind):
@@ -436,7 +436,7 @@ def read_or_die(path, kind):
     return read(path, kind)
 
 
-parts.read_plan = read_or_die  # in the workers too: they import this file
+files.read_plan = read_or_die  # in the workers too: they import this file
 
 if __name__ == "__main__":
     extraction = extract_files([Path(sys.argv[1])], Path(sys.argv[2]), jobs=2)
