@@ -187,7 +187,7 @@ def test_the_way_of_one_sentence_is_as_long_as_the_page_says(package: Package) -
     said = re.search(rf"`{SENTENCE}` passes (\d+) calls of (\d+) functions in (\d+) modules", DEVELOPING)
     assert said is not None
     for found, written in zip((calls, functions, modules), map(int, said.groups()), strict=True):
-        assert found == pytest.approx(written, rel=0.15), f"measured {calls}, {functions}, {modules}"
+        assert found == pytest.approx(written, rel=0.25), f"measured {calls}, {functions}, {modules}"
 
 
 TRACE = """
