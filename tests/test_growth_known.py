@@ -244,3 +244,16 @@ def test_a_series_too_short_for_an_outlook_is_told_by_its_rates(root):
     assert late.summary()[["years_observed", "years_met"]].to_numpy().tolist() == [[3, 3]]
     missed = assess(THERE, "gdp_growth", 4.1, 2024, base_year=2021, root=root)
     assert (missed.status, missed.summary()["years_met"].tolist()) == ("missed", [0])
+
+
+def test_a_proxy_is_named_as_one_in_both_languages(made):
+    root = made(
+        (HERE, TOTAL, FIRST, YI, {2022: 900, 2023: 950}), (HERE, PART, FIRST, YI, {2022: 150, 2023: 160})
+    )  # fmt: skip
+    found = assess(HERE, "proxy_secondary_minus_construction", 830, 2024, base_year=2022, root=root)
+    assert rows_of(found.summary(), "origin", "base", "proxy") == [
+        [2022, 750, "PROXY: secondary industry minus construction"],
+        [2023, 790, "PROXY: secondary industry minus construction"],
+    ]
+    assert found.quantity() == "PROXY: secondary industry minus construction of 甲省"
+    assert found.quantity("zh") == "甲省替代指标：第二产业减建筑业"
