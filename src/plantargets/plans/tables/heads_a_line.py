@@ -184,7 +184,10 @@ class Headers:
             and heads[n].role in {"", "value", "goal"}
             and all(head.role == "value" and head.years for head in heads[n + 1 : n + 3])
         ]
+        plain = [n for n in range(1, len(heads)) if self._is_unknown(first + n, heads[n])]
         for place in over:
+            if "target" not in heads[place].measures and any(n != place for n in plain):
+                continue  # the years may stand below another head
             last = place + 1
             while last < len(heads) and heads[last].role == "value" and heads[last].years:
                 last += 1
@@ -200,8 +203,9 @@ class Headers:
     def _columns(self, heads: list[Head], header: list[list[int | None]], data: int) -> Iterator[Columns]:
         """Yield the columns of heads, those of unknown heads as values, then as words."""
         roles = [head.role for head in heads]
-        if roles[0] in {"body", "unit"}:
-            roles[0] = "scope"  # 责任单位, 单位: each with what it is to reach
+        names = [n for n, role in enumerate(roles) if role != "serial"][:1]
+        if names and roles[names[0]] in {"body", "unit"} and not (KEYS - {"serial"}) & set(roles):
+            roles[names[0]] = "scope"  # 责任单位, 单位: each with what it is to reach
         is_known = roles[0] in KEYS
         if not is_known:
             if roles[0] or heads[0].unit or not any(head.years or head.month for head in heads[1:]):

@@ -77,8 +77,9 @@ class View:
         self.table, self.text, self.folded, self.promises = table, text, folded, promises
         self.window = self._window(window)
         self.columns = [self._column(number) for number in range(table.columns)]
-        if self.columns and self.columns[0].role == "body" and not any(c.role in KEYS for c in self.columns):
-            self.columns[0].role = "scope"  # 责任单位 before what each is to reach
+        first = next((column for column in self.columns if column.role != "serial"), None)
+        if first and first.role == "body" and not any(c.role in KEYS - {"serial"} for c in self.columns):
+            first.role = "scope"  # 责任单位 before what each is to reach
 
     # Words ------------------------------------------------------------------------------------------
 
