@@ -12,7 +12,7 @@ from plantargets.language.heads import KEYS, TABLE_WORDS, Head, is_value, read_h
 MOST_HEADS = 16
 _MOST_BEFORE_VALUE = 5  # cells of the first row in front of its first value
 _MOST_GROUPS, _MOST_UNKNOWN, _MOST_STRANGE, _MOST_OVER = 3, 3, 6, 7
-_GROUP = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)")
+GROUP = re.compile(r"[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)")
 _MEMBER = re.compile(rf"{TABLE_WORDS.any_word('members')}$")
 _RATES = frozenset({"rate", "growth", "cumulative"})
 NO_TARGETS = frozenset({"cost", "off", "budget", "result"})
@@ -60,7 +60,7 @@ class Headers:
     def ways(self, first: int, end: int) -> Iterator[Columns]:
         """Yield every way to take the lines from `first` as heads; those up to `end` may be heads."""
         end = min(end, first + MOST_HEADS)
-        end = next((line for line in range(first, end) if _GROUP.match(self.words[line])), end)
+        end = next((line for line in range(first, end) if GROUP.match(self.words[line])), end)
         if not any(is_value(words) for words in self.words[end : end + 2 * MOST_HEADS]):
             return
         heads = [read_head(self.words[line]) for line in range(first, end)]

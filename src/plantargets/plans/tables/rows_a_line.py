@@ -24,16 +24,13 @@ from plantargets.language.heads import (
     is_year,
     read_head,
 )
-from plantargets.plans.tables.heads_a_line import NO_TARGETS, Columns, Headers
+from plantargets.plans.tables.heads_a_line import GROUP, NO_TARGETS, Columns, Headers
+from plantargets.plans.tables.page import PROSE, SECTION
 from plantargets.plans.words import any_word
 
 _FEWEST_ROWS = 3  # below heads of which nothing is known
 _LONGEST_NAME, _LONGEST_TEXT, _LONGEST_UNIT = 60, 200, 2
-_PROSE = re.compile("[。;!?]")
 _NUMBERED = re.compile(r"(\d{1,3}(?=[.、](?!\d))|\d{1,5}$)|\((\d{1,2})\)(?=.)")
-_NUMERAL = "[一二三四五六七八九十]{1,3}"
-_SECTION = re.compile(rf"{_NUMERAL}、|\({_NUMERAL}\)|第{_NUMERAL}[章节篇]")
-_GROUP = re.compile(rf"{_NUMERAL}[、.]|\({_NUMERAL}\)")
 _NOTE = re.compile(rf"\(?{any_word('note_label')}")
 _BRACKET_BEHIND = re.compile(r"\([^()]{1,8}\)$")
 _BEGINS_WITH_VALUE = re.compile(r"[<>≤≥≈=]{0,2}\[?\d")
@@ -130,7 +127,7 @@ def _begins_row(words: Sequence[str], columns: Columns, line: int, number: int) 
 def _goes_on(words: Sequence[str], line: int) -> bool:
     """Whether values stand in the lines behind a table: some of its rows were not understood."""
     for cell in words[line : line + 4]:
-        if _PROSE.search(cell) or len(cell) > _LONGEST_NAME or _SECTION.match(cell):
+        if PROSE.search(cell) or len(cell) > _LONGEST_NAME or SECTION.match(cell):
             return False
         if is_value(cell) or is_attribute(cell) or is_blank(cell):
             return True
@@ -248,7 +245,7 @@ class _Rows:
             yield _State(again, state.number), []  # the header once more, on another page
             return
         words = self.words[position]
-        if _GROUP.match(words) or (columns.has_groups and _may_head_rows(words)):
+        if GROUP.match(words) or (columns.has_groups and _may_head_rows(words)):
             heading: Row = [position, *[None] * (len(columns.roles) - 1)]
             yield _State(position + 1, state.number), heading
         yield from self._cells([], state)
@@ -332,7 +329,7 @@ def _is_name(words: str) -> bool:
 
 def _is_category(words: str) -> bool:
     is_cell = is_value(words) or is_blank(words) or (is_unit(words) and not is_attribute(words))
-    return not is_cell and len(words) <= _LONGEST_NAME and not _PROSE.search(words)
+    return not is_cell and len(words) <= _LONGEST_NAME and not PROSE.search(words)
 
 
 def _is_cell(words: str) -> bool:
@@ -348,7 +345,7 @@ def _is_words(words: str) -> bool:
 
 def _is_behind(words: str) -> bool:
     """Say whether a line stands behind a table: the next heading, or a note."""
-    return _SECTION.match(words) is not None or _NOTE.match(words) is not None
+    return SECTION.match(words) is not None or _NOTE.match(words) is not None
 
 
 def _is_sentence(words: str) -> bool:
@@ -356,7 +353,7 @@ def _is_sentence(words: str) -> bool:
 
 
 def _is_text(words: str) -> bool:
-    return not (is_value(words) or is_blank(words) or _SECTION.match(words) or is_attribute(words))
+    return not (is_value(words) or is_blank(words) or SECTION.match(words) or is_attribute(words))
 
 
 def _is_task(words: str) -> bool:
@@ -372,7 +369,7 @@ def _is_body(words: str) -> bool:
 
 
 def _is_short(words: str) -> bool:
-    return len(words) <= _LONGEST_NAME and not _PROSE.search(words)
+    return len(words) <= _LONGEST_NAME and not PROSE.search(words)
 
 
 _BELOW: dict[str, Callable[[str], bool]] = {

@@ -1,0 +1,133 @@
+"""The header of a table: which rows at its top are heads, and which cells of them are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plantargets.language.heads import (
+    KEYS,
+    NO_HEAD,
+    Head,
+    is_attribute,
+    is_value,
+    is_year,
+    read_head,
+)
+from plantargets.plans.tables.model import (
+    MOST_COLUMNS,
+    MOST_HEADER_ROWS,
+    Cell,
+    Span,
+)
+from plantargets.plans.tables.page import PROSE, Page
+
+
+class Header:
+    """Finds the header rows of a grid."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def grid(self, rows: list[list[Span]]) -> tuple[tuple[tuple[Cell, ...], ...], int]:
+        """Make all rows equally wide, find the header and fill its merged cells."""
+        filled = [c for row in rows for c, (a, b) in enumerate(row) if a < b]
+        width = min(max(filled, default=-1) + 1, MOST_COLUMNS)
+        even = []
+        for row in rows:
+            last = row[-1][1]
+            even.append([*row, *[(last, last)] * (width - len(row))][:width])
+        header_rows = self.header_rows(even)
+        grid = [[Cell(r, c, a, b) for c, (a, b) in enumerate(row)] for r, row in enumerate(even)]
+        self._fill_header(grid[:header_rows])
+        return tuple(map(tuple, grid)), header_rows
+
+    def header_rows(self, rows: list[list[Span]]) -> int:
+        """Return how many rows at the top are header, 0 where none is understood."""
+        if not rows:
+            return 0
+        found = 0
+        for number, row in enumerate(rows[: MOST_HEADER_ROWS + 1]):
+            words = [self.page.squashed(cell) for cell in row]
+            filled = [word for word in words if word]
+            heads = [read_head(word) for word in words]
+            plain = all(len(word) <= 40 and (not is_value(word) or is_year(word)) for word in filled)
+            if not plain or PROSE.search("".join(filled)) or any(map(is_attribute, filled)):
+                break
+            known = [head for head in heads if head.role]
+            if number == 0:
+                if len(filled) < 2:
+                    break
+                found = 1
+            elif self._stand_below(rows, number) or (
+                len(known) * 2 >= len(filled)
+                and any(h.role == "value" or h.unit for h in known)
+                and not (words[0] and read_head(words[0]).role not in {*KEYS, "unit", "value"})
+            ):
+                found = number + 1
+            else:
+                break
+        heads = [self._column_head(rows[:found], c) for c in range(len(rows[0]))] if found else []
+        return found if is_header(heads) else 0
+
+    def _stand_below(self, rows: list[list[Span]], number: int) -> bool:
+        """Say whether a row is the lower one of a header: its words stand below heads over several columns.
+
+        Such a head fills the first of its columns alone; below it each column has words of its own, and
+        elsewhere there are none but those of the head above again. Values stand below them.
+        """
+        above, row = ([self.page.squashed(cell) for cell in rows[n]] for n in (number - 1, number))
+        if not above[0] or row[0] not in {"", above[0]}:
+            return False
+        below: set[int] = set()
+        column = 0
+        while column < len(row):
+            last = column
+            while last + 1 < len(row) and not above[last + 1]:
+                last += 1
+            own = row[column : last + 1]
+            if last > column and all(own) and len(set(own)) == len(own):
+                below |= set(range(column, last + 1))
+            elif any(words and words != above[column + n] for n, words in enumerate(own)):
+                return False
+            column = last + 1
+        following = [[self.page.squashed(cell) for cell in cells] for cells in rows[number + 1 : number + 4]]
+        return bool(below) and any(is_value(words[n]) for words in following for n in below)
+
+    def _column_head(self, header: list[list[Span]], column: int) -> Head:
+        for row in reversed(header):
+            if row[column][0] < row[column][1]:
+                return read_head(self.page.squashed(row[column]))
+        return NO_HEAD
+
+    def _fill_header(self, header: list[list[Cell]]) -> None:
+        """Fill the blank cells of a header row from the left where cells stand below them."""
+        for number, row in enumerate(header[:-1]):
+            for c in range(1, len(row)):
+                blank, below = row[c].start >= row[c].end, header[number + 1][c]
+                left = row[c - 1]
+                if blank and below.start < below.end and left.start < left.end:
+                    first = header[number + 1][c - 1]
+                    if first.start < first.end:
+                        row[c] = Cell(row[c].row, c, left.start, left.end, True)
+
+    def is_tabular(self, rows: list[list[Span]]) -> bool:
+        """Say whether rows are a table: their head is known, or most cells are values."""
+        width = max(map(len, rows))
+        even = [row + [(row[-1][1], row[-1][1])] * (width - len(row)) for row in rows]
+        if self.header_rows(even):
+            return True
+        cells = [self.page.squashed(cell) for row in rows for cell in row if cell[0] < cell[1]]
+        return len(rows) > 1 and 3 * sum(map(is_value, cells)) >= len(cells) > 3
+
+
+def is_header(heads: Sequence[Head]) -> bool:
+    """Say whether heads make a table: one that names the things, and one for what is said of them."""
+    keys = [head for head in heads if head.role in KEYS]
+    others = [head for head in heads if head.role and head.role not in KEYS]
+    named = [head for head in heads if not head.role and head.words != (0, 0)]
+    if len(heads) > 1 and keys and (others or named):
+        return True
+    if len(heads) > 1 and heads[0].role == "body" and len(named) > 1 and not keys:
+        return True  # bodies, and what each of them is to reach
+    telling = {"goal", "value", "body", "off", "cost", "budget", "result"}
+    return len(others) > 1 and any(head.role in telling for head in others)
