@@ -372,6 +372,8 @@ class Panel:
     def _years_of_rows(self) -> tuple[int, int] | None:
         """Return the first and the last of the coming years that the rows name."""
         window = self.view.window
+        if self.view.table.unread:  # the row of one of the years may be missing
+            return (window.start_year, window.end_year) if window else None
         years = [
             head.years[1]
             for row in self.view.table.body
