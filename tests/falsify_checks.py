@@ -9,13 +9,10 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-
-import psutil
 
 import forks
 from plantargets.accuracy import GOLD_PLANS
@@ -29,6 +26,7 @@ from plantargets.pipeline.fingerprint import differences
 from plantargets.pipeline.records import output_hashes
 from plantargets.pipeline.verify import quote_faults
 from plantargets.plans import load_plans
+from processes import end, started, wait_until
 from tiny_project import ROOT, THIRD, Project, build_project
 
 REFERENCE = "outputs/reference"
@@ -46,7 +44,6 @@ STATES = "states.py"
 WAIT = """\
 import os
 import pathlib
-import time
 
 (pathlib.Path(os.environ["HOME"]) / ".waiting").touch()
 time.sleep(600)"""
@@ -293,20 +290,15 @@ def kill_half_way(project: Project) -> None:
     """Kill `reproduce`, with all that it started, while the third step runs on a new input."""
     project.edit("data/words.txt", "指标", "口径")
     add_cell(WAIT)(project)
-    started = subprocess.Popen(
-        [sys.executable, "-c", "from plantargets.cli import main; main()", "reproduce"],
+    with started(
+        sys.executable, "-c", "from plantargets.cli import main; main()", "reproduce",
         cwd=project.root,
         env=os.environ | {"PYTHONPATH": str(project.root / "src")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )
-    deadline = time.monotonic() + 120
-    while not project.waiting_steps():
-        assert time.monotonic() < deadline and started.poll() is None, "the step did not start"
-        time.sleep(0.05)
-    for process in [*psutil.Process(started.pid).children(recursive=True), psutil.Process(started.pid)]:
-        process.kill()
-    started.wait(60)
+    ) as process:  # fmt: skip
+        wait_until(project.waiting_steps, "the step starts", process)
+        end(process)
     shutil.copytree(project.path("kept"), project.path("notebooks"), dirs_exist_ok=True)
 
 

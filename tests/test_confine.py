@@ -163,7 +163,7 @@ def outcome(program: str, folder: Path) -> dict[str, str]:
         input=b"the next document",
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,
         start_new_session=True,
     )
     assert done.returncode == 0, done.stderr.decode()

@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from plantargets.corpus.workers import BATCH_FILES, make_batches, run_batches
 from plantargets.corpus.writing import write_tables
 from plantargets.errors import PlanTargetsError
 from plantargets.targets import COLUMNS
+from processes import LONGEST_SECONDS, started, wait_until
 
 SENTENCE = "到2025年,全部工业增加值力争达到2.3万亿元,新建园区20—30个。"
 
@@ -320,16 +320,13 @@ class TestResuming:
     def test_a_killed_run_goes_on_where_it_stopped(self, tmp_path: Path) -> None:
         folder = corpus(tmp_path / "in", 700, paragraphs=12)
         output, kept_in = tmp_path / "t.parquet", tmp_path / ".t.parquet.parts"
-        arguments = [sys.executable, "-m", "plantargets", "extract", folder, "-o", output, "-j", "2"]
-        process = subprocess.Popen(arguments)
-        deadline = time.monotonic() + 60
-        while len(list(kept_in.glob("*.parquet"))) < 3:
-            assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.01)
-        workers = psutil.Process(process.pid).children(recursive=True)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        _, alive = psutil.wait_procs(workers, timeout=20)
+        call = (sys.executable, "-m", "plantargets", "extract", folder, "-o", output, "-j", "2")
+        with started(*call) as process:
+            wait_until(lambda: len(list(kept_in.glob("*.parquet"))) >= 3, "three parts", process)
+            workers = psutil.Process(process.pid).children(recursive=True)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+        _, alive = psutil.wait_procs(workers, timeout=LONGEST_SECONDS)
         assert alive == [], "workers outlive the call"
         assert not output.exists()
         kept = {path: path.stat().st_mtime_ns for path in kept_in.glob("*.parquet")}

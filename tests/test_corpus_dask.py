@@ -3,7 +3,6 @@
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from distributed import Client
 
 from plantargets.corpus import extract_files
 from plantargets.errors import PlanTargetsError
+from processes import LONGEST_SECONDS, started, wait_until
 from test_corpus import call, corpus
 
 
@@ -44,8 +44,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         for number in range(2)
     ]  # fmt: skip
     try:
-        with Client(address, timeout=60, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=60)
+        with Client(address, timeout=LONGEST_SECONDS, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=LONGEST_SECONDS)
         yield address, workers
     finally:
         for process in (*workers, scheduler):
@@ -61,19 +61,14 @@ def test_same_bytes_on_a_cluster_that_loses_a_worker(
     folder = corpus(tmp_path / "in", 500, paragraphs=12)
     (folder / "plan-00300.txt").write_bytes(b"")
     output, parts = tmp_path / "t.parquet", tmp_path / ".t.parquet.parts"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "plantargets", "extract", folder, "-o", output, "--scheduler", address],
-        stderr=subprocess.PIPE,
-    )
-    deadline = time.monotonic() + 60
-    while len(list(parts.glob("*.parquet"))) < 4:
-        assert process.poll() is None and time.monotonic() < deadline
-        time.sleep(0.01)
-    busy = max(workers, key=lambda worker: sum(psutil.Process(worker.pid).cpu_times()[:2]))
-    busy.kill()
-    busy.wait()
-    assert not output.exists(), "killed too late to show anything"
-    _, messages = process.communicate(timeout=120)
+    command = (sys.executable, "-m", "plantargets", "extract", folder, "-o", output, "--scheduler", address)
+    with started(*command, stderr=subprocess.PIPE) as process:
+        wait_until(lambda: len(list(parts.glob("*.parquet"))) >= 4, "four parts", process)
+        busy = max(workers, key=lambda worker: sum(psutil.Process(worker.pid).cpu_times()[:2]))
+        busy.kill()
+        busy.wait()
+        assert not output.exists(), "killed too late to show anything"
+        _, messages = process.communicate(timeout=LONGEST_SECONDS)
     assert process.returncode == 3, messages.decode()
     assert b"plan-00300.txt is empty" in messages
     assert b"Traceback" not in messages

@@ -314,7 +314,7 @@ def converted(data, ending):
             folder,
             f"{folder}/a.docx",
         ]
-        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
         return (Path(folder) / f"a.{ending}").read_bytes()
 
 

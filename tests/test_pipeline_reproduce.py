@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import getpass
+import json
 import os
 import platform
 import shutil
 import subprocess
 import sys
-import time
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -18,6 +20,7 @@ import pytest
 
 from plantargets.pipeline.reproduce import Attempted, _variables, _why_failed
 from plantargets.pipeline.runner import _home
+from processes import LONGEST_SECONDS, end, started, wait_until
 from tiny_project import Project, build_project
 
 pytestmark = pytest.mark.slow
@@ -209,15 +212,14 @@ def test_an_unknown_step_is_refused(reproduced: Project) -> None:
     assert "did you mean 'second'?" in done.stderr
 
 
-def start(project: Project) -> subprocess.Popen[bytes]:
-    environment = os.environ | {"PYTHONPATH": str(project.root / "src")}
-    return subprocess.Popen(
-        [sys.executable, "-m", "plantargets.cli_for_tests", "reproduce"],
+def start(project: Project) -> AbstractContextManager[subprocess.Popen[bytes]]:
+    return started(
+        sys.executable, "-m", "plantargets.cli_for_tests", "reproduce",
         cwd=project.root,
-        env=environment,
+        env=os.environ | {"PYTHONPATH": str(project.root / "src")},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-    )
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -238,19 +240,9 @@ def slow_project(project: Project) -> Project:
     return project
 
 
-def wait_for(path: Path) -> None:
-    deadline = time.monotonic() + 120
-    while not path.exists():
-        assert time.monotonic() < deadline, f"{path.name} did not come"
-        time.sleep(0.05)
-
-
-def wait_for_step(project: Project) -> None:
+def wait_for_step(project: Project, process: subprocess.Popen[bytes]) -> None:
     """Wait until the slow step says that it is waiting."""
-    deadline = time.monotonic() + 120
-    while not project.waiting_steps():
-        assert time.monotonic() < deadline, "the slow step did not begin"
-        time.sleep(0.05)
+    wait_until(project.waiting_steps, "the slow step begins", process)
 
 
 def let_go(project: Project) -> None:
@@ -264,42 +256,36 @@ def wait_no_more(project: Project) -> None:
     project.path("src/plantargets/helpers/waiting.py").write_text("def wait():\n    return\n")
 
 
-def wait_for_snakemake(project: Project, output: str) -> None:
-    """Wait until Snakemake has noted as done the job that made the output."""
-    metadata = project.path(".snakemake/metadata")
-    deadline = time.monotonic() + 60
-    while not any(
-        output in base64.urlsafe_b64decode(entry.name + "==").decode("utf-8", "replace")
-        for entry in metadata.iterdir()
-    ):
-        assert time.monotonic() < deadline, f"Snakemake did not note {output}"
-        time.sleep(0.1)
-    time.sleep(1)
+def is_noted(project: Project, run: str) -> bool:
+    """Whether Snakemake has noted as done the job of a run: all of its outputs, none as incomplete."""
+    memory, begun = (project.path(f".snakemake/{name}") for name in ("metadata", "incomplete"))
+    noted = memory / base64.urlsafe_b64encode(f"outputs/{run}/record.json".encode()).decode()
+    try:
+        complete = json.loads(noted.read_text(encoding="utf-8"))["incomplete"] is False
+    except (FileNotFoundError, json.JSONDecodeError):  # not written, or not to the end
+        return False
+    names = [base64.urlsafe_b64decode(name).decode() for _, _, names in os.walk(begun) for name in names]
+    return complete and not any(name.startswith(f"outputs/{run}/") for name in names)
 
 
 def test_a_second_run_at_the_same_time_is_refused(slow_project: Project) -> None:
-    first = start(slow_project)
-    try:
-        wait_for_step(slow_project)
+    with start(slow_project) as first:
+        wait_for_step(slow_project, first)
         done = slow_project.call("reproduce")
         assert done.returncode == 1
         assert "another run is at work" in done.stderr and "Nothing was changed" in done.stderr
         assert len(done.stderr.splitlines()) <= 15
-    finally:
         let_go(slow_project)
-        assert first.wait(120) == 0
+        assert first.wait(LONGEST_SECONDS) == 0
     assert made(slow_project) == set()
 
 
 def test_a_killed_run_goes_on_with_what_is_missing(slow_project: Project) -> None:
-    first = start(slow_project)
-    wait_for_step(slow_project)
-    for run in ("first", "first-zh", "second"):
-        wait_for(slow_project.path(f"outputs/{run}/record.json"))
-        wait_for_snakemake(slow_project, f"outputs/{run}/")
-    for process in [*psutil.Process(first.pid).children(recursive=True), psutil.Process(first.pid)]:
-        process.kill()
-    first.wait(60)
+    with start(slow_project) as first:
+        wait_for_step(slow_project, first)
+        for run in ("first", "first-zh", "second"):
+            wait_until(partial(is_noted, slow_project, run), f"Snakemake notes {run}", first)
+        end(first)
     assert not slow_project.path("outputs/third/record.json").exists()
     wait_no_more(slow_project)
     assert made(slow_project) == {"third"}
@@ -325,13 +311,13 @@ def test_a_lock_left_on_another_machine_is_told_and_not_broken(project: Project)
 
 
 def test_a_terminated_run_leaves_nothing_running(slow_project: Project) -> None:
-    first = start(slow_project)
-    wait_for_step(slow_project)
-    below = psutil.Process(first.pid).children(recursive=True)
-    first.terminate()
-    assert first.wait(60) == 1
-    _, alive = psutil.wait_procs(below, timeout=30)
-    assert alive == []
+    with start(slow_project) as first:
+        wait_for_step(slow_project, first)
+        below = psutil.Process(first.pid).children(recursive=True)
+        first.terminate()
+        assert first.wait(LONGEST_SECONDS) == 1
+        _, alive = psutil.wait_procs(below, timeout=LONGEST_SECONDS)
+        assert alive == []
     assert not slow_project.path("outputs/third/record.json").exists()
     wait_no_more(slow_project)
     assert "third" in made(slow_project)

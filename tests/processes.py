@@ -1,0 +1,48 @@
+"""Processes that tests start: waited for as long as a busy machine needs, and none left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psutil
+
+# No step of a test takes a tenth of this on a machine that does nothing else.
+LONGEST_SECONDS = 300
+
+
+def wait_until(done: Callable[[], object], what: str, process: subprocess.Popen[Any] | None = None) -> None:
+    """Wait until something is so; fail where it does not come, or the process ends before."""
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while not done():
+        assert time.monotonic() < deadline, f"{what}: not within {LONGEST_SECONDS} s"
+        # What the process did last may have come since.
+        assert process is None or process.poll() is None or done(), f"{what}: the process ended before"
+        time.sleep(0.02)
+
+
+def end(process: subprocess.Popen[Any]) -> None:
+    """Kill a process and all below it; those that end meanwhile are no fault."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        parent = psutil.Process(process.pid)
+        for one in [*parent.children(recursive=True), parent]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+    process.wait(LONGEST_SECONDS)
+
+
+@contextlib.contextmanager
+def started(*command: object, **options: Any) -> Iterator[subprocess.Popen[Any]]:
+    """Start a process that is ended with all below it when the test is, whatever the test found."""
+    process = subprocess.Popen([str(part) for part in command], **options)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            end(process)
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
