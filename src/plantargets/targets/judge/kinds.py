@@ -341,12 +341,12 @@ def persons_helped(measured: Measured) -> str:
 
 @rule(
     takes=("走访企业|100家|。", "组织招商活动|20个|。"),
-    leaves=("建设培训基地|10个|。", "打造知名展会|5个|。", "外出务工稳定在|3万人|。"),
+    leaves=("建设培训基地|10个|。", "打造知名展会|5个|。", "外出务工增加|3万人|。"),
 )
 def activity(measured: Measured) -> str:
     """Say that what is done, not built, is an activity: 走访企业|100家, 招商活动|20个."""
     keeps = measured.link == "level" and measured.link_word.endswith("在")  # 外出务工稳定在|3万人
-    if keeps or not measured.is_event:
+    if keeps or measured.link in _CHANGES or not measured.is_event:
         return ""
     noun = measured.noun[-6:]
     lasts = measured.phrases.verb in _LISTS["lasting_verb"] or _TRAINING_PLACE.search(noun)
