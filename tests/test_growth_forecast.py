@@ -9,7 +9,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from plantargets.errors import PlanTargetsError
-from plantargets.growth import PEERS, forecast, forecast_distribution, load_series, peer_forecast
+from plantargets.growth import (
+    PEERS,
+    forecast,
+    forecast_distribution,
+    load_series,
+    methods,
+    peer_forecast,
+)
 from plantargets.growth.forecast import trend_strength
 
 COLUMNS = ["mean", "lower_80", "upper_80", "lower_95", "upper_95"]
@@ -257,3 +264,13 @@ def test_the_same_history_gives_the_same_numbers(values):
 )
 def test_the_strength_of_a_trend_is_that_of_its_line(values, strength):
     assert trend_strength(np.array(values, dtype=float)) == pytest.approx(strength)
+
+
+@pytest.mark.parametrize(
+    "grid", ["LEVEL_GAINS", "TREND_GAINS", "DAMPING", "DRIFT_GAINS", "DRIFT_SHARES", "THETA_GAINS"]
+)
+def test_gains_and_shares_rise_from_nothing_to_the_whole(grid):
+    """What is learnt from an error, or kept of a trend, is a share of it; another would overshoot."""
+    values = getattr(methods, grid)
+    assert list(values) == sorted(set(values))
+    assert values[0] >= 0 and values[-1] <= 1
