@@ -3,24 +3,22 @@
 # Snakemake decides what is out of date by the fingerprint alone (--rerun-triggers params), runs steps side by side,
 # locks and resumes. `plantargets reproduce` calls it; so can you:
 #     snakemake --cores 2 --rerun-triggers params
-# `plantargets run STEP --sweep FILE` adds the runs of the file, by --config sweep_step=STEP sweep_file=FILE.
+# `plantargets run STEP --sweep FILE` adds the sets that are out of date, in parts, by --config sweep=NAME parts=FILE.
 import shlex
 import sys
 from pathlib import Path
 
-from plantargets.pipeline.declaration import all_runs, find_step
+from plantargets.pipeline.declaration import all_runs
+from plantargets.pipeline.parts import count_parts, marker, read_part
 from plantargets.pipeline.reproduce import safe_fingerprint
 from plantargets.pipeline.steps import STEPS
-from plantargets.pipeline.sweep import read_sweep
 
 ROOT = Path(workflow.basedir)
 WORDS = ["env", f"PLANTARGETS_ROOT={ROOT}", sys.executable, "-m", "plantargets.pipeline.job"]
-RUNS = [*all_runs(STEPS)]
-if "sweep_file" in config:
-    SWEEP = (config["sweep_step"], config["sweep_file"])
-    RUNS += read_sweep(find_step(STEPS, SWEEP[0]), Path(SWEEP[1]))
-    WORDS += ["--sweep", *SWEEP]
-COMMAND = shlex.join(WORDS).replace("{", "{{").replace("}", "}}") + " {params.run}"
+
+
+def command(*words):
+    return shlex.join([*WORDS, *words]).replace("{", "{{").replace("}", "}}")
 
 
 rule all:
@@ -28,7 +26,7 @@ rule all:
         [f"outputs/{run.name}/record.json" for run in all_runs(STEPS)],
 
 
-for run in RUNS:
+for run in all_runs(STEPS):
 
     rule:
         name:
@@ -45,4 +43,21 @@ for run in RUNS:
             run=run.name,
         shell:
             # Snakemake evaluates this line late, when `run` is the last run of the loop.
-            COMMAND
+            command() + " {params.run}"
+
+
+if "parts" in config:
+    for number in range(count_parts(Path(config["parts"]))):
+
+        rule:
+            name:
+                f"part_{number}"
+            input:
+                [f"outputs/{step}/record.json" for step in read_part(Path(config["parts"]), number, STEPS)[0].step.upstream],
+            output:
+                # The sets are no outputs: of a part in which one fails the others stay.
+                touch(marker(config["sweep"], number)),
+            params:
+                number=number,
+            shell:
+                command("--part", config["parts"]) + " {params.number}"

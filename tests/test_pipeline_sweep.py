@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.declaration import Parameter, Step
+from plantargets.pipeline.declaration import Parameter, Run, Step
 from plantargets.pipeline.parameters import make_run
+from plantargets.pipeline.parts import LARGEST_PART, count_parts, divide, read_part, write_parts
 from plantargets.pipeline.sweep import MOST_RUNS, Sweep, read_sweep, short_table
 from tiny_project import Project
 
@@ -29,6 +34,17 @@ STEP = Step(
     ),
     tables=("summary",),
     summary_table="summary",
+)
+TINY_FIRST = Step(
+    name="first",
+    notebook="notebooks/first.ipynb",
+    title="First",
+    parameters=(
+        Parameter("code", "str", "410000", "Code of a region."),
+        Parameter("language", "str", "en", "Language.", ("en", "zh")),
+    ),
+    tables=("squares",),
+    summary_table="squares",
 )
 
 
@@ -215,6 +231,138 @@ products = squares.assign(product=squares["square"] * factor)""",
     ]
     assert [row["note"] for row in rows if row["status"] == "failed"] == ["ValueError: no factor 5"]
     assert "up to date" in copied.call("reproduce", "--explain", "first").stdout
+
+
+def test_a_set_has_the_bytes_of_its_run_and_no_figures_unless_they_are_asked_for(copied: Project) -> None:
+    written(copied.root, "factor: [3, 5]\n")
+    done = copied.call("run", "second", "--sweep", "targets.yaml")
+    assert done.returncode == 0, done.stderr
+    swept = copied.outputs()
+    assert "runs/second-factor-3/tables/products.csv" in swept
+    assert not [name for name in swept if name.startswith("runs/") and ("figures" in name or "html" in name)]
+
+    drawn = copied.call("run", "second", "--sweep", "targets.yaml", "--figures")
+    assert "2 made, 0 up to date, 0 failed" in drawn.stdout, drawn.stderr
+    forked = copied.outputs()
+    for folder in copied.path("outputs/runs").glob("second-*"):
+        shutil.rmtree(folder)
+    for factor in ("3", "5"):
+        alone = copied.call("run", "second", "-p", f"factor={factor}")
+        assert alone.returncode == 0, alone.stderr
+    assert copied.outputs() == forked  # records, executed notebooks and pages as well
+    assert "runs/second-factor-3/figures/products.pdf" in forked
+    differ = {name for name, content in swept.items() if forked[name] != content}
+    assert {name.rpartition("/")[2] for name in differ} == {
+        "notebook.ipynb",
+        "record.json",
+        "datapackage.json",
+    }
+    # What has more than a sweep asks for is up to date; what has less is made anew by `run`.
+    later = copied.call("run", "second", "--sweep", "targets.yaml")
+    assert "0 made, 2 up to date, 0 failed" in later.stdout, later.stderr
+
+
+def test_figures_without_a_sweep_are_always_drawn(project: Project) -> None:
+    done = project.call("run", "second", "--figures")
+    assert done.returncode == 1
+    assert "--figures belongs to --sweep" in done.stderr
+
+
+def test_kernels_that_are_forked_are_shut_in_and_keep_no_code_but_their_own(copied: Project) -> None:
+    copied.path("secret.txt").write_text("12", encoding="utf-8")
+    copied.write_notebook(
+        "second",
+        [
+            "# Second",
+            ("parameters", "factor: int = 2"),
+            """\
+import importlib
+import os
+
+from plantargets.pipeline import read_table, write_results
+from plantargets.project import project_root""",
+            """\
+if factor == 3:
+    importlib.import_module("plantargets.helpers." + "unused")
+if factor == 5:
+    (project_root() / "secret.txt").read_text()
+if factor == 7:
+    os.kill(os.getpid(), 9)
+if factor == 13:
+    import warnings
+
+    warnings.warn("thirteen")""",
+            'products = read_table("first", "squares").assign(factor=factor)',
+            'write_results("second", tables={"products": products}, figures={"products": ("d", products)})',
+        ],
+    )
+    written(copied.root, "factor: [3, 5, 7, 13, 17, 19]\n")
+    done = copied.call("run", "second", "--sweep", "targets.yaml", "-j", "1")
+    assert "2 made, 0 up to date, 4 failed" in done.stdout, done.stderr
+    rows = csv.DictReader(copied.path("outputs/runs/targets/results.csv").read_text("utf-8").splitlines())
+    notes = {row["factor"]: row["note"] for row in rows}
+    assert notes.pop("17") == notes.pop("19") == ""
+    hidden = "in a way that its fingerprint does not see"
+    assert notes["3"].startswith(f"step second uses plantargets.helpers {hidden}")
+    assert "secret.txt, which is not among its inputs" in notes["5"] or "may read what" in notes["5"]
+    assert "the kernel died" in notes["7"]
+    assert "UserWarning: thirteen" in notes["13"]
+
+
+def test_code_that_changes_while_a_sweep_runs_is_not_taken_for_the_code_that_ran(copied: Project) -> None:
+    copied.write_notebook(
+        "first",
+        [
+            "# First",
+            ("parameters", 'code: str = "410000"\nlanguage: str = "en"'),
+            """\
+import pandas as pd
+
+from plantargets.helpers.squares import square
+from plantargets.pipeline import write_results""",
+            'squares = pd.DataFrame({"code": [code], "square": [square(3)]})',
+            'write_results("first", tables={"squares": squares})',
+        ],
+    )
+    runs = read_sweep(TINY_FIRST, written(copied.root, 'code: ["1", "2"]\n'))
+    write_parts(copied.path("parts.json"), [runs])
+    # The first set's run edits the module that both have imported.
+    copied.edit(
+        "src/plantargets/pipeline/runner.py",
+        "    write_record(run, state,",
+        "    squares = PACKAGE / 'helpers' / 'squares.py'\n"
+        "    squares.write_text(squares.read_text().replace('number * number', 'number + 1'))\n"
+        "    write_record(run, state,",
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "plantargets.pipeline.job", "--part", str(copied.path("parts.json")), "0"],
+        cwd=copied.root,
+        env=os.environ | {"PYTHONPATH": str(copied.root / "src"), "PLANTARGETS_ROOT": str(copied.root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "code plantargets.helpers.squares changed while the sweep ran; run it again" in done.stderr
+    assert (copied.path("outputs/runs/first-code-1/tables/squares.csv").read_text()) == "code,square\n1,9\n"
+    assert not copied.path("outputs/runs/first-code-2").exists()
+
+
+@given(st.integers(0, 300), st.integers(1, 9))
+def test_parts_hold_every_set_once_and_are_of_nearly_equal_size(sets: int, jobs: int) -> None:
+    runs = [Run(f"runs/growth-{number}", STEP, STEP.defaults) for number in range(sets)]
+    parts = divide(runs, jobs)
+    assert sorted(run.name for part in parts for run in part) == sorted(run.name for run in runs)
+    sizes = [len(part) for part in parts]
+    assert not sizes or (max(sizes) <= LARGEST_PART and max(sizes) - min(sizes) <= 1)
+    assert len(parts) >= min(jobs, sets)
+
+
+def test_what_is_written_of_parts_is_read_again(tmp_path: Path) -> None:
+    runs = [replace(make_run(STEP, {"target": target}), drawn=False) for target in ("1.1", "2e-9", "3")]
+    write_parts(tmp_path / "parts.json", [runs[:1], runs[1:]])
+    assert count_parts(tmp_path / "parts.json") == 2
+    assert read_part(tmp_path / "parts.json", 1, [STEP]) == runs[1:]
 
 
 def test_nothing_runs_when_one_row_is_wrong(project: Project) -> None:

@@ -37,6 +37,11 @@ from plantargets.errors import PlanTargetsError
     type=click.Path(path_type=Path, exists=True, resolve_path=True),
     help="Snakemake profile, to run a sweep on a cluster.",
 )
+@click.option(
+    "--figures",
+    is_flag=True,
+    help="Draw the figures of every set of a sweep too; without, its tables and answers are made.",
+)
 def run(  # noqa: PLR0913, PLR0917
     step: str,
     values: tuple[str, ...],
@@ -45,6 +50,7 @@ def run(  # noqa: PLR0913, PLR0917
     sweep_file: Path | None,
     jobs: int,
     profile: Path | None,
+    figures: bool,
 ) -> None:
     """Run one step with parameters of your own, into its own folder in outputs/runs/.
 
@@ -53,8 +59,10 @@ def run(  # noqa: PLR0913, PLR0917
     if sweep_file is not None:
         if pairs or values or file is not None:
             raise PlanTargetsError("--sweep takes every parameter from its file; leave out -p and --params")
-        _sweep(step, sweep_file, jobs, profile)
+        _sweep(step, sweep_file, jobs, profile, figures)
         return
+    if figures:
+        raise PlanTargetsError("--figures belongs to --sweep FILE; a run of its own always draws its figures")
     from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
     from plantargets.pipeline.job import start_quickly  # noqa: PLC0415
     from plantargets.pipeline.parameters import (  # noqa: PLC0415
@@ -85,13 +93,15 @@ def run(  # noqa: PLR0913, PLR0917
     click.echo(f"{short_path(folder)}/")
 
 
-def _sweep(step: str, file: Path, jobs: int, profile: Path | None) -> None:
+def _sweep(step: str, file: Path, jobs: int, profile: Path | None, figures: bool) -> None:
     from plantargets.pipeline.declaration import find_step  # noqa: PLC0415
     from plantargets.pipeline.steps import STEPS  # noqa: PLC0415
     from plantargets.pipeline.sweep import short_table, sweep  # noqa: PLC0415
     from plantargets.project import project_root  # noqa: PLC0415
 
-    done = sweep(find_step(STEPS, step), file, STEPS, project_root(), jobs=jobs, profile=profile)
+    done = sweep(
+        find_step(STEPS, step), file, STEPS, project_root(), jobs=jobs, profile=profile, figures=figures
+    )
     click.echo(short_table(done))
     counts = f"{len(done.made)} made, {len(done.up_to_date)} up to date, {len(done.failed)} failed"
     click.echo(f"\n{short_path(done.table)} ({len(done.rows)} rows; runs: {counts})")

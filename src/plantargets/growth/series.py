@@ -241,7 +241,7 @@ def load_series(region: str, series_id: str, vintage: str | None = None, root: P
 
 def series_vintages(region: str, series_id: str, root: Path | None = None) -> tuple[str, ...]:
     """Return the vintages of a region's series or declared proxy, the oldest kind of publication first."""
-    _check_region(_statistics(root), region)
+    _check_region(region, root)
     rule = _proxy_rule(series_id)
     if rule is not None:
         right = series_vintages(region, rule["right"], root)
@@ -258,7 +258,7 @@ def comparable_series(region: str, series_id: str, root: Path | None = None) -> 
 
     Empty where there are none, or where region or series is not observed.
     """
-    known = region in _statistics(root).attrs["regions"]
+    known = region in _regions(_stamps(root))
     vintages = reversed(series_vintages(region, series_id, root)) if known else ()
     found = (load_series(region, series_id, str(vintage), root) for vintage in vintages)
     return tuple(series for series in found if series.comparable_over_time)
@@ -367,7 +367,7 @@ def _loaded(
     stamps: tuple[tuple[Path, int, int], ...],
 ) -> Series:
     table = _statistics(root)
-    _check_region(table, region)
+    _check_region(region, root)
     if series_id.endswith(PARTIAL_YEAR):
         raise PlanTargetsError(
             f"series {series_id} is year-to-date, not annual, and is not used. "
@@ -442,9 +442,13 @@ def _read_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
     table["series_name_zh"] = [names.get(series_id, series_id) for series_id in table["series_id"]]
     table["vintage"] = [_vintage_code(v, n) for v, n in zip(table["vintage"], table["note"], strict=True)]
     # Henan stands in the panel too, with the same values; the first table has the fuller source and wins.
-    table = table.drop_duplicates(["region", "series_id", "year", "vintage", "value"], ignore_index=True)
-    table.attrs["regions"] = frozenset(table["region"])
-    return table
+    return table.drop_duplicates(["region", "series_id", "year", "vintage", "value"], ignore_index=True)
+
+
+# Not an attribute of the table: pandas copies those, deeply, with every row that is taken from it.
+@lru_cache(maxsize=4)
+def _regions(stamps: tuple[tuple[Path, int, int], ...]) -> frozenset[str]:
+    return frozenset(_read_statistics(stamps)["region"])
 
 
 def _read_table(path: Path) -> pd.DataFrame:
@@ -667,9 +671,10 @@ def _vintage_code(column: str, note: str) -> str:
     return column
 
 
-def _check_region(table: pd.DataFrame, region: str) -> None:
-    if region not in table.attrs["regions"]:
-        known = sorted(table["region"].unique())
+def _check_region(region: str, root: Path | None) -> None:
+    regions = _regions(_stamps(root))
+    if region not in regions:
+        known = sorted(regions)
         near = next((name for name in known if region and name.startswith(region)), "")
         hint = f" Did you mean {near!r}?" if near else nearest(region, known)
         raise PlanTargetsError(

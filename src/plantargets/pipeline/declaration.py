@@ -119,12 +119,15 @@ class Run:
     by_hand_folder
         Where a notebook run by hand writes; empty for ``outputs/interactive/<step>``. The runner has no use
         for it.
+    drawn
+        Whether figures are drawn and the page is made; a sweep does without.
     """
 
     name: str
     step: Step
     parameters: dict[str, Value] = field(hash=False)
     by_hand_folder: str = ""
+    drawn: bool = True
 
     @property
     def rule(self) -> str:
@@ -139,12 +142,12 @@ class Run:
     @property
     def outputs(self) -> tuple[str, ...]:
         """Every file that the run leaves in its folder, without its record."""
-        figures = [
-            f"figures/{name}.{end}" for name in self.step.figures for end in ("png", "svg", "pdf", "csv")
-        ]
+        drawn = self.step.figures if self.drawn else ()
+        figures = [f"figures/{name}.{end}" for name in drawn for end in ("png", "svg", "pdf", "csv")]
         tables = [f"tables/{name}.csv" for name in self.step.tables]
         package = ["datapackage.json"] if tables or figures else []
-        return ("notebook.ipynb", "notebook.html", *package, *tables, *figures)
+        page = ["notebook.html"] if self.drawn else []
+        return ("notebook.ipynb", *page, *package, *tables, *figures)
 
 
 def all_runs(steps: Iterable[Step]) -> tuple[Run, ...]:

@@ -28,6 +28,7 @@ QUOTED_NAME = r"""["'](plantargets(?:\.\w+)+)["']"""
 # A cell of prose and its translation: see pipeline/translation.py.
 TRANSLATIONS = "book/zh/notebooks"
 BY_VALUE = "plantargets.pipeline.steps"
+NOT_DRAWN = "not drawn"
 
 CLUTTER = {"thumbs.db", "desktop.ini"}
 
@@ -42,7 +43,7 @@ def run_state(run: Run, steps: Iterable[Step], root: Path) -> State:
     dict
         ``step``, ``parameters``, ``declaration``, ``notebook``, ``inputs`` (path to SHA-256), ``code``
         (module or data file of the package to SHA-256), ``upstream`` (run to fingerprint), ``lock``,
-        ``off_lock``, ``python``. Times of files play no part.
+        ``off_lock``, ``python``; ``figures`` where none are drawn. Times of files play no part.
 
     Raises
     ------
@@ -64,7 +65,7 @@ def run_state(run: Run, steps: Iterable[Step], root: Path) -> State:
         "lock": file_hash(lock),
         "off_lock": packages_off_lock(lock),
         "python": python_version(),
-    }
+    } | ({} if run.drawn else {"figures": NOT_DRAWN})
 
 
 def translation_hash(run: Run, root: Path) -> dict[str, str]:
@@ -81,8 +82,11 @@ def fingerprint(state: State) -> str:
 
 
 def differences(recorded: State, current: State) -> list[str]:
-    """Return in words what differs between the state of a record and the one that holds now."""
-    found = []
+    """Return in words what differs between the state of a record and the one that holds now.
+
+    Figures that were drawn and are not asked for are no difference.
+    """
+    found = ["figures were not drawn"] if "figures" in recorded and "figures" not in current else []
     for name in ("inputs", "code", "upstream", "off_lock", "parameters"):
         before, after = recorded.get(name) or {}, current.get(name) or {}
         label = {"inputs": "input", "code": "code", "upstream": "step", "off_lock": "package"}.get(

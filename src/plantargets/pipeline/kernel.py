@@ -1,11 +1,13 @@
 """The kernel that the runner starts: IPython's, shut in with what its step declares, warnings as errors.
 
 Started as ``python -P .../kernel.py -f CONNECTION_FILE``, so that it decides how the package is imported:
-from source, since bytecode is found by size and time of a file and may be that of a former state.
+from source, since bytecode is found by size and time of a file and may be that of a former state. With
+``--part FILE NUMBER FOLDER`` it runs a part of a sweep, see :mod:`plantargets.pipeline.warm`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import os
@@ -28,6 +30,7 @@ TRACE_VARIABLE = "PLANTARGETS_TRACE"
 # A file of JSON: ``read``, ``list`` and ``write``, each a list of paths.
 OPEN_VARIABLE = "PLANTARGETS_OPEN"
 LOG_ENDING = ".log"
+PART = "--part"
 # What libraries read of a system: fonts, time zones, names of kinds of files, its memory and processors.
 SYSTEM = (
     "/usr/share",
@@ -58,13 +61,33 @@ MACHINERY = (
 )
 
 
+# Module of this package to the SHA-256 of the source that was run when it was imported.
+LOADED: dict[str, str] = {}
+
+
 def main() -> None:
-    """Start the kernel and serve until it is shut down."""
+    """Start the kernel and serve until it is shut down, or run a part of a sweep."""
     sys.path_hooks.insert(0, _from_source)
     sys.path_importer_cache.clear()
+    if sys.argv[1:2] != [PART]:
+        serve()
+        return
+    # This file is that module, not a second one beside it with a memory of its own.
+    sys.modules["plantargets.pipeline.kernel"] = sys.modules["__main__"]
+    from plantargets.pipeline.job import start_quickly  # noqa: PLC0415 - after the finder of the package is set
+
+    start_quickly()
+    from plantargets.pipeline.warm import run_part  # noqa: PLC0415 - after start_quickly
+
+    _, file, number, scratch = sys.argv[1:]
+    sys.exit(run_part(Path(file), int(number), Path(scratch)))
+
+
+def serve() -> None:
+    """Serve as a kernel until it is shut down; ``sys.argv`` names the connection file."""
     trace = os.environ.get(TRACE_VARIABLE)
     if trace:
-        _trace_use(trace)
+        trace_use(trace)
         # What the kernel says of itself; the notebook's own stderr goes into the notebook.
         os.dup2(os.open(trace + LOG_ENDING, os.O_WRONLY | os.O_CREAT | os.O_APPEND), sys.stderr.fileno())
     if OPEN_VARIABLE in os.environ:
@@ -75,11 +98,16 @@ def main() -> None:
     app.initialize([*sys.argv[1:], f"--IPKernelApp.log_level={logging.ERROR}"])
     app.shell.automagic = False  # type: ignore[union-attr]
     # After start-up: IPython sets filters of its own there, and its imports may warn.
+    refuse_warnings()
+    app.start()
+
+
+def refuse_warnings() -> None:
+    """Make every warning an error but those of the machinery that runs notebooks."""
     warnings.resetwarnings()
     warnings.simplefilter("error")
     for package in MACHINERY:
         warnings.filterwarnings("ignore", module=rf"{package}(\.|$)")
-    app.start()
 
 
 class _SourceLoader(SourceFileLoader):
@@ -89,7 +117,9 @@ class _SourceLoader(SourceFileLoader):
         if fullname.partition(".")[0] != PACKAGE.name:
             return super().get_code(fullname)
         path = self.get_filename(fullname)
-        return self.source_to_code(self.get_data(path), path)
+        source = self.get_data(path)
+        LOADED[fullname] = hashlib.sha256(source).hexdigest()
+        return self.source_to_code(source, path)
 
 
 def _from_source(folder: str) -> FileFinder:
@@ -120,26 +150,54 @@ def _shut_in(paths: dict[str, list[str]]) -> None:
     confine.close_network()
 
 
-def _trace_use(path: str) -> None:
-    """Note every file opened for reading, modules too, but not those of the environment; one to a line."""
-    out = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    seen: set[str] = set()
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120
-    environment = sys.prefix + os.sep
+class _Trace:
+    """Files opened for reading, modules too, but not those of the environment; one to a line."""
 
-    def note(line: str) -> None:
-        if line not in seen:
-            seen.add(line)
-            os.write(out, f"{line}\n".encode("utf-8", "surrogateescape"))
+    def __init__(self) -> None:
+        self.seen: dict[str, None] = {}
+        self.out: int | None = None
+        self.on = False
+        self.package = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120
+        self.environment = sys.prefix + os.sep
 
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
+    def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if self.on and event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
             reads = not arguments[1] or "r" in str(arguments[1])
             file = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - Path's methods are not for a hook
-            if reads and (file.startswith(package) or not file.startswith(environment)):
-                note(file)
+            if reads and (file.startswith(self.package) or not file.startswith(self.environment)):
+                self.note(file)
 
-    sys.addaudithook(hook)
+    def note(self, file: str) -> None:
+        if file not in self.seen:
+            self.seen[file] = None
+            self.write(file)
+
+    def write(self, file: str) -> None:
+        if self.out is not None:
+            os.write(self.out, f"{file}\n".encode("utf-8", "surrogateescape"))
+
+
+_TRACES: list[_Trace] = []
+
+
+def trace_use(path: str = "") -> None:
+    """Note from now on what is opened, in a file too if one is named, with all that was noted before."""
+    if not _TRACES:
+        _TRACES.append(_Trace())
+        sys.addaudithook(_TRACES[0].hook)
+    trace = _TRACES[0]
+    trace.on = True
+    if path:
+        trace.out = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        for file in trace.seen:
+            trace.write(file)
+
+
+def trace_no_more(own: Path) -> None:
+    """Note nothing until :func:`trace_use` is called again, and forget what lies in a folder of one's own."""
+    trace = _TRACES[0]
+    trace.on = False
+    trace.seen = {file: None for file in trace.seen if not Path(file).is_relative_to(own)}
 
 
 if __name__ == "__main__":

@@ -103,7 +103,8 @@ def own_runs(steps: Iterable[Step], outputs: Path) -> list[tuple[str, Run | None
             continue
         try:
             state = read_record(folder)["state"]
-            found.append((name, Run(name, by_name[state["step"]], state["parameters"])))
+            drawn = "figures" not in state
+            found.append((name, Run(name, by_name[state["step"]], state["parameters"], drawn=drawn)))
         except (PlanTargetsError, KeyError):
             found.append((name, None))
     return found

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
@@ -27,6 +27,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.crate import write_crate
 from plantargets.pipeline.declaration import Run, Step, all_runs, find_runs
 from plantargets.pipeline.fingerprint import fingerprint, require_own_code, run_state
+from plantargets.pipeline.parts import FOLDER, divide, marker, write_parts
 from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, record_faults
 
 # Snakemake takes braces in the path of its folder for a wildcard, and this for one without a name.
@@ -117,7 +118,8 @@ def run_all(  # noqa: PLR0913
     *,
     jobs: int = 2,
     profile: Path | None = None,
-    sweep: tuple[str, Path] | None = None,
+    sweep: str = "",
+    swept: tuple[Run, ...] = (),
 ) -> Attempted:
     """Run through Snakemake what is out of date among `runs`; a run that fails does not stop the others.
 
@@ -125,35 +127,41 @@ def run_all(  # noqa: PLR0913
     ----------
     runs
         With all runs that they read from.
-    sweep
-        Step and file of a sweep, if there are runs of one among `runs`.
+    sweep, swept
+        Name of a sweep and its sets, in addition to `runs`: these are run in parts, see
+        :mod:`plantargets.pipeline.parts`.
     """
     require_own_code(root)
     outputs = root / "outputs"
     if NO_WILDCARD.search(str(root)):
         raise PlanTargetsError(f"Snakemake cannot work in a folder with this use of braces: rename {root}")
     _check_writable(outputs)
-    stale = {run for run in runs if _faults(run, steps, root)}
-    for run in set(runs) - stale:  # a run that failed is up to date again when the edit is taken back
+    wanted = (*runs, *swept)
+    stale = {run for run in wanted if _faults(run, steps, root)}
+    for run in set(wanted) - stale:  # a run that failed is up to date again when the edit is taken back
         for leftover in (_failure_file(run, root), _failure_file(run, root).with_suffix(".ipynb")):
             leftover.unlink(missing_ok=True)
     if not stale:
         # Snakemake would find the same by the same fingerprints, and takes two seconds to start.
-        return Attempted((), runs, (), ())
-    before = {run: _stamp(measured_file(outputs, run)) for run in runs}
-    failures = {run: _stamp(_failure_file(run, root)) for run in runs}
-    log = _snakemake(_command(runs, stale, root, jobs, profile, sweep), root)
-    made = tuple(run for run in runs if _stamp(measured_file(outputs, run)) not in (None, before[run]))
+        return Attempted((), wanted, (), ())
+    before = {run: _stamp(measured_file(outputs, run)) for run in wanted}
+    failures = {run: _stamp(_failure_file(run, root)) for run in wanted}
+    targets = [f"outputs/{run.name}/{RECORD}" for run in runs]
+    forced = sorted(run.rule for run in runs if run in stale)
+    with _parts(sweep, [run for run in swept if run in stale], jobs, root) as (config, markers):
+        rules = [f"part_{number}" for number in range(len(markers))]
+        log = _snakemake(_command([*targets, *markers], [*forced, *rules], root, jobs, profile, config), root)
+    made = tuple(run for run in wanted if _stamp(measured_file(outputs, run)) not in (None, before[run]))
     failed = tuple(
         (run, _failure_file(run, root).read_text(encoding="utf-8").strip())
-        for run in runs
+        for run in wanted
         if _stamp(_failure_file(run, root)) not in (None, failures[run])
     )
     # Whatever Snakemake says: what is up to date, the results say.
-    left = {run: faults[0] for run in runs if (faults := _faults(run, steps, root))}
+    left = {run: faults[0] for run in wanted if (faults := _faults(run, steps, root))}
     if log is None and left:
         log = [f"{run.name} is still out of date: {fault}" for run, fault in left.items()]
-    others = tuple(run for run in runs if run not in made and run not in left)
+    others = tuple(run for run in wanted if run not in made and run not in left)
     return Attempted(made, others, failed, tuple(log or ()))
 
 
@@ -226,13 +234,31 @@ def _failure_file(run: Run, root: Path) -> Path:
     return root / "outputs" / "failed" / f"{run.name.replace('/', '-')}.txt"
 
 
+@contextlib.contextmanager
+def _parts(sweep: str, stale: list[Run], jobs: int, root: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """Give what Snakemake is told of a sweep: its configuration, and the marks of the parts to be made."""
+    if not stale:
+        yield [], []
+        return
+    parts = divide(stale, jobs)
+    file = root / FOLDER / f"{sweep}-{os.getpid()}.json"
+    write_parts(file, parts)
+    try:
+        yield (
+            [f"sweep={sweep}", f"parts={json.dumps(str(file))}"],
+            [marker(sweep, n) for n in range(len(parts))],
+        )
+    finally:
+        file.unlink(missing_ok=True)
+
+
 def _command(  # noqa: PLR0913, PLR0917
-    runs: tuple[Run, ...],
-    stale: set[Run],
+    targets: list[str],
+    forced: list[str],
     root: Path,
     jobs: int,
     profile: Path | None,
-    sweep: tuple[str, Path] | None,
+    config: list[str],
 ) -> list[str]:
     command = [
         sys.executable,
@@ -255,11 +281,8 @@ def _command(  # noqa: PLR0913, PLR0917
     ]
     # Snakemake keeps its memory of parameters in .snakemake/ and does not look into results. What is not as
     # its record says is forced, so that a lost memory or an edited result is never taken for up to date.
-    forced = sorted(run.rule for run in stale)
-    if sweep:
-        step, file = sweep
-        command += ["--config", f"sweep_step={step}", f"sweep_file={json.dumps(str(file))}"]
-    targets = [f"outputs/{run.name}/{RECORD}" for run in runs]
+    if config:
+        command += ["--config", *config]
     return [*command, *(["--forcerun", *forced] if forced else []), "--", *targets]
 
 

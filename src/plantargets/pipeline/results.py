@@ -9,7 +9,7 @@ import datetime
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,8 +26,21 @@ if TYPE_CHECKING:
 
 OUTPUT_VARIABLE = "PLANTARGETS_OUTPUT"
 INPUTS_VARIABLE = "PLANTARGETS_INPUTS"
+# Set where no figures are wanted: the tables alone, and the answer.
+FIGURES_VARIABLE = "PLANTARGETS_FIGURES"
 BY_HAND_FOLDER = "interactive"
 BY_HAND_NOTE = "Run by hand, so apart from the results of the paper: "
+
+
+def draw(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    """Return the figure that a function draws; None where a run does without figures, as those of a sweep.
+
+    Examples
+    --------
+    >>> draw(max, 1, 2)
+    2
+    """
+    return None if FIGURES_VARIABLE in os.environ else function(*arguments, **named)
 
 
 def write_results(
@@ -68,6 +81,8 @@ def write_results(
                 f"step {run.name}: {name!r} is no name of a table or figure; use a-z, 0-9 and _"
             )
     named = os.environ.get(OUTPUT_VARIABLE)
+    if FIGURES_VARIABLE in os.environ:
+        figures = {}
     if named:
         _write(run, tables or {}, figures or {}, Path(named))
         return

@@ -15,6 +15,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -30,6 +31,7 @@ from plantargets.pipeline.clock import refuse_clock
 from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.environment import run_variables
 from plantargets.pipeline.fingerprint import (
+    NOT_DRAWN,
     PACKAGE,
     differences,
     parameter_folders,
@@ -51,7 +53,12 @@ from plantargets.pipeline.notebook import (
     with_parameters,
 )
 from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, write_record
-from plantargets.pipeline.results import INPUTS_VARIABLE, OUTPUT_VARIABLE, table_hashes
+from plantargets.pipeline.results import (
+    FIGURES_VARIABLE,
+    INPUTS_VARIABLE,
+    OUTPUT_VARIABLE,
+    table_hashes,
+)
 from plantargets.pipeline.translation import in_language
 
 MESSAGE_LINES = 15
@@ -62,12 +69,26 @@ CLOSED = (
 LINE_CHARACTERS = 240
 
 
-def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
+def run_step(
+    run: Run,
+    steps: Iterable[Step],
+    root: Path,
+    *,
+    provisioner: str = "",
+    imported: dict[str, str] | None = None,
+) -> Path:
     """Run a step and return the folder below ``outputs/`` that holds its results.
 
     The notebook runs in a kernel of its own in a temporary folder, with warnings as errors and a fixed hash
     seed, time zone, locale and number of threads. Only when everything has succeeded does the finished folder
     take the place of the former one; otherwise the former one stays as it was.
+
+    Parameters
+    ----------
+    provisioner
+        Name of what starts the kernel in place of jupyter's own, see :mod:`plantargets.pipeline.warm`.
+    imported
+        Code that such a kernel holds already, module or file to SHA-256.
 
     Raises
     ------
@@ -80,7 +101,7 @@ def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
     failed = outputs / "failed" / f"{run.name.replace('/', '-')}.ipynb"
     try:
         with _scratch_folder(outputs, run) as scratch:
-            return _run(run, tuple(steps), root, scratch, failed)
+            return _run(run, tuple(steps), root, scratch, failed, provisioner, imported or {})
     except PlanTargetsError as error:
         message = _shortened(str(error))
         with contextlib.suppress(OSError):
@@ -101,23 +122,36 @@ def run_step(run: Run, steps: Iterable[Step], root: Path) -> Path:
         raise
 
 
-def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: Path) -> Path:
+def _run(  # noqa: PLR0913, PLR0917
+    run: Run,
+    steps: tuple[Step, ...],
+    root: Path,
+    scratch: Path,
+    failed: Path,
+    provisioner: str,
+    imported: dict[str, str],
+) -> Path:
     started = time.monotonic()
     outputs = root / "outputs"
     tables_read = table_hashes(outputs, run.step.reads)
     state = run_state(run, steps, root)
+    _refuse_former_code(run, state, imported)
     source = in_language(load_notebook(run.step, root), run, root)
     refuse_clock(source, run.step)
     result = scratch / "result"
     result.mkdir()
     trace = scratch / "trace.txt"
-    variables = run_variables(root, scratch / "work") | {
-        OUTPUT_VARIABLE: str(result),
-        INPUTS_VARIABLE: str(outputs),
-        TRACE_VARIABLE: str(trace),
-        OPEN_VARIABLE: str(_write_open_paths(run, root, scratch)),
-        "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter")),
-    }
+    variables = (
+        run_variables(root, scratch / "work")
+        | {
+            OUTPUT_VARIABLE: str(result),
+            INPUTS_VARIABLE: str(outputs),
+            TRACE_VARIABLE: str(trace),
+            OPEN_VARIABLE: str(_write_open_paths(run, root, scratch)),
+            "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter", provisioner)),
+        }
+        | ({} if run.drawn else {FIGURES_VARIABLE: NOT_DRAWN})
+    )
     with _environment(variables):
         try:
             executed = canonical(_execute(run, with_parameters(source, run.given), scratch, failed))
@@ -125,9 +159,10 @@ def _run(run: Run, steps: tuple[Step, ...], root: Path, scratch: Path, failed: P
             # Before what came of it: a read that was refused is the reason of what failed.
             _refuse_undeclared_use(run, root, scratch, trace)
         _keep_apart_if_refused(run, executed, root, failed)
-        page = notebook_html(executed, run_title(run))
+        page = notebook_html(executed, run_title(run)) if run.drawn else ""
     (result / "notebook.ipynb").write_text(notebook_text(executed), encoding="utf-8", newline="\n")
-    (result / "notebook.html").write_text(page, encoding="utf-8", newline="\n")
+    if page:
+        (result / "notebook.html").write_text(page, encoding="utf-8", newline="\n")
     _refuse_other_outputs(run, result)
     changed = differences(state, run_state(run, steps, root))
     if changed:
@@ -158,7 +193,17 @@ def _scratch_folder(outputs: Path, run: Run) -> Iterator[Path]:
             parent.rmdir()
 
 
-def write_kernel_spec(folder: Path) -> Path:
+def _refuse_former_code(run: Run, state: dict[str, Any], imported: dict[str, str]) -> None:
+    """Refuse a kernel that imported other code than the run's fingerprint names."""
+    code = state["code"]
+    changed = [name for name, digest in imported.items() if code.get(name) != digest]
+    if changed:
+        raise PlanTargetsError(
+            f"step {run.step.name}: code {changed[0]} changed while the sweep ran; run it again"
+        )
+
+
+def write_kernel_spec(folder: Path, provisioner: str = "") -> Path:
     """Write the specification of a kernel named python3 that is ours, whatever the user has installed."""
     spec = {
         "argv": [
@@ -170,6 +215,7 @@ def write_kernel_spec(folder: Path) -> Path:
         ],
         "display_name": "Python 3 (ipykernel)",
         "language": "python",
+        "metadata": {"kernel_provisioner": {"provisioner_name": provisioner}} if provisioner else {},
     }
     target = folder / "kernels" / "python3"
     target.mkdir(parents=True)
@@ -322,16 +368,24 @@ def _refuse_undeclared_use(run: Run, root: Path, scratch: Path, trace: Path) -> 
     if not trace.is_file():
         return
     declared = {path.resolve() for path in _open_paths(run, root, scratch)["read"]}
+    private, free = _private_places(root), _free_places()
     for path in map(Path, trace.read_text("utf-8", "surrogateescape").splitlines()):
         if not path.is_file() or path.is_relative_to(scratch):
             continue
-        known = path.resolve() in declared or any(parent in declared for parent in path.resolve().parents)
-        if path.is_relative_to(PACKAGE) and _source_of(path) not in declared:
-            raise PlanTargetsError(
-                f"step {run.step.name} uses {_code_name(path)} in a way that its fingerprint does not see: "
-                "import modules by import statements, and read a file of a room through its functions"
-            )
-        if _is_private(path, root) and not known:
+        if path.is_relative_to(PACKAGE):
+            if _source_of(path) not in declared:
+                raise PlanTargetsError(
+                    f"step {run.step.name} uses {_code_name(path)} in a way that its fingerprint does not "
+                    "see: import modules by import statements, and read a file of a room through its "
+                    "functions"
+                )
+            continue
+        if any(path.is_relative_to(place) for place in free):
+            continue
+        if any(path.is_relative_to(place) for place in private):
+            known = path.resolve()
+            if known in declared or any(parent in declared for parent in known.parents):
+                continue
             shown = path.relative_to(root) if path.is_relative_to(root) else path
             raise PlanTargetsError(
                 f"step {run.step.name} reads {shown}, which is not among its inputs; "
@@ -355,15 +409,14 @@ def _code_name(path: Path) -> str:
     return ".".join(parts).removesuffix(".__init__")
 
 
-def _is_private(path: Path, root: Path) -> bool:
-    """Return whether a file is the project's or the user's: neither Python's nor the system's."""
-    if path.is_relative_to(PACKAGE):
-        return False
-    environment = [Path(sys.prefix), Path(sys.base_prefix), *confine.python_places()]
-    if any(path.is_relative_to(place) for place in environment):
-        return False
-    places = [root, Path(tempfile.gettempdir()), Path("/tmp"), *(Path(home) for home in [_home()] if home)]
-    return any(path.is_relative_to(place) for place in places)
+def _free_places() -> list[Path]:
+    """Return where Python and the system keep their files, which are in no fingerprint."""
+    return [Path(sys.prefix), Path(sys.base_prefix), *confine.python_places()]
+
+
+def _private_places(root: Path) -> list[Path]:
+    """Return where files of the project and the user lie."""
+    return [root, Path(tempfile.gettempdir()), Path("/tmp"), *(Path(home) for home in [_home()] if home)]
 
 
 def _refuse_other_outputs(run: Run, result: Path) -> None:

@@ -9,7 +9,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
@@ -59,11 +59,12 @@ def sweep(  # noqa: PLR0913
     *,
     jobs: int = 2,
     profile: Path | None = None,
+    figures: bool = False,
 ) -> Sweep:
     """Run a step with every set of parameters of a file, and collect their summary tables in one table.
 
-    Every set is a run in a folder of its own, the same that ``plantargets run`` gives it; what is up to date
-    is not run again. A set that fails does not stop the others.
+    Every set is a run in a folder of its own, the same that ``plantargets run`` gives it but for the figures;
+    what is up to date is not run again. A set that fails does not stop the others.
 
     Parameters
     ----------
@@ -71,6 +72,8 @@ def sweep(  # noqa: PLR0913
         See :func:`read_sweep`.
     jobs, profile
         As of :func:`plantargets.pipeline.reproduce.reproduce`; Snakemake runs the sets, on a cluster too.
+    figures
+        Whether the figures of every set are drawn as well, which takes several times as long.
 
     Raises
     ------
@@ -79,12 +82,13 @@ def sweep(  # noqa: PLR0913
         this one reads from fails, or if another run is at work on the same outputs.
     """
     every = tuple(steps)
-    runs = read_sweep(step, file)
-    folder = root / "outputs" / "runs" / _sweep_name(step, file)
-    wanted = (*with_upstream(runs, every), *runs)
-    done = run_all(wanted, every, root, jobs=jobs, profile=profile, sweep=(step.name, file.resolve()))
+    runs = tuple(replace(run, drawn=figures) for run in read_sweep(step, file))
+    name = _sweep_name(step, file)
+    folder = root / "outputs" / "runs" / name
+    first = with_upstream(runs, every)
+    done = run_all(first, every, root, jobs=jobs, profile=profile, sweep=name, swept=runs)
     reasons = dict(done.failed)
-    before = [reasons[run] for run in wanted if run in reasons and run not in runs]
+    before = [reasons[run] for run in first if run in reasons]
     if before:
         raise PlanTargetsError("\n\n".join(before))
     ended = {*done.made, *done.up_to_date, *reasons}
