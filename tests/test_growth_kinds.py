@@ -2,16 +2,18 @@
 
 import math
 
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
 from plantargets.errors import PlanTargetsError
 from plantargets.figures.growth import trajectory_figure
-from plantargets.growth import assess, load_series, outcome_bound
+from plantargets.growth import assess, load_series, outcome_bound, vintage_label
 from plantargets.growth.trajectories import path_shapes
 
 HENAN, RATE = "河南省", "above_scale_industrial_va_growth"
 SHARE = "sei_share_of_above_scale"
+SHARES = {"lower_95": 0.025, "lower_80": 0.1, "value": 0.5, "upper_80": 0.9, "upper_95": 0.975}
 
 
 def path_values(found, shape):
@@ -150,8 +152,8 @@ def test_the_note_of_a_case_is_its_own():
 @pytest.mark.parametrize(
     ("series_id", "target", "language", "told"),
     [
-        (RATE, 7, "en", "A rate for every year"),
-        (RATE, 7, "zh", "每年目标增速"),
+        (RATE, 7, "en", "Growth"),
+        (RATE, 7, "zh", "增速"),
         (SHARE, 30, "en", "needs +1.4 points a year"),
         (SHARE, 30, "zh", "年均需变动+1.4个百分点"),
         ("manufacturing_value_added", 20000, "en", "no stated base"),
@@ -239,3 +241,94 @@ def test_the_goal_of_a_coming_year_has_a_chance_before_its_base_year_is_publishe
     assert told["origin"].tolist() == [2024]
     assert told["chance"].tolist() == of_year["chance"].tolist()
     assert 0 < told["chance"].iloc[0] < 1
+
+
+@pytest.mark.parametrize(
+    ("measure", "target"), [("growth", 5.5), ("average_growth", 5.5), ("cumulative_growth", 30)]
+)
+@pytest.mark.parametrize("comparator", ["ge", "le", "lt"])
+def test_the_part_of_the_fan_of_growth_beyond_the_target_is_its_chance(
+    measure: str, target: float, comparator: str
+) -> None:
+    """The fan has the target at the quantile that the chance says: between the bounds that hold it."""
+    found = assess(
+        "广东",
+        "gdp",
+        target,
+        2027,
+        base_year=2022,
+        measure=measure,
+        comparator=comparator,  # type: ignore[arg-type]
+    )
+    fans = found.trajectories[found.trajectories["kind"] == "forecast"].set_index(["vintage", "origin"])
+    told = 0
+    for row in found.outlooks.to_dict("records"):
+        if (row["vintage"], row["origin"]) not in fans.index or row["method"] not in {"forecast", "combined"}:
+            continue
+        fan = fans.loc[[(row["vintage"], row["origin"])]]
+        assert list(fan["year"]) == list(range(row["origin"] + 1, 2028))
+        end = fan.iloc[-1]
+        below = row["chance"] if comparator in {"le", "lt"} else 1 - row["chance"]
+        bounds = [(0.0, -math.inf), *((SHARES[name], end[name]) for name in SHARES), (1.0, math.inf)]
+        for share, value in bounds:  # a draw or two more or less: 4,000 are drawn
+            if value < target:
+                assert below > share - 0.02
+            else:
+                assert below < share + 0.02
+        told += 1
+    assert told
+
+
+def test_growth_in_all_is_compared_with_growth_since_the_base_year_and_no_year_alone_meets_it() -> None:
+    found = assess("河南", "gdp", 30, 2027, base_year=2022, measure="cumulative_growth")
+    shown = found.trajectories[found.trajectories["vintage"] == "revised_5th_census"]
+    seen = shown[shown["kind"] == "observed"].set_index("year")["value"]
+    levels = load_series("河南省", "gdp", "revised_5th_census").values  # noqa: PD011
+    assert seen[2022] == 0
+    assert seen[2024] == pytest.approx(100 * (levels[2024] / levels[2022] - 1))
+    path = shown[shown["kind"] == "path"].set_index("year")["value"]
+    assert path[2027] == pytest.approx(30)
+    assert path[2023] == pytest.approx(100 * (1.3**0.2 - 1))
+    assert found.rates.empty
+    assert "up to 2024" in found.verdict()
+    assert "met in" not in found.verdict()
+    assert found.axis_label() == "Growth of gross domestic product (GDP) since 2022 (%)"
+
+
+@pytest.mark.parametrize(
+    ("comparator", "en", "zh"),
+    [
+        ("le", "at most 6 %", "不超过6%"),
+        ("lt", "below 6 %", "低于6%"),
+        ("gt", "more than 6 %", "超过6%"),
+        ("approx", "about 6 %", "6%左右"),
+    ],
+)
+def test_a_verdict_says_how_the_target_binds(comparator: str, en: str, zh: str) -> None:
+    found = assess("全国", "gdp_growth", 6, 2026, base_year=2025, comparator=comparator)
+    assert f"the target is {en} in 2026" in found.verdict()
+    assert zh in found.verdict("zh")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("measure", ["growth", "average_growth", "each_year", "cumulative_growth"])
+def test_the_fan_of_growth_is_drawn(measure: str, language: str) -> None:
+    found = assess("广东", "gdp", 5, 2027, base_year=2022, measure=measure)  # type: ignore[arg-type]
+    names = {one.vintage: vintage_label(one.vintage, language) for one in found.series}
+    figure = trajectory_figure(
+        found.trajectories,
+        found.cases,
+        5,
+        2027,
+        quantity=found.quantity(language),
+        axis_label=found.axis_label(language),
+        divisor=found.axis_divisor(language),
+        vintage_names=names,
+        outlooks=found.outlooks,
+        language=language,
+    )
+    axes = figure.axes
+    assert any(axis.collections for axis in axes)
+    words = "概率" if language == "zh" else "chance"
+    assert any(words in text.get_text() for axis in axes for text in axis.texts)
+    plt.close(figure)

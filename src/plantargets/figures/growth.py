@@ -56,6 +56,7 @@ def trajectory_figure(  # noqa: PLR0913
     axis_label: str,
     vintage_names: Mapping[str, str],
     divisor: float = 1.0,
+    outlooks: pd.DataFrame | None = None,
     language: str = "en",
     size: str = "page",
 ) -> Figure:
@@ -74,6 +75,8 @@ def trajectory_figure(  # noqa: PLR0913
         What the values are, with the unit they have after division by `divisor`.
     vintage_names
         Name of each vintage for the reader.
+    outlooks
+        Of a target for growth what is written above the panels, in place of cases.
     size
         ``column``, ``page`` or ``slide``.
     """
@@ -99,6 +102,7 @@ def trajectory_figure(  # noqa: PLR0913
         heads: list[tuple[Axes, str, str]] = []
         for axis, vintage in zip(axes.flat, vintages, strict=False):
             own = cases[cases["vintage"] == vintage]
+            growth = outlooks[outlooks["vintage"] == vintage] if outlooks is not None else own.iloc[:0]
             _observations(axis, shown, vintage, words)
             _fans(axis, table[table["vintage"] == vintage], target_year, words)
             _paths(axis, table[table["vintage"] == vintage], words)
@@ -110,8 +114,13 @@ def trajectory_figure(  # noqa: PLR0913
             heads.append(
                 (
                     axis,
-                    _base_label(own, table, vintage_names[vintage], words),
-                    "\n".join(_asked(row, target_year, words) for _, row in own.iterrows()),
+                    _base_label(own, table, vintage_names[vintage], words, len(vintages)),
+                    "\n".join(
+                        [
+                            *(_asked(row, target_year, words) for _, row in own.iterrows()),
+                            *(_growth_asked(row, target_year, words) for _, row in growth.iterrows()),
+                        ]
+                    ),
                 )
             )
             axis.set_xlim(first_year - 1.3, target_year + 1.0)
@@ -179,9 +188,13 @@ def _panel_heads(heads: list[tuple[Axes, str, str]], columns: int, chosen: Figur
             axis.set_title(head, fontsize=chosen.font_points, pad=6 + lines * points * HEAD_SPACING)
 
 
-def _base_label(own: pd.DataFrame, table: pd.DataFrame, vintage_name: str, words: Mapping[str, str]) -> str:
+def _base_label(
+    own: pd.DataFrame, table: pd.DataFrame, vintage_name: str, words: Mapping[str, str], panels: int
+) -> str:
     if own.empty:
         observed = (table["kind"] == "observed").any()
+        if observed and panels > 1:
+            return words["rates_of"].format(vintage=vintage_name)
         path = set(table.loc[table["kind"] == "path", "name"]) - {"target_only"}
         return words["rates" if observed else "no_series" if path else "no_path"]
     first = own.iloc[0]
@@ -204,6 +217,19 @@ def _asked(row: pd.Series, target_year: int, words: Mapping[str, str]) -> str:
     elif pd.notna(row["required_growth_pct"]):
         line += words["needs_once" if once else "needs"].format(growth=row["required_growth_pct"])
     return line + _chance_told(row, words)
+
+
+def _growth_asked(row: pd.Series, target_year: int, words: Mapping[str, str]) -> str:
+    """Return what is still asked for of a target for growth and its chance, or what became of it."""
+    line = words["from"].format(origin=int(row["origin"]))
+    if row["status"] != "open":
+        told = "growth_was" if pd.notna(row["outcome"]) else "growth_lost"
+        value = float(row["outcome"]) if pd.notna(row["outcome"]) else float("nan")
+        return _signed(line + words[told].format(status=words[f"status_{row['status']}"], value=value))
+    once = target_year - row["origin"] == 1
+    if pd.notna(row["required"]):
+        line += words["needs_once" if once else "needs"].format(growth=row["required"])
+    return _signed(line) + _chance_told(row, words)
 
 
 def _observations(axis: Axes, table: pd.DataFrame, vintage: str, words: Mapping[str, str]) -> None:
@@ -236,16 +262,17 @@ def _fans(axis: Axes, table: pd.DataFrame, target_year: int, words: Mapping[str,
     fans = table[table["kind"].isin(["forecast", "reference"]) & (table["name"] != "ets")]
     for (name, origin), fan in fans.groupby(["name", "origin"], sort=True):
         start = table[(table["kind"] == "path") & (table["origin"] == origin) & (table["year"] == origin)]
-        base = start["value"].iloc[0]
+        # A fan of growth begins with its first year: it does not start from the growth of the year before.
+        base, first = [*start["value"][:1]], [origin][: len(start)]
         colour = GREEN if name == "provinces" else BLUE
-        years = [origin, *fan["year"]]
-        if origin > fans["origin"].min():
+        years = [*first, *fan["year"]]
+        if origin > fans["origin"].min() or len(years) == 1:
             _interval_bar(axis, fan[fan["year"] == target_year].iloc[0], target_year + 0.4, words)
             continue
         for level, opacity in ((95, BAND_95), (80, BAND_80)):
-            low, high = [base, *fan[f"lower_{level}"]], [base, *fan[f"upper_{level}"]]
+            low, high = [*base, *fan[f"lower_{level}"]], [*base, *fan[f"upper_{level}"]]
             axis.fill_between(years, low, high, color=colour, alpha=opacity, linewidth=0)
-        axis.plot(years, [base, *fan["value"]], color=colour, linewidth=1.2)
+        axis.plot(years, [*base, *fan["value"]], color=colour, linewidth=1.2)
         end = fan.iloc[-1]
         goal = table.loc[(table["kind"] == "path") & (table["year"] == target_year), "value"].max()
         above = goal < end["value"]  # beside the fan where the path to the target does not run

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError, nearest
@@ -135,6 +136,22 @@ class Aim:
             return None
         steps = 1 if self.measure in {"growth", "cumulative_growth"} else self.years
         return float(levels[start]) * (1 + self.binding / 100) ** steps
+
+    def spoken_of(self, levels: np.ndarray, before: np.ndarray, seen: pd.Series, year: int) -> np.ndarray:
+        """Return the growth in per cent that the target speaks of, of levels that a year may have.
+
+        Parameters
+        ----------
+        levels, before
+            Possible levels of `year`, and those of the year before in the same order.
+        seen
+            Levels by year as far as they are known.
+        """
+        if self.measure in {"growth", "each_year"} or self._start not in seen.index:
+            with np.errstate(divide="ignore", invalid="ignore"):  # nothing grows from nothing
+                return np.nan_to_num(100 * (levels / before - 1), nan=-100.0)
+        steps = year - self._start if self.measure == "average_growth" else 1
+        return 100 * ((levels / float(seen[self._start])).clip(min=0) ** (1 / steps) - 1)
 
     def observed(self, levels: pd.Series) -> float | None:
         """Return what is compared with the target, where the target year is known; None where it is not.

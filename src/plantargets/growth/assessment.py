@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError, nearest
-from plantargets.growth.aims import CEILINGS, COMPARATORS, Aim, Measure
+from plantargets.growth.aims import COMPARATORS, Aim, Measure
 from plantargets.growth.attainment import GROWTH_BASIS, Attainment, ReferenceClass, attainment_table
 from plantargets.growth.decomposition import COLUMNS as DECOMPOSITION_COLUMNS
 from plantargets.growth.decomposition import decomposition_table
@@ -61,6 +61,7 @@ RATE_SENTENCES = {
     "average_growth": "rates_average",
     "cumulative_growth": "rates_in_all",
 }
+COMPARED = {"le": "at_most", "lt": "below", "gt": "more_than", "approx": "about"}
 SUMMARY_COLUMNS = (
     "region", "series_id", "kind", "target", "target_year", "unit", "proxy", "vintage", "origin", "base",
     "required_growth_pct", "required_increment", "chance", "chance_low", "chance_high", "method",
@@ -143,13 +144,28 @@ class Assessment:
         whole = self.quantity(language)
         region = region_label(self.region, language)
         label = whole.removeprefix(region) if language == "zh" else whole.removesuffix(f" of {region}")
-        unit = axis_scale(self._unit, self.target, language)[1]
+        if self._told_as_growth:
+            if self.measure == "cumulative_growth":
+                label = say("growth_since", language, quantity=label, base=self.base_year)
+            elif not names_growth(label, self.series_id):
+                label = say("growth_of", language, quantity=label)
+        unit = SHARE_UNIT if self._told_as_growth else axis_scale(self._unit, self.target, language)[1]
         label = label[:1].upper() + label[1:]
         return f"{label} ({unit})" if unit else label
 
     def axis_divisor(self, language: str = "en") -> float:
         """Return by what values are divided on the axis that `axis_label` names."""
-        return axis_scale(self._unit, self.target, language)[0]
+        return 1.0 if self._told_as_growth else axis_scale(self._unit, self.target, language)[0]
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit of the values in `trajectories`: of growth per cent."""
+        return SHARE_UNIT if self._told_as_growth else self._unit if self.series else ""
+
+    @property
+    def _told_as_growth(self) -> bool:
+        """Whether the figure shows growth in per cent, where the series holds values."""
+        return self.kind == "rate" and (self._unit not in INDEX_UNITS or self.measure == "cumulative_growth")
 
     @property
     def _unit(self) -> str:
@@ -194,12 +210,17 @@ class Assessment:
                     "values": say("list", language).join(values),
                 }
                 clauses.append(say("rates_met", language, vintage=label, **told))
+            elif self.measure == "cumulative_growth":
+                if vintage in telling and len(own) > 1:
+                    grown = amount_label(round(float(own["value"].iloc[-1]), 1), SHARE_UNIT, language)
+                    until = int(own["year"].iloc[-1])
+                    clauses.append(say("grown_so_far", language, vintage=label, value=grown, last=until))
             elif self.rates.empty and vintage in telling:
                 met = [target_reached(value, self.target, self.comparator) for value in own["value"]]
                 told = {"met": sum(met), "count": len(met), "last": int(own["year"].iloc[-1])}
                 last = amount_label(round(float(own["value"].iloc[-1]), 1), unit, language)
                 clauses.append(say("rates_to_come", language, vintage=label, value=last, **told))
-        if self.rates.empty:
+        if self.rates.empty and self.measure != "cumulative_growth":
             clauses.insert(0, say("not_yet", language, year=self.target_year))
         clauses += [self._outlook_told(row, language) for row in self.outlooks.to_dict("records")]
         if self.base_rate.goals:
@@ -216,7 +237,7 @@ class Assessment:
             first=self.base_year + 1,
             year=self.target_year,
             quantity=quantity,
-            aim=say("at_most", language, aim=aim) if self.comparator in CEILINGS else aim,
+            aim=say(COMPARED[self.comparator], language, aim=aim) if self.comparator in COMPARED else aim,
             clauses=say("join", language).join(clauses),
         )
 
@@ -450,12 +471,20 @@ def _rate_assessment(  # noqa: PLR0913, PLR0917
     )
     meant = observed[observed["year"].between(aim.first_year, target_year)].reset_index(drop=True)
     rates = meant.assign(met=[target_reached(value, target, comparator) for value in meant["value"]])
+    if measure == "cumulative_growth":
+        rates = NO_RATES  # no year alone meets what is asked for over all of them
     outlooks = pd.DataFrame(
         [row for line in lines for row in _rate_outlooks(line, aim, base_year)], columns=RATE_OUTLOOKS
     )
-    if series and rates.empty:
+    if series and meant.empty:
         note = f"no observed rate in {aim.first_year}-{target_year}"
-    path = rate_path(target, target_year, aim.first_year - 1, observed)
+    fans = [fan for line in lines for fan in _rate_fans(line, aim, base_year)]
+    path = rate_path(
+        aim,
+        _grown_in_all(lines, aim) if measure == "cumulative_growth" else observed,
+        pd.concat(fans, ignore_index=True) if fans else None,
+        above=100.0 if indexed and measure != "cumulative_growth" else 0.0,
+    )
     found = _without_chances(
         "rate", region, series_id, target, target_year, base_year, comparator, series, path, rates, note
     )
@@ -467,18 +496,10 @@ def _rate_assessment(  # noqa: PLR0913, PLR0917
 
 def _rate_outlooks(line: Observed, aim: Aim, base_year: int) -> list[dict[str, object]]:
     """Return the outlook from the base year and from the latest year before the target year."""
-    levels = line.line.levels
-    before = [int(year) for year in levels.index[levels.index < aim.target_year]]
-    if not before or (not line.is_rate and not line.line.comparable):
-        return []
-    if base_year not in before:
-        if aim.years != 1 or base_year < before[-1]:
-            return []
-        aim = replace(aim, measure="growth", base_year=None)  # of one year, whatever came before it
-    outcome = aim.observed(levels)
+    aim, origins = _rate_origins(line, aim, base_year)
+    outcome = aim.observed(line.line.levels)
     rows = []
-    seen = [base_year] if base_year in before else []  # a base year that is not observed yet is no origin
-    for origin in dict.fromkeys((*seen, before[-1])):
+    for origin in origins:
         found = line.line.outlook(aim, origin)
         decided = found.method == "observed"
         status = "missed" if decided else "open"
@@ -489,6 +510,44 @@ def _rate_outlooks(line: Observed, aim: Aim, base_year: int) -> list[dict[str, o
         }  # fmt: skip
         rows.append(row)
     return rows if outcome is None else rows[-1:]
+
+
+def _rate_origins(line: Observed, aim: Aim, base_year: int) -> tuple[Aim, list[int]]:
+    """Return the years from which a target for growth has an outlook, and the target as it is meant there."""
+    levels = line.line.levels
+    before = [int(year) for year in levels.index[levels.index < aim.target_year]]
+    if not before or (not line.is_rate and not line.line.comparable):
+        return aim, []
+    if base_year in before:
+        return aim, list(dict.fromkeys((base_year, before[-1])))
+    if aim.years != 1 or base_year < before[-1]:
+        return aim, []
+    # Of one year, whatever came before it: a base year that is not observed yet is no origin.
+    return replace(aim, measure="growth", base_year=None), before[-1:]
+
+
+def _rate_fans(line: Observed, aim: Aim, base_year: int) -> list[pd.DataFrame]:
+    """Return what the growth may be that the target speaks of, from each origin of its outlooks."""
+    aim, origins = _rate_origins(line, aim, base_year)
+    fans = []
+    for origin in origins:
+        fan, name = line.line.fan(aim, origin)
+        if len(fan):
+            fans.append(fan.reset_index().assign(vintage=line.vintage, origin=origin, name=name))
+    return fans
+
+
+def _grown_in_all(lines: Sequence[Observed], aim: Aim) -> pd.DataFrame:
+    """Return by how much the levels of each year lie above that of the base year, in per cent."""
+    parts = []
+    for line in lines:
+        levels = line.line.levels
+        if aim.base_year is not None and aim.base_year in levels.index:
+            grown = 100 * (levels.loc[aim.base_year :] / float(levels[aim.base_year]) - 1)
+            parts.append(grown.rename("value").rename_axis("year").reset_index().assign(vintage=line.vintage))
+    return (
+        pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["vintage", "year", "value"])
+    )
 
 
 def _kind(unit: str) -> Literal["level", "share"]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from plantargets.growth.aims import Aim, yearly_growth
-from plantargets.growth.attainment import combine
+from plantargets.growth.attainment import FORECAST_WEIGHT, combine
 from plantargets.growth.chance_band import chance_band
 from plantargets.growth.forecast import (
     LONGEST_HORIZON,
@@ -32,6 +32,7 @@ from plantargets.growth.reference import (
 )
 
 DRAWS, SEED = 4000, 2026
+FAN = {"lower_95": 0.025, "lower_80": 0.1, "value": 0.5, "upper_80": 0.9, "upper_95": 0.975}
 USUAL_HORIZON = 6
 NAN = float("nan")
 
@@ -147,6 +148,55 @@ class Line:
             percentile=percentile,
             without="; ".join(filter(None, (why_forecast, why_windows))),
         )
+
+    def fan(self, aim: Aim, origin: int) -> tuple[pd.DataFrame, str]:
+        """Return what the growth that a target speaks of may be in every year after the origin.
+
+        Of ``growth`` and ``each_year`` it is the growth of the year; of ``average_growth`` and
+        ``cumulative_growth`` that since the base year. It is of the method that gives the chance, so that its
+        part above the target is the chance; of ``each_year``, where all years decide, it is the forecast's.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``value`` (the median) and ``lower_80, upper_80, lower_95, upper_95`` in per cent, by year; empty
+            without an opinion.
+        str
+            ``calibrated``, ``combined`` or ``provinces``.
+        """
+        seen, horizon = self.levels.loc[:origin], aim.target_year - origin
+        base = float(seen.iloc[-1])
+        forecast, windows = self._distribution(origin, horizon)[0], self._windows(aim, origin, horizon)[0]
+        method = self.outlook(aim, origin).method
+        if aim.measure == "each_year" or method == "observed":
+            windows = None
+        own = None
+        if forecast is not None and base > 0:
+            own = base * np.cumprod(1 + self._paths(origin, forecast, base) / 100, axis=1)
+        if method not in {"combined", "none", "reference"} or (own is not None and method != "combined"):
+            windows = None
+        if own is None and windows is None:
+            return pd.DataFrame(columns=list(FAN)), ""
+        rows = {}
+        for step in range(1, horizon + 1):
+            values, weights = [], []
+            for part, weight in ((own, FORECAST_WEIGHT), (windows, 1 - FORECAST_WEIGHT)):
+                if part is None:
+                    continue
+                if isinstance(part, Windows):
+                    growth = part.recent.to_numpy(dtype=float)
+                    ends, before = (base * (1 + growth / 100) ** one for one in (step, step - 1))
+                else:
+                    ends = np.asarray(part[:, step - 1], dtype=float)
+                    before = np.asarray(
+                        part[:, step - 2] if step > 1 else np.full(len(ends), base), dtype=float
+                    )
+                spoken = aim.spoken_of(ends, before, seen, origin + step)
+                values.append(spoken)
+                weights.append(np.full(len(spoken), weight / len(spoken)))
+            rows[origin + step] = _quantiles(np.concatenate(values), np.concatenate(weights))
+        name = "provinces" if own is None else "calibrated" if windows is None else "combined"
+        return pd.DataFrame(rows).T.rename_axis("year"), name
 
     def _lost(self, aim: Aim, seen: pd.Series) -> bool:
         """Whether a year that is already seen fell short, where every year counts."""
@@ -270,6 +320,14 @@ def _windows(panel: Mapping[str, pd.Series], origin: int, years: int, aim: Aim) 
     table = pd.DataFrame(rows, columns=["start_year", "end_year", "growth_pct"])
     recent = recent_windows(table)["growth_pct"]
     return Windows(table["growth_pct"], recent, independent_periods(table))
+
+
+def _quantiles(values: Array, weights: Array) -> dict[str, float]:
+    """Return the quantiles of `FAN` of values that have weights."""
+    order = np.argsort(values, kind="stable")
+    below = np.cumsum(weights[order]) / weights.sum()
+    places = np.searchsorted(below, list(FAN.values()), side="left")
+    return dict(zip(FAN, values[order][np.minimum(places, len(values) - 1)].tolist(), strict=True))
 
 
 def _growth_needed(base: float, wanted: float | None, horizon: int) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
+from plantargets.growth.aims import Aim
 from plantargets.growth.attainment import FORECAST_WEIGHT, Evidence, ReferenceClass, evidence
 from plantargets.growth.forecast import Array, forecast, forecast_distribution
 from plantargets.growth.paths import required_growth_pct, required_path
@@ -30,6 +31,7 @@ COLUMNS = [
 SHARE_UNIT, SHARE_CEILING = "%", 100.0
 LEVEL_SHAPES = ("constant_growth", "equal_increments", "front_loaded", "back_loaded")
 SHARE_SHAPES = ("equal_increments", "front_loaded", "back_loaded", "logistic")
+LONGEST_SILENCE = 5  # years before a target begins in which a vintage has no value, so that it is not shown
 BOUNDS = {"mean": 0.5, "lower_80": 0.1, "upper_80": 0.9, "lower_95": 0.025, "upper_95": 0.975}
 
 
@@ -120,17 +122,57 @@ def unobserved_path(
     return table.reindex(columns=COLUMNS)
 
 
-def rate_path(rate_pct: float, target_year: int, base_year: int, observed: pd.DataFrame) -> pd.DataFrame:
-    """Return a target for a yearly rate beside the rates observed: the rate itself in every year, no growth.
+def rate_path(
+    aim: Aim, observed: pd.DataFrame, fans: pd.DataFrame | None = None, above: float = 0.0
+) -> pd.DataFrame:
+    """Return a target for growth beside what was observed and what may come, for every vintage.
 
-    Columns as in `trajectories`. `observed` holds ``vintage, year, value`` and may be empty.
+    Parameters
+    ----------
+    aim
+        What is asked for. Its path is the rate itself in every year; of growth in all (``cumulative_growth``)
+        what the same growth in every year makes of it.
+    observed
+        ``vintage, year, value``: the growth that the target speaks of; may be empty.
+    fans
+        ``vintage, origin, name, year, value`` with the bounds, see `plantargets.growth.outlook.Line.fan`.
+    above
+        Added to growth in per cent: 100 for an index of the year before.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns as in `trajectories`.
     """
-    years = range(base_year + 1, target_year + 1)
-    path = pd.DataFrame({"year": years, "value": float(rate_pct)})
-    path = path.assign(vintage="stated", kind="path", name="yearly_rate", origin=base_year)
-    seen = observed.assign(kind="observed", name="observed")
-    parts = [part.reindex(columns=COLUMNS) for part in (seen, path) if len(part)]
-    return pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    years = range(aim.first_year, aim.target_year + 1)
+    rates = [aim.binding] * aim.years
+    if aim.measure == "cumulative_growth":
+        rates = [
+            100 * ((1 + aim.binding / 100) ** (step / aim.years) - 1) for step in range(1, aim.years + 1)
+        ]
+    path = pd.DataFrame({"year": years, "value": [rate + above for rate in rates]})
+    path = path.assign(kind="path", name="yearly_rate", origin=aim.first_year - 1)
+    vintages = _told_vintages(observed, fans, aim.first_year) or ["stated"]
+    parts = [observed.assign(kind="observed", name="observed")]
+    parts += [path.assign(vintage=vintage) for vintage in vintages]
+    if fans is not None and len(fans):
+        amounts = ["value", *BOUNDS]
+        amounts.remove("mean")
+        fans = fans[fans["vintage"].isin(vintages)]
+        parts.append(fans.assign(kind="forecast", **{name: fans[name] + above for name in amounts}))
+    shown = [part.reindex(columns=COLUMNS) for part in parts if len(part)]
+    return pd.concat(shown, ignore_index=True) if len(shown) > 1 else shown[0]
+
+
+def _told_vintages(observed: pd.DataFrame, fans: pd.DataFrame | None, first_year: int) -> list[str]:
+    """Return the vintages beside which a target for growth is shown: of its time, with several values."""
+    known = observed.groupby("vintage", sort=False)["year"].agg(["count", "max"])
+    forecast = set() if fans is None else set(fans["vintage"])
+    return [
+        str(vintage)
+        for vintage, row in known.iterrows()
+        if row["max"] >= first_year - LONGEST_SILENCE and (row["count"] > 1 or vintage in forecast)
+    ]
 
 
 def path_shapes(unit: str, base: float, target: float) -> tuple[str, ...]:
