@@ -10,6 +10,8 @@ import pytest
 from plantargets import extract_targets
 from plantargets.errors import PlanTargetsError
 from plantargets.targets import extract
+from plantargets.targets.explain import explain
+from plantargets.targets.read.sentence import MOST_QUANTITIES
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 
@@ -44,11 +46,66 @@ def test_a_text_eight_times_as_long_takes_no_longer_than_linear_reading(name):
     assert longest < 8 * 3 * shortest and longest < 64 * 0.03, measured
 
 
-def test_the_numbers_of_a_long_sentence_without_a_full_stop_are_read_like_those_of_a_short_one():
-    once, often = extract_targets(SHAPES["增长5%、"]), extract_targets(make("增长5%、", 20_000))
-    assert len(often) == 20_000 // len(SHAPES["增长5%、"].encode()) + 1
-    columns = ["value_min", "unit", "comparator", "kind"]
-    assert often[columns].drop_duplicates().to_numpy().tolist() == once[columns].to_numpy().tolist()
+def test_what_has_more_numbers_than_any_sentence_is_none_and_says_so():
+    most, more = "增长5%、" * MOST_QUANTITIES, "增长5%、" * (MOST_QUANTITIES + 1)
+    assert len(extract_targets(most)) == MOST_QUANTITIES
+    assert len(extract_targets(more)) == 0
+    told = explain(more)
+    assert {number.reason for number in told.numbers} == {"no_sentence"}
+    assert told.account == {"row": 0, "part": 0, "no_sentence": MOST_QUANTITIES + 1, "unread": 0}
+    assert all(more[slice(*number.quantity)] == "5%" for number in told.numbers)
+
+
+def test_sentences_beside_one_of_too_many_numbers_are_read_as_without_it():
+    before, behind = "到2027年,新增企业30家。", "新建园区20个以上。"
+    alone = extract_targets(before + behind)
+    beside = extract_targets(before + "新建10个" * 200 + "。" + behind)
+    columns = ["quote", "sentence", "comparator", "kind", "period"]
+    assert beside[columns].to_numpy().tolist() == alone[columns].to_numpy().tolist()
+    assert beside["period"].tolist() == ["by:2027", "by:2027"]
+
+
+def test_a_table_may_have_as_many_numbers_as_it_has_cells():
+    signs = "甲乙丙丁戊己庚辛壬癸"
+    rows = "".join(f"| {one}{other}园区数 | 个 | 12 |\n" for one in signs for other in signs)
+    title = "某市行动计划（2025—2027年）\n"
+    table = title + "| 指标 | 单位 | 2027年 |\n| --- | --- | --- |\n" + rows
+    assert len(extract_targets(table)) == 100
+    assert "no_sentence" not in explain(table).account
+
+
+def test_lines_without_a_stop_are_as_many_sentences_as_lines():
+    text = "一、到2027年的目标\n" + "新建园区20个\n" * 100 + "新建10个" * 200 + "\n" + "新建园区20个\n" * 100
+    assert extract_targets(text)["quote"].value_counts()["20个"] == 200
+    assert explain(text).account["no_sentence"] >= 200 - MOST_QUANTITIES
+
+
+def test_a_long_text_of_short_sentences_is_read_to_its_end():
+    text = "新建园区20个。" * 500
+    assert len(extract_targets(text)) == 500
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_a_text_twice_as_long_takes_twice_as_many_calls(name):
+    """Counted, not timed: a reader that looks back at all it has read makes four times as many."""
+    short, long = (calls_of(make(name, size)) for size in (20_000, 40_000))
+    assert long <= 2.1 * short + 2_000
+
+
+def calls_of(text):
+    """Return how many functions are called while a text is read."""
+    calls = 0
+
+    def count(_frame, event, _argument):
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        seconds_of(text)
+    finally:
+        sys.setprofile(None)
+    return calls
 
 
 def test_numerals_longer_than_any_number_are_none():

@@ -204,11 +204,13 @@ def is_ratio(text: str) -> bool:
     return _RATIO.fullmatch(text) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_attribute(text: str) -> bool:
     """Say whether a cell says how an indicator binds: 约束性, 预期性."""
     return re.fullmatch(r"(?:约束|预期|指导|监测|引导)(?:性|型)?(?:指标)?", text) is not None
 
 
+@lru_cache(_REMEMBERED)
 def is_year(text: str) -> bool:
     """Say whether a cell is nothing but a year, or a span of years."""
     return re.fullmatch(rf"(?:{_SPAN.pattern}|(?:到|至)?{_YEAR.pattern}(?:底|末|度|前)?)", text) is not None

@@ -25,10 +25,13 @@ from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, 
 from plantargets.targets.read.tense import FUTURE, OFF, PAST, RULE, Stretch, tell_tense
 from plantargets.targets.target import Bound, Scope, Target
 
-# What one text may take of the processor. Plans take 3 s a megabyte, texts of numbers alone some 12
-# (benchmarks/hostile_text.py).
+# What one text may take of the processor. Plans take 3 s a megabyte, the worst of texts made to take long four
+# times that (benchmarks/hostile_text.py).
 LEAST_SECONDS, SECONDS_PER_MILLION = 30.0, 60.0
 CHARACTERS_BETWEEN_LOOKS = 5000  # at the clock, which costs as much as reading some sentences
+# Cells and lines of a table come again and again, sentences seldom.
+LONGEST_KEPT, MOST_KEPT = 40, 4096  # characters, blocks
+_LINE_END = re.compile("[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # 2　组织机构: the number of a heading, which a wide space sets apart
 _SET_APART = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){0,3}\u3000+")
 NO_SPANS: Mapping[str, tuple[Span, ...]] = MappingProxyType({})
@@ -157,6 +160,25 @@ def _by_table(plan: Plan, told: _Told) -> Iterator[tuple[Table | None, _Told]]:
     yield None, told[index:]
 
 
+class _OnceRead(NamedTuple):
+    """What became of the short blocks read so far: in the same context the same words come out the same."""
+
+    found: dict[tuple[str, int], tuple[Context, list[Outcome]]]
+
+    def read(self, text: str, context: Context, label: int) -> list[Outcome] | None:
+        """Return what became of the quantities of a short block, None of a longer one; see `read_block`."""
+        if len(text) > LONGEST_KEPT:
+            return None
+        known = self.found.get((text, label))
+        if known is not None and known[0] == context:
+            return known[1]
+        outcomes = read_block(text, context, label)
+        if len(self.found) == MOST_KEPT:
+            self.found.clear()
+        self.found[text, label] = context, outcomes
+        return outcomes
+
+
 @dataclass
 class _Reader:
     """Reads the blocks of a plan in order, those of some tenses."""
@@ -169,6 +191,7 @@ class _Reader:
     results: bool = False
     explains: bool = False  # keeps the words of each field
     seen: dict[str, int] = field(default_factory=dict)
+    once_read: _OnceRead = field(default_factory=lambda: _OnceRead({}))
     shared: Shared | None = None  # what lines below the last block may share out
     began: float | None = None
     next_look: int = 0  # at the clock: where
@@ -235,11 +258,15 @@ class _Reader:
     ) -> Iterator[Found]:
         text, offsets = compact(self.folded, block.start, block.end)
         place = _Place(self.plan, self.doubts, block.start, offsets, {})
-        number = _SET_APART.match(self.folded, block.start, block.end)
+        number = _SET_APART.match(self.folded, block.start, block.end) if offsets else None
         label = bisect_left(offsets, number.end()) if number and offsets else 0
-        own = context._replace(tells_results=self.results, shared=self.shared)
-        outcomes = read_block(text, own, label)
-        self.shared = what_is_shared(text, outcomes) or self._goes_on(outcomes)
+        if self.results or self.shared is not None:
+            context = context._replace(tells_results=self.results, shared=self.shared)
+        outcomes = self.once_read.read(text, context, label)
+        if outcomes is None:
+            ends = self._line_ends(block, offsets) if offsets else ()
+            outcomes = read_block(text, context, label, ends)
+        self.shared = what_is_shared(text, outcomes) or (self._goes_on(outcomes) if self.shared else None)
         for outcome in outcomes:
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
             tense = next(stretch.tense for stretch in stretches if start < stretch.end)
@@ -256,6 +283,11 @@ class _Reader:
                 yield Found(start, end, None, outcome.reason)
         if stretches[-1].tense == FUTURE:
             self.frames.leave(block, text)
+
+    def _line_ends(self, block: Block, offsets: list[int]) -> list[int]:
+        """Return where in the compact text of a block its lines end."""
+        ends = _LINE_END.finditer(self.folded, block.start, block.end)
+        return [bisect_left(offsets, match.start()) for match in ends]
 
     def _goes_on(self, outcomes: list[Outcome]) -> Shared | None:
         """Return what is shared out as long as the lines name parts of it."""

@@ -18,8 +18,10 @@ _CUT_AFTER = frozenset("，、,；;（(《“‘「『")
 _INTRODUCES = re.compile(f"{any_word('introduction')}[：:]$")
 _BODY_CLAUSE_END = re.compile(f"(?:{any_word('body_clause_end')}|[局厅委办])[)）]*$")
 _DOCUMENT_NUMBER = re.compile("[〔\\[［【][0-9０-９]{4}[〕\\]］】]\\s?(?:第)?[0-9０-９]{1,4}\\s?号$")
+ATTACHED = "附"
 ATTACHMENT_HEAD = re.compile("附\\s*(?:件|表|录)\\s*[0-9０-９一二三四五六七八九十]{0,3}\\s*[：:]?$")
 ATTACHMENT_LIST = re.compile("附\\s*件\\s*[0-9０-９]{0,2}\\s*[：:]\\s*(?=\\S)")
+_IN_LINE_ALONE = re.compile("[年号附]")  # of a date, the number of a document, the head of an attachment
 _BODY_END = re.compile(f"(?:{any_word('body_line_end')}|[厅局部委院办处])$")
 (_ABOUT,) = word_list("about")
 _BRACKETS = (("《", "》"), ("“", "”"), ("（", "）"), ("(", ")"))
@@ -102,7 +104,12 @@ def joins(outline: Outline, lines: Lines, piece: Piece, line: Line) -> bool:  # 
 
 def _stands_alone(s: str, piece: Piece, line: Line) -> bool:
     """Say whether one of the two is a date, the number of a document, or the head of an attachment."""
-    return bool(
+    may_stand = (
+        _IN_LINE_ALONE.match(s, piece.start)
+        or _IN_LINE_ALONE.search(s, piece.last, piece.end)
+        or _IN_LINE_ALONE.search(s, line.start, line.end)
+    )
+    return may_stand is not None and bool(
         DATE.match(s, piece.last, piece.end)
         or _DOCUMENT_NUMBER.search(s, piece.last, piece.end)
         or DATE.match(s, line.start, line.end)

@@ -20,6 +20,7 @@ from plantargets.plans.structure.labels import ATTACHMENT, BULLET, RANKS, Label,
 from plantargets.plans.structure.lines import STOP, Lines, survey
 from plantargets.plans.structure.outline import Outline, Structure
 from plantargets.plans.structure.pieces import (
+    ATTACHED,
     ATTACHMENT_HEAD,
     ATTACHMENT_LIST,
     Piece,
@@ -132,12 +133,13 @@ def _add_labelled(outline: Outline, start: int, end: int, label: Label) -> None:
 def _add_attachment(outline: Outline, start: int, end: int) -> bool:
     """Take 附件, a list of attachments, or the head of a glossary as a section at the top."""
     s, body, title = outline.s, end, ""
-    match = ATTACHMENT_LIST.match(s, start, end)
+    is_attached = s.startswith(ATTACHED, start)
+    match = ATTACHMENT_LIST.match(s, start, end) if is_attached else None
     if match is not None:
         body = match.end()
         label = outline.text[start:body].strip(BLANK + "：:")
         title = "" if label_at(s, body) is not None else outline.title(body, end)
-    elif ATTACHMENT_HEAD.match(s, start, end):
+    elif is_attached and ATTACHMENT_HEAD.match(s, start, end):
         label = outline.text[start:end].strip(BLANK + "：:")
     elif _GLOSSARY.match(s, start, end):
         label, title = "", outline.title(start, end)

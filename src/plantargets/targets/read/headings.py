@@ -86,6 +86,8 @@ class Frames:
     def leave(self, block: Block, text: str) -> None:
         """Note a block that governs the blocks below it: it speaks of goals and ends in a colon."""
         stripped = text.rstrip()
+        if not stripped.endswith(("。", ":")):
+            return
         if _TASKS_BELOW.search(stripped[-_LONGEST_END:]):  # 做好今年的工作,要抓好以下几点。
             self._note_tasks(block, stripped)
             return

@@ -52,6 +52,7 @@ _ITEM = re.compile(  # the label of an item, one group for each form
     r"(?P<dot>\d{1,2}[.、](?!\d))|(?P<half>\d{1,2}\))|(?P<bracket>\(\d{1,2}\))|(?P<circle>[①-⑳])"
     r"|(?P<is>[一二三四五六七八九十]{1,2}是)|(?P<han>\([一二三四五六七八九十]{1,2}\))"
 )
+LONGEST_KEPT, MOST_KEPT = 40, 4096  # characters of a block that comes again, and how many are kept
 _LEAD_END = 30  # characters of a line that opens a list of conditions
 _HEADING_YEAR = re.compile(rf"({YEAR})年")
 
@@ -114,6 +115,7 @@ class _Teller:
         self.sections = _Sections(plan, folded, self.first_year)
         self.line: tuple[int | None, str] | None = None  # section and tense that a short line heads
         self.list: _List | None = None
+        self.kept: dict[tuple[str, str | None], list[_Piece]] = {}  # of short blocks, ends from their starts
         self.sets_goals = False  # the block at hand stands below a heading of goals
 
     def tell(self) -> list[tuple[Stretch, ...]]:
@@ -128,9 +130,10 @@ class _Teller:
         return [tuple(Stretch(piece.end, next(told)) for piece in of_block) for of_block in pieces]
 
     def _opens_press_matter(self, block: Block) -> bool:
+        if block.start <= len(self.folded) * 0.3:
+            return False
         words = self.folded[block.start : min(block.end, block.start + 60)].strip()
-        is_late = block.start > len(self.folded) * 0.3
-        return len(words) < 40 and is_late and self.words["off_heading"].search(words[:24]) is not None
+        return len(words) < 40 and self.words["off_heading"].search(words[:24]) is not None
 
     def _read(self, block: Block) -> list[_Piece]:
         base = self.sections.state(block.section)
@@ -152,15 +155,30 @@ class _Teller:
             base = PAST if self.words["review_heading"].search(self.plan.title) else FUTURE
         if block.kind == "heading":
             return [_Piece(block.end, self._of_heading(words, base), 0.0)]
-        self.sets_goals = self._is_of_goals(block, words)
+        self.sets_goals = not self.states_stand and self._is_of_goals(block, words)
+        if self.states_stand and len(words) <= LONGEST_KEPT:
+            return self._read_again(block, base, words)
         pieces = [self._judge(block, base, *span) for span in self._stretches(words, base)]
         return pieces if self.plan.kind != "news" else self._of_news(block, pieces)
+
+    def _read_again(self, block: Block, base: str | None, words: str) -> list[_Piece]:
+        """Return the pieces of a short block: as those of the same words below the same heading."""
+        known = self.kept.get((words, base))
+        if known is None:
+            known = [self._judge(block, base, *span) for span in self._stretches(words, base)]
+            known = [piece._replace(end=piece.end - block.start) for piece in known]
+            if len(self.kept) == MOST_KEPT:
+                self.kept.clear()
+            self.kept[words, base] = known
+        return [_Piece(block.start + end, state, weight, inner) for end, state, weight, inner in known]
 
     def _list_of(self, block: Block, words: str) -> str:
         """Return what an item of a list is: a rule below 应具备以下条件:, to come below 目标任务:."""
         told = ""
-        for line in filter(None, ("".join(line.split()) for line in words.splitlines())):
-            told = self._list_of_line(line, block.section)
+        for line in words.splitlines():
+            squashed = "".join(line.split())
+            if squashed:
+                told = self._list_of_line(squashed, block.section)
         return told
 
     def _list_of_line(self, line: str, section: int | None) -> str:
