@@ -25,8 +25,8 @@ from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, 
 from plantargets.targets.read.tense import FUTURE, OFF, PAST, RULE, Stretch, tell_tense
 from plantargets.targets.target import Bound, Scope, Target
 
-# What one text may take of the processor. Plans take 3 s a megabyte, the worst of texts made to take long four
-# times that (benchmarks/hostile_text.py).
+# What one text may take of the processor. Plans take 3 s a megabyte, the worst of texts made to take long
+# four times that (benchmarks/hostile_text.py).
 LEAST_SECONDS, SECONDS_PER_MILLION = 30.0, 60.0
 CHARACTERS_BETWEEN_LOOKS = 5000  # at the clock, which costs as much as reading some sentences
 # Cells and lines of a table come again and again, sentences seldom.

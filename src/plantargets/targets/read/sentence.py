@@ -38,7 +38,7 @@ from plantargets.targets.read.thresholds import find_thresholds
 # Plans hold no longer sentences; cutting there keeps the time linear on text without punctuation.
 LONGEST_SENTENCE = 2000
 # The sentence with most numbers has 13 in 144 reports and documents of 1.8 million characters, and a table of
-# coordinates run together, without a stop, 21. A line that has four times as many is no sentence and not read.
+# coordinates run together, without a stop, 21. A line that has more than four times as many is not read.
 MOST_QUANTITIES = 4 * 21
 LONGEST_NAME = 12  # of who has a part of a total
 LONGEST_WORDS = 200  # before a number, since the number before it
@@ -133,7 +133,7 @@ def _sentences(
 ) -> Iterator[tuple[Span, list[Quantity]]]:
     """Yield the sentences, up to the last with a quantity, each with its quantities.
 
-    One that is longer than any is cut. One line with too many numbers to be a sentence goes to its stop or end.
+    One that is longer than any is cut. A line with too many numbers to be one goes to its stop or end.
     """
     index, total = 0, len(quantities)
     while index < total:
