@@ -129,5 +129,7 @@ def is_header(heads: Sequence[Head]) -> bool:
         return True
     if len(heads) > 1 and heads[0].role == "body" and len(named) > 1 and not keys:
         return True  # bodies, and what each of them is to reach
+    if len(heads) > 1 and heads[0].role == "unit" and sum(bool(head.unit) for head in named) > 1:
+        return True  # 单位 beside heads with units of their own: bodies too
     telling = {"goal", "value", "body", "off", "cost", "budget", "result"}
     return len(others) > 1 and any(head.role in telling for head in others)

@@ -41,8 +41,10 @@ _NUMBER_OF_TABLE = re.compile(
 _TIME_OF_TABLE = (
     r"(?:(?:19|20)\d\d年?(?:[—\-~至到]{1,2}(?:19|20)\d\d年)?度?|“十[一二三四五六]?五”(?:时期|期间)?)?"
 )
+_PLACE = rf"(?:{TABLE_WORDS.any_word('caption_places')}(?!{TABLE_WORDS.any_word('caption_no_place')}))"
+_EACH_PLACE = rf"{TABLE_WORDS.any_word('caption_each')}{_PLACE}+(?:\({_PLACE}(?:、{_PLACE})*\){_PLACE}?)?"
 _CAPTION_NAME = re.compile(
-    rf"{_TIME_OF_TABLE}(?:{TABLE_WORDS.any_word('caption_members')})?{_TIME_OF_TABLE}(?P<name>[^()]*?)"
+    rf"{_TIME_OF_TABLE}(?:{_EACH_PLACE}|{TABLE_WORDS.any_word('caption_members')})?{_TIME_OF_TABLE}(?P<name>[^()]*?)"
     rf"(?:{TABLE_WORDS.any_word('caption_end')})+(?:\([^()]*\))*"
 )
 _UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")

@@ -42,6 +42,7 @@ _GROWTH = re.compile(rf"{any_of('growth_measure')}$")
 _FALL = re.compile(rf"{TABLE_WORDS.any_word('fall')}$")
 # What falls stands in the caption.
 _BARE_FALL = re.compile(rf"(?:{TABLE_WORDS.any_word('sum')})?{TABLE_WORDS.any_word('fall')}")
+_SUM = re.compile(TABLE_WORDS.any_word("sum"))
 _INCREMENT = re.compile(TABLE_WORDS.any_word("increment"))
 _INDEX = re.compile(rf"{any_of('index')}$")
 _RATIO = re.compile(rf"{any_of('ratio')}$")
@@ -217,10 +218,13 @@ class Panel:
         """Return the period of a value."""
         named = facts.years or column.years
         over = named if named and named[1] > named[0] else self.plan_years()
-        if value.bracket and named and named[1] == named[0]:
+        is_of_one_year = named is not None and named[1] == named[0]
+        if named is not None and is_of_one_year and (value.bracket or "cumulative" in column.measures):
             over = self._years_up_to(named[1], over)
         is_growth = "growth" in column.measures and not column.named and "target" not in column.measures
-        is_sum = self.is_sum(column, value) or value.repeats == "during"
+        # 累计建成 below 到2025年 is what there is by then, as in a sentence; 2025年累计 is a sum over years.
+        is_stock = is_of_one_year and not value.bracket and _SUM.search(self.name_words(column)) is not None
+        is_sum = (self.is_sum(column, value) and not is_stock) or value.repeats == "during"
         is_rise = is_growth and value.link == "growth" and value.unit.endswith("百分点")  # 提高40个百分点
         if is_sum or is_rise or (is_increment and named is not None and named[1] > named[0]):
             return _over(over)
