@@ -18,6 +18,7 @@ from plantargets.plans.term import window_of
 from plantargets.targets.extract import read_targets
 from plantargets.targets.read.headings import window_of_heading
 from plantargets.targets.read.quantities import find_quantities
+from plantargets.targets.read.sentence import MOST_QUANTITIES
 from plantargets.targets.read.tense import tell_tense
 
 WINDOW = Window(2023, 2025, 2023)
@@ -367,7 +368,7 @@ def test_full_width_digits_give_the_same_targets(amount: int, rate: int) -> None
 
 
 def test_a_sentence_without_an_end_is_read_to_its_last_number() -> None:
-    text = "新建园区3个、" * 500
+    text = "新建园区3个、" * MOST_QUANTITIES
     rows = read_targets(make_plan(text))
     assert [row.start for row in rows] == list(range(4, len(text), 7))
 
