@@ -15,6 +15,8 @@ export PYTHONPATH := $(CURDIR)/src
 RUN := $(VENV)/bin/python -m
 # What a change of words, rules or units can break.
 FAST := layers language targets plans_text plans_structure plans_bodies plans_kind compare_audit compare_align indicators extraction
+# Leaves out each word once: the longest of these tests by far.
+SLOW := tests/test_language_words_act.py
 
 COSMIC_RAY := 8.7.0
 N ?= 200
@@ -36,7 +38,7 @@ test: $(MADE) ## run the tests
 	$(RUN) pytest -n 2 --dist loadfile
 
 test-fast: $(MADE) ## test the reading of plans alone, for the inner loop
-	$(RUN) pytest -n 2 --dist worksteal $(wildcard $(FAST:%=tests/test_%*.py))
+	$(RUN) pytest -n 2 --dist worksteal $(filter-out $(SLOW),$(wildcard $(FAST:%=tests/test_%*.py)))
 
 test-browser: book ## test the book in Chromium (CHROMIUM=/usr/bin/chromium) and Firefox
 	$(RUN) pytest tests/browser
