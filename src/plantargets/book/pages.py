@@ -144,6 +144,11 @@ def input_tables_html(root: Path, language: str) -> str:
     """Return what each column of the tables in ``data/`` means.
 
     English is that of ``data/datapackage.json``, Chinese that of ``book/columns_zh.csv``.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a column has no row in ``book/columns_zh.csv``.
     """
     package = json.loads((root / "data/datapackage.json").read_text(encoding="utf-8"))
     with (root / "book/columns_zh.csv").open(encoding="utf-8", newline="") as file:

@@ -102,6 +102,11 @@ def jurisdiction_sizes(records: Iterable[Record], observed: pd.DataFrame) -> pd.
     DataFrame
         One row per plan and size: ``plan_id, size, value, unit, year, vintage, note, reason``. `value` is
         missing where no series is near enough, and `reason` says so.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the observed series lack a column.
     """
     required = ("region_code", "series_id", "year", "value", "unit", "vintage")
     missing = [column for column in required if column not in observed.columns]

@@ -95,7 +95,13 @@ def read_statements(
 def statements_of(
     targets: Iterable[Target], plan_periods: Mapping[str, tuple[int, int]] | None = None
 ) -> tuple[Statement, ...]:
-    """Read targets, as `read_statements` reads the rows of a table."""
+    """Read targets, as `read_statements` reads the rows of a table.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a `target_id` stands twice.
+    """
     periods = plan_periods or {}
     read = sorted(targets, key=lambda t: (t.plan_id, t.start))
     seen: set[str] = set()

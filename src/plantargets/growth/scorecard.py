@@ -119,6 +119,11 @@ def scorecard(  # noqa: PLR0913
         figure, the sum of what was added, the mean of rates) in per cent of what is asked for; empty where
         nothing counts.
 
+    Raises
+    ------
+    PlanTargetsError
+        If the plan of a target is not among `plans`.
+
     Examples
     --------
     >>> scorecard(targets, plans, {"hitech_firms": "hitech_firms"})["status"].tolist()  # doctest: +SKIP

@@ -171,7 +171,13 @@ def find_step(steps: Iterable[Step], name: str) -> Step:
 
 
 def find_runs(runs: Iterable[Run], names: Iterable[str]) -> tuple[Run, ...]:
-    """Return the runs called `names` and all runs of the steps called so; every run if no name is given."""
+    """Return the runs called `names` and all runs of the steps called so; every run if no name is given.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a name is none of a run or a step; the message lists the steps.
+    """
     every = tuple(runs)
     wanted = tuple(names)
     known = dict.fromkeys([run.step.name for run in every] + [run.name for run in every])

@@ -122,6 +122,11 @@ def run_inputs(run: Run, root: Path) -> dict[str, Path]:
 
     A file of the project is named by its path below the root; one in a folder that a parameter names by the
     parameter and its path there, so that the place of the folder plays no part.
+
+    Raises
+    ------
+    PlanTargetsError
+        If a parameter names a folder that is not there.
     """
     inputs = {path: root / path for path in input_files(run.step, root)}
     for name, folder in parameter_folders(run, root).items():
@@ -146,7 +151,13 @@ def is_clutter(path: Path) -> bool:
 
 
 def input_files(step: Step, root: Path) -> list[str]:
-    """Return the files of the step's input patterns and registers, as paths below the root."""
+    """Return the files of the step's input patterns and registers, as paths below the root.
+
+    Raises
+    ------
+    PlanTargetsError
+        If no file matches a pattern of the step.
+    """
     files = []
     for register in step.registers:
         files += [register, *_registered(root, register)]

@@ -130,6 +130,11 @@ def run_all(  # noqa: PLR0913
     sweep, swept
         Name of a sweep and its sets, in addition to `runs`: these are run in parts, see
         :mod:`plantargets.pipeline.parts`.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the braces in the name of the folder are none that Snakemake can work with.
     """
     require_own_code(root)
     outputs = root / "outputs"

@@ -202,7 +202,13 @@ def table_hashes(outputs: Path, tables: Iterable[str]) -> dict[str, str]:
 
 
 def read_typed_csv(folder: Path, path: str, advice: str) -> pd.DataFrame:
-    """Return the CSV file `path` of an output folder with the column types of its ``datapackage.json``."""
+    """Return the CSV file `path` of an output folder with the column types of its ``datapackage.json``.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the table is not there, or is not that of its ``datapackage.json``.
+    """
     import pandas as pd  # noqa: PLC0415
 
     package = folder / "datapackage.json"

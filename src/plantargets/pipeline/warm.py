@@ -19,7 +19,8 @@ import sys
 import tempfile
 import traceback
 import warnings
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def run_part(file: Path, number: int, scratch: Path) -> int:
     _preload(_import_lines(notebook), code, scratch)
     status = 0
     for run in runs:
-        status |= _apart(lambda run=run: _run(run, root, code, scratch))
+        status |= _apart(partial(_run, run, root, code, scratch))
         later = scratch / LATER
         if later.is_file():
             _preload(_importable(later.read_text(encoding="utf-8").split(), code), code, scratch)
@@ -211,7 +212,7 @@ def _serve(reading: int, parent: int, code: dict[str, str], later: Path) -> int:
     return 0
 
 
-def _apart(work: Any) -> int:
+def _apart(work: Callable[[], int]) -> int:
     """Return the exit status of a function that is run in a forked process."""
     pid = os.fork()
     if not pid:
@@ -219,7 +220,7 @@ def _apart(work: Any) -> int:
     return int(_Child(pid).wait() != 0)
 
 
-def _leave(work: Any) -> None:
+def _leave(work: Callable[[], int]) -> None:
     """Run a function in this forked process and end it, without the clean-up of the process it came from."""
     status = 1
     try:

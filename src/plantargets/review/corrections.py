@@ -222,6 +222,11 @@ def agreement(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     pandas.DataFrame
         ``field, agree, lower_95, upper_95, rows`` (Wilson 1927) over the rows that both looked at; ``kappa``
         of the verdict (Cohen 1960).
+
+    Raises
+    ------
+    PlanTargetsError
+        If no row has a verdict of both.
     """
     sides = []
     for table in (one, other):

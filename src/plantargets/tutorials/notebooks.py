@@ -57,6 +57,11 @@ def lesson_notebook(
         With the solution in place of each exercise's empty cell.
     folder
         Where the notebook will stand, from the root of the project: its links are made for there.
+
+    Raises
+    ------
+    PlanTargetsError
+        If there is no lesson of that name.
     """
     if name not in LESSONS:
         raise PlanTargetsError(f"there is no lesson {name!r}; expected one of {', '.join(LESSONS)}.")

@@ -218,12 +218,12 @@ class Panel:
         """Return the period of a value."""
         named = facts.years or column.years
         over = named if named and named[1] > named[0] else self.plan_years()
-        is_of_one_year = named is not None and named[1] == named[0]
-        if named is not None and is_of_one_year and (value.bracket or "cumulative" in column.measures):
-            over = self._years_up_to(named[1], over)
+        one_year = named[1] if named and named[1] == named[0] else None
+        if one_year and (value.bracket or "cumulative" in column.measures):
+            over = self._years_up_to(one_year, over)
         is_growth = "growth" in column.measures and not column.named and "target" not in column.measures
         # 累计建成 below 到2025年 is what there is by then, as in a sentence; 2025年累计 is a sum over years.
-        is_stock = is_of_one_year and not value.bracket and _SUM.search(self.name_words(column)) is not None
+        is_stock = one_year and not value.bracket and _SUM.search(self.name_words(column))
         is_sum = (self.is_sum(column, value) and not is_stock) or value.repeats == "during"
         is_rise = is_growth and value.link == "growth" and value.unit.endswith("百分点")  # 提高40个百分点
         if is_sum or is_rise or (is_increment and named is not None and named[1] > named[0]):
