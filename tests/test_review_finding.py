@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from plantargets import extract_targets, load_plans, load_register
+from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators import load_vocabulary
 from plantargets.language.period import Period
-from plantargets.review.finding import TargetIndex
+from plantargets.package_tables import package_rows
+from plantargets.review.finding import TargetIndex, _terms
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.csv"
 PLACES = {
@@ -102,3 +105,62 @@ def test_a_question_that_names_nothing_is_refused(index) -> None:
 def test_a_table_without_the_columns_is_refused() -> None:
     with pytest.raises(PlanTargetsError, match="sentence not found"):
         TargetIndex(pd.DataFrame({"plan_id": ["a"], "indicator": ["b"], "value_max": [1]}))
+
+
+@pytest.mark.parametrize(
+    ("question", "plan_id", "value"),
+    [
+        ("高企 2025 河南", "henan-2023", "20000"),
+        ("登封高企目标", "dengfeng-2020", "65"),
+        ("技改投资 河南", "henan-2023", "20"),
+        ("战新产业占比 登封", "dengfeng-2020", "12"),
+        ("hi-tech firms in Henan 2025", "henan-2023", "20000"),
+        ("energy intensity Dengfeng", "dengfeng-2020", "6.5"),
+    ],
+)
+def test_short_and_other_names_are_understood(index, question: str, plan_id: str, value: str) -> None:
+    best = index.search(question, 1).iloc[0]
+    assert (best["plan_id"], str(best["value_max"]), best["lacking"]) in {
+        (plan_id, value, ""),
+        (plan_id, value, "gdp"),  # Dengfeng does not say per unit of what
+    }
+
+
+@pytest.mark.parametrize(
+    "short", [row["asked"] for row in package_rows("plantargets.review", "question_names.csv")]
+)
+def test_each_short_name_asks_what_it_means(short: str) -> None:
+    row = next(r for r in package_rows("plantargets.review", "question_names.csv") if r["asked"] == short)
+    assert set(_terms(short)) == set(_terms(row["meant"]))
+
+
+def test_a_short_name_is_no_part_of_other_words() -> None:
+    assert "高新" not in _terms("提高企业智能化改造比例")
+    assert "老旧小区改造" not in " ".join(_terms("老旧改造"))
+    assert "enterp" not in _terms("confirmed")
+
+
+def test_what_no_row_holds_is_told(index) -> None:
+    assert index.search("瞪羚企业", 1).loc[0, "lacking"] == "瞪羚"
+    assert index.search("高新技术企业 2025 开封", 3)["lacking"].str.contains("开封").all()
+    assert index.search("高新技术企业 登封 2035", 1).loc[0, "lacking"] == "2035"
+    assert index.search("高新技术企业 登封 2021", 3)["lacking"].str.contains("2021").any()
+    assert index.search("Langfang revenue", 1).loc[0, "lacking"] == "revenue"
+
+
+def test_a_province_is_asked_for_in_english_too() -> None:
+    texts = {
+        f"prov2026_{name}": f"{name}2026年地区生产总值增长5%。" for name in ("广东省", "甘肃省", "西藏自治区")
+    }
+    rows = extract_targets(pd.Series(texts))
+    best = TargetIndex(rows).search("GDP growth Tibet 2026", 1)
+    assert best.loc[0, "plan_id"] == "prov2026_西藏自治区"
+
+
+def test_an_answer_is_told_in_the_language_of_the_question(monkeypatch) -> None:
+    zh = CliRunner().invoke(main, ["find", "瞪羚企业", "--limit", "1"]).output
+    assert zh.startswith("没有一行含有“瞪羚”，以下为最接近的各行：")
+    en = CliRunner().invoke(main, ["find", "high-tech firms Henan 2025", "--limit", "1"]).output
+    assert en.startswith(
+        "High-tech enterprises (高新技術企業): more than 20,000 (by 2025)\n    in henan-2023"
+    )

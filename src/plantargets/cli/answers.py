@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from plantargets.errors import PlanTargetsError
+from plantargets.prose import Phrases
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from plantargets.targets.codebook import Language
+
+DISPLAY = Phrases("plantargets.prose", "display.csv")
 
 
 @click.command()
@@ -16,18 +26,50 @@ from plantargets.errors import PlanTargetsError
 def find(question: str, paths: tuple[Path, ...], limit: int) -> None:
     """Ask in words, get the number and its place: plantargets find "高新技术企业 2025 河南".
 
-    PATH is a table of targets, or plans and folders of them; the registered plans by default.
+    PATH is a table of targets, or plans and folders of them; the registered plans by default. An answer
+    is told in the language of the question, with the words of it that the row does not hold.
     """
     from plantargets.plans import load_register  # noqa: PLC0415
-    from plantargets.review.finding import TargetIndex, answer_lines  # noqa: PLC0415
+    from plantargets.review.finding import TargetIndex, language_of  # noqa: PLC0415
     from plantargets.review.tables import read_table  # noqa: PLC0415
 
     records = () if paths else load_register()
     found = TargetIndex(read_table(paths), records).search(question, limit)
     if found.empty:
         raise PlanTargetsError(f"find: nothing answers {question!r}.")
-    for line in answer_lines(found):
+    for line in _answer_lines(found, language_of(question)):
         click.echo(line)
+
+
+def _answer_lines(found: pd.DataFrame, language: Language) -> Iterator[str]:
+    """Yield the answers as lines to read: the number, where it stands, and the sentence."""
+    from plantargets.book.words import period_words, value_words  # noqa: PLC0415
+    from plantargets.indicators import load_vocabulary  # noqa: PLC0415
+
+    said = DISPLAY.of(language)
+    names = {item.id: item.name_en for item in load_vocabulary()}
+    lacking = [set(words.split()) for words in found["lacking"]]
+    nowhere = [word for word in found["lacking"].iloc[0].split() if all(word in one for one in lacking)]
+    if nowhere:
+        yield said["nowhere"].format(words=said["joint"].join(nowhere))
+    for row in found.to_dict("records"):
+        low = str(row.get("value_min", row["value_max"]))
+        value = value_words(
+            low, str(row["value_max"]), row.get("unit", ""), row.get("comparator", "eq"), language
+        )
+        when = period_words(str(row.get("period", "")), language)
+        parts = (when if row.get("period") else "", str(row.get("scope", "")))
+        told = said["joint"].join(part for part in parts if part)
+        name = row["indicator"]
+        if language == "en" and row.get("indicator_id") in names:
+            name = f"{names[row['indicator_id']]} ({name})"
+        yield said["answer" if told else "answer_open"].format(indicator=name, value=value, when=told)
+        place = said["in"].format(plan=row["plan_id"], start=row["start"], end=row["end"])
+        yield f"    {place}{said['joint']}{row['target_id']}"
+        yield f"    {row['sentence']}"
+        words = [word for word in row["lacking"].split() if word not in nowhere]
+        if words:
+            yield "    " + said["lacking"].format(words=said["joint"].join(words))
 
 
 @click.command()

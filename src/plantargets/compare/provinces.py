@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from plantargets.compare.statements import read_rules
 from plantargets.data import verified_path
 from plantargets.indicators import load_vocabulary
 from plantargets.language.period import Period
+from plantargets.package_tables import package_rows
 
 # Mainland provinces in the order of GB/T 2260, as they are called in short.
-PROVINCES = tuple((row["zh"], row["en"]) for row in read_rules("provinces.csv"))
+PROVINCES = tuple((row["zh"], row["en"]) for row in package_rows("plantargets.plans", "provinces.csv"))
 INDICATORS = (
     "gdp_growth",
     "above_scale_industrial_va_growth",

@@ -12,7 +12,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from plantargets.figures.style import INK, MUTED, PALETTE, figure_style
+from plantargets.compare.provinces import PROVINCES
+from plantargets.figures.comparison import fit, headline
+from plantargets.figures.style import INK, LEAST_POINTS, MUTED, PALETTE, figure_style
 from plantargets.figures.words import figure_words
 from plantargets.growth.labels import region_label, series_label, unit_label
 from plantargets.growth.own_tables import names_growth
@@ -163,9 +165,16 @@ def draw_shares(shares: pd.DataFrame, language: str = "en", size: str = "page") 
     known = shares[shares["known"] > 0].sort_values(["share", "known"])
     with figure_style(language, size) as chosen:
         levels = [name for name in LEVELS if (known["level"] == name).any()]
-        figure, panels = plt.subplots(
-            1, max(1, len(levels)), figsize=(chosen.width_inches, 3.6), squeeze=False, sharex=True
-        )
+        rows = [int((known["level"] == level).sum()) for level in levels] or [1]
+        if size == "column":  # one below the other, each as high as it has rows
+            figure, panels = plt.subplots(
+                len(rows), 1, figsize=(chosen.width_inches, 1.4 + 0.24 * sum(rows) + 0.5 * len(rows)),
+                squeeze=False, sharex=True, height_ratios=rows,
+            )  # fmt: skip
+        else:
+            figure, panels = plt.subplots(
+                1, len(rows), figsize=(chosen.width_inches, 3.6), squeeze=False, sharex=True
+            )
         for axes, level in zip(panels.flat, levels, strict=False):
             own = known[known["level"] == level]
             places = range(len(own))
@@ -174,15 +183,20 @@ def draw_shares(shares: pd.DataFrame, language: str = "en", size: str = "page") 
             axes.hlines(
                 places, 100 * own["lower_95"], 100 * own["upper_95"], color=colour, linewidth=3, alpha=0.4
             )
-            axes.plot(100 * own["share"], places, "o", color=colour)
+            axes.plot(100 * own["share"], places, "o", color=colour, clip_on=False)
             counts = [f"{known}/{goals}" for known, goals in zip(own["known"], own["goals"], strict=True)]
             labels = [f"{name} ({count})" for name, count in zip(own["indicator"], counts, strict=True)]
-            axes.set_yticks(list(places), labels)
+            axes.set_yticks(
+                list(places), [fit(label, 14) for label in labels] if size == "column" else labels
+            )
             axes.set_xlim(-3, 103)
             axes.set_xlabel(words["share"])
             axes.set_title(words[level])
         told = {level: _whole_share(known, level) for level in LEVELS}
-        figure.suptitle(words["shares"].format(**told), x=0.01, ha="left", color=INK)
+        small = max(LEAST_POINTS, chosen.font_points * 0.9)
+        key = fit(words["share_key"], 0.98 * chosen.width_inches * 72 / small)
+        figure.supxlabel(key, x=0.01, ha="left", fontsize=small, color=MUTED)
+        headline(figure, words["shares"].format(**told), chosen)
     plt.close(figure)
     return figure
 
@@ -211,13 +225,13 @@ def draw_near_goal(bins: pd.DataFrame, language: str = "en", size: str = "page")
             )
             axes.axvline(0, color=INK, linewidth=1)
             axes.set_title(words[level])
-            axes.set_xlabel(words["ahead"])
             axes.set_ylabel(words["goals"])
             just = own[own["from_points"] == 0]["goals"].sum()
             below = own[own["to_points"] == 0]["goals"].sum()
             told |= {f"{level}_just": int(just), f"{level}_below": int(below)}
+        figure.supxlabel(words["ahead"], fontsize=chosen.font_points, color=INK)
         if len(levels) == len(LEVELS):
-            figure.suptitle(words["bunching"].format(**told), x=0.01, ha="left", color=INK)
+            headline(figure, words["bunching"].format(**told), chosen)
     plt.close(figure)
     return figure
 
@@ -248,23 +262,26 @@ def draw_above(above: pd.DataFrame, language: str = "en", size: str = "page") ->
         if len(last):
             axes.axhline(float(last["national_goal"].iloc[0]), color=MUTED)
             axes.annotate(
-                words["nation"], (len(last) - 1, float(last["national_goal"].iloc[0])), xytext=(0, 3),
-                textcoords="offset points", ha="right", color=MUTED,
+                words["nation"], (1, float(last["national_goal"].iloc[0])), xytext=(0, 3),
+                xycoords=axes.get_yaxis_transform(), textcoords="offset points", ha="right", color=MUTED,
             )  # fmt: skip
-            short = [
-                region_label(name, language).removesuffix("省").removesuffix("市")[:14]
-                for name in last["region"]
-            ]
-            axes.set_xticks(places, short, rotation=90)
-            axes.set_title(
-                words["above"].format(
-                    above=int((last["above"] > 0).sum()), all=len(last), year=int(last["year"].iloc[0])
-                )
+            short = [_short(str(name), language) for name in last["region"]]
+            axes.set_xticks(places, short, rotation=90, fontsize=LEAST_POINTS)
+            finding = words["above"].format(
+                above=int((last["above"] > 0).sum()), all=len(last), year=int(last["year"].iloc[0])
             )
+            headline(figure, finding, chosen)
         axes.set_ylabel(words["goal_axis"])
         axes.legend(loc="upper right", ncols=2)
     plt.close(figure)
     return figure
+
+
+def _short(region: str, language: str) -> str:
+    """Return a province as it is called in short: 新疆 for 新疆维吾尔自治区."""
+    if language == "en":
+        return region_label(region, language)
+    return next((zh for zh, _ in PROVINCES if region.startswith(zh)), region)
 
 
 def _whole_share(shares: pd.DataFrame, level: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Mapping, Sequence, Sized
 from datetime import date
 from typing import Any, Protocol
@@ -17,9 +16,11 @@ from plantargets.compare.statements import read_rules
 from plantargets.figures.style import (
     GRID,
     INK,
+    LEAST_POINTS,
     MUTED,
     PALETTE,
     FigureSize,
+    character_ems,
     figure_style,
     plan_colours,
 )
@@ -27,6 +28,8 @@ from plantargets.figures.words import figure_words
 from plantargets.language.units import unit_name
 from plantargets.rounding import from_published
 
+FULL_ENOUGH = 0.6  # of a line that ends behind a mark
+_MARKS, _OPENING = "，。；：、？！）》”’", "（《“‘"
 FIRM_COLOURS = {"firm": PALETTE[0], "plain": "#BBBBBB", "soft": PALETTE[5]}
 
 
@@ -96,14 +99,18 @@ def draw_shared(
             return _note(words["none_shared"], chosen.width_inches)
         narrow = size == "column"
         most = int(shared.groupby(["indicator_key", "basis", "unit"]).size().max())
-        line = chosen.font_points / 72 * ((4.6 if narrow else 3.4) + 1.15 * max(0, most - 2))
+        first = shared.drop_duplicates(["indicator_key", "basis", "unit"])
+        names = [_indicator(row, language, words, 11 if narrow else 22) for _, row in first.iterrows()]
+        needed = max(1.35 * (name.count("\n") + 1.2) for name in names[:rows])
+        line = chosen.font_points / 72 * max((4.6 if narrow else 3.4) + 1.15 * max(0, most - 2), needed)
         kept = keys[: min(rows, int(chosen.height_inches / line - 2))]
+        names = names[: len(kept)]
         figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(kept) + 2.2)))
-        names = []
+        stated: list[str] = []
+        firmness = figure_words("modality", language)
         for at, key in enumerate(kept):
             same = (shared[["indicator_key", "basis", "unit"]] == list(key)).all(axis=1)
             cells = shared[same].sort_values("value", kind="stable")
-            names.append(_indicator(cells.iloc[0], language, words, 9 if narrow else 22))
             values = cells["value"].abs()
             axes.plot([values.min(), values.max()], [at, at], color=GRID, zorder=1)
             stacked = narrow or values.min() == values.max()
@@ -115,8 +122,9 @@ def draw_shared(
                 down = stacked or middle
                 side = -1 if rank == 0 else 1
                 drop = 0.5 if rank == 0 else -0.5 - 1.15 * (rank - 1)
+                stated.append(_stated_words(cell, labels[str(cell.plan_id)], firmness))
                 axes.annotate(
-                    _stated_words(cell, labels[str(cell.plan_id)]),
+                    stated[-1],
                     (values.iloc[rank], at),
                     (0, drop) if down else (0.8 * side, 0),
                     textcoords="offset fontsize",
@@ -125,12 +133,18 @@ def draw_shared(
                 )
         axes.set_xscale("log")
         values = shared["value"].abs()
-        left, right = (40, 20) if narrow else (900, 300)  # room for the words beside the dots
-        axes.set_xlim(values[values > 0].min() / left, values.max() * right)
-        axes.xaxis.set_major_locator(plt.FixedLocator([1, 100, 10000]))
+        lowest, highest = values[values > 0].min(), values.max()
+        # Beside the dots, or above and below them, stands what the plans state: the axis leaves it room.
+        free = chosen.width_inches * 72 / chosen.font_points - max(
+            ems_of(line) for name in names for line in name.split("\n")
+        )
+        beside = max(map(ems_of, stated)) / (2 if narrow else 1) + 1.5
+        grown = max((highest / lowest) ** (beside / max(free - 2 * beside, 4)), 10)
+        axes.set_xlim(lowest / grown, highest * grown)
+        axes.xaxis.set_major_locator(plt.FixedLocator([1, 10000] if narrow else [1, 100, 10000]))
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
         axes.xaxis.set_minor_locator(plt.NullLocator())
-        axes.set_xlabel(words["as_stated"])
+        axes.set_xlabel(fit(words["as_stated"], 0.6 * chosen.width_inches * 72 / chosen.font_points))
         axes.set_ylim(len(kept) - 0.4, -0.7)
         axes.set_yticks(range(len(kept)), names)
         axes.grid(visible=False, axis="y")
@@ -176,7 +190,12 @@ def draw_firmness(
                     if value >= (9 if stacked else 6):
                         ink = "white" if name == "firm" else INK
                         axes.text(
-                            start + value / 2, place, f"{value:.0f}", ha="center", va="center", color=ink
+                            start + value / 2,
+                            place,
+                            f"{value:.0f}",
+                            ha="center",
+                            va="center_baseline",
+                            color=ink,
                         )
                 left += values
             axes.set_title(words[reading])
@@ -189,7 +208,7 @@ def draw_firmness(
                 value = table[(plan_id, "both", name)]
                 tint = _blend(PALETTE[2], 0.06 + 0.55 * value / 100)
                 axes.add_patch(plt.Rectangle((column, place - 0.35), 0.96, 0.7, color=tint, linewidth=0))
-                axes.text(column + 0.48, place, f"{value:.0f}", ha="center", va="center")
+                axes.text(column + 0.48, place, f"{value:.0f}", ha="center", va="center_baseline")
         axes.set_xlim(0, len(marks))
         ems = 7 if stacked else 5.2
         axes.set_xticks(np.arange(len(marks)) + 0.48, [fit(words[n], ems) for n in marks])
@@ -320,7 +339,7 @@ def draw_words(
         columns = min(3, len(plans)) if size != "column" else 1 if glossed else 2
         top = min(top, 5) if columns == 1 else top  # glosses leave room for one column, and for fewer words
         panels = -(-len(plans) // columns)
-        height = chosen.font_points / 72 * ((2.35 if glossed else 1.75) * top + 4) * panels
+        height = chosen.font_points / 72 * ((2.75 if glossed else 1.75) * top + 4) * panels
         figure, grid = plt.subplots(
             panels, columns, figsize=(chosen.width_inches, height), squeeze=False, sharex=True
         )
@@ -333,7 +352,7 @@ def draw_words(
             shown_words = (
                 own["word"] + ("\n" + own["gloss"]).where(own["gloss"] != "", "") if glossed else own["word"]
             )
-            axes.set_yticks(places, list(shown_words), linespacing=0.95)
+            axes.set_yticks(places, list(shown_words), linespacing=1.05)
             axes.set_ylim(top - 0.4, -0.6)
             axes.tick_params(left=False)
             axes.grid(visible=False, axis="y")
@@ -387,7 +406,8 @@ def _heat_table(  # noqa: PLR0913, PLR0917
     total: str = "",
 ) -> Figure:
     """Draw a table whose cells are darker, the larger their number in its column; a cell of 0 stays blank."""
-    line = chosen.font_points / 72 * 1.9
+    labels = [fit(str(name), 11 if size == "column" else 30) for name in table.index]
+    line = chosen.font_points / 72 * (2.6 if any("\n" in label for label in labels) else 1.9)
     names = [*heads, total] if total else list(heads)
     head = 8 if _upright(names, language, size) else 4.5
     figure, axes = plt.subplots(figsize=(chosen.width_inches, line * (len(table) + head)))
@@ -398,32 +418,44 @@ def _heat_table(  # noqa: PLR0913, PLR0917
             tint = _blend(PALETTE[0], 0.04 + 0.5 * value / largest) if value and largest else (0.97,) * 3
             axes.add_patch(plt.Rectangle((column, at), 0.97, 0.92, color=tint, linewidth=0))
             if value:
-                axes.text(column + 0.485, at + 0.46, f"{value:.0f}", ha="center", va="center")
+                axes.text(column + 0.485, at + 0.46, f"{value:.0f}", ha="center", va="center_baseline")
         if total:
             axes.text(
-                len(cells) + 0.485, at + 0.46, f"{cells.sum():.0f}", ha="center", va="center", color=MUTED
+                len(cells) + 0.485,
+                at + 0.46,
+                f"{cells.sum():.0f}",
+                ha="center",
+                va="center_baseline",
+                color=MUTED,
             )
     axes.set_xlim(0, len(names))
     axes.set_ylim(len(table), 0)
-    _plans_on_top(axes, names, language, size)
-    ems = 9 if size == "column" else 30
-    axes.set_yticks(np.arange(len(table)) + 0.46, [fit(str(name), ems) for name in table.index])
+    beside = max(ems_of(line) for label in labels for line in label.split("\n"))
+    _plans_on_top(axes, names, language, size, chosen, beside)
+    axes.set_yticks(np.arange(len(table)) + 0.46, labels, linespacing=0.95)
     _bare(axes)
     return figure
 
 
-def _stated_words(cell: Any, label: str) -> str:
+def _stated_words(cell: Any, label: str, firmness: Mapping[str, str]) -> str:
     """Return what a plan states, with its sign, its word of firmness and its name: ``≥65 · Dengfeng``."""
     sign = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}.get(str(cell.comparator), "")
     unit = " %" if cell.unit == "%" else ""
-    firm = f" {cell.modality}" if cell.modality else ""
+    firm = f" {firmness.get(cell.modality, cell.modality)}" if cell.modality else ""
     return f"{sign}{_value(float(str(cell.value)))}{unit}{firm} · {label}"
 
 
 def headline(figure: Figure, text: str, size: FigureSize) -> None:
-    """Write what a figure shows above it, in lines as wide as the figure."""
+    """Write what a figure shows above it, in lines as wide as the figure and about as long as one another."""
     points = size.font_points * 1.1
-    lines = fit(text, size.width_inches * 72 / points)
+    widest = 0.98 * size.width_inches * 72 / points
+    lines = fit(text, widest)
+    # As many lines as are needed, none of them a word alone.
+    for narrower in (0.9, 0.8, 0.7, 0.6):
+        balanced = fit(text, narrower * widest)
+        if balanced.count("\n") > lines.count("\n"):
+            break
+        lines = balanced if "\n" in lines else lines
     figure.suptitle(lines, x=0.01, ha="left", fontsize=points)
 
 
@@ -445,27 +477,45 @@ def _value(value: float) -> str:
 def fit(text: str, ems: float) -> str:
     """Break a text into lines of at most `ems` widths of a Chinese character.
 
+    Between Chinese characters a line breaks behind a mark where it is full enough there: no word is cut.
+
     >>> print(fit("新增智能工厂，家/年", 9))
     新增智能工厂，
     家/年
     """
     lines = []
     for part in text.split("\n"):
-        line, width = "", 0.0
+        line: list[str] = []
         for piece in _pieces(part):
-            piece_width = _ems(piece.rstrip())
-            if line and width + piece_width > ems - 0.6:
-                lines.append(line.rstrip())
-                line, width = "", 0.0
-            line += piece
-            width += _ems(piece)
-        lines.append(line.rstrip())
+            if line and ems_of("".join(line) + piece.rstrip()) > ems:
+                kept = _kept(line, piece, ems)
+                lines.append("".join(line[:kept]).rstrip())
+                line = line[kept:]
+            line.append(piece)
+        lines.append("".join(line).rstrip())
     return "\n".join(lines)
 
 
-def _ems(text: str) -> float:
-    """Return the width of a text in widths of a Chinese character, rather too wide than too narrow."""
-    return sum(1.0 if ord(c) > 0x2E7F or c in "“”‘’…—≥≤≠≈%" else 0.7 if c.isupper() else 0.58 for c in text)
+def _kept(line: Sequence[str], after: str, ems: float) -> int:
+    """Return how many pieces stay on a full line."""
+    if line[-1][-1] == " " or after[0].isascii():
+        return len(line)
+    for kept in range(len(line), 0, -1):
+        if ems_of("".join(line[:kept])) < FULL_ENOUGH * ems:
+            break
+        opened = kept < len(line) and line[kept][0] in _OPENING
+        if line[kept - 1][-1] in _MARKS or opened:
+            return kept
+    return len(line)
+
+
+def ems_of(text: str) -> float:
+    """Return the width of a text in the font of the figures, in widths of a Chinese character.
+
+    >>> ems_of("目标"), round(ems_of("target"), 1)
+    (2.0, 2.8)
+    """
+    return sum(map(character_ems, text))
 
 
 def _pieces(text: str) -> list[str]:
@@ -474,7 +524,7 @@ def _pieces(text: str) -> list[str]:
     for character in text:
         last = pieces[-1][-1] if pieces else " "
         word_goes_on = character.isascii() and last.isascii() and last != " "
-        closes = character in "，。；：、？！）》”’)];:,.%…/ " or last in "（《“‘([/"
+        closes = character in _MARKS + ")];:,.%…/ " or last in _OPENING + "([/"
         if pieces and (word_goes_on or closes):
             pieces[-1] += character
         else:
@@ -482,11 +532,14 @@ def _pieces(text: str) -> list[str]:
     return pieces
 
 
-def _plans_on_top(axes: Axes, names: Sequence[str], language: str, size: str) -> None:
-    """Write the names of plans above their columns."""
+def _plans_on_top(  # noqa: PLR0913, PLR0917
+    axes: Axes, names: Sequence[str], language: str, size: str, chosen: FigureSize, beside: float
+) -> None:
+    """Write the names of plans above their columns, which share what the names of rows leave of the width."""
     upright = _upright(names, language, size)
-    width = 20 if upright else 7 if size == "column" else 12
-    labels = [_wrapped(name, width) for name in names]
+    points = max(LEAST_POINTS, chosen.font_points * 0.9)
+    each = (chosen.width_inches * 72 / points - beside - 1) / len(names)
+    labels = [fit(name, 10 if upright else each - 0.4) for name in names]
     axes.set_xticks(np.arange(len(names)) + 0.485, labels, rotation=90 if upright else 0)
     axes.xaxis.tick_top()
 
@@ -494,10 +547,6 @@ def _plans_on_top(axes: Axes, names: Sequence[str], language: str, size: str) ->
 def _upright(names: Sized, language: str, size: str) -> bool:
     """Say whether columns are narrower than an English name."""
     return size == "column" and language == "en" and len(names) > 3
-
-
-def _wrapped(text: str, width: int) -> str:
-    return "\n".join(textwrap.wrap(text, width, break_long_words=False))
 
 
 def _blend(colour: str, strength: float) -> tuple[float, float, float]:

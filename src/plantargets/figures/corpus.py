@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from plantargets.figures.comparison import headline
 from plantargets.figures.style import EMPTY, INK, PALETTE, FigureSize, figure_style
 from plantargets.figures.words import figure_words
 from plantargets.language.period import Period
@@ -18,6 +19,7 @@ from plantargets.rounding import from_published
 
 # A comparator is told by the form of the mark, not by colour alone.
 MARKS = {"approx": "o", "ge": ">", "gt": ">", "eq": "D", "le": "<", "lt": "<"}
+NARROW_INCHES = 5.0  # heads of panels stand upright below it
 YEAR_COLOUR, PLAN_COLOUR = PALETTE[0], PALETTE[1]
 PANELS = (
     "gdp_growth",
@@ -63,10 +65,10 @@ def _draw_panels(growth: pd.DataFrame, language: str, words: Mapping[str, str], 
     height = middle.where(gdp).groupby(growth["province"]).max()
     names = growth.drop_duplicates("province").set_index("province")
     order = height.reindex(names.index).fillna(0).sort_values(ascending=False, kind="stable").index
-    line = min(chosen.font_points / 72 * 1.9, (chosen.height_inches - 1.3) / len(order))
+    line = min(chosen.font_points / 72 * 1.9, (chosen.height_inches - 1.5) / len(order))
     panels = [key for key in PANELS if key in set(growth["indicator_id"])]
     figure, grid = plt.subplots(
-        1, len(panels), sharey=True, squeeze=False, figsize=(chosen.width_inches, line * len(order) + 1.2)
+        1, len(panels), sharey=True, squeeze=False, figsize=(chosen.width_inches, line * len(order) + 1.4)
     )
     for axes, indicator in zip(grid[0], panels, strict=True):
         own = growth[growth["indicator_id"] == indicator].set_index("province").reindex(order)
@@ -75,7 +77,8 @@ def _draw_panels(growth: pd.DataFrame, language: str, words: Mapping[str, str], 
         for at, row in enumerate(own.to_dict("records")):
             if isinstance(row["comparator"], str):
                 _mark(axes, at, row, chosen)
-        axes.set_title(words[indicator], fontsize=chosen.font_points)
+        upright = chosen.width_inches < NARROW_INCHES
+        axes.set_title(words[indicator], fontsize=chosen.font_points, rotation=90 if upright else 0)
         low, high = axes.get_xlim()
         pad = 0.06 * max(high - low, 3)
         axes.set_xlim(min(low, high - 3) - pad, high + pad)
@@ -86,13 +89,33 @@ def _draw_panels(growth: pd.DataFrame, language: str, words: Mapping[str, str], 
     labels = order if language == "zh" else names.loc[order, "province_en"]
     grid[0][0].set_yticks(range(len(order)), labels)
     grid[0][0].set_ylim(len(order) - 0.5, -0.5)
-    figure.supxlabel(words["axis"], fontsize=chosen.font_points, color=INK)
+    grid[0][len(panels) // 2].set_xlabel(words["axis"])
     figure.legend(
         handles=_handles(growth, words, chosen),
-        loc="outside upper center",
-        ncols=2 if chosen.width_inches < 5 else 5,
+        loc="outside lower center",
+        ncols=2 if chosen.width_inches < NARROW_INCHES else 5,
     )
+    told = _finding(growth, words)
+    if told:
+        headline(figure, told, chosen)
     return figure
+
+
+def _finding(growth: pd.DataFrame, words: Mapping[str, str]) -> str:
+    """Return how far apart the GDP targets of the year lie, and how many provinces aim at the commonest."""
+    gdp = growth[growth["indicator_id"] == "gdp_growth"]
+    gdp = gdp[[not Period.parse(period).is_repeated for period in gdp["period"]]]
+    single = gdp.loc[gdp["value_min_pct"] == gdp["value_max_pct"], "value_min_pct"]
+    if single.empty:
+        return ""
+    common = single.value_counts().sort_index(ascending=False).idxmax()
+    return words["finding"].format(
+        all=len(gdp),
+        low=f"{gdp['value_min_pct'].min():g}",
+        high=f"{gdp['value_max_pct'].max():g}",
+        common=f"{common:g}",
+        most=int((single == common).sum()),
+    )
 
 
 def _mark(axes: Axes, at: int, row: dict[Any, Any], chosen: FigureSize) -> None:

@@ -132,7 +132,7 @@ def trajectory_figure(  # noqa: PLR0913
             axis.set_axis_off()
         for axis in axes[:, 0]:
             axis.set_ylabel(fit(axis_label, height * 72 / chosen.font_points * 0.75))
-        _panel_heads(heads, columns, chosen, language)
+        _panel_heads(heads, columns, chosen)
         headline(figure, _trajectory_finding(cases, quantity, words), chosen)
     plt.close(figure)
     return figure
@@ -159,14 +159,13 @@ def _trajectory_finding(cases: pd.DataFrame, quantity: str, words: Mapping[str, 
     )
 
 
-def _panel_heads(heads: list[tuple[Axes, str, str]], columns: int, chosen: FigureSize, language: str) -> None:
+def _panel_heads(heads: list[tuple[Axes, str, str]], columns: int, chosen: FigureSize) -> None:
     """Write above each panel which base it stands on and, smaller, what it asks for with what chance.
 
     Panels of one row have their heads on the same lines.
     """
     points = max(LEAST_POINTS, chosen.font_points * 0.9)
     ems = chosen.width_inches * (0.82 if columns == 1 else 0.43) * 72
-    ems *= 1.2 if language == "en" else 1.0  # widths of letters are taken rather too wide
     for start in range(0, len(heads), columns):
         row = heads[start : start + columns]
         told = ["\n".join(fit(line, ems / points) for line in text.splitlines()) for _, _, text in row]
@@ -327,8 +326,9 @@ def _label(  # noqa: PLR0913
     *,
     ha: str = "left",
     va: str = "center",
+    covers: bool = False,
 ) -> None:
-    """Write a word beside what it names, with a rim of white that keeps lines off it."""
+    """Write a word beside what it names, with a rim of white that keeps lines off it, or a white ground."""
     label = axis.annotate(
         text,
         at,
@@ -341,6 +341,7 @@ def _label(  # noqa: PLR0913
         zorder=8,
         path_effects=HALO,
         annotation_clip=False,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5} if covers else None,
     )
     label.set_in_layout(False)
 
@@ -401,10 +402,6 @@ def ambition_figure(  # noqa: PLR0913
             for which, colour in ((~own, GREEN), (own, INK)):
                 dots = growth.loc[which, "growth_pct"], heights[which.to_numpy()]
                 axis.plot(*dots, "o", color=colour, markersize=dot, markeredgewidth=0)
-            if own.any():
-                first = int(np.argmin(growth["growth_pct"].where(own)))
-                at = (growth["growth_pct"].iloc[first], heights[first])
-                _label(axis, words["own"].format(region=region_name), at, (0, 4), INK, va="bottom")
             top = heights.max() + 1
             shown = placed[placed["horizon"] == horizon].sort_values("required_growth_pct")
             for rank, (_, case) in enumerate(shown.iterrows()):
@@ -420,9 +417,10 @@ def ambition_figure(  # noqa: PLR0913
             axis.spines["left"].set_visible(False)
             years = words["one_year"] if horizon == 1 else words["years"].format(count=horizon)
             periods = int(shown["periods"].max()) if len(shown) else 0
+            head = words["class"].format(years=years, windows=len(growth), periods=periods)
+            head += words["own"].format(region=region_name) if own.any() else ""
             axis.set_title(
-                words["class"].format(years=years, windows=len(growth), periods=periods),
-                fontsize=chosen.font_points,
+                fit(head, chosen.width_inches * 72 / chosen.font_points), fontsize=chosen.font_points
             )
             axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(f"{value:g}")))
         axes[-1, 0].set_xlabel(words["growth_axis"])
@@ -571,7 +569,7 @@ def tornado_figure(
                 told = words["setting"].format(setting=setting, chance=_chance(row["chance"], words))
                 _label(
                     axis, told, (end, place), (0, 6 * side), INK, ha=align,
-                    va="bottom" if side > 0 else "top",
+                    va="bottom" if side > 0 else "top", covers=True,
                 )  # fmt: skip
         axis.set_yticks(range(len(order)), [_capital(words[f"factor_{factor}"]) for factor in order])
         axis.set_xlabel(words["chance_axis"])

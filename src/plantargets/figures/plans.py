@@ -20,7 +20,7 @@ from plantargets.rounding import from_published
 BLUE, ORANGE, GREEN = PALETTE[0], PALETTE[1], PALETTE[2]
 COLUMNS = ("plan_id", "characters", "element", "label", "start_pct", "end_pct")
 EARLY_PCT = 25
-ROW_INCHES = 0.82
+ROW_INCHES = 0.95
 TITLE_POINTS = LEAST_POINTS
 
 
@@ -104,7 +104,10 @@ def _draw_plan(axes: Axes, rows: pd.DataFrame, inches_per_pct: float) -> None:
         )
         axes.plot([start, start], [1.0, 2.0], color=BLUE, lw=0.6)
         title = _fitted(label, (end - start) * inches_per_pct)
-        axes.text((start + end) / 2, 1.5, title, ha="center", va="center", fontsize=TITLE_POINTS, color=INK)
+        axes.text(
+            (start + end) / 2, 1.5, title, ha="center", va="center", fontsize=TITLE_POINTS, color=INK,
+            linespacing=0.9 if title.count("\n") > 1 else 1.0,  # three lines have the room of two
+        )  # fmt: skip
     tasks = rows[rows["element"] == "task"]
     for start, end in zip(tasks["start_pct"], tasks["end_pct"], strict=True):
         axes.add_patch(
@@ -122,7 +125,7 @@ def _draw_plan(axes: Axes, rows: pd.DataFrame, inches_per_pct: float) -> None:
 def _fitted(title: str, width_inches: float) -> str:
     """Break a Chinese title into up to three lines of the width; nothing where it does not fit."""
     per_line = int(width_inches / (TITLE_POINTS / 72 * 1.08))
-    if per_line < 2:
+    if per_line < 2 or (per_line == 2 and len(title) > 2 * per_line):  # pairs of characters read upright
         return ""
     shown = title if len(title) <= 3 * per_line else title[: 3 * per_line - 1] + "…"
     count = -(-len(shown) // per_line)

@@ -25,6 +25,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.ft2font import LoadFlags
 
 from plantargets.errors import PlanTargetsError
 from plantargets.figures.truetype import truetype_of
@@ -39,6 +40,7 @@ FONT_FILE = "NotoSansCJKsc-Regular.otf"
 SIGNS_NAME = "plantargets signs"
 SIGNS_FILE = "STIXGeneral.ttf"
 SIGNS = "−×≥≤≈≠±"
+SIGN_EMS = 0.7  # widest of them
 
 # Okabe and Ito (2008), ordered so that neighbours differ for readers who do not tell red from green. Their
 # yellow is left out: too pale for thin lines and text on white.
@@ -212,6 +214,20 @@ def plan_colours(plan_ids: list[str] | tuple[str, ...]) -> dict[str, str]:
 def font_folder() -> Path:
     """Return the folder of the packaged fonts, for a program that sets text beside the figures."""
     return _packaged_font().parent
+
+
+@cache
+def character_ems(character: str) -> float:
+    """Return how wide a character is in the font of the figures, in widths of a Chinese one.
+
+    >>> character_ems("万"), 0.4 < character_ems("n") < 0.7
+    (1.0, True)
+    """
+    if character in SIGNS:
+        return SIGN_EMS
+    font = font_manager.get_font(_font_path())
+    glyph = font.load_char(ord(character), flags=LoadFlags.NO_SCALE)
+    return float(glyph.horiAdvance / font.units_per_EM)
 
 
 def _require(value: str, known: tuple[str, ...], what: str) -> None:
