@@ -56,6 +56,17 @@ STRANGE_SURROUNDINGS: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         {"SNAKEMAKE_PROFILE": "dry"},
         {".config/snakemake/dry/config.yaml": DRY, ".config/snakemake/default/config.yaml": DRY},
     ),
+    (
+        '50% #1 "q" & ~😀',
+        {
+            "OPENBLAS_CORETYPE": "HASWELL",
+            "NPY_DISABLE_CPU_FEATURES": "AVX2",
+            "ARROW_USER_SIMD_LEVEL": "AVX2",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "SOURCE_DATE_EPOCH": "1",
+        },
+        {},
+    ),
 )
 # What a machine without these instructions chooses; set where the code sets what all processors share.
 PROCESSORS = {
@@ -63,13 +74,23 @@ PROCESSORS = {
     "AVX2 in linear algebra": {"OPENBLAS_CORETYPE": "HASWELL", "NPY_DISABLE_CPU_FEATURES": ""},
     "AVX-512": {"OPENBLAS_CORETYPE": "SKYLAKEX", "NPY_DISABLE_CPU_FEATURES": ""},
 }
-CLUTTER = ("Thumbs.db", "desktop.ini", ".DS_Store", "plans.csv~", "~$plans.csv", "notes.txt")
+CLUTTER = (
+    "Thumbs.db", "ehthumbs.db", "desktop.ini", ".DS_Store", "._plans.csv", ".~lock.plans.csv#", ".directory",
+    ".plans.csv.swp", "#plans.csv#", "plans.csv~", "~$plans.csv", "~WRL0001.tmp", "Icon\r",
+    "$RECYCLE.BIN/desktop.ini", "@eaDir/plans.csv", "__MACOSX/plans.csv", "System Volume Information/x",
+)  # fmt: skip
+FOLDERS = (
+    "data/plans", "data/gold", "data/gold/texts", "data/statistics", "reports", "notebooks",
+    "src/plantargets/language", "src/plantargets/compare/data",
+)  # fmt: skip
 
 
 def _clutter(project: Project) -> None:
-    for folder in ("plans", "gold", "statistics"):
-        for name in CLUTTER:
-            project.path(f"data/{folder}/{name}").write_text("x", encoding="utf-8")
+    for path in (project.path(f"{folder}/{name}") for folder in FOLDERS for name in CLUTTER):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("x", encoding="utf-8")
+    # A register names what is an input beside it.
+    project.path("data/plans/notes.txt").write_text("x", encoding="utf-8")
 
 
 def _touch(project: Project) -> None:
@@ -203,7 +224,7 @@ def _growth(root: Path, processor: dict[str, str]) -> dict[str, str]:
         module = root / "src/plantargets/pipeline/environment.py"
         set_anew = f"PROCESSOR_VARIABLES = {processor!r}\n\n\ndef run_variables("
         text = module.read_text(encoding="utf-8").replace("def run_variables(", set_anew)
-        dispatch = '| {"NPY_DISABLE_CPU_FEATURES": _numpy_dispatch()}'
+        dispatch = ' | {"NPY_DISABLE_CPU_FEATURES": _numpy_dispatch()}'
         assert dispatch in text, "the variables of NumPy are set elsewhere"
         module.write_text(text.replace(dispatch, ""), encoding="utf-8")
     done = Project(root).call("reproduce", "growth")

@@ -279,7 +279,8 @@ def add_cell(source: str) -> Callable[[Project], None]:
 
 def forget_seed(project: Project) -> None:
     """Let the third step draw without a seed, and accept what it gave as the reference."""
-    drawn = 'import random\n\nwords["draw"] = random.Random().random()'
+    # The address of an object is another one in each process.
+    drawn = 'import random\n\nwords["draw"] = random.Random(id(words)).random()'
     add_cell(drawn)(project)
     for arguments in (("reproduce", "third"), ("verify", "--update-reference")):
         done = project.call(*arguments)
@@ -428,7 +429,10 @@ def read_undeclared(expression: str) -> Callable[[Project], None]:
     def plant(project: Project) -> None:
         for name in (".hidden.csv", "src/beside.csv", "data/extra.parquet", "../outside.csv"):
             project.path(name).write_text("a\n1\n")
-        modules = "import os\nimport socket\nimport subprocess\n\nimport pyarrow.csv\n\n"
+        modules = (
+            "import ctypes\nimport os\nimport socket\nimport sqlite3\nimport subprocess\nimport time\n"
+            "import uuid\n\nimport numpy as np\nimport pyarrow.csv\n\n"
+        )
         add_cell(f"{modules}root = project_root()\n{expression}\nNone")(project)
 
     return plant

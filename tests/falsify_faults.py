@@ -64,6 +64,7 @@ from falsify_checks import (
 )
 from tiny_project import SECOND, THIRD
 
+UNDECLARED = "which is not among its inputs"
 CLOSED = "other files, the network and other programs are closed to it"
 
 FAULTS: dict[str, Fault] = {
@@ -624,22 +625,68 @@ FAULTS: dict[str, Fault] = {
     "a bit turned in a part of a corpus": Fault(
         lambda p: turn_bit(one_part(p)), RESUMED, "1 damaged parts of an earlier call made again"
     ),
-    # Reads that no step declares.
+    # Uses that no step declares: closed by the kernel of the system, or told by Python.
     **{
         f"an undeclared read: {name}": Fault(read_undeclared(expression), RUN_THIRD, CLOSED)
         for name, expression in (
-            ("a Parquet file", "pd.read_parquet(root / 'data/extra.parquet')"),
-            ("CSV by pyarrow", "pyarrow.csv.read_csv(str(root / 'data/numbers.csv'))"),
             ("another program", "subprocess.check_output(['cat', root / 'data/numbers.csv'])"),
             ("outside the project", "pyarrow.csv.read_csv(str(root.parent / 'outside.csv'))"),
             ("a hidden file", "pyarrow.csv.read_csv(str(root / '.hidden.csv'))"),
             ("a file among the code", "pyarrow.csv.read_csv(str(root / 'src/beside.csv'))"),
             ("a listing", "os.listdir(root / 'notebooks')"),
+            ("a listing of a folder of inputs", "os.listdir(root / 'data')"),
+            ("a database", "sqlite3.connect(root / 'data/x.db').execute('select 1 from x')"),
+            ("a library", "ctypes.CDLL(str(root / 'data/extra.parquet'))"),
+            ("data of the system", "os.listdir('/usr/share')"),
+            ("another process", "open('/proc/1/environ').read()"),
             ("the network", "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)"),
         )
     },
-    "an undeclared read: the clock": Fault(
-        read_undeclared("pd.Timestamp.now()"), RUN_THIRD, "asks the clock (pd.Timestamp.now())"
+    **{
+        f"an undeclared read: {name}": Fault(read_undeclared(expression), RUN_THIRD, told)
+        for name, expression, told in (
+            (
+                "a Parquet file",
+                "pd.read_parquet(root / 'data/extra.parquet')",
+                f"extra.parquet, {UNDECLARED}",
+            ),
+            ("CSV by pyarrow", "pyarrow.csv.read_csv(str(root / 'data/numbers.csv'))", UNDECLARED),
+            ("bytes by NumPy", "np.fromfile(root / 'data/numbers.csv', dtype='u1')", UNDECLARED),
+            (
+                "results of a later step",
+                "pyarrow.csv.read_csv(str(root / 'outputs/second/tables/products.csv'))",
+                f"products.csv, {UNDECLARED}",
+            ),
+            ("whether a file is there", "(root / 'data/none.csv').exists()", "asks about data/none.csv"),
+            (
+                "the size of a file",
+                "os.stat(root / 'data/numbers.csv').st_size",
+                "asks about data/numbers.csv",
+            ),
+            (
+                "a program of this machine",
+                "socket.socket(socket.AF_UNIX).connect_ex(str(root / 'x.sock'))",
+                "speaks to another program by the socket",
+            ),
+            ("the clock", "pd.Timestamp.now()", "asks the clock (pd.Timestamp.now())"),
+            ("the clock, handed on", "list(map(time.ctime, ()))", "asks the clock (time.ctime)"),
+            ("the time of a file", "(root / 'data/words.txt').stat().st_mtime", "asks the clock ((root / "),
+            ("chance", "np.random.default_rng()", "asks for chance without a seed (np.random.default_rng())"),
+            (
+                "chance by a number of its own",
+                "uuid.uuid4()",
+                "asks for chance without a seed (uuid.uuid4())",
+            ),
+            ("the machine", "os.cpu_count()", "asks about the machine (os.cpu_count())"),
+        )
+    },
+    "a module that asks the clock": Fault(
+        lambda p: append(
+            p.path("src/plantargets/helpers/squares.py"),
+            "\n\ndef year():\n    import datetime as d\n\n    return d.date.today().year\n",
+        ),
+        RUN_FIRST,
+        "plantargets.helpers.squares asks the clock (d.date.today())",
     ),
     # A few more of the data.
     "a gold table cut": Fault(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import _ctypes
 import json
 import os
+import shutil
+import sqlite3
+import zipfile
 from pathlib import Path
 
 import nbformat
@@ -74,6 +78,15 @@ def test_an_error_meant_for_the_user_is_shown_as_it_is(project: Project) -> None
 CANNOT_WRITE = "changed while it ran" if confine.missing() else "are closed to it"
 
 
+# Nobody listens there: that it was tried is enough.
+SOCKET = """\
+import contextlib
+import socket
+
+with socket.socket(socket.AF_UNIX) as other, contextlib.suppress(OSError):
+    other.connect(str(project_root().parent / "other.sock"))"""
+
+
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
@@ -94,6 +107,13 @@ CANNOT_WRITE = "changed while it ran" if confine.missing() else "are closed to i
         ("raise SystemExit(3)", "SystemExit"),
         ("(project_root() / 'data/words.txt').write_text('x')\nNone", CANNOT_WRITE),
         ("import datetime\ndatetime.date.today().year", "asks the clock (datetime.date.today())"),
+        ("words['draw'] = pd.Series([1, 2]).map(pd.Timestamp.now)", "asks the clock (pd.Timestamp.now)"),
+        ("import random as r\nwords['draw'] = r.random()", "asks for chance without a seed (r.random())"),
+        ("import os\nos.cpu_count() or 0", "asks about the machine (os.cpu_count())"),
+        ("(project_root() / 'data/more.csv').exists()", "asks about data/more.csv, which is not among"),
+        ("import os\nos.path.getsize(project_root() / 'data/numbers.csv')", "asks about data/numbers.csv"),
+        ("import os\nos.access(project_root() / 'notebooks/first.ipynb', os.F_OK)", "asks about notebooks/"),
+        (SOCKET, "speaks to another program by the socket "),
         ("1 +", "line 1"),
     ],
 )
@@ -175,10 +195,25 @@ import socket
 import subprocess
 import urllib.request
 
+import ctypes
+import os.path
+import runpy
+import sqlite3
+import zipfile
+
+import numpy as np
 import pyarrow.csv
 import pyarrow.fs
 
 root = project_root()
+numbers = root / "data/numbers.csv"
+
+
+def by_libc(path):
+    opened = ctypes.CDLL(None).open(str(path).encode(), 0)
+    return os.read(opened, 1)
+
+
 ways = {
     "pandas": lambda: pd.read_csv(root / "data/numbers.csv"),
     "pyarrow": lambda: pyarrow.csv.read_csv(str(root / "data/numbers.csv")),
@@ -196,6 +231,24 @@ ways = {
     "a file beside the code": lambda: pd.read_csv(root / "src/beside.csv"),
     "a listing": lambda: os.listdir(root),
     "outputs of another step": lambda: os.listdir(root / "outputs"),
+    "a listing of a folder of inputs": lambda: os.listdir(root / "data"),
+    "os.open": lambda: os.open(numbers, os.O_RDONLY),
+    "libc": lambda: by_libc(numbers),
+    "NumPy": lambda: np.fromfile(numbers),
+    "NumPy, mapped": lambda: np.memmap(numbers),
+    "SQLite": lambda: sqlite3.connect(root / "data/x.db").execute("select * from sqlite_master"),
+    "a zip archive": lambda: zipfile.ZipFile(root / "data/x.zip"),
+    "a library": lambda: ctypes.CDLL(str(root / "data/x.so")),
+    "a script": lambda: runpy.run_path(str(root / "src/beside.py")),
+    "a module": lambda: __import__("beside"),
+    "outputs of a later step": lambda: (root / "outputs/second/record.json").read_bytes(),
+    "outputs of its own": lambda: (root / "outputs/third/record.json").read_bytes(),
+    "a link into its own folder": lambda: (os.symlink(numbers, "link"), open("link"))[1],
+    "a hard link": lambda: (os.link(numbers, "hard"), open("hard"))[1],
+    "data of the system": lambda: os.listdir("/usr/share"),
+    "other processes": lambda: open("/proc/1/environ", "rb").read(),
+    "how long the system runs": lambda: open("/proc/uptime").read(),
+    "a file by its address": lambda: urllib.request.urlopen(numbers.as_uri()),
     "UDP": lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),
     "TCP": lambda: socket.create_connection(("127.0.0.1", 9)),
     "a page": lambda: urllib.request.urlopen("http://127.0.0.1:9"),
@@ -217,11 +270,16 @@ def test_what_a_step_does_not_declare_is_closed_to_it(project: Project) -> None:
     """Read by parquet, pyarrow, cat, from outside or from the network, a change went unnoticed."""
     project.path(".hidden.csv").write_text("a\n1\n")
     project.path("src/beside.csv").write_text("a\n1\n")
+    project.path("src/beside.py").write_text("A = 1\n")
     project.path("data/extra.parquet").write_bytes(b"PAR1")
+    sqlite3.connect(project.path("data/x.db")).close()
+    zipfile.ZipFile(project.path("data/x.zip"), "w").close()
+    shutil.copy(_ctypes.__file__, project.path("data/x.so"))
+    assert project.call("reproduce").returncode == 0
     project.root.with_name("outside.csv").write_text("a\n1\n")
     project.write_notebook("third", [THIRD[0], f"import sys\n{THIRD[1]}", THIRD[2], READS, THIRD[3]])
-    # What Python opens is in the list of the runner besides; here only the system stands in the way.
-    project.edit("src/plantargets/pipeline/kernel.py", "sys.addaudithook(_TRACES[0].hook)", "None")
+    # What Python uses is in the list of the runner besides; here only the system stands in the way.
+    project.edit("src/plantargets/pipeline/kernel.py", "    trace.on = True", "    trace.on = False")
     done = project.call("run", "third")
     assert done.returncode == 0, done.stderr
     (table,) = project.path("outputs/runs").glob("third*/tables/words.csv")

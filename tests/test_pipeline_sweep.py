@@ -287,7 +287,7 @@ if factor == 3:
 if factor == 5:
     (project_root() / "secret.txt").read_text()
 if factor == 7:
-    os.kill(os.getpid(), 9)
+    os.abort()
 if factor == 13:
     import warnings
 

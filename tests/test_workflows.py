@@ -89,3 +89,10 @@ def test_ci_runs_the_browser_tests_with_the_browser_of_the_runner(
     )
     assert done.returncode == status, done.stdout + done.stderr
     assert told in done.stdout + done.stderr
+
+
+def test_the_weekly_job_installs_what_the_steps_need() -> None:
+    """It installed tests without Snakemake, papermill and matplotlib, so that every run of it failed."""
+    steps = [step.get("run", "") for step in jobs(ROOT / ".github/workflows/drift.yml")["newest"]["steps"]]
+    (extras,) = re.findall(r'--editable "\.\[([\w,]+)\]"', "\n".join(steps))
+    assert "all" in extras.split(",")

@@ -17,6 +17,7 @@ from plantargets.annotation import SURROGATE, annotation_page, plain_number
 from plantargets.errors import PlanTargetsError
 from plantargets.extras import require
 from plantargets.plans import Plan, PlanRecord
+from plantargets.project import is_clutter
 from plantargets.targets.codebook import codebook_rows, columns_of, load_codebook
 
 # What XML 1.0, and so a workbook, cannot hold.
@@ -298,7 +299,7 @@ def software_bibtex(root: Path) -> str:
 def statistics_bibtex(folder: Path) -> str:
     """Return the sources of the statistics as BibTeX, one entry for each page that values were read from."""
     entries: dict[tuple[str, str], set[int]] = {}
-    for path in sorted(folder.glob("*.csv")):
+    for path in sorted(path for path in folder.glob("*.csv") if not is_clutter(Path(path.name))):
         rows = pd.read_csv(path, dtype=str, keep_default_na=False)
         title = next(name for name in ("source_title", "source", "goal_source") if name in rows)
         year = next(name for name in ("year", "target_year", "period") if name in rows)

@@ -9,6 +9,11 @@ from plantargets.errors import PlanTargetsError
 
 ROOT_VARIABLE = "PLANTARGETS_ROOT"
 MARKERS = ("Snakefile", "data/plans/plans.csv")
+# What desktops, office programs, editors and network drives leave in a folder, in small letters.
+CLUTTER = frozenset({
+    "thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r", "$recycle.bin",
+    "system volume information", "__macosx", "@eadir", "#recycle", "lost+found",
+})  # fmt: skip
 CARRIED = Path(__file__).parent / "carried"
 
 
@@ -55,3 +60,24 @@ def project_root(start: Path | None = None) -> Path:
         f"no plantargets project at or above {here}: expected a folder with {' and '.join(MARKERS)}. "
         f"Run the command inside a clone of the project, or set {ROOT_VARIABLE} to its folder."
     )
+
+
+def is_clutter(path: Path) -> bool:
+    """Return whether a file, or a folder on the way to it, is one that programs leave behind unasked.
+
+    Parameters
+    ----------
+    path
+        Below the folder that was named: hidden folders above it play no part.
+
+    Examples
+    --------
+    >>> [name for name in ("~$plan.docx", "._plan.txt", "plan.txt~", "plan~1.txt") if is_clutter(Path(name))]
+    ['~$plan.docx', '._plan.txt', 'plan.txt~']
+    """
+    return any(_is_left_behind(part) for part in path.parts)
+
+
+def _is_left_behind(name: str) -> bool:
+    saved_by_itself = name.startswith("#") and name.endswith("#")
+    return name.startswith((".", "~")) or name.endswith("~") or saved_by_itself or name.lower() in CLUTTER

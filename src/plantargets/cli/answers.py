@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from plantargets.errors import PlanTargetsError
-from plantargets.prose import Phrases
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from plantargets.targets.codebook import Language
-
-DISPLAY = Phrases("plantargets.prose", "display.csv")
 
 
 @click.command()
@@ -45,8 +42,9 @@ def _answer_lines(found: pd.DataFrame, language: Language) -> Iterator[str]:
     """Yield the answers as lines to read: the number, where it stands, and the sentence."""
     from plantargets.book.words import period_words, value_words  # noqa: PLC0415
     from plantargets.indicators import load_vocabulary  # noqa: PLC0415
+    from plantargets.prose import Phrases  # noqa: PLC0415
 
-    said = DISPLAY.of(language)
+    said = Phrases("plantargets.prose", "display.csv").of(language)
     names = {item.id: item.name_en for item in load_vocabulary()}
     lacking = [set(words.split()) for words in found["lacking"]]
     nowhere = [word for word in found["lacking"].iloc[0].split() if all(word in one for one in lacking)]

@@ -11,8 +11,8 @@ from pathlib import Path
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import Plan, read_plan
 from plantargets.plans.reading import ARCHIVE, ENDINGS, files_in, member_sizes, shown
+from plantargets.project import is_clutter
 
-LEFT_BEHIND = ("thumbs.db", "desktop.ini")
 # Browsers name the folder beside a page so.
 PAGE_FOLDERS = ("_files", ".files", "-dateien", "_fichiers")
 
@@ -115,18 +115,13 @@ def _with_members(file: Path, below: str, left_out: Counter[str], unread: list[s
     if file.suffix.lower() != ARCHIVE:
         return {str(file): below}
     try:
-        members = [name for name in files_in(file) if not _is_left_behind(Path(name).name)]
+        members = [name for name in files_in(file) if not is_clutter(Path(name))]
     except PlanTargetsError as error:
         unread.append(str(error))
         return {}
     plans = [name for name in members if Path(name).suffix.lower() in ENDINGS]
     left_out.update(f"{Path(name).suffix.lower()} (in {below})" for name in members if name not in plans)
     return {f"{file}/{name}": f"{below}/{name}" for name in plans}
-
-
-def _is_left_behind(name: str) -> bool:
-    """Say whether a file is hidden, or what a desktop or an editor leaves behind."""
-    return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in LEFT_BEHIND
 
 
 def _is_page_folder(name: str, files: set[str]) -> bool:
@@ -164,9 +159,9 @@ def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
     for place, folders, names in os.walk(folder):
         files = set(names)
         folders[:] = sorted(
-            name for name in folders if not name.startswith(".") and not _is_page_folder(name, files)
+            name for name in folders if not is_clutter(Path(name)) and not _is_page_folder(name, files)
         )
-        for path in (Path(place, name) for name in sorted(names) if not _is_left_behind(name)):
+        for path in (Path(place, name) for name in sorted(names) if not is_clutter(Path(name))):
             if not _stays(path, root):
                 outside.append(path)
             elif path.is_file():

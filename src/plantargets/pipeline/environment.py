@@ -34,7 +34,8 @@ PROCESSOR_VARIABLES = {
     "ARROW_USER_SIMD_LEVEL": "NONE",
     "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX,-AVX2,-FMA,-FMA4,-AVX512F",
 }
-KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
+# Where libraries of the system are found, on Windows by the user's path too. A step starts no program.
+KEPT_VARIABLES = ("LD_LIBRARY_PATH", "SYSTEMROOT", *(("PATH",) if os.name == "nt" else ()))
 
 
 def run_variables(root: Path, scratch: Path) -> dict[str, str]:
@@ -56,8 +57,14 @@ def run_variables(root: Path, scratch: Path) -> dict[str, str]:
         "PLANTARGETS_ROOT": root,
         "PYTHONPATH": Path(__file__).parents[2],
     }
-    fixed = FIXED_VARIABLES | PROCESSOR_VARIABLES | {"NPY_DISABLE_CPU_FEATURES": _numpy_dispatch()}
-    return kept | fixed | {name: str(path) for name, path in private.items()}
+    fixed = (
+        {"PATH": os.defpath}
+        | kept
+        | FIXED_VARIABLES
+        | PROCESSOR_VARIABLES
+        | {"NPY_DISABLE_CPU_FEATURES": _numpy_dispatch()}
+    )
+    return fixed | {name: str(path) for name, path in private.items()}
 
 
 @cache

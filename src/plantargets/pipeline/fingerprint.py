@@ -19,6 +19,7 @@ from typing import Any
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step, all_runs, find_step
 from plantargets.pipeline.environment import packages_off_lock, python_version
+from plantargets.project import is_clutter
 
 PACKAGE = Path(__file__).parents[1]
 # Every output passes through these. The declaration of the steps is taken by value, not as a file, so that an
@@ -29,8 +30,6 @@ QUOTED_NAME = r"""["'](plantargets(?:\.\w+)+)["']"""
 TRANSLATIONS = "book/zh/notebooks"
 BY_VALUE = "plantargets.pipeline.steps"
 NOT_DRAWN = "not drawn"
-
-CLUTTER = {"thumbs.db", "desktop.ini"}
 
 State = dict[str, Any]
 
@@ -142,12 +141,6 @@ def parameter_folders(run: Run, root: Path) -> dict[str, Path]:
     """Return the folders that parameters of a run name; a relative one stands below the project's."""
     named = [parameter.name for parameter in run.step.parameters if parameter.names_folder]
     return {name: root / str(run.parameters[name]) for name in named if run.parameters[name]}
-
-
-def is_clutter(path: Path) -> bool:
-    """Return whether a file is one that desktops and editors leave, and no input: ``~$plan.docx``."""
-    hidden = any(part.startswith(".") for part in path.parts)
-    return hidden or path.name.startswith("~$") or path.name.endswith("~") or path.name.lower() in CLUTTER
 
 
 def input_files(step: Step, root: Path) -> list[str]:
@@ -262,9 +255,11 @@ def file_hash(path: Path) -> str:
 
 def _data_files(room: Path) -> Iterator[Path]:
     for path in room.iterdir():
+        if is_clutter(Path(path.name)):
+            continue
         if path.is_dir() and path.name != "__pycache__" and not (path / "__init__.py").exists():
             yield from _data_files(path)
-        elif path.is_file() and path.suffix not in (".py", ".pyc") and not path.name.startswith("."):
+        elif path.is_file() and path.suffix not in (".py", ".pyc"):
             yield path
 
 

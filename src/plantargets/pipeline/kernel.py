@@ -13,6 +13,8 @@ import logging
 import os
 import sys
 import warnings
+from collections.abc import Callable
+from functools import wraps
 from importlib.machinery import (
     BYTECODE_SUFFIXES,
     EXTENSION_SUFFIXES,
@@ -31,15 +33,20 @@ TRACE_VARIABLE = "PLANTARGETS_TRACE"
 OPEN_VARIABLE = "PLANTARGETS_OPEN"
 LOG_ENDING = ".log"
 PART = "--part"
-# What libraries read of a system: fonts, time zones, names of kinds of files, its memory and processors.
+# What libraries read of a system: time zones, names of kinds of files, its memory and processors. Its fonts
+# and data, and other processes, are not among it.
 SYSTEM = (
-    "/usr/share",
-    "/etc/fonts",
+    "/usr/share/zoneinfo",
+    "/usr/share/mime",
     "/etc/localtime",
     "/etc/mime.types",
     "/etc/nsswitch.conf",
-    "/etc/os-release",
-    "/proc",
+    "/proc/self",
+    "/proc/cpuinfo",
+    "/proc/filesystems",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/sys",
     "/sys/devices/system",
     "/sys/fs/cgroup",
     "/dev/urandom",
@@ -150,31 +157,65 @@ def _shut_in(paths: dict[str, list[str]]) -> None:
     confine.close_network()
 
 
+# Kinds of use, as the trace names them.
+OPENED, ASKED, CONNECTED = "opened", "asked", "connected"
+# Functions of os by which one learns of a file without opening it.
+QUESTIONS = ("stat", "lstat", "access", "readlink")
+CONNECTIONS = ("socket.connect", "socket.sendto", "socket.sendmsg")
+# A path may hold line feeds.
+BETWEEN = "\0"
+
+
 class _Trace:
-    """Files opened for reading, modules too, but not those of the environment; one to a line."""
+    """What is used, by kind and path: files opened for reading or asked for, and sockets of the machine.
+
+    Modules count, files of the environment do not. Of other programs' files Python tells nothing.
+    """
 
     def __init__(self) -> None:
-        self.seen: dict[str, None] = {}
+        self.seen: dict[tuple[str, str], None] = {}
         self.out: int | None = None
         self.on = False
         self.package = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep  # noqa: PTH100, PTH120
         self.environment = sys.prefix + os.sep
 
     def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        if self.on and event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
-            reads = not arguments[1] or "r" in str(arguments[1])
-            file = os.path.abspath(os.fsdecode(arguments[0]))  # noqa: PTH100 - Path's methods are not for a hook
-            if reads and (file.startswith(self.package) or not file.startswith(self.environment)):
-                self.note(file)
+        if not self.on:
+            return
+        if event == "open" and isinstance(arguments[0], (str, bytes, os.PathLike)):
+            if not arguments[1] or "r" in str(arguments[1]):
+                self.note(OPENED, arguments[0])
+        elif event in CONNECTIONS and isinstance(arguments[1], (str, bytes)):
+            self.note(CONNECTED, arguments[1])
 
-    def note(self, file: str) -> None:
-        if file not in self.seen:
-            self.seen[file] = None
-            self.write(file)
+    def asking(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function with a note of each path that it is asked about."""
 
-    def write(self, file: str) -> None:
+        @wraps(function)
+        def noted(path: Any, *rest: Any, **named: Any) -> Any:
+            if self.on and isinstance(path, (str, bytes, os.PathLike)) and named.get("dir_fd") is None:
+                self.note(ASKED, path)
+            return function(path, *rest, **named)
+
+        for functions in (os.supports_dir_fd, os.supports_fd, os.supports_follow_symlinks):
+            if function in functions:
+                functions.add(noted)
+        return noted
+
+    def note(self, kind: str, path: str | bytes | os.PathLike[Any]) -> None:
+        file = os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - Path's methods are not for a hook
+        if (kind, file) in self.seen or (
+            file.startswith(self.environment) and not file.startswith(self.package)
+        ):
+            return
+        self.seen[kind, file] = None
+        self.write(kind, file)
+
+    def write(self, kind: str, file: str) -> None:
         if self.out is not None:
-            os.write(self.out, f"{file}\n".encode("utf-8", "surrogateescape"))
+            # The name of a socket without a file begins with the sign that stands between paths.
+            use = f"{kind}{BETWEEN}{file.replace(BETWEEN, '@')}{BETWEEN}"
+            os.write(self.out, use.encode("utf-8", "surrogateescape"))
 
 
 _TRACES: list[_Trace] = []
@@ -185,19 +226,21 @@ def trace_use(path: str = "") -> None:
     if not _TRACES:
         _TRACES.append(_Trace())
         sys.addaudithook(_TRACES[0].hook)
+        for name in QUESTIONS:
+            setattr(os, name, _TRACES[0].asking(getattr(os, name)))
     trace = _TRACES[0]
     trace.on = True
     if path:
         trace.out = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        for file in trace.seen:
-            trace.write(file)
+        for kind, file in trace.seen:
+            trace.write(kind, file)
 
 
 def trace_no_more(own: Path) -> None:
     """Note nothing until :func:`trace_use` is called again, and forget what lies in a folder of one's own."""
     trace = _TRACES[0]
     trace.on = False
-    trace.seen = {file: None for file in trace.seen if not Path(file).is_relative_to(own)}
+    trace.seen = {use: None for use in trace.seen if not Path(use[1]).is_relative_to(own)}
 
 
 if __name__ == "__main__":

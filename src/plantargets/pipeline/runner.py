@@ -25,20 +25,16 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from plantargets import confine
 from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.clock import refuse_clock
 from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.environment import run_variables
 from plantargets.pipeline.fingerprint import (
     NOT_DRAWN,
     PACKAGE,
     differences,
-    parameter_folders,
     require_own_code,
-    run_inputs,
     run_state,
-    used_files,
+    used_modules,
 )
 from plantargets.pipeline.kernel import OPEN_VARIABLE, TRACE_VARIABLE
 from plantargets.pipeline.notebook import (
@@ -52,7 +48,8 @@ from plantargets.pipeline.notebook import (
     run_title,
     with_parameters,
 )
-from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, write_record
+from plantargets.pipeline.questions import refuse_questions
+from plantargets.pipeline.records import explain_os_error, measured_file, write_record
 from plantargets.pipeline.results import (
     FIGURES_VARIABLE,
     INPUTS_VARIABLE,
@@ -60,12 +57,15 @@ from plantargets.pipeline.results import (
     table_hashes,
 )
 from plantargets.pipeline.translation import in_language
+from plantargets.pipeline.undeclared import refuse_undeclared_use, user_home, write_open_paths
 
 MESSAGE_LINES = 15
 CLOSED = (
     "a step may read what src/plantargets/pipeline/steps.py declares as its inputs; other files, the network "
     "and other programs are closed to it, since a change there would go unnoticed"
 )
+# What libraries say of a file or socket that is closed to them; SQLite tells no more than the last.
+CLOSED_REASONS = "Permission denied|Operation not (?:permitted|supported)|unable to open database file"
 LINE_CHARACTERS = 240
 
 
@@ -137,7 +137,7 @@ def _run(  # noqa: PLR0913, PLR0917
     state = run_state(run, steps, root)
     _refuse_former_code(run, state, imported)
     source = in_language(load_notebook(run.step, root), run, root)
-    refuse_clock(source, run.step)
+    refuse_questions(source, used_modules(root / run.step.notebook), run.step)
     result = scratch / "result"
     result.mkdir()
     trace = scratch / "trace.txt"
@@ -147,7 +147,7 @@ def _run(  # noqa: PLR0913, PLR0917
             OUTPUT_VARIABLE: str(result),
             INPUTS_VARIABLE: str(outputs),
             TRACE_VARIABLE: str(trace),
-            OPEN_VARIABLE: str(_write_open_paths(run, root, scratch)),
+            OPEN_VARIABLE: str(write_open_paths(run, root, scratch)),
             "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter", provisioner)),
         }
         | ({} if run.drawn else {FIGURES_VARIABLE: NOT_DRAWN})
@@ -157,7 +157,7 @@ def _run(  # noqa: PLR0913, PLR0917
             executed = canonical(_execute(run, with_parameters(source, run.given), scratch, failed))
         finally:
             # Before what came of it: a read that was refused is the reason of what failed.
-            _refuse_undeclared_use(run, root, scratch, trace)
+            refuse_undeclared_use(run, root, scratch, trace)
         _keep_apart_if_refused(run, executed, root, failed)
         page = notebook_html(executed, run_title(run)) if run.drawn else ""
     (result / "notebook.ipynb").write_text(notebook_text(executed), encoding="utf-8", newline="\n")
@@ -284,7 +284,7 @@ def _failure(run: Run, number: int, cells: int, error: PapermillExecutionError, 
         lines.append(f"raised in: {frames[-1]}")
     reason = error.evalue if error.ename == "PlanTargetsError" else f"{error.ename}: {error.evalue}"
     reasons = reason.splitlines() or [error.ename]
-    if re.search("Permission denied|Operation not (?:permitted|supported)", reason):
+    if re.search(CLOSED_REASONS, reason):
         reasons.insert(0, CLOSED)
     room = MESSAGE_LINES - len(lines) - 1
     if len(reasons) > room:
@@ -311,112 +311,13 @@ def _keep_failed(executed: Path, failed: Path) -> None:
 def _keep_apart_if_refused(run: Run, executed: NotebookNode, root: Path, failed: Path) -> None:
     private = {str(root): "the project's folder", str(PACKAGE.parent): "the project's folder"}
     private |= {str(Path(sys.prefix)): "the environment's folder", str(Path.home()): "a temporary folder"}
-    private |= {home: "the user's home" for home in [_home()] if home}
+    private |= {home: "the user's home" for home in [user_home()] if home}
     try:
         refuse_traces(executed, private, run.step.notebook)
     except PlanTargetsError:
         failed.parent.mkdir(parents=True, exist_ok=True)
         nbformat.write(executed, failed)
         raise
-
-
-def _home() -> str:
-    """Return the user's home, $HOME being replaced here; empty where none is known, as in a container."""
-    try:
-        import pwd  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return os.path.expanduser(f"~{os.environ.get('USERNAME', '')}")  # noqa: PTH111
-    try:
-        home = pwd.getpwuid(os.getuid()).pw_dir
-    except KeyError:
-        return ""
-    # What has no folder of its own is given the root of the system, which is nobody's.
-    return home.rstrip("/")
-
-
-def _open_paths(run: Run, root: Path, scratch: Path) -> dict[str, list[Path]]:
-    """Return what a run may read, list and write, beside Python and the system."""
-    inputs = [*run_inputs(run, root).values()]
-    folders = [*parameter_folders(run, root).values()]
-    outputs = root / "outputs"
-    tables = [
-        outputs / step / path
-        for step, _, name in (table.partition("/") for table in run.step.reads)
-        for path in (f"tables/{name}.csv", "datapackage.json", RECORD)
-    ]
-    code = [*used_files(root / run.step.notebook).values(), PACKAGE / "pipeline" / "steps.py"]
-    listed = {path.parent for path in inputs} | {PACKAGE.parent}
-    return {
-        "read": [*inputs, *folders, *tables, *code],
-        "list": sorted(listed),
-        "write": [scratch / "work", scratch / "result"],
-    }
-
-
-def _write_open_paths(run: Run, root: Path, scratch: Path) -> Path:
-    paths = {kind: [*map(str, found)] for kind, found in _open_paths(run, root, scratch).items()}
-    path = scratch / "open.json"
-    path.write_text(json.dumps(paths), encoding="utf-8")
-    return path
-
-
-def _refuse_undeclared_use(run: Run, root: Path, scratch: Path, trace: Path) -> None:
-    """Compare what the kernel opened with what the fingerprint covers; a gap hides changes.
-
-    This names the file, and is all there is where the system cannot shut a process in.
-    """
-    if not trace.is_file():
-        return
-    declared = {path.resolve() for path in _open_paths(run, root, scratch)["read"]}
-    private, free = _private_places(root), _free_places()
-    for path in map(Path, trace.read_text("utf-8", "surrogateescape").splitlines()):
-        if not path.is_file() or path.is_relative_to(scratch):
-            continue
-        if path.is_relative_to(PACKAGE):
-            if _source_of(path) not in declared:
-                raise PlanTargetsError(
-                    f"step {run.step.name} uses {_code_name(path)} in a way that its fingerprint does not "
-                    "see: import modules by import statements, and read a file of a room through its "
-                    "functions"
-                )
-            continue
-        if any(path.is_relative_to(place) for place in free):
-            continue
-        if any(path.is_relative_to(place) for place in private):
-            known = path.resolve()
-            if known in declared or any(parent in declared for parent in known.parents):
-                continue
-            shown = path.relative_to(root) if path.is_relative_to(root) else path
-            raise PlanTargetsError(
-                f"step {run.step.name} reads {shown}, which is not among its inputs; "
-                "declare it in src/plantargets/pipeline/steps.py"
-            )
-
-
-def _source_of(path: Path) -> Path:
-    """Return the source of a file of bytecode, and any other file as it is."""
-    if path.parent.name != "__pycache__":
-        return path.resolve()
-    return (path.parent.parent / f"{path.name.split('.')[0]}.py").resolve()
-
-
-def _code_name(path: Path) -> str:
-    """Return a file of the package as a fingerprint names it: a module by name, another file by path."""
-    if path.suffix not in (".py", ".pyc"):
-        return path.relative_to(PACKAGE.parent).as_posix()
-    folder = path.parent.parent if path.parent.name == "__pycache__" else path.parent
-    parts = [*folder.relative_to(PACKAGE.parent).parts, path.name.split(".")[0]]
-    return ".".join(parts).removesuffix(".__init__")
-
-
-def _free_places() -> list[Path]:
-    """Return where Python and the system keep their files, which are in no fingerprint."""
-    return [Path(sys.prefix), Path(sys.base_prefix), *confine.python_places()]
-
-
-def _private_places(root: Path) -> list[Path]:
-    """Return where files of the project and the user lie."""
-    return [root, Path(tempfile.gettempdir()), Path("/tmp"), *(Path(home) for home in [_home()] if home)]
 
 
 def _refuse_other_outputs(run: Run, result: Path) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.fingerprint import file_hash
 from plantargets.pipeline.records import read_record
+from plantargets.project import is_clutter
 
 if TYPE_CHECKING:
     from plantargets.growth.series import Observation
@@ -164,7 +165,8 @@ def _observations(row: Mapping[str, str], parameters: Mapping[str, Any], root: P
 
 
 def _statistics_row(region: str, series_id: str, one: Observation, root: Path) -> str:
-    for path in sorted((root / "data/statistics").glob("*.csv")):
+    folder = root / "data/statistics"
+    for path in sorted(path for path in folder.glob("*.csv") if not is_clutter(Path(path.name))):
         for number, row in enumerate(_rows(path), start=1):
             if "value" not in row:  # goals and outcomes, no observed series
                 break
