@@ -228,7 +228,7 @@ class TestCommands:
         page = tmp_path / "page.html"
         done = CliRunner().invoke(main, ["extract", str(tmp_path), "-o", str(page)])
         assert done.exit_code == 3
-        assert "1 targets marked in 1 plans" in done.output and "b.pdf cannot be read as pdf" in done.output
+        assert "1 target marked in 1 plan" in done.output and "b.pdf cannot be read as pdf" in done.output
         assert "2.3万亿元" in page.read_text(encoding="utf-8")
         assert [path.name for path in tmp_path.glob(".*")] == []
 
@@ -261,7 +261,7 @@ class TestCommands:
         opened: list[str] = []
         monkeypatch.setattr(showing.webbrowser, "open", lambda address: opened.append(address) or True)
         done = CliRunner().invoke(main, ["open", str(tmp_path / "规划.txt"), "--language", "zh"])
-        assert done.exit_code == 0 and "1 targets marked in 1 plans" in done.output
+        assert done.exit_code == 0 and "1 target marked in 1 plan" in done.output
         page = Path(done.output.split(": ")[0])
         assert opened == [page.as_uri()]
         assert '<html lang="zh">' in page.read_text(encoding="utf-8")

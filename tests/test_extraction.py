@@ -167,7 +167,7 @@ class TestCommands:
         arguments = ["extract", str(tmp_path / "plan.txt"), "-o", str(tmp_path / "t.csv")]
         result = CliRunner().invoke(main, arguments)
         assert result.exit_code == 0
-        assert "t.csv: 2 targets from 1 plans" in result.stdout
+        assert "t.csv: 2 targets from 1 plan" in result.stdout
         assert "note: " in result.stderr
 
     def test_evaluate_reports_scores_confusion_and_errors(self, tmp_path: Path) -> None:

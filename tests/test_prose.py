@@ -77,3 +77,19 @@ def test_tables_are_rounded_and_told_in_words() -> None:
     assert shown[1].split() == ["河南", "2023", "21,803", "2025", "不低于", "—"]
     confusion = pd.DataFrame({"level": [1]}, index=pd.Index(["level"], name="gold"))
     assert show_table(confusion, "zh").plain.splitlines()[0].split() == ["人工标注", "达到的水平"]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "values", "told"),
+    [
+        ("相差{gap:,}亿元", {"gap": -3426.5}, "相差−3,426.5亿元"),
+        ("change by {gap:+.0f} %", {"gap": -67.2}, "change by −67 %"),
+        ("{gap}", {"gap": -0.5}, "−0.5"),
+        ("{span}年，t-12ab", {"span": "2019-2022"}, "2019-2022年，t-12ab"),
+        ("run -p x={gap}", {"gap": "a-1"}, "run -p x=a-1"),
+    ],
+)
+def test_a_minus_before_a_number_is_one(monkeypatch, phrase, values, told) -> None:
+    phrases = Phrases("plantargets.prose", "display.csv")
+    monkeypatch.setattr(Phrases, "of", lambda self, language="en": {"key": phrase})
+    assert phrases.say("key", "zh", **values) == told

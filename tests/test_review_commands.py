@@ -49,15 +49,23 @@ def test_a_review_becomes_corrections_that_the_next_extraction_takes(plan: Path,
     assert pd.read_csv(table)["value_max"].tolist()[0] == 40
 
 
-def test_a_sample_is_drawn_read_and_told(plan: Path, tmp_path: Path) -> None:
-    sheet = tmp_path / "sample.csv"
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_sample_is_drawn_read_and_told(plan: Path, tmp_path: Path, ending: str) -> None:
+    sheet = tmp_path / f"sample.{ending}"
     drawn = run("sample", plan, "-o", sheet, "--rows", 5)
     assert drawn.exit_code == 0, drawn.output
-    table = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    if ending == "xlsx":
+        table = pd.read_excel(sheet, dtype=str, keep_default_na=False)
+    else:
+        table = pd.read_csv(sheet, dtype=str, keep_default_na=False)
     is_row = table["stratum"] == "row"
     table.loc[is_row, "is_target"], table.loc[~is_row, "missed"] = "yes", "0"
-    table.to_csv(tmp_path / "answered.csv", index=False)
-    told = run("accuracy", tmp_path / "answered.csv")
+    answered = tmp_path / f"answered.{ending}"
+    if ending == "xlsx":
+        table.to_excel(answered, index=False)
+    else:
+        table.to_csv(answered, index=False)
+    told = run("accuracy", answered)
     assert told.exit_code == 0, told.output
     assert "precision 1.00" in told.output
     assert run("sample", plan, "-o", sheet).exit_code == 1  # answers are not overwritten
@@ -74,11 +82,11 @@ def test_rows_of_others_are_audited(plan: Path, tmp_path: Path) -> None:
 
 
 def test_a_number_is_found_in_a_table_or_a_plan(plan: Path, tmp_path: Path) -> None:
-    assert "企业: eq 30 家" in run("find", "新增企业 2025", plan).output
+    assert "新增企业：30家（到2025年）" in run("find", "新增企业 2025", plan).output
     run("extract", plan, "-o", tmp_path / "t.parquet")
-    assert "企业: eq 30 家" in run("find", "新增企业", tmp_path / "t.parquet").output
+    assert "新增企业：30家（到2025年）" in run("find", "新增企业", tmp_path / "t.parquet").output
     assert run("find", "海洋牧场", plan).exit_code == 1
-    assert "23000 亿元" in run("find", "Henan industrial value added 2025").output
+    assert "2.3 trillion yuan (by 2025)" in run("find", "Henan industrial value added 2025").output
 
 
 def test_what_cannot_be_done_is_told(plan: Path, tmp_path: Path) -> None:
@@ -93,3 +101,12 @@ def test_what_cannot_be_done_is_told(plan: Path, tmp_path: Path) -> None:
     assert not (tmp_path / "c.csv").exists()
     (tmp_path / "bad.csv").write_text("a\n1\n", encoding="utf-8")
     assert "expected the columns of a target row" in run("find", "企业", tmp_path / "bad.csv").output
+
+
+def test_an_audit_is_told_in_the_language_asked_for(plan: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("quote,value,unit\n30家,300,家\n5个,5,个\n", encoding="utf-8")
+    told = run("audit-rows", rows, "--texts", plan, "--language", "zh").output
+    assert "第1行 30家：数值：300 家，原文为30 家" in told
+    assert told.rstrip().endswith("原文中有1项目标表中没有")
+    assert "rows" not in told

@@ -57,7 +57,7 @@ def test_extraction_works_and_says_what_is_not_limited(tmp_path: Path) -> None:
     code = "from plantargets.cli import main\nmain(['extract', 'plan.txt', '-o', 't.csv'])"
     done = call(code, tmp_path)
     assert done.returncode == 0, done.stderr[-2000:]
-    assert "1 targets from 1 plans" in done.stdout
+    assert "1 target from 1 plan" in done.stdout
     assert "the memory of a reader has no limit on this system" in done.stderr
 
 

@@ -192,3 +192,12 @@ def test_an_extraction_accounts_for_its_numbers_and_writes_them_all(tmp_path: Pa
     assert [row["plan_id"] for row in rows] == ["a"] * (len(rows) // 2) + ["b"] * (len(rows) // 2)
     ids = {row["target_id"] for row in rows if row["became"] == "row"}
     assert ids == {row["target_id"] for row in csv.DictReader(out.read_text(encoding="utf-8").splitlines())}
+
+
+def test_an_explanation_in_chinese_is_chinese_throughout() -> None:
+    told = repr(explain("到2025年，新增企业30家，每家奖励10万元。", "zh"))
+    assert told.endswith("共3个数字：目标行1个，目标行的一部分1个，对单个对象的奖补1个，未读出0个")
+    assert "指标: 新增企业 [7:11]" in told
+    assert "增量" in told or "新增" in told
+    for word in ("number", "became", "read from", "numerals", "indicator", "comparator", "increment"):
+        assert word not in told

@@ -119,7 +119,9 @@ def _read_parquet(path: Path) -> pd.DataFrame:
 
 def _read_excel(path: Path) -> pd.DataFrame:
     require("openpyxl")
-    table = pd.read_excel(path, sheet_name="targets", keep_default_na=False, dtype=object)
+    with pd.ExcelFile(path) as book:  # a sheet to be answered, or saved by a spreadsheet, has another name
+        name = "targets" if "targets" in book.sheet_names else book.sheet_names[0]
+        table = pd.read_excel(book, sheet_name=name, keep_default_na=False, dtype=object)
     return table.map(lambda value: _as_written(value) if isinstance(value, str) else value)
 
 

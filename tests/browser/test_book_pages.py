@@ -42,6 +42,13 @@ def test_every_page_of_the_book_is_tested(book: Path) -> None:
         assert pages - {"genindex", "py-modindex"} == set(PAGES)
 
 
+@pytest.mark.parametrize("watched", [375], indirect=True)
+def test_the_index_of_names_stays_within_the_screen(watched: Watched) -> None:
+    for name in ("genindex", "py-modindex"):
+        page = watched.open(f"en/{name}.html")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
 @pytest.mark.parametrize("watched", [1280, 375], indirect=True)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_pages_load_and_stay_within_the_screen(watched: Watched, language: str) -> None:

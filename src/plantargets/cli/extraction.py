@@ -65,7 +65,7 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
         from plantargets.book.showing import write_view  # noqa: PLC0415
 
         shown = write_view(paths, output, "en", kind)
-        _tell(shown, f"{output}: {shown.targets} targets marked in {shown.plans} plans; open it in a browser")
+        _tell(shown, f"{output}: {_marked(shown)}; open it in a browser")
         _account_for(paths, all_numbers, kind)
         if shown.skipped:
             sys.exit(SOME_SKIPPED)
@@ -96,12 +96,22 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     for reason in extracted.skipped:
         click.echo(f"skipped: {reason}", err=True)
     if output is not None:
-        click.echo(f"{output}: {extracted.targets} targets from {extracted.plans} plans")
+        click.echo(
+            f"{output}: {_counted(extracted.targets, 'target')} from {_counted(extracted.plans, 'plan')}"
+        )
     _account_for(paths, all_numbers, kind)
     if extracted.skipped:
         files = extracted.plans + len(extracted.skipped)
         click.echo(f"{len(extracted.skipped)} of {files} files skipped", err=True)
         sys.exit(SOME_SKIPPED)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _marked(shown: Shown) -> str:
+    return f"{_counted(shown.targets, 'target')} marked in {_counted(shown.plans, 'plan')}"
 
 
 def _correct(table: Path, corrections: Path, paths: tuple[Path, ...]) -> None:
@@ -145,7 +155,7 @@ def open_command(paths: tuple[Path, ...], language: Language) -> None:
     from plantargets.book.showing import open_view  # noqa: PLC0415
 
     page, shown, opened = open_view(paths, language)
-    _tell(shown, f"{page}: {shown.targets} targets marked in {shown.plans} plans")
+    _tell(shown, f"{page}: {_marked(shown)}")
     if not opened:
         click.echo("no browser was found here: open the page yourself", err=True)
     if shown.skipped:

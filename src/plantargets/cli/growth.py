@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from plantargets.markup import Rendered
+    from plantargets.targets.codebook import Language
+
+SHOWN = (
+    "region", "indicator", "target", "unit", "target_year", "vintage", "chance", "chance_low", "chance_high",
+    "outcome", "status",
+)  # fmt: skip
 
 
 @click.command()
@@ -29,17 +41,15 @@ import click
 )
 @click.option("-j", "--jobs", default=1, show_default=True, type=click.IntRange(1), help="Processes at once.")
 @click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
-def assess(series: Path | None, targets: Path, output: Path | None, jobs: int, language: str) -> None:
+def assess(series: Path | None, targets: Path, output: Path | None, jobs: int, language: Language) -> None:
     """Say what targets ask for, their chances, and what became of them: any regions and indicators at once.
 
     plantargets assess --series my.csv --targets my-targets.csv -o results.xlsx
 
-    Both tables are csv, xlsx, parquet or dta, one row a value; heads in Chinese (地区, 指标, 年份, 数值,
-    单位) are
-    understood. comparator: ge, gt, le, lt, eq, approx (左右) or range. measure: level, growth (of the year),
+    Both tables are csv, xlsx, parquet or dta, one row a value; heads may be Chinese (地区, 指标, 数值).
+    comparator: ge, gt, le, lt, eq, approx (左右) or range. measure: level, growth (of the year),
     average_growth (年均, from base_year), each_year (每年), cumulative_growth; growth is in %. prices:
-    constant
-    judges by the index of growth. Units are converted by the unit table and never guessed.
+    constant judges by the index of growth. Units are converted by the unit table and never guessed.
     """
     from plantargets.growth.many import assess_many, observed_values  # noqa: PLC0415
     from plantargets.growth.results_table import check_results_path, write_results_table  # noqa: PLC0415
@@ -49,18 +59,7 @@ def assess(series: Path | None, targets: Path, output: Path | None, jobs: int, l
     results = assess_many(series, targets, jobs=jobs)
     counts = ", ".join(f"{number} {name}" for name, number in results["status"].value_counts().items())
     if output is None:
-        shown = [
-            "region",
-            "indicator",
-            "target",
-            "unit",
-            "target_year",
-            "vintage",
-            "chance",
-            "outcome",
-            "status",
-        ]
-        click.echo(results[shown].round(3).to_string(index=False, na_rep=""))
+        click.echo(_results_told(results, language))
         click.echo(f"{len(results)} rows: {counts}")
         return
     from plantargets.figures.attainment import draw_assessed  # noqa: PLC0415
@@ -70,6 +69,24 @@ def assess(series: Path | None, targets: Path, output: Path | None, jobs: int, l
     write_results_table(results, output)
     picture = save_picture(figure, output.with_suffix(".png"))
     click.echo(f"{output}: {len(results)} rows ({counts})\n{picture}")
+
+
+def _results_told(results: pd.DataFrame, language: Language) -> Rendered:
+    """Return the results as a table to read: names in words, each chance with its interval."""
+    from plantargets.display import show_table  # noqa: PLC0415
+    from plantargets.figures.words import figure_words  # noqa: PLC0415
+    from plantargets.growth.labels import region_label  # noqa: PLC0415
+    from plantargets.growth.series import vintage_label  # noqa: PLC0415
+
+    words = figure_words("growth", language)
+    shown = results[list(SHOWN)].assign(
+        region=[region_label(str(name), language) for name in results["region"]],
+        vintage=[
+            vintage_label(name, language) if isinstance(name, str) else "" for name in results["vintage"]
+        ],
+        status=[words.get(f"{name}_status", name) for name in results["status"]],
+    )
+    return show_table(shown, language)
 
 
 @click.command("add-series")

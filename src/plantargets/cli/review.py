@@ -121,6 +121,7 @@ def audit_rows_command(  # noqa: PLR0913, PLR0917 - one argument for each option
 ) -> None:
     """Set rows of any origin beside the texts: quotes placed, value, unit and period read again."""
     from plantargets.review.foreign import read_rows  # noqa: PLC0415
+    from plantargets.review.messages import message  # noqa: PLC0415
     from plantargets.review.others import Document, audit_rows, missing_targets, with_documents  # noqa: PLC0415
     from plantargets.review.tables import read_plans, write_sheet  # noqa: PLC0415
 
@@ -130,11 +131,15 @@ def audit_rows_command(  # noqa: PLR0913, PLR0917 - one argument for each option
     if len(documents) == 1:
         found = with_documents(found, documents[0].name)
     told = audit_rows(found, documents, language)
-    counts = ", ".join(f"{number} {name}" for name, number in told["verdict"].value_counts().items())
+    counts = message("joins_shares", language).join(
+        message("audited_count", language, number=number, verdict=message(str(name), language))
+        for name, number in told["verdict"].value_counts().items()
+    )
     for row in told[told["verdict"] == "wrong"].head(NOTES_SHOWN).to_dict("records"):
-        click.echo(f"row {row['row']} {row['quote'][:24]}: {row['problems']}")
+        quote, problems = row["quote"][:24], row["problems"]
+        click.echo(message("audited_row", language, row=row["row"], quote=quote, problems=problems))
     lacking = missing_targets(told, documents)
-    click.echo(f"{len(told)} rows: {counts}; {len(lacking)} targets of the texts have no row")
+    click.echo(message("audited", language, rows=len(told), counts=counts, lacking=len(lacking)))
     if output is not None:
         write_sheet(told, output)
     if missing is not None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from plantargets.prose import Phrases
 
-NEGATIVE = re.compile(r"(?<![\w.])-(?=\d)")  # no hyphen between years
 SENTENCES = Phrases("plantargets.growth", "data/sentences.csv")
 
 
@@ -18,7 +15,7 @@ def say(sentence: str, language: str, **values: object) -> str:
     >>> say("outcome", "en", value="12,800 firms", year=2025, vintage="press report")
     '12,800 firms in 2025 (press report)'
     """
-    return NEGATIVE.sub("\N{MINUS SIGN}", SENTENCES.say(sentence, language, **values))
+    return SENTENCES.say(sentence, language, **values)
 
 
 def say_share(share: float, language: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +11,8 @@ from plantargets.errors import PlanTargetsError, nearest
 from plantargets.package_tables import package_rows
 
 LANGUAGES = ("en", "zh")
+# No hyphen between years, in a name or an id; a Chinese character may stand before it (相差-3,426.5亿元).
+_NEGATIVE = re.compile(r"(?<![0-9A-Za-z_.\-])-(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Phrases:
     path: str
 
     def say(self, key: str, language: str = "en", **values: object) -> str:
-        """Return the phrase called `key`, with the values given.
+        """Return the phrase called `key`, with the values given; a minus before a number is one, no hyphen.
 
         Raises
         ------
@@ -47,7 +50,7 @@ class Phrases:
         if key not in phrases:
             raise PlanTargetsError(f"{self.path} has no {key!r}{nearest(key, phrases)}.")
         try:
-            return phrases[key].format(**values)
+            return _NEGATIVE.sub("\N{MINUS SIGN}", phrases[key].format(**values))
         except KeyError as error:
             raise PlanTargetsError(f"sentence {key!r}: its number {error} is not given.") from None
 

@@ -19,6 +19,8 @@ from plantargets.language.units import unit_at
 from plantargets.markup import html_table, plain_table
 from plantargets.package_tables import package_rows
 from plantargets.plans import Block, Plan, plan_from_text
+from plantargets.prose import Phrases
+from plantargets.targets.codebook import code_label, column_name
 from plantargets.targets.extract import Found, read_quantities
 from plantargets.targets.read.pieces import Span
 from plantargets.targets.target import Target
@@ -37,8 +39,8 @@ READ_COLUMNS = ("rules", "words")
 FIELDS = (
     "indicator", "qualifier", "scope", "comparator", "kind", "period", "modality", "obligation", "baseline",
 )  # fmt: skip
-SHOWN = ("number", "became", "reason", "read as, or why not")
-READ_FROM = "read from"
+SHOWN = ("number", "became", "reason", "read_as")
+WORDS = Phrases("plantargets.prose", "display.csv")
 NUMERAL = re.compile(r"\d+(?:[.,]\d+)*[百千万亿]*|[〇零○一二两三四五六七八九十百千万亿]+")
 _LABEL = re.compile(  # at the head of a block
     r"第?[一二三四五六七八九十百]{1,4}[、章节条编篇部.]|\([一二三四五六七八九十\d]{1,4}\)"
@@ -126,15 +128,20 @@ class Explanation:
 
     def __repr__(self) -> str:
         """Show the numbers as a table, then for each row what its fields were read from."""
-        parts = [plain_table(SHOWN, (cells for cells, _ in self._cells()))]
+        said = WORDS.group("explain", self.language)
+        parts = [plain_table(self._heads(), (cells for cells, _ in self._cells()))]
         for cells, read in self._cells():
             if read:
-                parts.append("\n  ".join((f"{cells[0]}, {READ_FROM}:", *read)))
+                parts.append("\n  ".join((said["opened"].format(number=cells[0]), *read)))
         return "\n".join((*parts, self.summary()))
 
     def _repr_html_(self) -> str:
         rows = ([*cells, "; ".join(read)] for cells, read in self._cells())
-        return html_table((*SHOWN, READ_FROM), rows, caption=self.summary())
+        heads = (*self._heads(), WORDS.group("explain", self.language)["read_from"])
+        return html_table(heads, rows, caption=self.summary())
+
+    def _heads(self) -> tuple[str, ...]:
+        return tuple(WORDS.group("explain", self.language)[name] for name in SHOWN)
 
     def read_from(self, number: Number) -> list[str]:
         """Return for each field of a row its words, where they stand, and the rule that decided.
@@ -147,7 +154,8 @@ class Explanation:
         for name in FIELDS:
             words, rule = self._words(number, name), number.rules.get(name, "")
             if words or rule:
-                lines.append(name + (f": {words}" if words else "") + (f" ({rule})" if rule else ""))
+                told = (column_name(name, "zh") or name) if self.language == "zh" else name
+                lines.append(told + (f": {words}" if words else "") + (f" ({rule})" if rule else ""))
         return lines
 
     def _words(self, number: Number, name: str) -> str:
@@ -160,8 +168,18 @@ class Explanation:
         >>> explain("新增企业30家,每家奖励10万元。").summary()
         '2 numerals: 1 row, 0 part, 1 subsidy, 0 unread'
         """
-        counts = ", ".join(f"{count} {name}" for name, count in self.account.items())
-        return f"{len(self.numbers)} numerals: {counts}"
+        said = WORDS.group("explain", self.language)
+        counts = said["comma"].join(
+            said["count"].format(count=count, name=self._named(name)) for name, count in self.account.items()
+        )
+        return said["summary"].format(all=len(self.numbers), counts=counts)
+
+    def _named(self, name: str) -> str:
+        """Return what became of a number, or a reason, in the language of the reader; names are English."""
+        if self.language == "en":
+            return name
+        known = WORDS.group("explain", self.language)
+        return known.get(name) or load_reasons()[name][self.language]
 
     def _context(self, number: Number) -> str:
         before = self.text[max(0, number.start - CONTEXT) : number.start]
@@ -174,9 +192,13 @@ class Explanation:
             told = row["meaning"]
             if row["became"] == ROW:
                 value = "–".join(dict.fromkeys(str(row[name]) for name in ("value_min", "value_max")))
-                parts = (row["indicator"], f"{row['comparator']} {value} {row['unit']}", row["kind"])
-                told = "; ".join(filter(None, (*parts, row["period"], row["period_basis"])))
-            yield [row["context"], row["became"], row["reason"], told], self.read_from(number)
+                codes = {name: str(row[name]) for name in ("comparator", "kind", "period_basis")}
+                if self.language == "zh":
+                    codes = {name: code_label(name, code, "zh") for name, code in codes.items()}
+                amount = f"{codes['comparator']} {value} {row['unit']}"
+                parts = (row["indicator"], amount, codes["kind"], row["period"], codes["period_basis"])
+                told = "; ".join(filter(None, parts))
+            yield [row["context"], self._named(row["became"]), row["reason"], told], self.read_from(number)
 
 
 def explain(text: str | Plan, language: str = "en") -> Explanation:
