@@ -364,14 +364,14 @@ def test_the_command_writes_one_table_and_one_figure_and_nothing_on_an_error(tmp
     assert list(book["results"].columns) == list(RESULT_COLUMNS)
     assert book["columns"]["column"].tolist() == list(RESULT_COLUMNS)
     assert (tmp_path / "results.png").read_bytes().startswith(b"\x89PNG")
-    before = sorted(path.name for path in tmp_path.iterdir())
-    asked.write_text(asked.read_text(encoding="utf-8").replace("万吨", "家"), encoding="utf-8")
     told = CliRunner().invoke(
         main, ["assess", "--series", str(own), "--targets", str(asked), "--language", "zh"]
     )
     assert told.exit_code == 0, told.output
     heads = told.output.splitlines()[0].split()
-    assert ["概率", "95%下限", "95%上限"] == heads[heads.index("概率") : heads.index("概率") + 3]
+    assert heads[heads.index("概率") : heads.index("概率") + 3] == ["概率", "95%下限", "95%上限"]
+    before = sorted(path.name for path in tmp_path.iterdir())
+    asked.write_text(asked.read_text(encoding="utf-8").replace("万吨", "家"), encoding="utf-8")
     failed = CliRunner().invoke(
         main, ["assess", "--series", str(own), "--targets", str(asked), "-o", str(tmp_path / "other.xlsx")]
     )
