@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import docx
 import pytest
 
 from plantargets import confine
@@ -203,3 +204,40 @@ def test_what_a_reader_needs_is_left_to_it(tmp_path: Path) -> None:
         "mapping": "lambda: mmap.mmap(-1, 4096).close()",
     }
     assert set(outcome(script(needs), tmp_path).values()) == {"OUT"}
+
+
+IN_A_STEP = """
+import json, sys
+from pathlib import Path
+sys.path.insert(0, SOURCE)
+from plantargets.pipeline import kernel
+
+if __name__ == "__main__":
+    reports, work = map(Path, sys.argv[1:])
+    kernel._shut_in({"list": [], "read": [SOURCE, __file__, str(reports)], "write": [str(work)]})
+    from plantargets.corpus import extract_files
+
+    done = extract_files([reports], work / "targets.csv", jobs=2, progress=False)
+    print(json.dumps([done.targets, done.skipped]))
+"""
+
+
+def test_the_kernel_of_a_step_reads_reports_of_every_kind(tmp_path: Path) -> None:
+    """Of a folder of Word, web and text reports `run corpus` read the texts alone: no other process began."""
+    reports, work = tmp_path / "reports", tmp_path / "work"
+    reports.mkdir()
+    work.mkdir()
+    target = "到2027年,新建园区20个以上。"
+    document = docx.Document()
+    document.add_paragraph(target)
+    document.save(str(reports / "河南.docx"))
+    page = f"<html><body><article><p>{target}</p></article></body></html>"
+    (reports / "湖北.html").write_text(page, encoding="utf-8")
+    (reports / "广东.txt").write_text(target, encoding="utf-8")
+    script = tmp_path / "step.py"
+    script.write_text(f"SOURCE = {str(SOURCE)!r}\n{IN_A_STEP}", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, script, reports, work], cwd=work, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert json.loads(done.stdout.splitlines()[-1]) == [3, []]

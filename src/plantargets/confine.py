@@ -171,6 +171,8 @@ def python_places() -> list[Path]:
     places = [sysconfig.get_path(name) for name in names]
     places += [sysconfig.get_path(name, vars={"base": sys.base_prefix}) for name in names]
     places += [os.path.join(sys.base_prefix, name) for name in ("lib", "lib64")]  # noqa: PTH118
+    # Which Python the environment is of: without it a process of this Python does not start.
+    places += [os.path.join(sys.prefix, "pyvenv.cfg")]  # noqa: PTH118
     places += ["/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/etc/ld.so.cache"]
     places += os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)
     return [Path(place) for place in dict.fromkeys(places) if os.path.isabs(place)]  # noqa: PTH117
