@@ -166,7 +166,7 @@ def _run(  # noqa: PLR0913, PLR0917
     _refuse_other_outputs(run, result)
     changed = differences(state, run_state(run, steps, root))
     if changed:
-        raise PlanTargetsError(f"step {run.step.name}: {changed[0]} while it ran; run it again")
+        raise PlanTargetsError(f"step {run.name}: {changed[0]} while it ran; run it again")
     write_record(run, state, tables_read, answer_of(executed), result)
     _move_into_place(result, outputs / run.name, scratch)
     _write_measured(outputs, run, time.monotonic() - started)
