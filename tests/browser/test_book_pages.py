@@ -125,3 +125,29 @@ def test_links_within_the_book_lead_somewhere(watched: Watched) -> None:
             assert Path(target.removeprefix("file://").split("?")[0]).exists(), address
             if fragment and target in known and not target.endswith("explorer.html"):
                 assert fragment in known[target], address
+
+
+# How many rows of tables have words that touch those of the next cell.
+TOUCHING = """() => {
+  const edges = (cell) => {
+    const words = document.createRange();
+    words.selectNodeContents(cell);
+    return words.getBoundingClientRect();
+  };
+  const touches = (cell, at, cells) => {
+    const next = cells[at + 1];
+    if (!next || !cell.textContent.trim() || !next.textContent.trim()) return false;
+    return edges(next).left - edges(cell).right < 4;
+  };
+  const rows = [...document.querySelectorAll('.cell_output tr')];
+  return rows.filter((row) => [...row.cells].some(touches)).length;
+}"""
+
+
+@pytest.mark.parametrize("watched", [375], indirect=True)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_numbers_of_a_table_stand_apart_on_a_phone(watched: Watched, language: str) -> None:
+    for name in PAGES:
+        if name.startswith("chapters/"):
+            page = watched.open(f"{language}/{name}.html")
+            assert page.evaluate(TOUCHING) == 0, name
