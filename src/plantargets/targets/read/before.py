@@ -22,6 +22,11 @@ _LINKS_ALONE = frozenset(load_lexicon().lists["whole_set"])
 _PERSON_TIMES = frozenset(load_lexicon().lists["person_times_unit"])
 _REACHED = frozenset(load_lexicon().lists["reached_word"])
 _LIMIT_NOUNS = load_lexicon().lists["limit_noun"]
+_GIVEN_NOUNS = load_lexicon().lists["given_noun"]
+# Who sets a bound, behind its comparator: 不突破|上级下达的控制指标|38亿
+_GIVEN = re.compile(rf"[^,;:。、\d]{{0,8}}{any_of('given')}的?[^,;:。、\d]{{0,8}}")
+_LONGEST_GIVEN = 22
+_ENDS_LIKE_LINK = load_lexicon().lists["ends_like_link"]
 _SIGNS = ",;:、"
 _COST_NOUNS = load_lexicon().lists["cost_noun"]
 _JOINERS = "、和及与"
@@ -68,6 +73,8 @@ def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool
         begin += 1
     while end > begin and text[end - 1] == "的":
         end -= 1
+    if text.startswith("“", begin) and text.find("”", begin, end) < 0:  # 实现“|产值|翻一番”
+        begin = min(begin + 1, end)
     year = _TRAILING_YEAR.search(text, begin, end)
     if year and year.start() > begin + 1:
         end = year.start()
@@ -124,6 +131,8 @@ def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind:
         if base is not None and base.end == closing.begin and base.start >= start:
             closing.begin = base.start
             continue
+        if text.endswith(_GIVEN_NOUNS, start, closing.begin) and _pass_given(text, start, closing):
+            continue
         word, roles = longest_suffix(_CLOSERS, text, start, closing.begin)
         if not word:
             if _take_or_reached(text, start, closing) or _pass_limit(text, start, closing):
@@ -135,7 +144,8 @@ def _read_backwards(clause: Clause, start: int, quantity: Quantity, noun_behind:
         if roles.comparator and _take_comparator(text, start, closing):
             continue
         before = closing.begin - len(word)
-        if is_noun_plan(word, text, before):
+        is_noun = len(word) == 1 and text.endswith(_ENDS_LIKE_LINK, start, closing.begin)
+        if is_noun or is_noun_plan(word, text, before):
             break
         fits = noun_behind or not roles.verb or _stands_alone(text, (start, before), closing, quantity)
         if word == "在" and not _is_link_at(quantity, noun_behind, before - start):
@@ -199,6 +209,21 @@ def _pass_limit(text: str, start: int, closing: _Closing) -> bool:
         return False
     closing.begin = begin
     return True
+
+
+def _pass_given(text: str, start: int, closing: _Closing) -> bool:
+    """Pass over the bound that those above have set: 不突破|上级下达的控制指标|38亿立方米."""
+    if closing.bound or closing.link:
+        return False
+    for end in range(closing.begin - 3, max(start, closing.begin - _LONGEST_GIVEN), -1):
+        if text[end] in _SIGNS:
+            return False
+        if _GIVEN.fullmatch(text, end, closing.begin):
+            word, roles = longest_suffix(_CLOSERS, text, start, end)
+            if word[1:] and (roles.comparator or roles.link == "level"):
+                closing.begin = end
+                return True
+    return False
 
 
 def _stands_alone(text: str, before: tuple[int, int], closing: _Closing, quantity: Quantity) -> bool:

@@ -59,6 +59,7 @@ _OFTEN = {
 _MAY_BE_OFTEN = re.compile(any_of("each_half_year", "each_quarter", "each_month", "each_week"))
 _LEVEL_VERB = re.compile(any_of("level_verb"))
 _TOTAL = re.compile(rf"{any_of('total')}|{any_of('cumulated')}")
+_PER_MANY = re.compile(any_of("per_many"))  # 三年内每千人口床位数不少于|7.5张|
 _SPREAD_LINKS = frozenset(load_lexicon().lists["spread_link"])
 
 
@@ -116,7 +117,9 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
     """
     code, word = link
     is_stock = kind == "share" or (code == "level" and word not in _SPREAD_LINKS)
+    is_stock = is_stock or (kind == "level" and _PER_MANY.match(item.phrase) is not None)
     is_total = _TOTAL.search(item.own) is not None or (is_stock and code == "level")
+    is_total = is_total or (is_stock and _is_said_of_another(item, carried.frequency))
     if not frequency and (not is_total or carried.yearly_date):
         frequency = carried.frequency
     if frequency.word == "annual" and (years := _years_in_a_row(carried)):
@@ -127,6 +130,12 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
     if due.period.form == "during" and is_stock and not item.own.startswith("累计"):
         return due._replace(period=by(due.period.end_year)) if due.period.end_year else due
     return due
+
+
+def _is_said_of_another(item: Item, frequency: Said) -> bool:
+    """Whether 每年 stands in a clause before, and the number has words of its own: 合格率不低于|93%."""
+    is_before = frequency.at is not None and frequency.at[0] < item.clause.start
+    return is_before and bool(item.phrase and item.left.comparator)
 
 
 def _years_in_a_row(carried: Carried) -> tuple[int, int] | None:

@@ -77,6 +77,9 @@ class _Written(NamedTuple):
 _SCALES = "".join(SCALES)
 _HALF, _NOTHING = Decimal("0.5"), Decimal(0)
 _LARGE = "万亿"
+_MANY_EDITIONS = 100
+_NEAR_SCORE = 14  # characters
+_SCORE = re.compile(any_of("score"))
 NO_UNIT = frozenset("月日号时点分强届周版期")
 # A single Chinese digit is left alone unless a unit or a sign of a longer numeral stands behind it.
 _BEHIND_ONE = "".join(sorted({unit.written[0] for unit in load_units().values() if unit.place == "hanzi"}))
@@ -85,13 +88,14 @@ _POINT = rf"(?:点[{''.join(DIGITS)}]+[万亿]*)?"
 # Runs of characters of numerals: 2.3万亿, 3万5千, 三十五, 零点五; not a year
 _RUN = re.compile(
     rf"(?=[0-9{HANZI}肆伍陆拾半])(?:(?!(?:19|20)[0-9]{{2}}年){_ARABIC}"
-    rf"|(?<=[近逾约])[百千万亿](?![{HANZI}{_SCALES}])"
+    rf"|(?<=[近逾约上])[百千万亿](?![{HANZI}{_SCALES}])"
     rf"|{HANZI_CLASS}(?:{HANZI_CLASS}+|(?=[{_BEHIND_ONE}点分余多来几至到或—~-])){_POINT}|半(?=成(?!品)))"
 )
 _HERE = re.compile(rf"{_ARABIC}|{HANZI_CLASS}+{_POINT}|[肆伍陆]")
 # 第3, PM2.5, 5+3, q=30: no number begins
 _LEADS_ON = frozenset("0123456789.第-+*×/:'’·=^%#@_&\\$" + _SCALES)
 _OR_EQUAL = frozenset({">=", "<="})
+_ENDS_IN_UPON = load_lexicon().lists["ends_in_upon"]
 _BEGINS_NO_NUMBER = re.compile("[A-Za-z]$|[0-9],$")
 _NOT_BEHIND = re.compile(r"[A-Za-z0-9+×*∶=^]|[:/]\d")
 _MORE_OPENS = frozenset("零几余多来")
@@ -188,15 +192,24 @@ def _numeral(text: str, match: re.Match[str]) -> _Numeral | None:
     numeral = _read_numeral(text, match)
     if numeral is None or not before:
         return numeral
-    if before in "几数" and numeral.is_hanzi:
-        return numeral._replace(flaw="no_value")
-    if before == " ":  # 3200 4500: numbers beside each other, as in a table without lines
-        return numeral._replace(flaw="numeral_unclear")
+    if before in "几数上 " and (numeral.is_hanzi or before == " "):
+        return _behind_word(text, before, numeral)
     sign = _NEGATIVE.search(text, max(0, start - 3), start) if before in "负下-" else None
     if sign and not numeral.more:
         sign_start = sign.start(sign.lastgroup or 0)
         return numeral._replace(start=sign_start, low=-numeral.high, high=-numeral.low)
     return numeral
+
+
+def _behind_word(text: str, before: str, numeral: _Numeral) -> _Numeral | None:
+    """Return a numeral behind a sign that tells of its value: 上千|项, but 几百 and 3200 4500 have none."""
+    if before == "上":
+        if numeral.written not in _SCALES:
+            return numeral
+        is_upon = text.endswith(_ENDS_IN_UPON, 0, numeral.start)
+        return None if is_upon else numeral._replace(start=numeral.start - 1, more=True)
+    # 3200 4500: numbers beside each other, as in a table without lines
+    return numeral._replace(flaw="numeral_unclear" if before == " " else "no_value")
 
 
 def _read_numeral(text: str, match: re.Match[str]) -> _Numeral | None:
@@ -294,7 +307,8 @@ def _with_unit(text: str, numeral: _Numeral, unit: _Written) -> Quantity | None:
 
 def _may_count(text: str, numeral: _Numeral, unit: Unit) -> bool:
     """Whether a numeral may stand before a unit: 三场, 百亿元, 千亩; not 百家, 5级, 38度, 三公里."""
-    if unit.sort == "grade":
+    is_edition = unit.written == "届" and (numeral.is_hanzi or numeral.high >= _MANY_EDITIONS)
+    if unit.sort == "grade" or is_edition:  # 十四届, 2025届
         return False
     if unit.written == "度" and not numeral.scale.endswith(("万", "亿")):
         return False
@@ -309,7 +323,12 @@ def _may_count(text: str, numeral: _Numeral, unit: Unit) -> bool:
         is_sum = (len(written) > 1 and (unit.sort == "money" or is_large)) or (
             written in _SCALES and unit.written == "亩"
         )
-        if not (is_sum or is_round or _ROUND_SUM.search(text, max(0, numeral.start - 3), numeral.start)):
+        if not (
+            is_sum
+            or is_round
+            or numeral.more
+            or _ROUND_SUM.search(text, max(0, numeral.start - 3), numeral.start)
+        ):
             return False
     end = numeral.end + len(unit.written)
     return not _EACH_ONE.match(text, end)
@@ -344,12 +363,22 @@ def _bare(text: str, numeral: _Numeral) -> Quantity | None:
     if _NOT_BEHIND.match(text, numeral.end):
         return None
     following = text[numeral.end : numeral.end + 1]
-    if following in NO_UNIT or (following == "年" and numeral.high >= 100):
-        return None
+    if following == "分":
+        return _score(text, numeral)
     written = numeral.written
-    if numeral.is_hanzi and (len(written) < 2 or written[0] not in DIGITS or written[-1] not in _LARGE):
+    is_dated = following in NO_UNIT or (following == "年" and numeral.high >= 100)
+    is_large = len(written) > 1 and written[0] in DIGITS and written[-1] in _LARGE
+    if is_dated or (numeral.is_hanzi and not is_large):
         return None
     return _unlinked(numeral, numeral.end, (numeral.low, numeral.high), numeral.scale)
+
+
+def _score(text: str, numeral: _Numeral) -> Quantity | None:
+    """Read the points of a score: 满意度得分达到|90分."""
+    start = numeral.start
+    if numeral.is_hanzi or _SCORE.search(text, max(0, start - _NEAR_SCORE), start) is None:
+        return None
+    return _unlinked(numeral, numeral.end + 1, (numeral.low, numeral.high), "分")._replace(unit_name="分")
 
 
 def _unlinked(numeral: _Numeral, end: int, values: tuple[Decimal, Decimal], written: str) -> Quantity:

@@ -51,6 +51,7 @@ _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑳]|但是?(?!凡)"
 )
 _AIM_IS = re.compile(rf"{any_of('frame')}[是为]$")
+_AIMS = load_lexicon().lists["frame_modality"]
 _STOCKS = load_lexicon().lists["stock_measure"]
 _EACH_BODY = re.compile("每个|各[^,。;]{0,6}(?:县|市|区|乡|镇|村)")
 _NEW_TOPIC = re.compile("[^,。;:\\d]{1,8}方面[,:]")  # 公路方面,…: the years of the railways do not hold
@@ -276,6 +277,8 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, Said]:
         time = time_at(text, position, min(stop + BEHIND, clause.end))
         if time and time.end() <= stop:
             note_time(time, clause, carried)
+            if time.group().startswith(_AIMS):  # 力争|用两年时间
+                modality = Said(time.group()[:2], (position, position + 2))
             position = time.end()
             continue
         word, roles = opening_word(text, position, stop)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.lexicon import any_of
+from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.numerals import plain
 from plantargets.language.units import load_units
 from plantargets.targets.read.pieces import BREAK, Left
@@ -13,6 +13,7 @@ from plantargets.targets.read.quantities import Quantity
 _INDEX = re.compile(rf"{any_of('index')}(?:\([^()]{{1,12}}\))?$")  # 电能利用效率(PUE)
 _PEOPLE = re.compile(rf"[^,。;、\d]{{0,14}}{any_of('people')}")  # 20万|农村劳动力
 _MONEY = re.compile(any_of("money_measure"))
+_SCORES = load_lexicon().lists["score"]
 _RATIO = re.compile(rf"{any_of('ratio')}$")
 
 
@@ -59,6 +60,7 @@ def _as_written(quantity: Quantity, left: Left, phrase: str) -> Quantity | None:
     if quantity.unit_as_written == "/":
         return quantity._replace(unit=units["%"], unit_name="%") if left.link or left.comparator else None
     if quantity.unit_name:
-        return quantity if is_reached else None
+        is_score = quantity.unit_name != "分" or phrase.endswith(_SCORES)
+        return quantity if is_reached and is_score else None
     is_ratio = is_reached and _RATIO.search(phrase)
     return quantity._replace(unit=units[":1"], unit_as_written="") if is_ratio else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.lexicon import any_of
+from plantargets.language.lexicon import any_of, first_of
 from plantargets.language.rule import rule
 from plantargets.targets.judge.reasons.shared import CHANGES, LISTS, OF_A_THING, RAISED_TO
 from plantargets.targets.read.pieces import BREAK, Item
@@ -12,7 +12,11 @@ from plantargets.targets.read.pieces import BREAK, Item
 _SUBSIDY_BEFORE = re.compile(
     rf"{any_of('subsidy_before')}(?![^,。;]{{0,6}}{any_of('subsidy_fund')})[^,。;]{{0,12}}$"
 )
-_SUBSIDY_BEHIND = re.compile(rf"(?:的)?{any_of('subsidy_once')}?{any_of('subsidy_behind')}")
+_SECOND_SUM = r"(?:[\d.]+[万亿]?元(?:以下)?)?"  # 10万元以上|100万元以下罚款
+_SUBSIDY_BEHIND = re.compile(rf"{_SECOND_SUM}的?{any_of('subsidy_once')}?{any_of('subsidy_behind')}")
+_STANDARD_IS = re.compile(
+    rf"(?=[{first_of('subsidy_behind')}]){any_of('subsidy_behind')}[^,。;]{{0,4}}{any_of('standard_is')}"
+)
 _SUBSIDY_TOTAL = re.compile(rf"{any_of('subsidy_total')}(?!{any_of('no_standard')})")
 _SUBSIDY_SHARE = re.compile(any_of("subsidy_share"))
 _OWN_RATE = re.compile(rf"[^,。;]{{2}}{any_of('of_rate')}$")  # 生活补贴目标人群覆盖率大于95%,…补贴…
@@ -34,6 +38,7 @@ _RAISED_TO_EACH = re.compile(
 )
 _PAYS = re.compile(any_of("subsidy_behind"))
 _PAID_FOR_EACH = re.compile(rf"{any_of('paid_for_each')}(?:{any_of('bound_adverb')}|{any_of('capped')})?$")
+_PAID_TO_EACH = re.compile(rf"{any_of('paid_to')}{any_of('grants')}[^,。;\d]{{0,10}}$")
 _CAP_OF_EACH = re.compile(any_of("capped_for_each"))
 _CHARGED = re.compile(any_of("charged"))
 _COST_OF_PLAN = re.compile(any_of("cost_of_plan"))
@@ -51,9 +56,12 @@ _FROM_PURSE = re.compile(rf"{any_of('public_purse')}{any_of('purse_does')}?{any_
         "按每人|1500元|标准补贴。",
         "按每户最高|3000元|的标准给予补助。",
         "按每吨标准煤给予|600元|奖励。",
+        "高龄老人每人每月发放生活费|100元|。",
         "单个项目不超过|500万元|。",
         "补贴总额不超过|2000万元|,先到先得。",
         "对考核优秀的县,奖励环保专项资金|200万元|。",
+        "生均经费补助标准为小学每生每年720元、初中|940元|。",
+        "违反规定的处|10万元|以上100万元以下罚款。",
     ),
     leaves=(
         "财政补助标准提高到|600元|。",
@@ -64,23 +72,24 @@ _FROM_PURSE = re.compile(rf"{any_of('public_purse')}{any_of('purse_does')}?{any_
 )
 def subsidy(item: Item) -> bool:
     """Whether it is a subsidy paid to each, no sum that the plan commits itself to reach."""
-    if item.dimension not in {"money", "usd"}:
-        return False
-    if _RAISED_TO_EACH.search(item.own):  # 标准提高到每人每月|220元
-        return False
+    if item.dimension not in {"money", "usd"} or _RAISED_TO_EACH.search(item.own):
+        return False  # 标准提高到每人每月|220元
     is_cap = item.left.comparator == "le" and _PAYS.search(item.own)
     if (
         is_cap
         or (not item.left.link and item.own.startswith(LISTS["subsidy_behind"]))
         or _PAID_FOR_EACH.search(item.own)
+        or _PAID_TO_EACH.search(item.own)
         or (item.left.comparator == "le" and _CAP_OF_EACH.search(item.own))
     ):
         return True
     if item.left.link == "level" and RAISED_TO.search(item.left.link_word):
         return False
-    if not (_SUBSIDY_BEFORE.search(item.own) or _SUBSIDY_BEHIND.match(item.right)):
-        return False
-    return not _SUBSIDY_TOTAL.search(item.own + item.right[:8])
+    text, (begin, _) = item.clause.text, item.clause.sentence
+    if _STANDARD_IS.search(text, begin, item.quantity.start):
+        return True
+    is_paid = _SUBSIDY_BEFORE.search(item.own) or _SUBSIDY_BEHIND.match(item.right)
+    return is_paid is not None and not _SUBSIDY_TOTAL.search(item.own + item.right[:8])
 
 
 @rule(
@@ -227,9 +236,12 @@ def set_aside(item: Item) -> bool:
     takes=(
         "按照每百户不少于|20平方米|的标准配建养老服务用房。",
         "按每人不低于|30平方米|标准配置。",
+        "景区门票每人|80元|。",
     ),
     leaves=("按照产业用地比例不低于|60%|的标准统筹优化布局。", "每百户养老服务用房不少于|20平方米|。"),
 )
 def rate_of_each(item: Item) -> bool:
     """Whether it is the rate for each of many in a standard: 按照每百户不少于|20平方米的标准."""
+    if item.dimension == "money" and item.own.endswith(LISTS["paid_to"]):
+        return not (item.left.link or item.left.comparator)  # 门票每人|80元
     return _RATE_OF_EACH.search(item.own) is not None and _STANDARD.match(item.right) is not None

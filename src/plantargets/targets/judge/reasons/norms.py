@@ -24,6 +24,7 @@ _BENEFIT = re.compile(
 )
 _REACH = re.compile(any_of("reach"))
 _OF_THINGS = re.compile(rf"的(?![^,。;]{{0,6}}{any_of('goal_noun')})[^,。;:、\d]")  # 不足8米|的棚室
+_OF_FIRST = re.compile(rf"{any_of('ratio_of_first')}[^,。;]{{0,4}}{any_of('ratio')}$")
 _ONE_TO_MANY = Decimal(1) / 3
 _IN_CONDITION = re.compile(rf"[^,。;:是]*(?:,{any_of('or_else')}[^,。;:是]*)*的[,;]")
 _SIZE_OF = re.compile(rf"{any_of('size_of')}$")
@@ -224,6 +225,7 @@ def difference(item: Item) -> bool:
         "常住人口|4000人|以上的行政村可独立办园。",
         "行政村可增设|1所|村卫生室。",
         "排名前|3位|的县予以通报表扬。",
+        "儿童身高|1.2米|以下免票。",
     ),
     leaves=(
         "到2027年,培育具有竞争力的企业|2家|,产值100亿元。",
@@ -239,6 +241,8 @@ def condition(item: Item) -> bool:
         return True  # 排名前|3位|的县
     is_bound = item.comparator_behind or item.left.comparator
     if _THEN.match(item.right) or (is_bound and _RULED.match(item.right)) or _MAY_DO.search(item.since_comma):
+        return True
+    if item.comparator_behind and item.right.startswith(LISTS["free_of"]):
         return True
     if item.right.startswith(LISTS["when"]) and text.startswith(",", item.tail + 1):
         return True
@@ -298,6 +302,7 @@ def falls_short(item: Item) -> bool:
     takes=("床位与护工之比不低于|1:0.8|。", "设备配比达到|2:3|以上。"),
     leaves=(
         "医护比达到|1:1.25|以上。",
+        "桩车比达到|1:2|以上。",
         "师生比不低于|1:16|。",
         "设备配比达到|2:3|。",
         "城乡收入比低于|1.8:1|。",
@@ -311,4 +316,5 @@ def ratio_unclear(item: Item) -> bool:
     if item.dimension != "ratio" or item.quantity.unit_as_written:
         return False
     is_bound = item.comparator_behind or item.left.comparator
-    return bool(is_bound) and item.quantity.value_max > _ONE_TO_MANY and not turns_ratio(item.phrase)
+    is_told = turns_ratio(item.phrase) or _OF_FIRST.search(item.phrase)
+    return bool(is_bound) and item.quantity.value_max > _ONE_TO_MANY and not is_told

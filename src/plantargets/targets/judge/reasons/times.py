@@ -30,7 +30,9 @@ _PAST_PLAN_END = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_over')}"
 _PAST_YEAR = re.compile(rf"(?=[12])(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
 _PAST_DEADLINE = re.compile(rf"(?=[,:截到至])(?:^|[,:])截?[到至]({YEAR})年[底末]?")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
-_PLACE = re.compile(any_of("place"))
+_PLACE = re.compile(rf"{any_of('place')}|{any_of('holds_below')}(?![区内域])")  # not 辖区
+_IS_PART = ",占"
+_ONE_WORK = re.compile(rf"{any_of('of_one_work')}[^,。;、]{{0,4}}\d")
 _PER_ONE = re.compile(any_of("per_one", "per_many"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
 _PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_of("past_time"))
@@ -50,6 +52,11 @@ def _foretells(text: str, begin: int, end: int) -> bool:
         return True
     fulfilled = _FULFILLED.search(text, begin, end)
     return fulfilled is not None and not _TO_BE_FULFILLED.search(text, begin, fulfilled.start())
+
+
+@lru_cache(maxsize=8)
+def _of_one_work(text: str, begin: int, end: int) -> bool:
+    return _ONE_WORK.search(text, begin, end) is not None
 
 
 def is_past(item: Item) -> bool:
@@ -155,6 +162,8 @@ def length_of_time(item: Item) -> bool:
         return False
     if item.right.startswith(LISTS["lasts_for"]) or item.phrase.endswith(LISTS["working_time"]):
         return True
+    if item.left.first_verb in LISTS["changes_time"]:  # 延长地铁运营时间|1小时
+        return False
     if item.phrase.endswith(LISTS["measured_time"]) and (not item.right or item.right[0] in BREAK + "("):
         return False
     if item.left.link:
@@ -189,6 +198,9 @@ def past(item: Item) -> bool:
         "现有国家级自然保护区1处、国有林场|4个|。",
         "国内只有一家公司年制造能力为|40根|。",
         "保护区内有动物320种,其中国家级动物|18种|。",
+        "主线设计速度120公里/小时,路基宽度34.5米,特大桥|3座|。",
+        "水库总库容|3.2亿立方米|,坝高98米。",
+        "全县水土流失面积|820平方公里|,占国土面积的38.6%。",
     ),
     leaves=(
         "全市总人口控制在|500万人|以内。",
@@ -198,6 +210,7 @@ def past(item: Item) -> bool:
         "到2027年,拥有平台|10个|。",
         "公厕服务半径不超过|500米|。",
         "高校生均占地面积不低于|30平方米|。",
+        "到2027年,新建水库,坝高98米,供水能力达到|3亿立方米|。",
     ),
 )
 def description(item: Item) -> bool:
@@ -206,17 +219,20 @@ def description(item: Item) -> bool:
     is_bounded = left.comparator and (
         item.phrase.endswith(LISTS["bounded_place"]) or _PER_ONE.search(item.phrase) is not None
     )
-    if left.modality or left.near_verb or left.first_verb or is_bounded:
-        return False
-    if left.link and (left.link_word not in LISTS["description_link"] or looks_ahead(item)):
+    is_asked = left.link and (left.link_word not in LISTS["description_link"] or looks_ahead(item))
+    if left.modality or left.near_verb or left.first_verb or is_bounded or is_asked:
         return False
     if _STANDS.search(item.own) and not _WORK_AT_END.search(item.phrase):
         return not looks_ahead(item)
-    is_of_which = text.startswith(LISTS["of_which"], item.clause.start) and not left.link
-    if is_of_which and _STANDS_BEFORE.search(text, begin, item.start):
-        return True
-    if not left.link and _STANDS_BEFORE.search(text, begin, item.start) and not looks_ahead(item):
-        return True  # 现有草场120万亩,存栏肉牛|8.6万头
+    if not left.link and _STANDS_BEFORE.search(text, begin, item.start):
+        is_of_which = text.startswith(LISTS["of_which"], item.clause.start)
+        if is_of_which or not looks_ahead(item):
+            return True  # 现有草场120万亩,存栏肉牛|8.6万头
+    if not (left.comparator or item.comparator_behind) and _of_one_work(text, *item.clause.sentence):
+        return not looks_ahead(item)  # 路基宽34米,特大桥|3座
+    is_bare = not (left.link or left.comparator or item.right.strip(","))
+    if is_bare and text.startswith(_IS_PART, item.tail):  # 水土流失面积|820平方公里|,占国土面积的38.6%
+        return not looks_ahead(item)
     says_now = _NOW.search(text, begin, item.quantity.start)
     begin = item.clause.start if left.comparator else begin  # 水深2.5米,事故率小于等于|0.1%
     return bool(says_now) or _PLACE.search(text, begin, item.quantity.start) is not None
