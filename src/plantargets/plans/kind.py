@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -62,13 +63,25 @@ def tell_kind(text: str) -> DocumentKind:
     for kind, words in _words().items():
         if words.says and not any(_is_official(title) or _is_report(title) for title in titles):
             opening = "".join(lines)[:_OPENING]
-            if any(word in opening for word in words.says):
+            if any(word in opening and _is_said(word, opening) for word in words.says):
                 return DocumentKind(kind, titles[0] if titles else "")
     for title in titles:
         for kind, words in _words().items():
             if _fits(words, title):
                 return DocumentKind(_by_form(kind, front), title)
     return DocumentKind("other", titles[0] if titles else "")
+
+
+def _is_said(word: str, opening: str) -> bool:
+    """Whether a word of news stands in the opening, not behind a digit: 日前, but not 4月20日前."""
+    return any(not opening[place - 1 : place].isdigit() for place in _places(word, opening))
+
+
+def _places(word: str, text: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def ends_like_a_title(line: str) -> bool:

@@ -44,7 +44,7 @@ _SIZE_OF_PROJECT = rf"{any_of('cost_of')}[^,。;]{{0,3}}[\d千万亿]"  # 年|�
 _YEARLY = re.compile(  # 每年新增, 年均增长 (but not 年均浓度), 力争年|引进, but not 年度投资完成率
     rf"(?=[年{first_of('each_year')}])"
     rf"(?:{any_of('each_year')}|年均(?!{any_of('no_yearly_rate')})"
-    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})(?!{_SIZE_OF_PROJECT})"
+    rf"|(?:^|(?<=[,、确保力争]))年(?={any_of('yearly_verb')})(?!{_SIZE_OF_PROJECT}|[^,。;]{{2,6}}{any_of('flow_noun')})"
     rf"|(?<!本)年度(?={any_of('of_the_year')}[^,。;]*(?<!率)$))"
 )
 _OFTEN = {
@@ -59,6 +59,7 @@ _OFTEN = {
 _MAY_BE_OFTEN = re.compile(any_of("each_half_year", "each_quarter", "each_month", "each_week"))
 _LEVEL_VERB = re.compile(any_of("level_verb"))
 _TOTAL = re.compile(rf"{any_of('total')}|{any_of('cumulated')}")
+_EACH_OF_YEARS = "年各"
 _PER_MANY = re.compile(any_of("per_many"))  # 三年内每千人口床位数不少于|7.5张|
 _SPREAD_LINKS = frozenset(load_lexicon().lists["spread_link"])
 
@@ -122,7 +123,8 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
     is_total = is_total or (is_stock and _is_said_of_another(item, carried.frequency))
     if not frequency and (not is_total or carried.yearly_date):
         frequency = carried.frequency
-    if frequency.word == "annual" and (years := _years_in_a_row(carried)):
+    is_of_years = _EACH_OF_YEARS in item.own  # 2027年、2028年各引进|5家
+    if (is_of_years or frequency.word == "annual") and (years := _years_in_a_row(carried)):
         return carried.due._replace(period=Period("annual", *years))
     if frequency:
         return _repeated(frequency, carried.due, item.clause.context)
@@ -135,7 +137,7 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
 def _is_said_of_another(item: Item, frequency: Said) -> bool:
     """Whether 每年 stands in a clause before, and the number has words of its own: 合格率不低于|93%."""
     is_before = frequency.at is not None and frequency.at[0] < item.clause.start
-    return is_before and bool(item.phrase and item.left.comparator)
+    return is_before and bool(item.phrase and (item.left.comparator or item.dimension == "percent"))
 
 
 def _years_in_a_row(carried: Carried) -> tuple[int, int] | None:

@@ -153,6 +153,12 @@ def _noun_before(item: Item, carried: Carried, verb: str) -> tuple[Spans, str]:
     if not item.phrase:
         at_stock = left.link == "level" and not item.continues_list  # 净增100家,达到|1500家
         is_above = left.comparator == "gt" and not item.continues_list
+        if (
+            subject is None
+            and carried.earlier[1] == item.quantity.unit_name
+            and (at_stock or left.comparator)
+        ):
+            subject = carried.earlier[0]  # 到2027年,客运量达到8000万人次;到2030年,达到|1亿人次
         return ((subject,) if subject else ()), verb or ("" if at_stock or is_above else carried.verb)
     if subject and _BARE.match(item.clause.text[subject[0] : subject[1]]):
         subject = None  # 产值增长40%,|税收增长30%: no measure measures another

@@ -267,6 +267,7 @@ class Carried:
     opening: Due | None = None  # the last of them before its first number
     scope: Span | None = None  # set: the numbers hold for each member of it
     subject: Span | None = None
+    earlier: tuple[Span | None, str] = (None, "")  # the subject before a ; and the unit of its last number
     indicator: tuple[Span, ...] = ()  # of the number before, for 规模达到100亿元,实现倍增
     base: Base | None = None  # of a clause before, for all that follow: 与2020年相比,…
     # of the number before

@@ -98,6 +98,8 @@ def read_block(
         before, carried = carried, Carried(due, context.modality)
         if not text.endswith(";", 0, sentence[0]):
             carried.handed_on = due
+        elif before is not None:
+            carried.earlier = before.subject, before.unit_name
         if before is not None and text.startswith("其中", sentence[0]):
             _continue(carried, before)
         elif context.shared is not None and _shares_out(text, sentence, own, context.shared):

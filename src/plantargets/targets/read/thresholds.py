@@ -116,7 +116,11 @@ def _is_counted_next(behind: _Behind) -> bool:
 def _is_measured(behind: _Behind, following: Quantity) -> bool:
     if following.unit is None or following.unit.sort not in {"money", "percent"}:
         return False
-    return not _SEVERAL.search(behind.rest) and _is_linked(behind.text, following)
+    if _SEVERAL.search(behind.rest) or not _is_linked(behind.text, following):
+        return False
+    # 8家|年销售额超3亿元的企业: the sum tells which are counted
+    _, tail = comparator_behind(behind.text, following.end, len(behind.text))
+    return not (behind.text.startswith("的", tail) and _counts(behind.text[tail : tail + 12]))
 
 
 def _money_tells(behind: _Behind, _: Quantity) -> bool:

@@ -31,6 +31,8 @@ _PAST_YEAR = re.compile(rf"(?=[12])(?<![到至较比自从过])(?<!基于)({YEAR
 _PAST_DEADLINE = re.compile(rf"(?=[,:截到至])(?:^|[,:])截?[到至]({YEAR})年[底末]?")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _PLACE = re.compile(rf"{any_of('place')}|{any_of('holds_below')}(?![区内域])")  # not 辖区
+_ALREADY = LISTS["already"][0]
+_IN_USE = re.compile(rf"[^。;]*{_ALREADY}{any_of('in_use')}")
 _IS_PART = ",占"
 _ONE_WORK = re.compile(rf"{any_of('of_one_work')}[^,。;、]{{0,4}}\d")
 _PER_ONE = re.compile(any_of("per_one", "per_many"))
@@ -200,6 +202,7 @@ def past(item: Item) -> bool:
         "保护区内有动物320种,其中国家级动物|18种|。",
         "主线设计速度120公里/小时,路基宽度34.5米,特大桥|3座|。",
         "水库总库容|3.2亿立方米|,坝高98米。",
+        "变电站|3座|,日供水能力10万吨,污水处理厂已投运。",
         "全县水土流失面积|820平方公里|,占国土面积的38.6%。",
     ),
     leaves=(
@@ -228,14 +231,25 @@ def description(item: Item) -> bool:
         is_of_which = text.startswith(LISTS["of_which"], item.clause.start)
         if is_of_which or not looks_ahead(item):
             return True  # 现有草场120万亩,存栏肉牛|8.6万头
-    if not (left.comparator or item.comparator_behind) and _of_one_work(text, *item.clause.sentence):
-        return not looks_ahead(item)  # 路基宽34米,特大桥|3座
-    is_bare = not (left.link or left.comparator or item.right.strip(","))
-    if is_bare and text.startswith(_IS_PART, item.tail):  # 水土流失面积|820平方公里|,占国土面积的38.6%
+    if _tells_what_is_there(item):
         return not looks_ahead(item)
     says_now = _NOW.search(text, begin, item.quantity.start)
     begin = item.clause.start if left.comparator else begin  # 水深2.5米,事故率小于等于|0.1%
     return bool(says_now) or _PLACE.search(text, begin, item.quantity.start) is not None
+
+
+def _tells_what_is_there(item: Item) -> bool:
+    """Whether the sentence tells of one work, of what is in use, or which part of a place something is."""
+    text, left = item.clause.text, item.left
+    if left.comparator:
+        return False
+    if not item.comparator_behind and _of_one_work(text, *item.clause.sentence):
+        return True  # 路基宽34米,特大桥|3座
+    end = item.clause.sentence[1]
+    if text.find(_ALREADY, item.tail, end) >= 0 and _IN_USE.match(text, item.tail, end):
+        return True  # 日供水能力|10万吨|,污水处理厂已投运
+    is_bare = not (left.link or item.right.strip(","))
+    return is_bare and text.startswith(_IS_PART, item.tail)  # 水土流失面积|820平方公里|,占国土面积的38.6%
 
 
 @rule(
