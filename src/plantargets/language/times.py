@@ -135,6 +135,10 @@ def _form(
     return lambda read: TimeForm(rule(takes, leaves)(read), pattern)
 
 
+# Behind a year: 2026年|6月, 2026年|1—9月, but not 2026年|60部
+_PART_IN_DIGITS = r"\d{1,2}(?:[—~\-至到]{1,2}\d{1,2})?月|[1-4]季度|\d?半"
+
+
 @_form(
     rf"{_AT}(?P<first>{YEAR})年?[—\-~至到]{{1,2}}(?P<last>{YEAR})年(?:期间|间)?",
     takes=("2026—2027年,新增企业|20家|。", "2026年至2027年期间,新增企业|20家|。"),
@@ -191,12 +195,13 @@ def half_year(told: Told) -> Moment | None:
 
 @_form(
     rf"(?<![较比从自过以由])(?:{any_of('time_by')})?(?P<year>{YEAR})年(?:{_YEAR_END}|年?初)?"
-    rf"(?:{_BEFORE}|{any_of('within_year')})?(?![—\-~至]|\d|[比较](?!{YEAR}|“)|以来|起(?!步)|{_BASE})",
+    rf"(?:{_BEFORE}|{any_of('within_year')})?(?![—\-~至]|{_PART_IN_DIGITS}|[比较](?!{YEAR}|“)|以来|起(?!步)|{_BASE})",
     takes=(
         "到2026年,企业达到|20家|。",
         "2026年底前,企业达到|20家|。",
         "企业数2026年比2020年增加|20家|。",
         "远期到2026年,企业达到|20家|。",
+        "2025年新建企业10家,2026年|20家|。",
     ),
     leaves=("企业比2026年增加|20家|。", "到“十四五”末,企业达到|20家|。"),
 )

@@ -299,12 +299,16 @@ def persons_won(measured: Measured) -> str:
     return "increment" if is_won and is_own else ""
 
 
-@rule(takes=("接待游客|100万人次|。",), leaves=("服务群众|100万人次|。",))
+@rule(
+    takes=("接待游客|100万人次|。", "枢纽年集散能力达到|1亿人次|。"),
+    leaves=("服务群众|100万人次|。",),
+)
 def passengers(measured: Measured) -> str:
     """Say that 人次 of those who travel are a level: 接待游客|100万人次."""
     if measured.written not in _LISTS["person_times_unit"]:
         return ""
-    return "level" if _PASSENGERS.search(measured.noun + measured.item.phrase) else ""
+    is_stock = _STOCK.search(measured.item.phrase)
+    return "level" if is_stock or _PASSENGERS.search(measured.noun + measured.item.phrase) else ""
 
 
 @rule(takes=("服务群众|100万人次|。",), leaves=("接待游客|100万人次|。",))

@@ -71,6 +71,8 @@ def _has_each(text: str, start: int, end: int) -> bool:
 def _span(match: re.Match[str] | None, end: int) -> Span | None:
     if match is None or match.start() >= end:
         return None
-    if match["list"] and match["list"].endswith("年"):  # 2027年、2028年|各引进5家
+    if (
+        match["list"] and match["list"][-1] == "年" and match["list"][-2].isdigit()
+    ):  # 2027年、2028年|各引进5家
         return None
     return match.start(), match.end("list") if match["list"] else match.end()

@@ -204,7 +204,7 @@ def _closes_as_count(item: Item) -> bool:
     is_thing = quantity.unit_as_written not in LISTS["part_of_text_unit"] + LISTS["part_unit"]
     if is_thing and item.phrase and left.first_verb in LISTS["counting_verb"]:
         return True
-    if item.phrase and item.comparator_behind:  # 省重点实验室|三十家|左右
+    if item.comparator_behind:  # 省重点实验室|三十家|左右
         return True
     words_ask = left.first_verb or left.link or left.comparator
     if words_ask and quantity.value_min != quantity.value_max:  # 引进项目|三五个

@@ -151,7 +151,8 @@ def _is_size_in_bracket(item: Item) -> bool:
 def norm(item: Item) -> bool:
     """Whether it is a limit that a rule sets: for each worker or class, a day, a price, a building."""
     bound, unit = item.left.comparator, item.quantity.unit_as_written
-    if (bound == "le" and _EACH_PERSON.search(item.own)) or (bound and _PRICE_CHANGE.search(item.own)):
+    is_price = bound or item.dimension == "money"  # 每千瓦时加价|0.1元
+    if (bound == "le" and _EACH_PERSON.search(item.own)) or (is_price and _PRICE_CHANGE.search(item.own)):
         return True
     is_size = item.dimension == "physical" and item.phrase.endswith(LISTS["size_of_building"])
     is_near = unit not in LISTS["unit_of_distance"]  # not 台站间距不大于|20公里

@@ -30,7 +30,7 @@ _PAST_PLAN_END = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_over')}"
 _PAST_YEAR = re.compile(rf"(?=[12])(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
 _PAST_DEADLINE = re.compile(rf"(?=[,:截到至])(?:^|[,:])截?[到至]({YEAR})年[底末]?")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
-_PLACE = re.compile(rf"{any_of('place')}|{any_of('holds_below')}(?![区内域])")  # not 辖区
+_PLACE = re.compile(rf"{any_of('place')}|{any_of('holds_below')}(?![区内域置理])")  # not 辖区
 _ALREADY = LISTS["already"][0]
 _IN_USE = re.compile(rf"[^。;]*{_ALREADY}{any_of('in_use')}")
 _IS_PART = ",占"
