@@ -252,14 +252,23 @@ def reduced_to(measured: Measured) -> str:
 
 
 @rule(
-    takes=("到2027年,压减煤炭消费|100万吨|。", "到2027年,煤炭消费完成压减|100万吨|。", "拆违|10万平方米|。"),
+    takes=(
+        "到2027年,压减煤炭消费|100万吨|。",
+        "到2027年,煤炭消费完成压减|100万吨|。",
+        "拆违|10万平方米|。",
+        "年减排二氧化碳|12万吨|。",
+    ),
     leaves=("到2027年,压减煤炭消费总量至|100万吨|。",),
 )
 def reduced_by(measured: Measured) -> str:
     """Say that what is taken away is a reduction: 压减|100万吨, 拆违|10万平方米."""
     phrase, unit = measured.item.phrase, measured.item.quantity.unit
     is_noun = not measured.link and phrase.endswith(_LISTS["reduction_noun"])
-    cuts = unit is not None and unit.dimension == "mass" and phrase.startswith(_LISTS["emission_cut"])
+    cuts = (
+        unit is not None
+        and unit.dimension == "mass"
+        and phrase.removeprefix("年").startswith(_LISTS["emission_cut"])
+    )
     return (
         "reduction"
         if is_noun or (cuts and not measured.link) or "reduction" in {measured.link, measured.verb}

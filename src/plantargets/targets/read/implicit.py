@@ -18,12 +18,13 @@ _PURSUED = re.compile(any_of("implicit_pursued"))  # 全覆盖|建设5G网络
 _ONE_THING = re.compile("[^,。;:、和及\\d]{0,10}")
 _LONGEST_LINK = 6
 _LONGEST_LABEL, _LONGEST_TITLE = 5, 10
+_NAMED_YEARS = re.compile("^[三五十两]年")  # 倍增|三年行动
 _IN_YEARS = re.compile("“?[三五十两]年$")  # 五年|翻一番
 
 
 def read_implicit(item: Item, carried: Carried) -> Reading | None:
     """Return the target of an implicit quantity, None if it is a name (倍增计划), a result or a mere word."""
-    if item.right.lstrip("”").startswith(_NAMES) or is_past(item):
+    if _NAMED_YEARS.sub("", item.right.lstrip("”"), count=1).startswith(_NAMES) or is_past(item):
         return None
     if _is_title(item) or _is_attribute(item):
         return None

@@ -17,7 +17,7 @@ _ADDED = (word for word, roles in _OPENERS.roles.items() if roles.verb.startswit
 _PLANNED = re.compile(rf"计划(?={any_of('planned')}|{one_of(_ADDED)}|\d)")
 # What makes one noun of a verb and what follows: 建设用地, 培训能力, 转化率, 建设、运营
 _VERB_IN_NOUN = re.compile(
-    rf"{any_of('after_verbal_noun')}|规模(?!化|以上)|数(?![字智据控])|、|和.{{0,6}}[率度量额]|产业$"
+    rf"(?!{any_of('not_after_verbal')}){any_of('after_verbal_noun')}|规模(?!化|以上)|数(?![字智据控])|、|和.{{0,6}}[率度量额]|产业$"
 )
 
 

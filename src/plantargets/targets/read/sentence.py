@@ -51,6 +51,7 @@ _ORDINAL = re.compile(
     r"[一二三四五六七八九十]{1,3}[是要]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}\)|\d{1,2}[、.](?!\d)|[①-⑳]|但是?(?!凡)"
 )
 _AIM_IS = re.compile(rf"{any_of('frame')}[是为]$")
+_YEARS_IN_ALL = load_lexicon().lists["years_in_all"]
 _AIMS = load_lexicon().lists["frame_modality"]
 _STOCKS = load_lexicon().lists["stock_measure"]
 _EACH_BODY = re.compile("每个|各[^,。;]{0,6}(?:县|市|区|乡|镇|村)")
@@ -286,7 +287,7 @@ def _enter(clause: Clause, stop: int, carried: Carried) -> tuple[int, Said]:
         word, roles = opening_word(text, position, stop)
         if not word or (roles.verb and not roles.modality) or is_noun_plan(word, text, position):
             break
-        if word == "累计":
+        if word == "累计" or word in _YEARS_IN_ALL:  # 每年培训5万人,五年|新增30万人
             carried.frequency = UNSAID
         if roles.modality:
             modality = Said(word, (position, position + len(word)))

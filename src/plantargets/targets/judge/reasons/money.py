@@ -165,6 +165,7 @@ def _is_own_rate(item: Item) -> bool:
         "单位按不低于职工总数|1.5%|的比例安排残疾人就业。",
         "地方按|1∶1|的比例配套。",
         "资金由市城投集团筹措|60%|。",
+        "保险金按月发放,标准为当地工资标准的|90%|。",
     ),
     leaves=(
         "到2027年,研发投入强度达到|3%|。",
@@ -179,6 +180,8 @@ def charge_rate(item: Item) -> bool:
         return True
     if item.dimension != "percent" or item.right.startswith(LISTS["arranged"]):
         return False
+    if item.phrase.startswith(LISTS["standard_is"]):  # 标准为当地最低工资标准的|90%
+        return True
     is_rate = _CHARGE_RATE.search(item.own.rstrip("为至到"))
     charged = _CHARGED.match(item.right) is not None and "按" in item.own
     return is_rate is not None or (charged and not item.left.comparator)

@@ -162,11 +162,17 @@ def length_of_time(item: Item) -> bool:
     """Whether it is how long something may take, how long a stock lasts, or how long one works."""
     if item.dimension != "time":
         return False
-    if item.right.startswith(LISTS["lasts_for"]) or item.phrase.endswith(LISTS["working_time"]):
+    is_term = item.phrase.endswith(LISTS["term_of"])  # 贷款期限不超过|36个月
+    if (
+        item.right.startswith(LISTS["lasts_for"])
+        or item.phrase.endswith(LISTS["working_time"])
+        or (is_term and item.left.comparator == "le" and not item.left.link)
+    ):
         return True
-    if item.left.first_verb in LISTS["changes_time"]:  # 延长地铁运营时间|1小时
-        return False
-    if item.phrase.endswith(LISTS["measured_time"]) and (not item.right or item.right[0] in BREAK + "("):
+    is_measured = item.phrase.endswith(LISTS["measured_time"]) and (
+        not item.right or item.right[0] in BREAK + "("
+    )
+    if is_measured or item.left.first_verb in LISTS["changes_time"]:  # 延长地铁运营时间|1小时
         return False
     if item.left.link:
         return (
