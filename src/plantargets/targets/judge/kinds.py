@@ -316,8 +316,7 @@ def passengers(measured: Measured) -> str:
     """Say that 人次 of those who travel are a level: 接待游客|100万人次."""
     if measured.written not in _LISTS["person_times_unit"]:
         return ""
-    is_stock = _STOCK.search(measured.item.phrase)
-    return "level" if is_stock or _PASSENGERS.search(measured.noun + measured.item.phrase) else ""
+    return "level" if _PASSENGERS.search(measured.noun + measured.item.phrase) else ""
 
 
 @rule(takes=("服务群众|100万人次|。",), leaves=("接待游客|100万人次|。",))
