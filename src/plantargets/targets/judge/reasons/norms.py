@@ -169,7 +169,11 @@ def norm(item: Item) -> bool:
 
 
 @rule(
-    takes=("申报企业须有|3家|门店。", "对当年营业收入首次达到|1亿元|的,按规定给予奖励。"),
+    takes=(
+        "申报企业须有|3家|门店。",
+        "对当年营业收入首次达到|1亿元|的,按规定给予奖励。",
+        "对增长超过|20%|的企业,给予奖励。",
+    ),
     leaves=("到2027年,投资超过|1亿元|。", "对地方转移支付规模增长|9.5%|,给予倾斜。"),
 )
 def eligibility(item: Item) -> bool:
@@ -180,7 +184,7 @@ def eligibility(item: Item) -> bool:
     is_condition = _CONDITION.match(item.since_comma)
     return (
         is_condition is not None
-        and item.left.link != "growth"
+        and (item.left.link != "growth" or (item.left.comparator and item.right.startswith("的")))
         and _CONSEQUENCE.search(text, item.quantity.end, end) is not None
     )
 
@@ -284,6 +288,7 @@ def procedure(item: Item) -> bool:
     takes=(
         "优先改造跨度不足|8米|的棚室。",
         "整治亩均税收低于|3万元|的地块。",
+        "消除|56人|以上大班额。",
     ),
     leaves=(
         "细颗粒物浓度力争实现低于|35微克/立方米|的目标。",
@@ -294,6 +299,8 @@ def procedure(item: Item) -> bool:
 )
 def falls_short(item: Item) -> bool:
     """Whether the number tells which things are worked on, those below it: 改造不足|8米|的棚室."""
+    if item.comparator_behind and item.right.startswith(LISTS["sized_class"]):  # 消除|56人|以上大班额
+        return True
     if item.left.comparator != "lt" or item.left.link or item.comparator_behind:
         return False
     return _OF_THINGS.match(item.right) is not None
