@@ -181,10 +181,10 @@ def eligibility(item: Item) -> bool:
     text, (begin, end) = item.clause.text, item.clause.sentence
     if _APPLICANT.search(text, begin, item.quantity.start):
         return True
-    is_condition = _CONDITION.match(item.since_comma)
+    tells_which = item.left.comparator != "" and item.right.startswith("的")  # 增长超过|20%|的企业
     return (
-        is_condition is not None
-        and (item.left.link != "growth" or (item.left.comparator and item.right.startswith("的")))
+        _CONDITION.match(item.since_comma) is not None
+        and (item.left.link != "growth" or tells_which)
         and _CONSEQUENCE.search(text, item.quantity.end, end) is not None
     )
 
