@@ -77,7 +77,7 @@ class _Written(NamedTuple):
 _SCALES = "".join(SCALES)
 _HALF, _NOTHING = Decimal("0.5"), Decimal(0)
 _LARGE = "万亿"
-_MANY_EDITIONS = 100
+_MANY_EDITIONS, _YEARS_OF_CLASSES = 100, range(1900, 2100)
 _NEAR_SCORE = 14  # characters
 _SCORE = re.compile(any_of("score"))
 NO_UNIT = frozenset("月日号时点分强届周版期")
@@ -307,8 +307,7 @@ def _with_unit(text: str, numeral: _Numeral, unit: _Written) -> Quantity | None:
 
 def _may_count(text: str, numeral: _Numeral, unit: Unit) -> bool:
     """Whether a numeral may stand before a unit: 三场, 百亿元, 千亩; not 百家, 5级, 38度, 三公里."""
-    is_edition = unit.written == "届" and (numeral.is_hanzi or numeral.high >= _MANY_EDITIONS)
-    if unit.sort == "grade" or is_edition:  # 十四届, 2025届
+    if unit.sort == "grade" or (unit.written == "届" and _names_edition(numeral)):
         return False
     if unit.written == "度" and not numeral.scale.endswith(("万", "亿")):
         return False
@@ -332,6 +331,11 @@ def _may_count(text: str, numeral: _Numeral, unit: Unit) -> bool:
             return False
     end = numeral.end + len(unit.written)
     return not _EACH_ONE.match(text, end)
+
+
+def _names_edition(numeral: _Numeral) -> bool:
+    """Whether a number before 届 names one of many: 十四届, 2025届."""
+    return numeral.high < _MANY_EDITIONS if numeral.is_hanzi else numeral.high in _YEARS_OF_CLASSES
 
 
 def _quantity(numeral: _Numeral, unit: _Written, text: str) -> Quantity:
