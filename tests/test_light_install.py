@@ -87,7 +87,7 @@ print(p.extract_targets("到2025年,全部工业增加值力争达到2.3万亿�
         assert done.returncode == 0 and told in done.stdout, f"{arguments}\n{done.stdout[-500:]}{done.stderr}"
     (tmp_path / "plan.txt").write_text("到2025年,新建智能工厂20家。", encoding="utf-8")
     done = call(installed, "-m", "plantargets", "extract", "plan.txt", "-o", "t.parquet", folder=tmp_path)
-    assert done.returncode == 0 and "1 targets" in done.stdout, done.stderr
+    assert done.returncode == 0 and "1 target from" in done.stdout, done.stderr
     assert not (tmp_path / "outputs").exists()
 
 

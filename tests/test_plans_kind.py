@@ -77,7 +77,7 @@ def test_the_command_line_overrules_the_kind(tmp_path: Path) -> None:
     stated = CliRunner().invoke(
         main, ["extract", str(tmp_path / "a.txt"), "-o", str(tmp_path / "t.csv"), "--kind", "plan"]
     )
-    assert "1 targets" in stated.output
+    assert "1 target from" in stated.output
     refused = CliRunner().invoke(main, ["extract", str(tmp_path / "a.txt"), "--kind", "plam"])
     assert refused.exit_code != 0
     assert "no kind of document" in refused.output
