@@ -106,7 +106,7 @@ def read_head(text: str) -> Head:
     month = _PART_OF_YEAR.search(text)
     if month:
         masked[month.start() : month.end()] = [" "] * (month.end() - month.start())
-    part = re.match("其中:", text)
+    part = re.match("其中(?::|$)", text)
     for match in [*units, *_MARKS.finditer(text), *([part] if part else [])]:
         masked[match.start() : match.end()] = [" "] * (match.end() - match.start())
     rest = "".join(masked)

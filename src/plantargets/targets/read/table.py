@@ -7,14 +7,17 @@ the member is the scope. Tables of projects, results, scores, budgets and contac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from plantargets.language.heads import is_value
+from plantargets.language.heads import is_value, read_head
 from plantargets.language.period import Period
 from plantargets.language.times import Years
 from plantargets.plans import Table
 from plantargets.targets.read.table_columns import Column, View, squashed
 from plantargets.targets.read.table_rows import CellContext, CellLeftOut, CellTarget, Panel
+
+_FEWEST_TURNED = 3  # columns of a table that stands on its side
+_LABELS = frozenset({"value", "unit", "attribute", "body", "note"})
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,8 @@ def read_table(
     unread = [CellLeftOut(part.start, part.end, part.reason) for part in table.unread]
     if not table.header_rows:
         return _without_header(table, folded, unread)
+    if _stands_on_its_side(table, folded):
+        table = _turned(table)
     view = View(table, text, folded, window, promises)
     what = view.what()
     if what != "targets":
@@ -85,6 +90,29 @@ def read_table(
     left_out += (CellLeftOut(cell.start, cell.end, reason) for cell, reason in view.others(told))
     explicit = any(view.is_explicit(column) for column in view.columns)
     return TableReading(tuple(targets), sentences, tuple(sorted(left_out)), what, explicit)
+
+
+def _stands_on_its_side(table: Table, folded: str) -> bool:
+    """Whether the indicators stand side by side, and years, units and 属性 one below the other.
+
+    Rows of years alone below the head 年份 are read as they stand.
+    """
+    labels = [read_head(squashed(folded, row[0])).role for row in table.body]
+    first = read_head(squashed(folded, table.header[0][0])).role
+    others = [read_head(squashed(folded, cell)).role for row in table.header for cell in row[1:]]
+    if table.columns < _FEWEST_TURNED or len(labels) < _FEWEST_TURNED - 1 or not set(labels) <= _LABELS:
+        return False
+    names_rows = first == "indicator" or "attribute" in labels or "unit" in labels
+    return "value" in labels and names_rows and not any(others)
+
+
+def _turned(table: Table) -> Table:
+    """Return the table with its rows as columns."""
+    rows = tuple(
+        tuple(cell._replace(row=number, column=place) for place, cell in enumerate(column))
+        for number, column in enumerate(zip(*table.rows, strict=True))
+    )
+    return replace(table, rows=rows, header_rows=1)
 
 
 def _without_header(table: Table, folded: str, left_out: list[CellLeftOut]) -> TableReading:

@@ -34,6 +34,7 @@ _CONTACTS, _CONTENTS = (
     re.compile(TABLE_WORDS.any_word("contents")),
 )
 _PROJECTS = re.compile(TABLE_WORDS.any_word("projects"))
+_LEVEL = re.compile(TABLE_WORDS.any_word("levels"))
 _NUMBER_OF_TABLE = re.compile(
     r"(?:(?:附?表|专栏|附件|图表|续表)\s*(?:[0-9]{1,2}(?!\d)|[一二三四五六七八九十]{1,3})?"
     r"(?:[-—.][0-9]{1,2})?[.:、]?)?\s*"
@@ -82,6 +83,12 @@ class View:
         first = next((column for column in self.columns if column.role != "serial"), None)
         if first and first.role == "body" and not any(c.role in KEYS - {"serial"} for c in self.columns):
             first.role = "scope"  # 责任单位 before what each is to reach
+        levels = [c for c in self.columns if c.role == "indicator" and self._is_level(c)]
+        for column in levels[:-1]:
+            column.role = "category"  # 二级指标 beside 三级指标
+
+    def _is_level(self, column: Column) -> bool:
+        return bool(column.parts) and _LEVEL.fullmatch(self.words(column.parts[-1].cell)) is not None
 
     # Words ------------------------------------------------------------------------------------------
 

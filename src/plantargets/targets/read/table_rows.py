@@ -119,7 +119,7 @@ class Panel:
             years = [other.years[1] for other in others if other.years and not other.named]
             if column.years or len(years) < len(others) or not years:
                 cell = column.parts[-1].cell
-                column.named = [(cell.start, cell.end)]
+                column.named = [*self.view.caption_indicator] or [(cell.start, cell.end)]
             elif any(self.is_base(other) for other in others):
                 self.values.remove(column)  # a sum over which years is not said
                 column.role = "off"
@@ -346,7 +346,7 @@ class Panel:
         scope_cell = by_role["scope"][-1] if by_role["scope"] else None
         labelled = [row[c.number] for c in self.of("serial", "category", "scope")]
         total = next((cell for cell in labelled if _WHOLE.fullmatch(self.view.words(cell))), None)
-        scope_cell = total or scope_cell
+        scope_cell = total or self._group_of(scope_cell) or scope_cell
         years = None
         rate = frozenset[str]()
         for cell in by_role["year"]:
@@ -372,6 +372,13 @@ class Panel:
             filled,
             row,
         )
+
+    def _group_of(self, cell: Cell | None) -> Cell | None:
+        """Return the cell left of 小计 that names what it is the sum of, None for other cells."""
+        if cell is None or not _SUBTOTAL.fullmatch(self.view.words(cell)):
+            return None
+        left = [c for c in self.columns if c.number < cell.column and c.role not in {"serial", "value"}]
+        return self.above.get(left[-1].number) if left else None
 
     def _years_of_rows(self) -> tuple[int, int] | None:
         """Return the first and the last of the coming years that the rows name."""
