@@ -44,10 +44,11 @@ _GROUPS = re.compile("|".join(_WORDS["group_heads"]))
 _HEADING = re.compile(_WORDS["heading_of_rows"])
 _TIME = re.compile(_WORDS["time_head"])
 _TOTAL = re.compile(_WORDS["total"])
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _DASH = re.compile(r"[-—–―/\\]+")
 _NUMBER = re.compile(r"[^\d。；，]{0,4}\d[\d.,]*[^\d。；，]{0,4}")
-_BARE = re.compile(r"[<>≥≤〔［\[（(]*-?\d[\d.,]*[%*）)\]］〕]*|[-—–―]+")
-_GLUED = re.compile(r"[）)]\d[\d.,]*$")
+_BARE = re.compile(r"[<>≥≤〔［\[（(]*-?\d[\d.,．]*[%％*）)\]］〕]*|[-—–―]+")
+_GLUED = re.compile(r"[）)]\d[\d.,．]*$")
 _CLOSED_INSIDE = re.compile(_WORDS["end_of_a_name"] + r"[^（()）]{4,}")
 _ONLY_UNIT = re.compile(r"[（(][^（()）]{1,6}[）)]")
 _BRACKETS = {"（": "）", "(": ")", "[": "]", "〔": "〕", "［": "］", "【": "】", "“": "”", "《": "》"}
@@ -344,8 +345,8 @@ def _first_table(lines: list[_Parts], index: int, done: int, size: float) -> _Fo
     Lines of heads over several columns may stand above the first line that shows all columns.
     """
     for start in range(index, min(index + MOST_HEAD_LINES, len(lines))):
-        if len(lines[start]) < 2:
-            continue
+        if len(lines[start]) < 2 or _CAPTION.match(lines[start][0].text):
+            continue  # 表1 主要指标, with a gap behind its number, is no head
         _, last, columns = _block(lines, start, size)
         if last - start < FEWEST_ROWS or _goes_on(lines, last, columns, size):
             continue
@@ -1056,6 +1057,7 @@ def _from_top(pieces: Sequence[_Piece]) -> list[_Piece]:
 
 
 def _is_value(text: str) -> bool:
+    text = text.translate(_FULL_WIDTH)
     if _TIME.fullmatch(text):
         return False
     return bool(_DASH.fullmatch(text)) or (len(text) <= LONGEST_VALUE and bool(_NUMBER.fullmatch(text)))
@@ -1085,11 +1087,12 @@ def _is_sentence(text: str) -> bool:
 def _is_header(cells: list[Cell], columns: int) -> bool:
     """Say whether each column has its head, and half of them, or one of the first two, are known."""
     head = sorted((cell for cell in cells if cell.row == 0), key=lambda cell: cell.column)
-    known = [bool(_HEAD.search(cell.text)) for cell in head]
+    known = [bool(_HEAD.search(cell.text.translate(_FULL_WIDTH))) for cell in head]
     if len(head) < 2 or not (any(known[:2]) or 2 * sum(known) >= len(head)):
         return False
     if any(
-        _is_sentence(cell.text) or (_is_value(cell.text) and not _HEAD.search(cell.text)) for cell in head
+        _is_sentence(cell.text) or (_is_value(cell.text) and not is_known)
+        for cell, is_known in zip(head, known, strict=True)
     ):
         return False
     filled = {

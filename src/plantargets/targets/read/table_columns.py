@@ -49,6 +49,7 @@ _CAPTION_NAME = re.compile(
     rf"(?:{TABLE_WORDS.any_word('caption_end')})+(?:\([^()]*\))*"
 )
 _UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")
+_IN_BRACKETS = re.compile(r"[(\[【].*[)\]】].{0,2}")
 _NOTE_MARK = re.compile(r"[*※]|[①-⑩]|\[注?\d\]|\(注?\d\)|\(注\)")
 
 
@@ -61,7 +62,10 @@ class Part(NamedTuple):
 
 @dataclass
 class Column:
-    """A column: the parts of its head from the top, and what its cells are."""
+    """A column: the parts of its head from the top, and what its cells are.
+
+    `sums_in_brackets` is set where its head says of which of its values: 2025年(累计) over 820 and (45).
+    """
 
     number: int
     parts: list[Part]
@@ -70,6 +74,7 @@ class Column:
     month: int | None = None
     measures: frozenset[str] = frozenset()
     unit: str = ""
+    sums_in_brackets: bool = False
     named: list[Span] = field(default_factory=list)  # words of the head that name an indicator or a member
 
 
@@ -258,6 +263,12 @@ class View:
                 column.role = "attribute"
             else:
                 column.role = "text"
+
+        in_brackets = sum(_IN_BRACKETS.fullmatch(words) is not None for words in filled)
+        is_of_year = column.years is not None and column.years[0] == column.years[1]
+        if is_of_year and not column.measures & {"rate", "growth"} and 0 < in_brackets < len(filled):
+            column.sums_in_brackets = "cumulative" in column.measures
+            column.measures -= {"cumulative"}
 
     def what(self) -> str:  # noqa: PLR0911 - one return for each kind of table
         """Tell what kind of table this is."""

@@ -119,7 +119,7 @@ class Panel:
             years = [other.years[1] for other in others if other.years and not other.named]
             if column.years or len(years) < len(others) or not years:
                 cell = column.parts[-1].cell
-                column.named = [*self.view.caption_indicator] or [(cell.start, cell.end)]
+                column.named = [(cell.start, cell.end)]
             elif any(self.is_base(other) for other in others):
                 self.values.remove(column)  # a sum over which years is not said
                 column.role = "off"
@@ -226,8 +226,11 @@ class Panel:
         is_stock = one_year and not value.bracket and _SUM.search(self.name_words(column))
         is_sum = (self.is_sum(column, value) and not is_stock) or value.repeats == "during"
         is_rise = is_growth and value.link == "growth" and value.unit.endswith("百分点")  # 提高40个百分点
-        if is_sum or is_rise or (is_increment and named is not None and named[1] > named[0]):
+        if is_sum or is_rise:
             return _over(over)
+        span = named if named or column.month or facts.deadline else self.view.caption_years
+        if is_increment and span is not None and span[1] > span[0]:
+            return _over(span)
         if "rate" in column.measures or value.repeats == "annual":
             return Period("annual", *over) if over else Period("annual")
         if facts.deadline:
@@ -333,16 +336,12 @@ class Panel:
         for cell in by_role["unit"]:
             words = self.view.words(cell)
             unit = "" if is_blank(words) else words
-        labels = " ".join(
-            self.view.words(cell)
-            for cell in [
-                *by_role["attribute"],
-                *by_role["category"],
-                *names,
-                *([self.heading] if self.heading else []),
-            ]
-        )
-        obligation = next((code for word, code in _OBLIGATIONS if word in labels), "")
+        groups = [*by_role["category"], *names, *([self.heading] if self.heading else [])]
+        labels = " ".join(map(self.view.words, groups))
+        attribute = " ".join(map(self.view.words, by_role["attribute"]))
+        obligation = next(
+            (code for word, code in _OBLIGATIONS if word in attribute or f"{word}性" in labels), ""
+        )  # 人均预期寿命 binds to nothing
         scope_cell = by_role["scope"][-1] if by_role["scope"] else None
         labelled = [row[c.number] for c in self.of("serial", "category", "scope")]
         total = next((cell for cell in labelled if _WHOLE.fullmatch(self.view.words(cell))), None)
@@ -425,7 +424,11 @@ class Panel:
                 unit, end = behind[1], behind.start()
             else:
                 break
-        lead = re.match(r"[*※▲★△]+|(?:\d{1,3}[.、]|[(]\d{1,3}[)]|[①-⑳]|其中:|—+|--)", words[:end])
+        lead = re.match(
+            r"[*※▲★△]+|(?:\d{1,3}[.、]|[(]\d{1,3}[)]|[①-⑳]|其中:|—+|--"
+            r"|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))",
+            words[:end],
+        )
         if lead:
             start = lead.end()
             marks += "".join(c for c in lead.group() if c in "*※")
@@ -540,7 +543,8 @@ class Panel:
         written = self.view.text[cell.start : start]
         bracket = next((c for c in reversed(written) if c in "[［〔【（(﹝{"), "(")
         square = bracket in "[［〔【﹝{"
-        sums = square or self.view.round_brackets_sum or "cumulative" in column.measures
+        told = column.sums_in_brackets or "cumulative" in column.measures
+        sums = square or self.view.round_brackets_sum or told
         return replace(value, bracket="[" if square else "(") if sums else None
 
     def _is_past_row(self, facts: _Facts) -> bool:
@@ -565,7 +569,10 @@ class Panel:
             else:
                 indicator = (*indicator, *column.named) if facts.indicator else tuple(column.named)
         is_verb = not facts.indicator and _BARE_FALL.fullmatch(self.view.joined(indicator))
-        indicator = (is_verb and self.view.caption_indicator) or indicator or self.view.caption_indicator
+        is_whole = _WHOLE.fullmatch(self.view.joined(indicator))  # the head 合计 over what the caption names
+        indicator = (
+            ((is_verb or is_whole) and self.view.caption_indicator) or indicator or self.view.caption_indicator
+        )
         if _SUBTOTAL.fullmatch(words):
             return "subtotal"
         if _WHOLE.fullmatch(words):
@@ -663,7 +670,8 @@ class Panel:
             is_rate = column.measures & {"rate", "growth"} and not self.of_percent(indicator, column)
             grows = value.link == "growth" or _GROWTH.search(words) or amount.unit == "百分点" or is_rate
             return "growth" if grows else "share"
-        return "increment" if self.is_sum(column, value) or _INCREMENT.match(words) else "level"
+        is_increment = any(_INCREMENT.match(self.view.joined((span,))) for span in indicator)
+        return "increment" if self.is_sum(column, value) or is_increment else "level"
 
     def of_percent(self, indicator: tuple[Span, ...], column: Column) -> bool:
         """Whether an indicator is a share itself, so that 年均 gives its value in each year: 失业率 <5.5."""
