@@ -225,7 +225,7 @@ def _value_pattern() -> re.Pattern[str]:
     )
     before = rf"(?:{negation()})?(?:{'|'.join(re.escape(word) for word in words)}){{1,3}}"
     after = behind_number()
-    unit = rf"(?:(?!{after.replace('?P<word>', '?:')})[^\d,。;:\[\](){{}}【】<>≤≥*※①-⑳~—\-]){{1,10}}?"
+    unit = rf"(?:/100?[千万]|(?:(?!{after.replace('?P<word>', '?:')})[^\d,。;:\[\](){{}}【】<>≤≥*※①-⑳~—\-]){{1,10}}?)"
     number = rf"[-+−]?(?:{ARABIC})(?:{SCALE})?"
     return re.compile(
         rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*(?P<low>{number})"

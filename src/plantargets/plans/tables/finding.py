@@ -15,6 +15,7 @@ from itertools import pairwise
 from plantargets.formats.document import UNSURE
 from plantargets.language.heads import (
     KEYS,
+    Head,
     is_value,
     is_year,
     read_head,
@@ -132,6 +133,7 @@ class _Finder:
             if not part:
                 continue
             grid, header_rows = self.header.grid(part)
+            header_rows = max(header_rows, min(number, 1))  # a second part begins with its heads
             begin, end = self.page.line_at(part[0][0][0]).start, self.page.line_at(part[-1][-1][1] - 1).end
             own = tuple(u for u in unread if begin <= u.start and (u.start < end or last == len(rows)))
             if last == len(rows):
@@ -160,12 +162,28 @@ class _Finder:
                 continue
             heads = [read_head(word) for word in filled]
             known = sum(1 for head in heads if head.role)
-            if 2 * known >= len(filled) and known > 1 and is_header(heads) and heads[0].role in KEYS:
+            is_known = 2 * known >= len(filled) and known > 1 and is_header(heads) and heads[0].role in KEYS
+            if is_known or self._heads_of_its_own(heads, rows, number):
                 if number > last + 1:  # the second row of a header opens no table
                     found.append(number)
                     current = words
                 last = number
         return found
+
+    def _heads_of_its_own(self, heads: list[Head], rows: list[list[Span]], number: int) -> bool:
+        """Whether a row of words, none of them known, are heads: units in brackets stand over values.
+
+        板块名称 | 2028年产值（亿元） | 2028年用地（亩）: all cells are filled, and in the next row values stand
+        below the units.
+        """
+        if number + 1 >= len(rows) or len(heads) < max(len(rows[number]), 3) or heads[0].unit:
+            return False
+        below = rows[number + 1]
+        over = [column for column, head in enumerate(heads) if head.unit and head.words[0] < head.words[1]]
+        values = [
+            column for column in over if column < len(below) and is_value(self.page.squashed(below[column]))
+        ]
+        return len(values) > 1 and 2 * len(values) >= len(heads) - 1
 
     def _continued(self, table: Table, before: Table | None) -> Table:
         """Give a table without a header that of the one before, which it goes on with: 续表, a new page."""

@@ -33,7 +33,7 @@ _SIGNS = {
     "≧": "ge",
     "≦": "le",
 }
-_UNIT = re.compile(r"[^\d,。;:\[\]()【】<>≤≥*※~—\-]{1,12}")
+_UNIT = re.compile(r"/100?[千万]|[^\d,。;:\[\]()【】<>≤≥*※~—\-]{1,12}")
 
 
 @dataclass(frozen=True, slots=True)

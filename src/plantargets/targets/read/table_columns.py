@@ -91,6 +91,13 @@ class View:
         levels = [c for c in self.columns if c.role == "indicator" and self._is_level(c)]
         for column in levels[:-1]:
             column.role = "category"  # 二级指标 beside 三级指标
+        dated = any(c.role == "value" and c.years and "target" in c.measures for c in self.columns)
+        for column in self.columns:
+            if dated and column.role == "value" and not column.named and self._is_norm(column):
+                column.role = "off"  # 指标值 beside 2025年目标值: what is asked of all
+
+    def _is_norm(self, column: Column) -> bool:
+        return column.measures == {"target"} and column.years is None and column.month is None
 
     def _is_level(self, column: Column) -> bool:
         return bool(column.parts) and _LEVEL.fullmatch(self.words(column.parts[-1].cell)) is not None

@@ -172,8 +172,10 @@ class Panel:
         is_start = "base" in column.measures and "target" not in column.measures
         if is_start or self.view.is_overtaken(column):
             return True
-        if column.years is None or column.measures & {"rate", "cumulative"}:
+        if column.years is None:
             return False
+        if column.measures & {"rate", "cumulative"}:  # “十四五”年均增长 in the plan of the five years behind
+            return self.view.is_past(column.years) and column.years[1] > column.years[0]
         year = column.years[1]
         if "target" in column.measures and any(
             "base" in c.measures and c.years and c.years[1] < year for c in self.values
@@ -571,7 +573,9 @@ class Panel:
         is_verb = not facts.indicator and _BARE_FALL.fullmatch(self.view.joined(indicator))
         is_whole = _WHOLE.fullmatch(self.view.joined(indicator))  # the head 合计 over what the caption names
         indicator = (
-            ((is_verb or is_whole) and self.view.caption_indicator) or indicator or self.view.caption_indicator
+            ((is_verb or is_whole) and self.view.caption_indicator)
+            or indicator
+            or self.view.caption_indicator
         )
         if _SUBTOTAL.fullmatch(words):
             return "subtotal"
@@ -690,6 +694,8 @@ class Panel:
                 continue
             if other.measures & {"rate", "growth"} and not column.measures & {"rate", "growth"}:
                 continue
+            if "rate" in other.measures:
+                continue  # a yearly rate starts from nothing
             cell = facts.row[other.number]
             words = self.view.words(cell)
             value = (
