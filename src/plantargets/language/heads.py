@@ -30,7 +30,7 @@ _FIVE_YEAR = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:规划)?(?P<end>期?末
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
 _ASIDE = re.compile(r"\([^()\d]{1,12}\)$")
 _MARKS = re.compile(r"[*※★▲△①-⑳]|\[注?\d{0,2}\]|\(注\d{0,2}\)|注\d$")
-_PLAIN_UNITS = frozenset({"年", "‰", "%", "无"})
+_PLAIN_UNITS = frozenset({"年", "‰", "%", "无", "分"})
 _PER_SO_MANY = re.compile(r"1?/(?:100?)?[十百千万]{1,2}")
 _SCALE_OF_UNIT = re.compile("[十百千万亿]{0,3}")
 _PER = re.compile(r"[^/\d,。;]{1,8}/(?:每)?[^/,。;]{1,8}")
@@ -189,8 +189,8 @@ def is_value(text: str) -> bool:
     >>> is_value("[13.5]"), is_value("90%以上"), is_value("2025年"), is_value("5G基站")
     (True, True, False, False)
     """
-    if not text or len(text) > 30 or _YEAR_AND_SIGN.fullmatch(text):
-        return False
+    if not text or len(text) > 30 or _YEAR_AND_SIGN.fullmatch(text) or _PER_SO_MANY.fullmatch(text):
+        return False  # 1/10万 is a unit
     if is_ratio(text):
         return True
     match = _value_pattern().fullmatch(text)
@@ -225,7 +225,8 @@ def _value_pattern() -> re.Pattern[str]:
     )
     before = rf"(?:{negation()})?(?:{'|'.join(re.escape(word) for word in words)}){{1,3}}"
     after = behind_number()
-    unit = rf"(?:/100?[千万]|(?:(?!{after.replace('?P<word>', '?:')})[^\d,。;:\[\](){{}}【】<>≤≥*※①-⑳~—\-]){{1,10}}?)"
+    not_after = rf"(?!{after.replace('?P<word>', '?:')})"
+    unit = rf"(?:/100?[千万]|(?:{not_after}[^\d,。;:\[\](){{}}【】<>≤≥*※①-⑳~—\-]){{1,10}}?)"
     number = rf"[-+−]?(?:{ARABIC})(?:{SCALE})?"
     return re.compile(
         rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*(?P<low>{number})"

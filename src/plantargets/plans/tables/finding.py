@@ -173,8 +173,8 @@ class _Finder:
     def _heads_of_its_own(self, heads: list[Head], rows: list[list[Span]], number: int) -> bool:
         """Whether a row of words, none of them known, are heads: units in brackets stand over values.
 
-        板块名称 | 2028年产值（亿元） | 2028年用地（亩）: all cells are filled, and in the next row values stand
-        below the units.
+        板块名称 | 2028年产值（亿元） | 2028年用地（亩）: all cells are filled, and in the next row
+        values stand below the units.
         """
         if number + 1 >= len(rows) or len(heads) < max(len(rows[number]), 3) or heads[0].unit:
             return False

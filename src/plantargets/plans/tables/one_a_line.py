@@ -38,7 +38,7 @@ from plantargets.plans.tables.page import (
 from plantargets.plans.tables.rows_a_line import lay_out, stands_for_value
 
 _NEAR_VALUES, _FEWEST_VALUES = 10, 4  # so many values among so many lines are cells
-_MOST_HEADS = 14
+_MOST_HEADS, _FEWEST_HEADS = 14, 3
 _PROJECTS = re.compile(TABLE_WORDS.any_word("projects"))
 
 
@@ -72,7 +72,15 @@ class OneALine:
         no_targets = laid is None and roles & NO_TARGETS
         debris = self._section_end(after) if no_targets else self._debris_end(after)
         if laid is None and debris - after < 2:
-            return None
+            if (
+                len(rows[0]) < _FEWEST_HEADS
+                or "serial" not in roles
+                or self.words[after : after + 1] != ["1"]
+            ):
+                return None
+            debris = (
+                after + 1
+            )  # rows of sentences, which are read as such; their first number is none of them
         if debris > after:
             unread.append(Unread(self.lines[after].start, self.lines[debris - 1].end, "rhythm_broken"))
         return Found("lines", max(after, debris), rows, unread)

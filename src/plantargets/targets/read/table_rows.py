@@ -172,10 +172,8 @@ class Panel:
         is_start = "base" in column.measures and "target" not in column.measures
         if is_start or self.view.is_overtaken(column):
             return True
-        if column.years is None:
-            return False
-        if column.measures & {"rate", "cumulative"}:  # “十四五”年均增长 in the plan of the five years behind
-            return self.view.is_past(column.years) and column.years[1] > column.years[0]
+        if column.years is None or column.measures & {"rate", "cumulative"}:
+            return self._is_past_span(column)
         year = column.years[1]
         if "target" in column.measures and any(
             "base" in c.measures and c.years and c.years[1] < year for c in self.values
@@ -187,7 +185,13 @@ class Panel:
             return False
         years = self.years
         run = years == list(range(years[0], years[-1] + 1)) and len(years) > 2
-        return len(years) > 1 and column.years[1] == years[0] and not run
+        is_told = any("base" in c.measures for c in self.values)  # 目前 stands beside it
+        return len(years) > 1 and column.years[1] == years[0] and not run and not is_told
+
+    def _is_past_span(self, column: Column) -> bool:
+        """Whether a rate or a sum runs over years before the plan: “十四五”年均增长 in the next one."""
+        years = column.years
+        return years is not None and years[1] > years[0] and self.view.is_past(years)
 
     @cached_property
     def years(self) -> list[int]:
@@ -228,11 +232,10 @@ class Panel:
         is_stock = one_year and not value.bracket and _SUM.search(self.name_words(column))
         is_sum = (self.is_sum(column, value) and not is_stock) or value.repeats == "during"
         is_rise = is_growth and value.link == "growth" and value.unit.endswith("百分点")  # 提高40个百分点
-        if is_sum or is_rise:
-            return _over(over)
         span = named if named or column.month or facts.deadline else self.view.caption_years
-        if is_increment and span is not None and span[1] > span[0]:
-            return _over(span)
+        is_added = is_increment and span is not None and span[1] > span[0]
+        if is_sum or is_rise or is_added:
+            return _over(span if is_added else over)
         if "rate" in column.measures or value.repeats == "annual":
             return Period("annual", *over) if over else Period("annual")
         if facts.deadline:
@@ -655,6 +658,8 @@ class Panel:
         A head that says 目标 tells its own year and the later ones; without one its caption or heading
         it must speak of targets. 主要指标 alone does not: statistics are called so too.
         """
+        if any("base" in c.measures and c.years is None for c in self.values):
+            return True  # 目前 | 到2027年 | 到2030年
         marked = [c.years[1] for c in self.values if c.years and "target" in c.measures]
         if marked:
             return column.years is not None and column.years[1] >= min(marked)
