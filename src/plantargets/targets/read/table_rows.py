@@ -117,7 +117,9 @@ class Panel:
         for column in [column for column in self.values if "whole" in column.measures and not column.named]:
             others = [other for other in self.values if other is not column]
             years = [other.years[1] for other in others if other.years and not other.named]
-            if column.years or len(years) < len(others) or not years:
+            if column.years and column.years[1] > column.years[0]:
+                column.measures = column.measures | {"cumulative"}  # “十五五”合计 beside its years
+            elif column.years or len(years) < len(others) or not years:
                 cell = column.parts[-1].cell
                 column.named = [(cell.start, cell.end)]
             elif any(self.is_base(other) for other in others):
