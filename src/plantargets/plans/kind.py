@@ -29,6 +29,7 @@ _NO_TITLE = re.compile(
 )
 _BRACKETED = re.compile(r"\([^()]*\)$")
 _YEARS_LINE = re.compile(r"\((?![^()]*\d月)[^()]*\d{4}[^()]*\)")
+_GOALS = re.compile(rf"^\s*[一二三四五六七八九十]{{1,2}}、{any_word('goals_heading')}", re.MULTILINE)
 _PROSE = re.compile("[。;]|:$")
 
 
@@ -135,10 +136,15 @@ def _fits(words: _Words, title: str) -> bool:
 
 
 def _by_form(kind: str, front: str) -> str:
-    """Return support_policy for measures that mostly pay: many words of payment in the first pages."""
+    """Return support_policy for measures that mostly pay: many words of payment in the first pages.
+
+    An opinion whose first sections set goals may pay twice as much and be one.
+    """
     many = _words()["support_policy"].many
     paying = sum(front.count(word) for word in many)
-    if kind in {"opinion", "regulation"} and paying >= max(_MANY, len(front) // 250):
+    few = max(_MANY, len(front) // 250)
+    sets_goals = kind == "opinion" and _GOALS.search(front) is not None
+    if kind in {"opinion", "regulation"} and paying >= (2 * few if sets_goals else few):
         return "support_policy"
     return kind
 

@@ -126,8 +126,9 @@ def _handed_on(due: Due, carried: Carried, is_aside: bool) -> Due:
     """Return what holds for the sentences that follow: the year that this one opens with, or its only one."""
     if is_aside or not carried.named:
         return due
-    if carried.opening:
-        return carried.opening
+    last = max(named.period.end_year or 0 for named in carried.named)
+    if carried.opening and (carried.opening.period.end_year or last) >= last:
+        return carried.opening  # 2026年建成15个,2027年达到30个 opens nothing
     is_only = len({named[:2] for named in carried.named}) == 1 and not carried.says_this_year
     return carried.named[0] if is_only else due
 

@@ -45,6 +45,7 @@ _COMING_YEAR = re.compile(rf"[,;][到至]({YEAR})年")
 _AT_END_OF = re.compile(rf"”?{any_of('plan_over')}")
 _UPON = re.compile(f"末?{any_of('on_base')}")
 _NUMBER = re.compile(r"\d")
+_LONGEST_SPEAKER = 3  # with the colon behind it
 MARKS = "—●■◆·▪★☆▲△◇○◎►➢✓"  # before an item of a list
 _GOALS = re.compile(rf"{any_of('goals')}$")
 _LONGEST_HEAD = 12  # of a heading of goals, with its label
@@ -233,7 +234,8 @@ class _Teller:
 
     def _lead(self, words: str, start: int, length: int, base: str | None = None) -> str:
         """Return the tense that the opening of a sentence tells, or nothing; 上半年 is to come below 安排."""
-        opening = "".join(words[start : start + length + 8].split()).lstrip(MARKS)[:length]
+        opening = "".join(words[start : start + length + 8].split()).lstrip(MARKS)
+        opening = opening[opening[:_LONGEST_SPEAKER].find(":") + 1 :][:length]  # 答:到2030年
         if not self.words["may_lead"].search(opening):
             return ""
         progress = self.words["progress"].search(opening) or (

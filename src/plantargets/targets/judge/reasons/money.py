@@ -29,6 +29,9 @@ _OUTPUT_UNITS = frozenset(LISTS["output_unit"])
 _RAISES = re.compile(rf"由[^,。;]{{1,16}}{any_of('raises')}$")
 _RAISED_BY = re.compile(rf",[^,。;]{{0,4}}由[^,。;]{{1,16}}{any_of('raises')}")
 _SET_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,14}}{any_of('set_aside')}$")
+_MORE_SET_ASIDE = re.compile(
+    rf"{any_of('spending')}[^,。;\d]{{0,2}}{any_of('sets_aside')}[\d.,]+[^\d,。;]{{1,3}},[^\d,。;]{{2,8}}$"
+)
 _SPENDS = re.compile(rf"{any_of('spending')}.{{0,2}}{any_of('arranged')}")
 _SETS_ASIDE = re.compile(rf"{any_of('sets_aside')}[^,。;]{{0,6}}$")
 _FUND_BEHIND = re.compile(rf"(?:的|左右|以上)?[^,。;、\d]{{0,10}}{any_of('set_aside')}")
@@ -199,8 +202,10 @@ def charge_rate(item: Item) -> bool:
         "中央预算内投资安排|6000亿元|。",
         "一般公共预算支出安排320亿元,其中教育支出|62亿元|。",
         "项目总投资|8.6亿元|,由市城投集团筹措。",
+        "一般公共预算支出安排48亿元,增长|4.3%|,其中教育支出9.6亿元。",
     ),
     leaves=(
+        "一般公共预算支出增长|4.3%|。",
         "到2027年,政府引导基金规模达到|500亿元|。",
         "设立总规模|50亿元|的产业发展基金。",
         "全年完成投资|100亿元|。",
@@ -208,7 +213,10 @@ def charge_rate(item: Item) -> bool:
     ),
 )
 def set_aside(item: Item) -> bool:
-    """Whether it is money set aside, or a quota of debt: means, no aim."""
+    """Whether it is money set aside, by how much more than before, or a quota of debt: means, no aim."""
+    if item.dimension == "percent" and not item.phrase:
+        clause = item.clause
+        return _MORE_SET_ASIDE.search(clause.text, clause.sentence[0], item.quantity.start) is not None
     if item.dimension not in {"money", "usd"}:
         return False
     own, right = item.own, item.right
