@@ -25,6 +25,7 @@ _REMEMBERED = 4096  # heads, units and cells come again in every row
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
 _ABOVE_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:末|底)?[比较]((?:19|20)\d\d)年?(?:末|底)?")
+_OVER_BASE = re.compile(r"[比较](?:19|20)\d\d年")
 _YEAR_AND_SIGN = re.compile(r"(?:19|20)\d\d年")
 _FIVE_YEAR = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:规划)?(?P<end>期?末|时期末)?")
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
@@ -120,6 +121,8 @@ def read_head(text: str) -> Head:
     measures -= {"added"}
     if named == (0, 0):
         return Head("value" if years or measures or month else "", measures, years, unit, (0, 0), due)
+    if _OVER_BASE.search(text) and len(_YEAR.findall(text)) == 1:
+        years = None  # 万元GDP用水量比2025年下降: what it is measured from
     return Head("", measures, years, unit, named, due)
 
 

@@ -131,6 +131,7 @@ class Panel:
     def _settle_names(self) -> None:
         """Tell what names the things: an indicator, a member, or both, in rows or in columns."""
         named = [column for column in self.values if column.named]
+        self._settle_corner(named)
         self.rows_name_members = bool(self.of("scope"))
         has_key = bool(self.of("indicator", "task", "category"))
         texts = self.of("text")
@@ -142,13 +143,13 @@ class Panel:
         ):
             # The first column has a head that nothing is known of: members where the heads name indicators.
             cells = [self.view.words(row[texts[0].number]) for row in self.view.table.body]
-            places = sum(1 for words in cells if _MEMBER.search(words) or _WHOLE.fullmatch(words))
+            places = sum(map(_is_member, cells))
             as_members = 2 * places >= len(cells) > 0 or any(column.unit for column in named)
             texts[0].role = "scope" if as_members else "indicator"
             self.rows_name_members = as_members
             has_key = not as_members
         words = [self.name_words(column) for column in named]
-        places = sum(1 for w in words if w and (_MEMBER.search(w) or _WHOLE.fullmatch(w)))
+        places = sum(map(_is_member, words))
         # The rows name an indicator, or the years of the one that the caption names.
         rows_name_things = (
             has_key or bool(self.of("year") and self.view.caption_indicator)
@@ -156,6 +157,15 @@ class Panel:
         if self.rows_name_members and len(set(words)) == 1:
             self._name_all(named[0].named)
         self.columns_name_members = bool(named) and rows_name_things and 2 * places >= len(named)
+
+    def _settle_corner(self, named: list[Column]) -> None:
+        """Tell whether the first head is that of the heads beside it: 乡镇 | 甲镇 | 乙镇 over 早稻 | 10 | 20."""
+        members = [self.name_words(column) for column in named]
+        for column in self.of("scope")[:1]:
+            cells = [self.view.words(row[column.number]) for row in self.view.table.body]
+            is_beside = len(members) > 1 and all(map(_is_member, members))
+            if is_beside and not any(map(_is_member, cells)):
+                column.role = "task"
 
     def _name_all(self, spans: list[Span]) -> None:
         """Give the one name in the heads to the columns without a name: 2023年产值, 2024年目标."""
@@ -568,7 +578,7 @@ class Panel:
         if column.named:
             if self.columns_name_members:
                 scope, words = column.named[0], self.name_words(column)
-                if not (_MEMBER.search(words) or _WHOLE.fullmatch(words) or facts.scope is None):
+                if not (_is_member(words) or facts.scope is None):
                     return "head_unknown"
             elif facts.indicator and not self.rows_name_members:
                 if not self.of("year"):
@@ -731,6 +741,11 @@ class Panel:
 
     def _marked_year(self, marks: str) -> int | None:
         return next((year for mark, year in self.view.years_of_marks.items() if mark in marks), None)
+
+
+def _is_member(words: str) -> bool:
+    """Whether words name a place, a firm or a body, or the whole of them."""
+    return _MEMBER.search(words) is not None or _WHOLE.fullmatch(words) is not None
 
 
 @dataclass(frozen=True)

@@ -190,6 +190,16 @@ def charge_rate(item: Item) -> bool:
     return is_rate is not None or (charged and not item.left.comparator)
 
 
+def _is_growth_of_it(item: Item) -> bool:
+    """Whether a rate is by how much the money set aside before it grows."""
+    clause = item.clause
+    return (
+        item.dimension == "percent"
+        and not item.phrase
+        and _MORE_SET_ASIDE.search(clause.text, clause.sentence[0], item.quantity.start) is not None
+    )
+
+
 @rule(
     takes=(
         "安排资金|136亿元|,办好34项民生实事。",
@@ -214,11 +224,8 @@ def charge_rate(item: Item) -> bool:
 )
 def set_aside(item: Item) -> bool:
     """Whether it is money set aside, by how much more than before, or a quota of debt: means, no aim."""
-    if item.dimension == "percent" and not item.phrase:
-        clause = item.clause
-        return _MORE_SET_ASIDE.search(clause.text, clause.sentence[0], item.quantity.start) is not None
     if item.dimension not in {"money", "usd"}:
-        return False
+        return _is_growth_of_it(item)
     own, right = item.own, item.right
     begin = item.clause.sentence[0]
     is_spending = item.left.link not in CHANGES and item.phrase.endswith(LISTS["spending"])
