@@ -159,7 +159,7 @@ class Panel:
         self.columns_name_members = bool(named) and rows_name_things and 2 * places >= len(named)
 
     def _settle_corner(self, named: list[Column]) -> None:
-        """Tell whether the first head is that of the heads beside it: 乡镇 | 甲镇 | 乙镇 over 早稻 | 10 | 20."""
+        """Tell whether the first head is of the heads beside it: 乡镇 | 甲镇 | 乙镇 over 早稻 | 9 | 8."""
         members = [self.name_words(column) for column in named]
         for column in self.of("scope")[:1]:
             cells = [self.view.words(row[column.number]) for row in self.view.table.body]
