@@ -244,6 +244,26 @@ def test_a_blank_line_parts_tables_whose_heads_are_not_known() -> None:
     assert rows_of(f"{WIDE}\n\n{UNKNOWN}") == ["2600家", "2.8%", "45亿元", "50亿元"]
 
 
+@pytest.mark.parametrize(
+    ("table", "rows"),
+    [
+        (
+            "指标 | 2025年 | 2030年 | 五年变化\n供水能力（亿立方米） | 1.2 | 1.5 | 增加0.3",
+            ["150000000立方米", "30000000立方米"],
+        ),
+        ("指标 | 2025年 | 2030年\n装机（万千瓦） | 300以上 | 600", ["3000000千瓦", "6000000千瓦"]),
+        ("指标 | 2025年 | 2030年\n装机（万千瓦） | 300 | 600", ["6000000千瓦"]),
+    ],
+)
+def test_words_in_cells_tell_a_rise_and_a_goal(table: str, rows: list[str]) -> None:
+    assert rows_of(f"某市发展意见\n二、主要目标\n表1 主要目标\n{table}") == rows
+
+
+def test_a_table_of_statistics_in_a_yearbook_is_no_plan() -> None:
+    table = "指标 | 单位 | 2025年 | 比上年增长（%）\n地区生产总值 | 亿元 | 420 | 5.6"
+    assert rows_of(f"某县2025年国民经济和社会发展统计资料\n表1 主要经济指标\n{table}") == []
+
+
 def test_rows_broken_across_lines_stay_rows() -> None:
     broken = WIDE.replace("规上企业 | 家 |", "规上\n企业 | 家 |").replace("2.1% | 2.8%", "2.1%\n| 2.8%")
     assert rows_of(broken) == ["2600家", "2.8%"]

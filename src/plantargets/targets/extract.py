@@ -227,7 +227,8 @@ class _Reader:
         if not told or all(stretch.tense == OFF for _, stretches in told for stretch in stretches):
             return
         reading = self.reading(table, told[0][0])
-        is_past = told[0][1][0].tense == PAST and not reading.explicit
+        is_explicit = reading.explicit and self.plan.kind != "communique"
+        is_past = told[0][1][0].tense == PAST and not is_explicit
         for cell in reading.targets:
             if not is_past and not self.results:
                 words = {"indicator": cell.indicator, "scope": (cell.scope,) if cell.scope else ()}

@@ -198,7 +198,13 @@ class Panel:
         years = self.years
         run = years == list(range(years[0], years[-1] + 1)) and len(years) > 2
         is_told = any("base" in c.measures for c in self.values)  # 目前 stands beside it
-        return len(years) > 1 and column.years[1] == years[0] and not run and not is_told
+        is_first = len(years) > 1 and column.years[1] == years[0] and not run and not is_told
+        return is_first and not self._holds_bounds(column)
+
+    def _holds_bounds(self, column: Column) -> bool:
+        """Whether cells of a column say 以上, 左右, 比2020年下降: what was, is a number alone."""
+        values = (read_cell(self.view.words(row[column.number])) for row in self.view.table.body)
+        return any(value and (value.comparator != "eq" or value.link) for value in values)
 
     def _is_past_span(self, column: Column) -> bool:
         """Whether a rate or a sum runs over years before the plan: “十四五”年均增长 in the next one."""
@@ -243,7 +249,7 @@ class Panel:
         # 累计建成 below 到2025年 is what there is by then, as in a sentence; 2025年累计 is a sum over years.
         is_stock = one_year and not value.bracket and _SUM.search(self.name_words(column))
         is_sum = (self.is_sum(column, value) and not is_stock) or value.repeats == "during"
-        is_rise = is_growth and value.link == "growth" and value.unit.endswith("百分点")  # 提高40个百分点
+        is_rise = is_growth and self._is_amount_of_rise(column, value)
         span = named if named or column.month or facts.deadline else self.view.caption_years
         is_added = is_increment and span is not None and span[1] > span[0]
         if is_sum or is_rise or is_added:
@@ -258,6 +264,11 @@ class Panel:
             return Period("annual", *over)
         last = named[1] if named else self.last_year()
         return Period("by", end_year=last) if last else Period()
+
+    def _is_amount_of_rise(self, column: Column, value: Value) -> bool:
+        """Whether a cell below 变化 says by how much: 提高40个百分点, 增加0.3 in the unit of the row."""
+        own = value.unit.endswith("百分点") or not (value.unit or column.unit)
+        return value.link in {"growth", "reduction"} and own
 
     def _years_up_to(self, year: int, over: tuple[int, int] | None) -> tuple[int, int] | None:
         """Return the years of a sum below one year within the plan: [9] below 2023年 of 2021 to 2025."""
@@ -607,6 +618,8 @@ class Panel:
         is_rate = bool(column.measures & rates and not column.named)
         if facts.measures & rates:  # the row 年均增长 below the rows of years
             return value.unit or (facts.unit if facts.unit in {"%", "‰", "百分点"} else "%")
+        if is_rate and self._is_amount_of_rise(column, value):
+            return value.unit or of_row
         if is_rate and value.bracket:  # 年均增速（%）〔累计〕: the sum is in the unit of the row
             return value.unit or of_row or of_column
         if is_rate:
