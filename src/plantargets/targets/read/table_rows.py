@@ -99,6 +99,7 @@ class Panel:
     above: dict[int, Cell] = field(default_factory=dict)  # cells that merged ones below them repeat
     # What rows of years before the plan hold, by column and member.
     past: dict[tuple[int, str], tuple[Amount, int | None]] = field(default_factory=dict)
+    bounds: dict[int, bool] = field(default_factory=dict)  # whether a column holds some, by its number
     heading: Cell | None = None  # the last row of one cell: 一、经济发展
 
     def __post_init__(self) -> None:
@@ -203,8 +204,10 @@ class Panel:
 
     def _holds_bounds(self, column: Column) -> bool:
         """Whether cells of a column say 以上, 左右, 比2020年下降: what was, is a number alone."""
-        values = (read_cell(self.view.words(row[column.number])) for row in self.view.table.body)
-        return any(value and (value.comparator != "eq" or value.link) for value in values)
+        if column.number not in self.bounds:
+            values = (read_cell(self.view.words(row[column.number])) for row in self.view.table.body)
+            self.bounds[column.number] = any(v and (v.comparator != "eq" or v.link) for v in values)
+        return self.bounds[column.number]
 
     def _is_past_span(self, column: Column) -> bool:
         """Whether a rate or a sum runs over years before the plan: “十四五”年均增长 in the next one."""
