@@ -9,20 +9,25 @@ copy of the project's own, faults of the pipeline in the tiny project, which has
 from __future__ import annotations
 
 import argparse
+import contextlib
 import csv
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from falsify_checks import REFERENCE, STEPS_DEPEND, VERIFY, Base, Check, build_base
 from falsify_faults import FAULTS
+from processes import end_below
 from tiny_project import ROOT, Project, build_project
 
+LONGEST_SECONDS = 1200  # for one fault, on a busy machine
 REPORT = ROOT / "docs" / "falsification.md"
 DRY = "dry-run: true\n"
 STARTUP = "import builtins\nbuiltins.sorted = lambda *a, **k: ['mine']\nprint('mine')\n"
@@ -157,8 +162,10 @@ class Bench:
         try:
             fault.plant(project)
             alarm = check.ask(project)
-        except AssertionError as error:  # not planted, or a check that ends in a traceback: not caught
-            alarm = f"no alarm, but {error}".replace(fault.told, "")
+        except (
+            Exception
+        ) as error:  # not planted, or a check that breaks off: not caught, and the others go on
+            alarm = f"no alarm, but {type(error).__name__}: {error}".replace(fault.told, "")
         seconds = time.monotonic() - started
         shutil.rmtree(project.root)
         if self._silent[asked]:
@@ -233,6 +240,24 @@ def _growth(root: Path, processor: dict[str, str]) -> dict[str, str]:
     return {path.relative_to(made).as_posix(): path.read_text() for path in sorted(made.glob("*/*.csv"))}
 
 
+@contextlib.contextmanager
+def _scratch() -> Iterator[Path]:
+    """Make a folder for all scratch files, those of the processes that are started too, and remove it."""
+    with tempfile.TemporaryDirectory(prefix="falsify-") as folder:
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
+        yield Path(folder)
+
+
+def _end(number: int, _frame: object) -> None:
+    end_below()
+    sys.exit(128 + number)
+
+
+def _too_long(_number: int, _frame: object) -> None:
+    end_below()
+    raise TimeoutError(f"not within {LONGEST_SECONDS} s")
+
+
 def _line_with(told: str, alarm: str) -> str:
     lines = [line for line in alarm.splitlines() if line.strip()] or [""]
     return next((line for line in lines if told in line), lines[0])
@@ -279,6 +304,9 @@ def main() -> None:
     parser.add_argument("--clean", action="store_true", help="with --only: try the clean runs as well")
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(ROOT)} as well")
     given = parser.parse_args()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    signal.signal(signal.SIGALRM, _too_long)
     outcomes: list[Outcome] = []
 
     def note(outcome: Outcome) -> None:
@@ -288,17 +316,20 @@ def main() -> None:
         if not outcome.caught:
             print(f"       {outcome.alarm or 'no alarm'}", flush=True)
 
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder))
-        for name in [name for name in FAULTS if given.only in name]:
-            note(bench.try_fault(name))
+    with _scratch() as folder:
+        bench = Bench(folder)
+        tries = [partial(bench.try_fault, name) for name in FAULTS if given.only in name]
         if given.clean or not given.only:
-            for name in HARMLESS:
-                note(bench.try_harmless(name))
-            for number in range(len(STRANGE_SURROUNDINGS)):
-                note(bench.try_clean(number))
-            for name in PROCESSORS:
-                note(bench.try_processor(name))
+            tries += [partial(bench.try_harmless, name) for name in HARMLESS]
+            tries += [partial(bench.try_clean, number) for number in range(len(STRANGE_SURROUNDINGS))]
+            tries += [partial(bench.try_processor, name) for name in PROCESSORS]
+        for one in tries:
+            signal.alarm(LONGEST_SECONDS)
+            try:
+                note(one())
+            except Exception as error:  # one that breaks off does not keep the others from being tried
+                note(Outcome(f"no fault: {one.args[0]}", "", False, 0, f"{type(error).__name__}: {error}"))
+            signal.alarm(0)
     wrong = [one for one in outcomes if not one.caught]
     clean = [one for one in outcomes if one.fault.startswith("no fault")]
     print(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -25,13 +26,32 @@ def wait_until(done: Callable[[], object], what: str, process: subprocess.Popen[
 
 
 def end(process: subprocess.Popen[Any]) -> None:
-    """Kill a process and all below it; those that end meanwhile are no fault."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        parent = psutil.Process(process.pid)
-        for one in [*parent.children(recursive=True), parent]:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                one.kill()
+    """Kill a process and all below it, and wait until they are gone."""
+    below = _kill_below(process.pid)
+    process.kill()
     process.wait(LONGEST_SECONDS)
+    psutil.wait_procs(below, LONGEST_SECONDS)
+
+
+def end_below() -> None:
+    """Kill all processes below this one, and wait until they are gone."""
+    psutil.wait_procs(_kill_below(os.getpid()), LONGEST_SECONDS)
+
+
+def _kill_below(pid: int) -> list[psutil.Process]:
+    """Stop all first: one that is killed while another starts would leave that to nobody."""
+    below: list[psutil.Process] = []
+    with contextlib.suppress(psutil.NoSuchProcess):  # one that ends meanwhile is no fault
+        parent = psutil.Process(pid)
+        while new := [one for one in parent.children(recursive=True) if one not in below]:
+            for one in new:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    one.suspend()
+            below += new
+    for one in below:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            one.kill()
+    return below
 
 
 @contextlib.contextmanager

@@ -12,8 +12,6 @@ from typing import Any
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
-from jinja2 import DictLoader
-from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 
 from plantargets.errors import PlanTargetsError
@@ -110,6 +108,9 @@ def notebook_text(notebook: NotebookNode) -> str:
 
 def notebook_html(notebook: NotebookNode, title: str) -> str:
     """Return the notebook as one HTML page that asks no other host for anything."""
+    from jinja2 import DictLoader  # noqa: PLC0415 - half a second, and only for pages
+    from nbconvert import HTMLExporter  # noqa: PLC0415
+
     exporter = HTMLExporter(
         extra_loaders=[DictLoader({"offline.html.j2": OFFLINE_TEMPLATE})], template_file="offline.html.j2"
     )
