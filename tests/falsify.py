@@ -162,9 +162,7 @@ class Bench:
         try:
             fault.plant(project)
             alarm = check.ask(project)
-        except (
-            Exception
-        ) as error:  # not planted, or a check that breaks off: not caught, and the others go on
+        except Exception as error:  # not planted, or a check that breaks off: not caught
             alarm = f"no alarm, but {type(error).__name__}: {error}".replace(fault.told, "")
         seconds = time.monotonic() - started
         shutil.rmtree(project.root)

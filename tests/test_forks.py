@@ -1,4 +1,4 @@
-"""Whoever ends first, a process that makes forks, and the falsification that uses it, leave nothing behind."""
+"""Whoever ends first, a process that makes forks and the falsification that uses it leave nothing behind."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_caller_that_ends_takes_the_forks_and_their_files_with_it(
     ) as caller:
         wait_until((tmp_path / "running").exists, "the fork runs", caller)
         # The caller, the process that makes forks, the fork, and what this one started.
-        assert len(using(scratch)) == 4  # noqa: PLR2004
+        assert len(using(scratch)) == 4
         caller.send_signal(ending)
         caller.wait(60)
         wait_until(lambda: not using(scratch) and not list(scratch.iterdir()), "all is gone")
@@ -85,7 +85,7 @@ def test_a_falsification_that_is_ended_leaves_nothing(tmp_path: Path, ending: si
         cwd=ROOT,
         env=os.environ | {"TMPDIR": str(tmp_path), "PYTHONPATH": str(ROOT / "src")},
     ) as process:  # fmt: skip
-        wait_until(lambda: len(using(tmp_path)) > 3, "the pipeline runs", process)  # noqa: PLR2004
+        wait_until(lambda: len(using(tmp_path)) > 3, "the pipeline runs", process)
         process.send_signal(ending)
         assert process.wait(60) != 0
         wait_until(lambda: not using(tmp_path) and not list(tmp_path.iterdir()), "all is gone")
