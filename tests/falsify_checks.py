@@ -6,6 +6,7 @@ import contextlib
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -37,9 +38,13 @@ STATISTICS = "data/statistics/statistics.csv"
 PANEL = "data/statistics/panel_provinces.csv"
 TARGETS = "outputs/targets/tables/targets.csv"
 HENAN = "data/plans/henan-2023.txt"
+KAIFENG = "data/gold/kaifeng-2020.csv"
 DRAW = "figure.py"
 CALL = "call.json"  # variables and source of the call of a check, where a fault is planted there
 STATES = "states.py"
+TESTS = "run_tests.py"
+TESTS_SOURCE = "import sys\n\nimport pytest\n\nsys.exit(pytest.main(sys.argv[1:]))\n"
+KEPT_OUT = ("__pycache__", "outputs", ".*")  # of a copy of the project, in every folder
 # A step writes nowhere but in its own folder.
 WAIT = """\
 import os
@@ -49,7 +54,7 @@ import pathlib
 time.sleep(600)"""
 PARTS_FOLDER = ".targets.csv.parts"
 
-Base = Literal["tiny", "data", "figure", "code", "parts"]
+Base = Literal["tiny", "data", "figure", "code", "parts", "all"]
 
 
 @dataclass(frozen=True)
@@ -82,6 +87,17 @@ def command(*arguments: str) -> Callable[[Project], str]:
         return told if status else ""
 
     return ask
+
+
+def tests(file: str, words: str = "") -> Check:
+    """Return a check that is a file of tests, or those of them with words in their names."""
+
+    def ask(project: Project) -> str:
+        arguments = [f"tests/{file}", "-x", "-p", "no:cacheprovider", *(["-k", words] if words else [])]
+        status, told, error = forks.call(project.root, project.root / "src", arguments, script=TESTS)
+        return told + error if status else ""
+
+    return Check(f"tests/{file}", "all", ask, quick=False)
 
 
 def refused(look: Callable[[Path], object]) -> Callable[[Project], str]:
@@ -349,6 +365,46 @@ def swap_rows(path: Path) -> None:
     path.write_text("".join([header, second, first, *rest]), encoding="utf-8")
 
 
+def drop_row(path: Path) -> None:
+    """Take the first row of a CSV file out."""
+    header, _, *rest = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, *rest]), encoding="utf-8")
+
+
+def edit_prose(path: Path) -> None:
+    """Add a sentence to the last cell of prose of a notebook."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    cell = [cell for cell in content["cells"] if cell["cell_type"] == "markdown"][-1]
+    cell["source"] = "".join(cell["source"]) + "\nOne more."
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def edit_output(path: Path) -> None:
+    """Change a digit of the first output of a notebook that has one."""
+    content = json.loads(path.read_text(encoding="utf-8"))
+    outputs = (output for cell in content["cells"] for output in cell.get("outputs", ()))
+    output = next(one for one in outputs if any(sign.isdigit() for sign in "".join(one.get("text", ""))))
+    text = "".join(output["text"])
+    digit = next(sign for sign in text if sign.isdigit())
+    output["text"] = text.replace(digit, str((int(digit) + 1) % 10), 1)
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+
+def strip_hashes(path: Path, name: str) -> None:
+    """Take the hashes of a package out of the lock."""
+    text = path.read_text(encoding="utf-8")
+    block = re.search(rf"^{name}==.*?(?=^[a-z])", text, re.MULTILINE | re.DOTALL)
+    assert block, f"{name} is not locked"
+    bare = re.sub(r" \\\n *--hash=\S+", "", block[0])
+    path.write_text(text.replace(block[0], bare), encoding="utf-8", newline="\n")
+
+
+def unpin(path: Path) -> None:
+    """Name the first action of a workflow by its version in place of its hash."""
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"@[0-9a-f]{40} # (v[\d.]+)", r"@\1", text, count=1), encoding="utf-8")
+
+
 def append(path: Path, text: str) -> None:
     """Add a text to the end of a file."""
     path.write_bytes(path.read_bytes() + text.encode())
@@ -383,6 +439,40 @@ def forge(project: Project, run: str, output: str, *, checksums: bool = True) ->
         lines = path.read_text(encoding="utf-8").splitlines()
         changed = [f"{sha256(made)}  {name}" if line.endswith(f"  {name}") else line for line in lines]
         path.write_text("\n".join(changed) + "\n", encoding="utf-8")
+
+
+def gathered(plant: Callable[[Project], object], folder: str = "book") -> Callable[[Project], None]:
+    """Return a fault in what was gathered from results, which is laid out first."""
+
+    def both(project: Project) -> None:
+        page = project.path(f"outputs/{folder}/en/page.html")
+        page.parent.mkdir(parents=True)
+        page.write_text("<p>1810</p>", encoding="utf-8")
+        page.with_name("searchindex.js").write_text('{"1810": "page"}', encoding="utf-8")
+        script = (
+            "from pathlib import Path\nfrom plantargets.pipeline.made import write_made\n"
+            f"write_made(Path('outputs/{folder}'), ['first', 'second'], Path('outputs'))\n"
+        )
+        project.path("made.py").write_text(script)
+        status, _, told = forks.call(project.root, project.path("src"), [], script="made.py")
+        assert status == 0, told
+        assert not VERIFY.ask(project), "the check is not silent without the fault"
+        plant(project)
+
+    return both
+
+
+def own_runs(plant: Callable[[Project], object]) -> Callable[[Project], None]:
+    """Return a fault in what a sweep and a run of one's own left."""
+
+    def both(project: Project) -> None:
+        project.path("sets.yaml").write_text("factor: [3, 5]\n")
+        done = project.call("run", "second", "--sweep", "sets.yaml")
+        assert done.returncode == 0, done.stderr
+        assert not VERIFY.ask(project), "the check is not silent without the fault"
+        plant(project)
+
+    return both
 
 
 def crate_anew(project: Project) -> None:
@@ -504,6 +594,16 @@ def build_base(base: Base, root: Path) -> Project:
         status, told, error = forks.call(root, root / "src", [], script=STATES)
         assert status == 0, error
         project.path("states.json").write_text(told, encoding="utf-8")
+        return project
+    if base == "all":
+        kept_out = shutil.ignore_patterns(*KEPT_OUT)
+        shutil.copytree(ROOT, root, ignore=kept_out, symlinks=True, dirs_exist_ok=True)
+        shutil.copytree(ROOT / REFERENCE, root / REFERENCE)
+        shutil.copy(ROOT / "outputs/README.md", root / "outputs")
+        for name in (".binder", ".devcontainer", ".github", ".ci", ".zenodo.json"):
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copy(ROOT / name, root / name)
+        project.path(TESTS).write_text(TESTS_SOURCE, encoding="utf-8")
         return project
     if base == "parts":
         project.path(PARTS_FOLDER).mkdir()

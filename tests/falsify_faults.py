@@ -13,6 +13,7 @@ from falsify_checks import (
     FIGURE_BYTES,
     GOLD_QUOTES,
     HENAN,
+    KAIFENG,
     KILLED,
     MADE_ANEW,
     MISSPELT,
@@ -45,22 +46,30 @@ from falsify_checks import (
     change_cell,
     crate_anew,
     cut,
+    drop_row,
+    edit_output,
+    edit_prose,
     edit_under_bytecode,
     forge,
     forget_seed,
+    gathered,
     is_henan,
     keep_notebooks,
     kill_half_way,
     mix_vintages,
     one_part,
+    own_runs,
     read_undeclared,
     rewrite_record,
     set_counts,
     strip,
+    strip_hashes,
     swap_cells,
     swap_rows,
+    tests,
     tolerate,
     turn_bit,
+    unpin,
 )
 from tiny_project import SECOND, THIRD
 
@@ -302,14 +311,14 @@ FAULTS: dict[str, Fault] = {
         "series of different vintage are not mixed",
     ),
     "a gold row edited": Fault(
-        change_cell("data/gold/kaifeng-2020.csv", lambda row: row["quote"] == "45个", "value_min", "46"),
+        change_cell(KAIFENG, lambda row: row["quote"] == "45个", "value_min", "46"),
         CHECKSUMS,
         "kaifeng-2020.csv has changed",
     ),
     "a gold quote shifted, its checksum adapted": Fault(
         careful(
-            change_cell("data/gold/kaifeng-2020.csv", lambda row: row["quote"] == "45个", "start", "654"),
-            "data/gold/kaifeng-2020.csv",
+            change_cell(KAIFENG, lambda row: row["quote"] == "45个", "start", "654"),
+            KAIFENG,
         ),
         GOLD_QUOTES,
         "kaifeng-2020.csv, row 1: '45个' does not stand at 654",
@@ -689,12 +698,247 @@ FAULTS: dict[str, Fault] = {
         "plantargets.helpers.squares asks the clock (d.date.today())",
     ),
     # A few more of the data.
-    "a gold table cut": Fault(
-        lambda p: cut(p.path("data/gold/kaifeng-2020.csv")), CHECKSUMS, "kaifeng-2020.csv has changed"
-    ),
+    "a gold table cut": Fault(lambda p: cut(p.path(KAIFENG)), CHECKSUMS, "kaifeng-2020.csv has changed"),
     "a plan stored in another encoding": Fault(
         lambda p: p.path(HENAN).write_bytes(p.path(HENAN).read_text(encoding="utf-8").encode("utf-16")),
         REGISTER,
         "has changed",
+    ),
+    # What is gathered from results.
+    "a digit in a page of the book": Fault(
+        gathered(lambda p: p.edit("outputs/book/en/page.html", "1810", "1811")),
+        VERIFY_OWN_RUN,
+        "book: en/page.html is not the one that was made; `make book` makes it anew",
+    ),
+    "the index of the book's search edited": Fault(
+        gathered(lambda p: p.edit("outputs/book/en/searchindex.js", "1810", "1811")),
+        VERIFY_OWN_RUN,
+        "book: en/searchindex.js is not the one that was made",
+    ),
+    "a page of the book deleted": Fault(
+        gathered(lambda p: p.path("outputs/book/en/page.html").unlink()),
+        VERIFY_OWN_RUN,
+        "book: en/page.html is missing",
+    ),
+    "a book of earlier results": Fault(
+        gathered(
+            lambda p: (
+                p.edit("data/numbers.csv", "30", "31"),
+                p.call("reproduce"),
+                accept(p),
+                crate_anew(p),
+            )
+        ),
+        VERIFY_OWN_RUN,
+        "book: it was made from other results of first; `make book` makes it anew",
+    ),
+    "a paper of which nothing tells what it was made from": Fault(
+        gathered(lambda p: p.path("outputs/paper/made.json").unlink(), folder="paper"),
+        VERIFY_OWN_RUN,
+        "paper: made.json, which names its files, is missing; `make paper` makes it anew",
+    ),
+    "a digit in the table of a sweep": Fault(
+        own_runs(lambda p: p.edit("outputs/runs/sets/results.csv", ",900,", ",901,")),
+        VERIFY_OWN_RUN,
+        "runs/sets: results.csv is not the one that was made",
+    ),
+    "a digit in the index of runs": Fault(
+        own_runs(lambda p: p.edit("outputs/runs/index.csv", "factor=3", "factor=4")),
+        VERIFY_OWN_RUN,
+        "runs/index.csv: the row of second-factor-3",
+    ),
+    "another figure shown on the first page": Fault(
+        lambda p: p.path(f"{REFERENCE}/shown.png").write_text("png another"),
+        VERIFY,
+        "outputs/reference/shown.png is no figure of the reference",
+    ),
+    # Annotations and statistics of which the checksum was adapted.
+    "a value of the gold that its quote does not say, its checksum adapted": Fault(
+        careful(
+            change_cell(KAIFENG, lambda row: row["quote"] == "45个", "value_min", "46"),
+            KAIFENG,
+        ),
+        tests("test_gold_fields.py"),
+        "('kaifeng-2020', 'value'): (",
+    ),
+    "a gold row taken out, its checksum adapted": Fault(
+        careful(lambda p: drop_row(p.path(KAIFENG)), KAIFENG),
+        tests("test_gold_fields.py"),
+        "('kaifeng-2020', '",
+    ),
+    "a row of the open gold taken out, its checksum adapted": Fault(
+        careful(lambda p: drop_row(p.path("data/gold/open.csv")), "data/gold/open.csv"),
+        tests("test_gold_open.py", "quote_stands"),
+        "assert len(own) == ",
+    ),
+    "a code in the gold that the codebook has not, its checksum adapted": Fault(
+        careful(
+            change_cell("data/gold/open.csv", lambda row: row["comparator"] == "ge", "comparator", "gee"),
+            "data/gold/open.csv",
+        ),
+        tests("test_gold_open.py", "codes_are"),
+        "comparator",
+    ),
+    "a text of the gold edited": Fault(
+        lambda p: append(p.path("data/gold/texts/hebei-report-2026.txt"), "。"),
+        tests("test_gold_open.py", "quote_stands"),
+        "hebei-report-2026.txt has changed",
+    ),
+    "a digit in the agreement of readers, its checksum adapted": Fault(
+        careful(
+            change_cell("data/gold/agreement.csv", lambda row: row["field"] == "row", "agree", "673"),
+            "data/gold/agreement.csv",
+        ),
+        ALSO_DEPEND,
+        "targets: input data/gold/agreement.csv changed",
+    ),
+    "a digit in a statistic, its checksum adapted": Fault(
+        careful(change_cell(STATISTICS, is_henan, "value", "19592.77"), STATISTICS),
+        ALSO_DEPEND,
+        "growth: input data/statistics/statistics.csv changed",
+    ),
+    "a date in the register of plans edited": Fault(
+        lambda p: p.edit("data/plans/plans.csv", "2023-08-02", "2023-08-03"),
+        ALSO_DEPEND,
+        "plans: input data/plans/plans.csv changed",
+    ),
+    # What is written about results.
+    "a number in the README": Fault(
+        lambda p: p.edit("README.md", "| 0.9", "| 0.8"), tests("test_readme.py"), "assert [("
+    ),
+    "a command of the Chinese README": Fault(
+        lambda p: p.edit("README.zh.md", "make verify", "make verfy"),
+        tests("test_readme.py"),
+        "same_commands_in_the_same_order",
+    ),
+    "the accuracy of the reader edited": Fault(
+        lambda p: p.edit("src/plantargets/targets/blind_accuracy.csv", ",0.9", ",0.8"),
+        tests("test_readme.py"),
+        "assert [(",
+    ),
+    "a generated part of the README edited": Fault(
+        lambda p: p.edit("README.md", "| `growth` |", "| `grwth` |"),
+        tests("test_docs_in_step.py", "are_in_step"),
+        "'README.md'",
+    ),
+    "a page of the codebook edited": Fault(
+        lambda p: p.edit("docs/codebook.md", "at least", "at most"),
+        tests("test_docs_in_step.py", "are_in_step"),
+        "'docs/codebook.md'",
+    ),
+    "the meaning of a code edited": Fault(
+        lambda p: p.edit("src/plantargets/targets/codes.csv", "at least", "at most"),
+        tests("test_docs_in_step.py", "are_in_step"),
+        "'docs/codebook.md'",
+    ),
+    "the place of a result in REPLICATION.md edited": Fault(
+        lambda p: p.edit("REPLICATION.md", "growth/tables/summary.csv", "growth/tables/other.csv"),
+        tests("test_docs_in_step.py", "are_in_step"),
+        "'REPLICATION.md'",
+    ),
+    "the manifest for CODECHECK edited": Fault(
+        lambda p: p.edit("codecheck.yml", "outputs/plans/tables/plans.csv", "outputs/plans/tables/plan.csv"),
+        tests("test_docs_in_step.py", "are_in_step"),
+        "'codecheck.yml'",
+    ),
+    "a time of a run edited": Fault(
+        lambda p: p.edit("outputs/reference/measured.csv", "growth,", "growth,9"),
+        tests("test_docs_in_step.py", "are_in_step"),
+        "'REPLICATION.md'",
+    ),
+    "another version in the citation": Fault(
+        lambda p: p.edit("CITATION.cff", "version: 0.1.0", "version: 0.1.1"), tests("test_readme.py"), "0.1.1"
+    ),
+    "another version in the changes": Fault(
+        lambda p: p.edit("CHANGELOG.md", "## 0.1.0", "## 0.1.1"), tests("test_readme.py"), "## 0.1.0"
+    ),
+    "another version in the description of the package": Fault(
+        lambda p: p.edit("pyproject.toml", 'version = "0.1.0"', 'version = "0.1.1"'),
+        tests("test_readme.py"),
+        'version = "0.1.0"',
+    ),
+    "another author in the deposit": Fault(
+        lambda p: p.edit(".zenodo.json", "The plantargets authors", "Somebody"),
+        tests("test_readme.py"),
+        "Somebody",
+    ),
+    "another year in the book's page on citing": Fault(
+        lambda p: p.edit("book/zh/cite.md", "year = {2026}", "year = {2025}"),
+        tests("test_book_sources.py", "citing"),
+        "year = {2026}",
+    ),
+    "a target of the book's page on citing that there is not": Fault(
+        lambda p: p.edit("book/en/cite.md", "#t-", "#t-0"),
+        tests("test_book_sources.py", "citing"),
+        "addresses} <= ids",
+    ),
+    "a cell of a notebook edited under its Chinese text": Fault(
+        lambda p: edit_prose(p.path("notebooks/04_growth.ipynb")),
+        tests("test_book_sources.py", "prose"),
+        "it_is_not_stale[growth]",
+    ),
+    "a result that the manuscript names and no step writes": Fault(
+        lambda p: p.edit("paper/manuscript.md", "[growth/summary:", "[growth/sumary:"),
+        tests("test_paper.py", "declared"),
+        "growth/sumary",
+    ),
+    # Environment and workflows.
+    "a requirement that the lock has not": Fault(
+        lambda p: p.edit("pyproject.toml", '"pandas', '"absent-package>=1",\n    "pandas'),
+        tests("test_environment.py", "locked_with_hashes"),
+        "lock again",
+    ),
+    "a package of the lock without its hashes": Fault(
+        lambda p: strip_hashes(p.path("requirements.lock"), "pandas"),
+        tests("test_environment.py", "locked_with_hashes"),
+        "pandas==",
+    ),
+    "another version for conda users": Fault(
+        lambda p: p.edit("environment.yml", "pandas=", "pandas=9."),
+        tests("test_environment.py", "conda_users_get"),
+        "--write-docs",
+    ),
+    "an action of a workflow named by its version alone": Fault(
+        lambda p: unpin(p.path(".github/workflows/ci.yml")),
+        tests("test_workflows.py", "fixed_by_the_hash"),
+        "actions/checkout@v6.1.0",
+    ),
+    "a workflow that may write": Fault(
+        lambda p: p.edit(".github/workflows/drift.yml", "contents: read", "contents: write"),
+        tests("test_workflows.py", "fixed_by_the_hash"),
+        "newest",
+    ),
+    # Code, of which the fingerprint alone would say that it changed.
+    "a figure that draws other values than it saves": Fault(
+        lambda p: p.edit(
+            "src/plantargets/figures/growth.py",
+            'axis.plot(own["year"], own["value"], marker="o"',
+            'axis.plot(own["year"], 1.1 * own["value"], marker="o"',
+        ),
+        tests("test_figures_drawn.py"),
+        "these are in the data and not drawn",
+    ),
+    "a workbook without a column": Fault(
+        lambda p: p.edit(
+            "src/plantargets/export.py",
+            '    columns = ["column", "type"',
+            '    columns = ["type"',
+        ),
+        tests("test_export.py"),
+        "FAILED tests/test_export.py",
+    ),
+    "a tutorial's answer edited": Fault(
+        lambda p: p.edit(
+            "src/plantargets/tutorials/answers/reading.py",
+            'len(re.findall(r"\\d+", goals)),',
+            'len(re.findall(r"\\d+", goals)) + 1,',
+        ),
+        tests("test_tutorials.py", "every_solution_is_right and 1_reading"),
+        "1.1  ",
+    ),
+    "an output stored in a tutorial edited": Fault(
+        lambda p: edit_output(p.path("notebooks/tutorials/1_reading.ipynb")),
+        tests("test_tutorials.py", "committed_outputs and 1_reading"),
+        "write the tutorials anew",
     ),
 }

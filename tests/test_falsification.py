@@ -18,6 +18,7 @@ from falsify import (
     report_table,
 )
 from falsify_faults import FAULTS
+from tiny_project import ROOT
 
 QUICK = [name for name, fault in FAULTS.items() if fault.check.quick]
 
@@ -70,6 +71,8 @@ def test_the_committed_report_lists_the_faults_that_are_tried() -> None:
     assert sum(row.startswith("no fault, surroundings") for row in rows) == len(STRANGE_SURROUNDINGS) >= 8
     processors = [row.removeprefix("no fault, another processor: ") for row in rows if "processor: " in row]
     assert processors == list(PROCESSORS) and len(processors) >= 3
+    guide = (ROOT / "docs/guide.md").read_text(encoding="utf-8")
+    assert f"`make falsify` plants [{len(FAULTS)} faults](falsification.md)" in guide
     assert len(FAULTS) >= 100 and max(Counter(rows).values()) == 1
 
 

@@ -48,6 +48,7 @@ from plantargets.book.words import LANGUAGES, word
 from plantargets.errors import PlanTargetsError
 from plantargets.figures.comparison import plan_labels
 from plantargets.pipeline.declaration import Run, all_runs
+from plantargets.pipeline.made import write_made
 from plantargets.pipeline.results import read_typed_csv
 from plantargets.pipeline.steps import STEPS
 from plantargets.pipeline.translation import read_translations
@@ -151,6 +152,7 @@ def _make(
         if pack:
             _write(made / PACK, pack)
         shutil.rmtree(made / "jupyter_execute", ignore_errors=True)
+        write_made(made, [run.name for run in runs], root / "outputs")
         put_in_place(made, output)
 
 

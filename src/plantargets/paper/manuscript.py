@@ -11,6 +11,7 @@ from pathlib import Path
 from plantargets.errors import PlanTargetsError
 from plantargets.export import bibtex, software_bibtex, statistics_bibtex
 from plantargets.figures.style import font_folder
+from plantargets.pipeline.made import write_made
 from plantargets.pipeline.results import table_hashes
 from plantargets.plans import load_register
 
@@ -38,7 +39,8 @@ def make_paper(root: Path) -> list[Path]:
     import pypandoc  # noqa: PLC0415 - in the extra [paper]
     import typst  # noqa: PLC0415
 
-    text = fill_manuscript((root / SOURCE).read_text(encoding="utf-8"), root)
+    source = (root / SOURCE).read_text(encoding="utf-8")
+    text = fill_manuscript(source, root)
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
@@ -70,6 +72,9 @@ def make_paper(root: Path) -> list[Path]:
             font_paths=[str(font_folder())],
             ignore_system_fonts=True,
         )
+    tables = [match["table"] for match in (*NUMBER.finditer(source), *TABLE.finditer(source))]
+    runs = {table.partition("/")[0] for table in tables if "/" in table}
+    write_made(folder, runs | {step for step, _ in FIGURE.findall(text)}, root / "outputs")
     return [folder / "paper.pdf", folder / "paper.docx"]
 
 

@@ -7,7 +7,7 @@ import errno
 import io
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,17 +115,38 @@ def write_index(steps: Iterable[Step], outputs: Path) -> Path:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["run", "step", "parameters", "answer"])
-    for name, run in own_runs(steps, outputs):
-        if run is not None:
-            given = "; ".join(f"{key}={value}" for key, value in run.given.items())
-            answer = read_record(outputs / name).get("answer", "")
-            writer.writerow([name.removeprefix("runs/"), run.step.name, given, answer])
+    writer.writerows(_index_rows(own_runs(steps, outputs), outputs))
     path = outputs / "runs" / "index.csv"
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished.write_text(text.getvalue(), encoding="utf-8", newline="\n")
     unfinished.replace(path)
     return path
+
+
+def index_faults(runs: Iterable[tuple[str, Run | None]], outputs: Path) -> list[str]:
+    """Return the runs whose row of ``outputs/runs/index.csv`` is not what their record gives, in words.
+
+    A run that was deleted since, or has no row yet, is no fault.
+    """
+    path = outputs / "runs" / "index.csv"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        found = {row[0]: row for row in csv.reader(file) if row}
+    return [
+        f"runs/index.csv: the row of {row[0]} is not what its record gives; the next run writes it anew"
+        for row in _index_rows(runs, outputs)
+        if found.get(row[0], row) != row
+    ]
+
+
+def _index_rows(runs: Iterable[tuple[str, Run | None]], outputs: Path) -> Iterator[list[str]]:
+    for name, run in runs:
+        if run is not None:
+            given = "; ".join(f"{key}={value}" for key, value in run.given.items())
+            answer = read_record(outputs / name).get("answer", "")
+            yield [name.removeprefix("runs/"), run.step.name, given, answer]
 
 
 def output_hashes(folder: Path) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step, Value
+from plantargets.pipeline.made import COLLECTED, write_made
 from plantargets.pipeline.parameters import check_parameters, describe, make_run
 from plantargets.pipeline.records import write_index
 from plantargets.pipeline.reproduce import LOG_LINES, run_all, with_upstream
@@ -98,10 +99,11 @@ def sweep(  # noqa: PLR0913
     # A run of which nothing is heard was killed, most often for want of memory.
     reasons |= {run: f"step {step.name}: the run was killed" for run in runs if run not in ended}
     columns, rows = _results(runs, reasons, root / "outputs")
-    _write(folder / "results.csv", columns, rows)
+    _write(folder / COLLECTED, columns, rows)
+    write_made(folder, [run.name for run in runs if run not in reasons], root / "outputs", part="tables/")
     write_index(every, root / "outputs")
     return Sweep(
-        table=folder / "results.csv",
+        table=folder / COLLECTED,
         columns=columns,
         rows=rows,
         made=tuple(run for run in runs if run in done.made),

@@ -18,7 +18,8 @@ from plantargets.pipeline.crate import crate_faults
 from plantargets.pipeline.declaration import Run, Step, all_runs
 from plantargets.pipeline.environment import packages_off_lock
 from plantargets.pipeline.fingerprint import file_hash, require_own_code, run_state
-from plantargets.pipeline.records import output_hashes, own_runs, read_record, record_faults
+from plantargets.pipeline.made import made_faults
+from plantargets.pipeline.records import index_faults, output_hashes, own_runs, read_record, record_faults
 from plantargets.pipeline.results import BY_HAND_FOLDER
 from plantargets.rounding import last_place
 
@@ -53,7 +54,9 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
     """Return every fault of the outputs on disk, in words; nothing is run and nothing is written.
 
     Checked are, in this order: each run's record against the inputs, code, parameters, lock and installed
-    packages of now, and its outputs against the record (runs of one's own in ``outputs/runs`` as well); the
+    packages of now, and its outputs against the record (runs of one's own in ``outputs/runs`` as well, with
+    the tables that gather them); the book and the paper, where they are there, against what they were made
+    of; the
     committed notebooks' printed results against the executed ones; the quotes of targets against the plans;
     tables and figure data against the reference, value by value; the other outputs against the checksums of
     the reference. Outputs that were edited together with their records and the reference pass: only
@@ -65,8 +68,11 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
     faults: list[str] = []
     for run in runs:
         faults += [f"{run.name}: {fault}" for fault in _record_faults(run, every, root)]
-    for name, own_run in own_runs(every, root / "outputs"):
+    own = own_runs(every, root / "outputs")
+    for name, own_run in own:
         faults += [f"{name}: {fault}" for fault in _own_run_faults(own_run, every, root)]
+    faults += index_faults(own, root / "outputs")
+    faults += made_faults(root / "outputs")
     for step in every:
         faults += _notebook_faults(step, root)
     for table in [f"{run.name}/{path}" for run in runs for path in _compared(run)]:
@@ -121,6 +127,12 @@ def update_reference(steps: Iterable[Step], root: Path) -> list[str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(root / "outputs" / run.name / path, target)
             written.append(target.relative_to(root).as_posix())
+    figures = {digest: name for name, digest in _read_checksums(reference / CHECKSUMS).items()}
+    for picture in _pictures(reference):
+        name = figures.get(file_hash(picture), "")
+        if (root / "outputs" / name).is_file():
+            shutil.copyfile(root / "outputs" / name, picture)
+            written.append(picture.relative_to(root).as_posix())
     known = {run.name for run in runs}
     for folder in [entry for entry in reference.iterdir() if entry.is_dir() and entry.name not in known]:
         shutil.rmtree(folder)
@@ -321,7 +333,7 @@ def _reference_faults(runs: tuple[Run, ...], root: Path, bytes_count: bool) -> l
             for path, digest in _hashes(run, root).items()
             if bytes_count and path not in _compared(run) and checksums.get(f"{run.name}/{path}") != digest
         ]
-    return faults + _ghosts(runs, reference, checksums)
+    return faults + _ghosts(runs, reference, checksums) + _picture_faults(reference, checksums)
 
 
 def _ghosts(runs: tuple[Run, ...], reference: Path, checksums: dict[str, str]) -> list[str]:
@@ -332,6 +344,20 @@ def _ghosts(runs: tuple[Run, ...], reference: Path, checksums: dict[str, str]) -
     faults = [f"{REFERENCE}/{name} is the table of no run" for name in sorted(found - tables)]
     lines = sorted(set(checksums) - outputs)
     return faults + [f"{REFERENCE}/{CHECKSUMS} names {name}, which no run makes" for name in lines]
+
+
+def _pictures(reference: Path) -> list[Path]:
+    """Return the figures that the README and the guide show."""
+    return sorted(reference.glob("*.png"))
+
+
+def _picture_faults(reference: Path, checksums: dict[str, str]) -> list[str]:
+    known = set(checksums.values())
+    return [
+        f"{REFERENCE}/{picture.name} is no figure of the reference"
+        for picture in _pictures(reference)
+        if file_hash(picture) not in known
+    ]
 
 
 def _figure_hint(path: str) -> str:
