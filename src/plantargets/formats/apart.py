@@ -74,22 +74,46 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
     else:
         with _server() as server:
             answer = _ask(server, request, data)
-    if "refused" in answer:
-        raise (ScannedError if answer.get("scanned") else PlanTargetsError)(answer["refused"])
-    # Halves of characters, as broken fonts of a PDF give them, could not be stored.
-    text = _SURROGATE.sub("\ufffd", answer["text"])
-    beside = tuple(_SURROGATE.sub("\ufffd", line) for line in answer["beside"])
+    try:
+        if "refused" not in answer:
+            return _document(answer)
+        reason = _words(answer["refused"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PlanTargetsError(
+            f"its reader answered what no reader says ({type(error).__name__}): the file took hold of it"
+        ) from None
+    raise (ScannedError if answer.get("scanned") else PlanTargetsError)(reason)
+
+
+def _document(answer: dict[str, Any]) -> Document:
+    """Return what a reader answered; it is not trusted to answer what `Document` holds."""
+    text = _words(answer["text"])
     return Document(
         text,
-        tuple(answer["page_starts"]),
-        answer["tool"],
-        beside,
-        tuple(answer["notes"]),
-        answer["by_ocr"],
-        tuple((start, end) for start, end in answer["doubtful"]),
+        tuple(_offset(start, text) for start in answer["page_starts"]),
+        _words(answer["tool"]),
+        tuple(_words(line) for line in answer["beside"]),
+        tuple(_words(note) for note in answer["notes"]),
+        bool(answer["by_ocr"]),
+        tuple((_offset(start, text), _offset(end, text)) for start, end in answer["doubtful"]),
     )
 
 
+def _words(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    # Halves of characters, as broken fonts of a PDF give them, could not be stored.
+    return _SURROGATE.sub("\ufffd", value)
+
+
+def _offset(value: Any, text: str) -> int:
+    if type(value) is not int or not 0 <= value <= len(text):
+        raise ValueError
+    return value
+
+
+# Of the surroundings: secrets of the user, and what changes how libraries work, are nothing for a reader.
+_KEPT = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "TEMP", "TMP")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOCK = threading.Lock()
 # The server of this process; one that was inherited by a fork belongs to the parent.
@@ -119,7 +143,11 @@ def _started() -> subprocess.Popen[bytes]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         # One thread: libraries of linear algebra reserve memory for each.
-        env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"},
+        env={
+            **{name: os.environ[name] for name in _KEPT if name in os.environ},
+            "OPENBLAS_NUM_THREADS": "1",
+            "OMP_NUM_THREADS": "1",
+        },
         start_new_session=True,
     )
 
@@ -139,8 +167,10 @@ def _ask(server: subprocess.Popen[bytes], request: dict[str, Any], data: bytes) 
         server.stdin.write(json.dumps(request).encode() + b"\n")
         server.stdin.write(data)
         server.stdin.flush()
-        answer: dict[str, Any] = json.loads(_exactly(server.stdout, int(server.stdout.readline())))
-    except (OSError, ValueError) as error:
+        answer = json.loads(_exactly(server.stdout, int(server.stdout.readline())))
+        if not isinstance(answer, dict):
+            raise ValueError("the answer is no object")
+    except (OSError, ValueError, RecursionError) as error:
         _kill(server)
         if late.is_set():
             raise PlanTargetsError(f"it was not read within {request['wall_seconds']} s") from None

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
+from plantargets.formats.office_apart import SOCKETS, WORKING
 
 SECONDS = 180
-# Address space; LibreOffice reserves far more than it uses.
-MOST_MEMORY_KB = 6 * 2**20
+APART = Path(__file__).with_name("plantargets.formats.office_apart".rpartition(".")[2] + ".py")
+# A new profile asks to be started again.
+STARTS, AGAIN = 3, (79, 81)
 INSTALL = (
     "LibreOffice reads it: install it (Debian and Ubuntu: apt install libreoffice-writer-nogui "
     "libreoffice-calc-nogui; elsewhere: libreoffice.org), or save the file as docx"
@@ -44,7 +48,7 @@ def convert(data: bytes, ending: str, wanted: str) -> tuple[bytes, str]:
     """Convert a document with LibreOffice.
 
     It runs without a window, in a profile of its own that is deleted afterwards, without macros and links,
-    for at most three minutes.
+    for at most three minutes; on Linux it may open that folder and its own files, and nothing else.
 
     Parameters
     ----------
@@ -76,11 +80,12 @@ def convert(data: bytes, ending: str, wanted: str) -> tuple[bytes, str]:
         # WPS files are Word files; LibreOffice takes .wps for another program's.
         source = place / f"plan{'.doc' if ending == '.wps' else ending}"
         source.write_bytes(data)
+        profile = (place / "profile").as_uri()
         command = [
-            program,
+            str(_working(program)),
             "--headless",
             "--norestore",
-            f"-env:UserInstallation={(place / 'profile').as_uri()}",
+            f"-env:UserInstallation={profile}",
             f"--infilter={_FILTERS[ending]}",
             "--convert-to",
             wanted,
@@ -88,7 +93,7 @@ def convert(data: bytes, ending: str, wanted: str) -> tuple[bytes, str]:
             str(place / "out"),
             str(source),
         ]
-        _run(command, place)
+        _run(command, place, profile)
         made = place / "out" / f"plan.{wanted}"
         if not made.is_file():
             raise PlanTargetsError(
@@ -111,28 +116,58 @@ def find_office() -> str | None:
     )
 
 
-def _run(command: list[str], folder: Path) -> None:
+def confined_office() -> bool:
+    """Return whether the program that is found, if any, is one that `office_apart` knows how to shut in."""
+    program = find_office()
+    return program is None or _working(program).name == WORKING
+
+
+def _working(program: str) -> Path:
+    """Return the program that works, which knows no other, where it is found; else the script around it."""
+    if sys.platform.startswith("linux"):
+        places = [Path(program).resolve().parent]
+        for pattern in ("usr/lib*/libreoffice*/program", "opt/libreoffice*/program"):
+            places += sorted(Path("/").glob(pattern))
+        for place in places:
+            if (place / WORKING).is_file():
+                return place / WORKING
+    return Path(program)
+
+
+def _remove_socket(profile: str) -> None:
+    """Remove the socket that LibreOffice made for this profile and may not remove itself."""
+    digest = hashlib.md5(profile.encode("utf-16-le"), usedforsecurity=False).digest()
+    for socket in SOCKETS.glob("OSL_PIPE_*SingleOfficeIPC_" + "".join(f"{byte:x}" for byte in digest)):
+        with contextlib.suppress(OSError):
+            socket.unlink()
+
+
+def _run(command: list[str], folder: Path, profile: str) -> None:
     if os.name == "posix":
-        limits = f'ulimit -t {SECONDS}; ulimit -c 0; ulimit -v {MOST_MEMORY_KB} 2>/dev/null; exec "$@"'
-        command = ["/bin/sh", "-c", limits, "sh", *command]
+        command = [sys.executable, "-I", "-B", str(APART), str(folder), *command]
     # Nothing of the user's surroundings but where programs are; addresses lead nowhere.
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LANG", "LC_ALL") if name in os.environ}
     nowhere = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy"), "http://127.0.0.1:9")
-    process = subprocess.Popen(
-        command,
-        cwd=folder,
-        env={**kept, **nowhere, "HOME": str(folder), "SAL_USE_VCLPLUGIN": "svp"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired:
-        raise PlanTargetsError(f"LibreOffice did not convert it within {SECONDS} s") from None
-    finally:
-        _end(process)
+    own = {"HOME": str(folder), "TMPDIR": str(folder), "SAL_USE_VCLPLUGIN": "svp"}
+    for _ in range(STARTS):
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**kept, **nowhere, **own},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            status = process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            raise PlanTargetsError(f"LibreOffice did not convert it within {SECONDS} s") from None
+        finally:
+            _end(process)
+            _remove_socket(profile)
+        if status not in AGAIN:
+            return
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

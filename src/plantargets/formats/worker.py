@@ -12,6 +12,8 @@ import importlib
 import json
 import logging
 import os
+import select
+import signal
 import sys
 import warnings
 from dataclasses import asdict
@@ -37,6 +39,11 @@ MODULES = {
     "ofd": ("plantargets.formats.ofd", "lxml.etree"),
     "ocr": ("plantargets.formats.ocr", "numpy", "pypdfium2", "rapidocr"),
 }
+# Recognition of characters computes in threads; other readers are not given any.
+WITH_THREADS = ("ocr",)
+# Of the text allowed: a character of three bytes takes six in JSON, and lines beside the text are text too.
+ANSWER_FOR_TEXT = 4
+READ_BYTES = 1 << 20
 
 
 class ForbiddenError(RuntimeError):
@@ -68,13 +75,15 @@ def _forked(request: dict[str, Any], data: bytes) -> bytes:
         os.close(receiver)
         with os.fdopen(sender, "wb") as pipe:
             _limit(request)
-            _close()
+            _close(request, sender)
             pipe.write(_encoded(read(request, data)))
         os._exit(0)
     os.close(sender)
-    with os.fdopen(receiver, "rb") as pipe:
-        answer = pipe.read()
+    most = ANSWER_FOR_TEXT * request["text_bytes"]
+    answer = _gathered(receiver, child, most)
     _, status = os.waitpid(child, 0)
+    if len(answer) > most:
+        return _encoded({"refused": _too_much_text(request)})
     ended = os.waitstatus_to_exitcode(status)
     if ended == 0 and answer:
         return answer
@@ -83,6 +92,27 @@ def _forked(request: dict[str, Any], data: bytes) -> bytes:
         seconds = request["cpu_seconds"]
         return _encoded({"refused": f"it was not read within {seconds} s of processor time (a loop?)"})
     return _encoded({"refused": f"its reader crashed (status {ended}): the file is damaged"})
+
+
+def _gathered(receiver: int, child: int, most: int) -> bytes:
+    """Return what the child writes; end it where that is too much, and with it where nobody waits for it."""
+    answer = bytearray()
+    waiting = select.poll()
+    waiting.register(receiver, select.POLLIN)
+    # Its other end is closed when the process that asks is gone, however it ended.
+    waiting.register(sys.stdin.fileno(), 0)
+    with os.fdopen(receiver, "rb", buffering=0) as pipe:
+        while len(answer) <= most:
+            ready = dict(waiting.poll())
+            if sys.stdin.fileno() in ready:
+                os.kill(child, signal.SIGKILL)
+                os._exit(1)
+            piece = pipe.read(READ_BYTES)
+            if not piece:
+                return bytes(answer)
+            answer += piece
+    os.kill(child, signal.SIGKILL)
+    return bytes(answer)
 
 
 def read(request: dict[str, Any], data: bytes) -> dict[str, Any]:
@@ -94,11 +124,15 @@ def read(request: dict[str, Any], data: bytes) -> dict[str, Any]:
         else:
             document = _shut_in(getattr(module, f"read_{request['kind']}"), data)
         if len(document.text.encode("utf-8", "surrogatepass")) > request["text_bytes"]:
-            return {"refused": f"its text is larger than {request['text_bytes'] / 2**20:.0f} MB"}
+            return {"refused": _too_much_text(request)}
     except Exception as error:  # a library fails on a broken document in any way it likes
         gc.collect()
         return {"refused": _reason(error, request), "scanned": type(error).__name__ == "ScannedError"}
     return asdict(document)
+
+
+def _too_much_text(request: dict[str, Any]) -> str:
+    return f"its text is larger than {request['text_bytes'] / 2**20:.0f} MB"
 
 
 def _reason(error: Exception, request: dict[str, Any]) -> str:
@@ -137,18 +171,20 @@ def _limit(request: dict[str, Any]) -> None:
             resource.setrlimit(what, (ceiling, ceiling))
 
 
-def _close() -> None:
+def _close(request: dict[str, Any], answer: int) -> None:
     """Take from this process what a reader does not need: other documents, files, the kernel."""
     from plantargets import confine  # noqa: PLC0415 - only now is the path set
 
     nothing = os.open(os.devnull, os.O_RDWR)
-    for stream in (sys.stdin, sys.stdout):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         os.dup2(nothing, stream.fileno())
-    os.close(nothing)
+    # What a library has opened in the process that this one was forked from.
+    os.closerange(3, answer)
+    os.closerange(answer + 1, min(max(os.sysconf("SC_OPEN_MAX"), 4096), 2**31 - 1))
     # Libraries load parts of themselves when a document asks for them.
     places = [*confine.python_places(), Path(__file__).parents[1]]
     confine.close_files(dict.fromkeys(places, confine.READ))
-    confine.close_all_but_computing()
+    confine.close_all_but_computing(threads=request["kind"] in WITH_THREADS)
 
 
 def _shut_in(reader: Any, content: bytes | str) -> Any:
