@@ -1,6 +1,7 @@
 """Files and folders in, one file out: formats, bad files, order, what a kill leaves behind, memory."""
 
 import errno
+import io
 import json
 import os
 import random
@@ -28,6 +29,7 @@ from plantargets.corpus.parts import (
     code_fingerprint,
     extract_part,
     find_done,
+    load_part,
     lost_part,
     save_part,
 )
@@ -293,10 +295,135 @@ class TestResuming:
             save_part(b"part", tmp_path)
         assert list(tmp_path.iterdir()) == []
 
+    def test_every_bit_of_a_part_counts(self, tmp_path: Path) -> None:
+        """68 of 300 flipped bits gave other rows."""
+        files, _ = list_files([corpus(tmp_path / "in", 2)])
+        code = code_fingerprint()
+        part = save_part(extract_part(files, code), tmp_path)
+        data = part.read_bytes()
+        for bit in range(0, 8 * len(data), 8 * len(data) // 199):
+            turned = bytearray(data)
+            turned[bit // 8] ^= 1 << bit % 8
+            part.write_bytes(turned)
+            assert find_done(tmp_path, files, code) == ({}, 1), bit
+            assert not part.exists()
+
+    @pytest.mark.parametrize(
+        ("footer", "names_code"),
+        [
+            (None, False),
+            ({}, False),
+            ({"code": 7}, False),
+            ({"code": "CODE", "files": None}, True),
+            ({"code": "CODE", "files": [["plan", "path"]]}, True),
+            ({"code": "CODE", "files": [["plan"] * 9]}, True),
+            ([], False),
+        ],
+        ids=range(7),
+    )
+    def test_a_part_of_another_version_is_made_again(
+        self, tmp_path: Path, footer: object, names_code: bool
+    ) -> None:
+        """A record of another shape was a traceback, until the hidden folder was deleted by hand."""
+        files, _ = list_files([corpus(tmp_path / "in", 2)])
+        rows = parts.SCHEMA.empty_table()
+        text = json.dumps(footer).replace("CODE", code_fingerprint() if names_code else "")
+        if footer is not None:
+            rows = rows.replace_schema_metadata({"plantargets": text})
+        buffer = io.BytesIO()
+        pq.write_table(rows, buffer)
+        folder = tmp_path / ".t.csv.parts"
+        folder.mkdir()
+        save_part(buffer.getvalue(), folder)
+        save_part(b"no table at all, under the name of its content", folder)
+        extraction = extract_files([tmp_path / "in"], tmp_path / "t.csv")
+        assert extraction.plans == len(files)
+        assert "1 damaged parts of an earlier call made again" in extraction.notes
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "t.csv"]
+
+    def test_what_stands_in_the_place_of_a_part_is_removed(self, tmp_path: Path) -> None:
+        folder = tmp_path / ".t.csv.parts"
+        (folder / "folder.parquet" / "deep").mkdir(parents=True)
+        (folder / "gone.parquet").symlink_to(tmp_path / "nowhere")
+        (tmp_path / "kept").write_bytes(b"PAR1")
+        (folder / "other.parquet").symlink_to(tmp_path / "kept")
+        extraction = extract_files([plan(tmp_path)], tmp_path / "t.csv")
+        assert "3 damaged parts of an earlier call made again" in extraction.notes
+        assert (tmp_path / "kept").read_bytes() == b"PAR1"
+        assert not folder.exists()
+
+    def test_a_part_by_a_link_counts_by_its_content(self, tmp_path: Path) -> None:
+        files, _ = list_files([corpus(tmp_path / "in", 2)])
+        elsewhere, folder = tmp_path / "elsewhere", tmp_path / "parts"
+        elsewhere.mkdir()
+        folder.mkdir()
+        part = save_part(extract_part(files, code_fingerprint()), elsewhere)
+        (folder / part.name).symlink_to(part)
+        assert set(find_done(folder, files, code_fingerprint())[0]) == set(files)
+
+    def test_parts_in_a_linked_folder_leave_the_folder_to_its_owner(self, tmp_path: Path) -> None:
+        """The table was there, and then `rmtree` ended the call with a traceback."""
+        elsewhere = tmp_path / "elsewhere"
+        elsewhere.mkdir()
+        (elsewhere / "own.txt").write_text("x")
+        (tmp_path / ".t.csv.parts").symlink_to(elsewhere)
+        assert extract_files([plan(tmp_path)], tmp_path / "t.csv").plans == 1
+        assert [path.name for path in elsewhere.iterdir()] == ["own.txt"]
+
+    def test_a_folder_that_cannot_be_removed_is_said(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refuse(_: Path) -> None:
+            raise OSError(errno.EROFS, "Read-only file system")
+
+        monkeypatch.setattr("plantargets.corpus.extract.shutil.rmtree", refuse)
+        extraction = extract_files([plan(tmp_path)], tmp_path / "t.csv")
+        assert extraction.notes[-1].endswith("could not be removed (Read-only file system): remove it")
+        monkeypatch.setattr(Path, "unlink", refuse)
+        with pytest.raises(PlanTargetsError, match=r"cannot be removed \(Read-only file system\): remove it"):
+            parts._remove(tmp_path / "t.csv")
+
+    @pytest.mark.parametrize("harm", ["removed", "damaged"])
+    def test_a_part_that_is_lost_while_it_is_needed_is_told(self, tmp_path: Path, harm: str) -> None:
+        files, _ = list_files([corpus(tmp_path / "in", 2)])
+        part = save_part(extract_part(files, code_fingerprint()), tmp_path)
+        part.unlink() if harm == "removed" else part.write_bytes(b"PAR1")
+        with pytest.raises(PlanTargetsError, match=r"damaged or removed .* give the same command again"):
+            load_part(part)
+
     def test_two_outputs_of_one_stem_have_parts_of_their_own(self, tmp_path: Path) -> None:
         (tmp_path / ".t.parquet.parts").mkdir()
         with FileLock(tmp_path / ".t.parquet.parts" / "lock"):
             extract_files([plan(tmp_path)], tmp_path / "t.csv")
+
+    @pytest.mark.parametrize("other", [".t.parquet.parts", ".t.2.csv.parts", ".t.old.parts"])
+    def test_what_another_output_has_done_stays_its_own(self, tmp_path: Path, other: str) -> None:
+        """t.csv took the parts of t.2.csv, and those of other files in t.parquet, and deleted them."""
+        theirs, _ = list_files([corpus(tmp_path / "theirs", 2)])
+        (tmp_path / other).mkdir()
+        part = save_part(extract_part(theirs, code_fingerprint()), tmp_path / other)
+        extract_files([corpus(tmp_path / "in", 2)], tmp_path / "t.csv")
+        assert part.is_file()
+
+    def test_an_output_is_on_the_disk_before_its_parts_are_gone(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A cut of the power left an empty table and no parts."""
+        order: list[str] = []
+        sync, replace = os.fsync, Path.replace
+
+        def synced(descriptor: int) -> None:
+            order.append("sync")
+            sync(descriptor)
+
+        def replaced(path: Path, target: Path) -> Path:
+            order.append(target.suffix)
+            return replace(path, target)
+
+        monkeypatch.setattr(os, "fsync", synced)
+        monkeypatch.setattr(Path, "replace", replaced)
+        extract_files([plan(tmp_path)], tmp_path / "t.csv")
+        assert order == ["sync", ".parquet", "sync", ".csv"]
 
     def test_the_readers_of_documents_are_part_of_the_code(self) -> None:
         """A corpus was resumed with another html.py, and held the rows of both."""

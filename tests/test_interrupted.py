@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import forks
 from documents import NOTICE
+from plantargets import explain, extract_targets, write_targets
 from plantargets.book.build import put_in_place
+from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import load_register
+from plantargets.review.corrections import write_corrections
+from plantargets.review.sheets import write_review
+from plantargets.targets.explain import write_explanations
 from tiny_project import ROOT
 
 # Every change of the file system that Python makes, counted; at the one asked for the process is killed or
@@ -217,6 +226,78 @@ def test_a_book_that_finds_the_disk_full_leaves_the_former_one(
         put_in_place(made, output)
     assert [path.name for path in output.parent.iterdir()] == ["book"]
     assert (output / "index.html").read_text() == "former"
+
+
+ROWS = "到2025年,新建园区30个,工业增加值增长5%。"
+WRITERS: dict[str, Callable[[Path], object]] = {
+    "csv": lambda path: write_targets(extract_targets(ROWS), path),
+    "xlsx": lambda path: write_targets(extract_targets(ROWS), path),
+    "parquet": lambda path: write_targets(extract_targets(ROWS), path),
+    "dta": lambda path: write_targets(extract_targets(ROWS), path),
+    "jsonl": lambda path: write_targets(extract_targets(ROWS), path),
+    "numbers.csv": lambda path: write_explanations([explain(ROWS)], path),
+    "review.xlsx": lambda path: write_review(extract_targets(ROWS), path),
+    "review.csv": lambda path: write_review(extract_targets(ROWS), path),
+    "review.html": lambda path: write_review(extract_targets(ROWS), path),
+    "corrections.csv": lambda path: write_corrections([], path),
+}
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_a_table_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str) -> None:
+    """Half a review sheet stayed, which the next call took for one with answers."""
+    write = WRITERS[ending]
+    path = tmp_path / f"a.{ending}"
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(
+            PlanTargetsError, match=r"cannot be written \(No space left on device\): make room there"
+        ):
+            write(path)
+    assert list(tmp_path.iterdir()) == []
+    write(path)
+    assert [found.name for found in tmp_path.iterdir()] == [path.name]
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "review.xlsx"])
+def test_a_workbook_on_a_full_disk_is_told_once(tmp_path: Path, ending: str) -> None:
+    """Half-way in, the archive told of it a second time, as a traceback."""
+    program = f"""
+import os, resource, signal, sys
+sys.path.insert(0, {str(ROOT / "tests")!r})
+import test_interrupted
+from pathlib import Path
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))
+try:
+    test_interrupted.WRITERS[{ending!r}](Path({str(tmp_path)!r}, "a.{ending}"))
+except test_interrupted.PlanTargetsError as error:
+    print(error)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+    )
+    assert done.stdout.strip().endswith("Make room there, or name another folder by TMPDIR."), done.stdout
+    assert done.stderr == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_anywhere_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "somewhere")
+
+    monkeypatch.setattr("tempfile.TemporaryDirectory", full)
+    done = CliRunner().invoke(main, ["extract", str(ROOT / "data/plans/langfang-2019.txt")])
+    assert done.exit_code == 1
+    assert done.stderr == "plantargets: No space left on device for somewhere: make room, and call again\n"
 
 
 def test_a_clock_that_jumps_changes_nothing(project: Path) -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import io
 import json
 import re
-from collections.abc import Callable, Iterable, Sequence
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,6 +25,7 @@ from plantargets.extras import require
 from plantargets.plans import Plan, PlanRecord
 from plantargets.project import is_clutter
 from plantargets.targets.codebook import codebook_rows, columns_of, load_codebook
+from plantargets.whole import cannot_be_written, whole
 
 # What XML 1.0, and so a workbook, cannot hold.
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -126,18 +133,12 @@ def bibtex(records: Iterable[PlanRecord]) -> str:
 
 
 def _write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    partial = path.with_name(f".{path.name}.partial{path.suffix}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            write(partial)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
     except OSError as error:
-        raise PlanTargetsError(
-            f"{path} cannot be written ({error.strerror}): choose another output file."
-        ) from None
+        raise PlanTargetsError(cannot_be_written(path, error)) from None
+    with whole(path) as partial:
+        write(partial)
 
 
 def _storable(table: pd.DataFrame) -> pd.DataFrame:
@@ -200,8 +201,7 @@ def _parquet_field(name: str, table: pd.DataFrame) -> pa.Field:
 
 
 def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None:
-    require("openpyxl")
-    with pd.ExcelWriter(path, engine="openpyxl") as writer:
+    with workbook(path) as writer:
         _each_text(_as_floats(table), _harmless).to_excel(writer, index=False, sheet_name="targets")
         _codebook_sheet().map(_harmless).to_excel(writer, index=False, sheet_name="codebook")
         of_row = {column.name: column.width_characters for column in load_codebook().values()}
@@ -212,6 +212,47 @@ def _write_excel(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
             for cell in sheet[1]:
                 width = widths.get(str(cell.value), OTHER_WIDTH)
                 sheet.column_dimensions[cell.column_letter].width = width
+
+
+@contextmanager
+def workbook(path: Path) -> Iterator[pd.ExcelWriter]:
+    """Give the writer of a workbook, and write the file when it is done.
+
+    A workbook that finds the disk full half-way would tell so a second time, when it is thrown away: it is
+    made in memory, its sheets in the scratch folder of the system.
+
+    Raises
+    ------
+    PlanTargetsError
+        If the scratch folder cannot be written.
+    OSError
+        If the file cannot be.
+    """
+    require("openpyxl")
+    buffer = io.BytesIO()
+    try:
+        with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
+            yield writer
+    except Exception as error:
+        # Of lxml, which not every installation has; its reason is the name of a number of the system.
+        if type(error).__name__ != "SerialisationError":
+            raise
+        _forget(error)
+        raise PlanTargetsError(
+            f"{path} cannot be made: the scratch folder {tempfile.gettempdir()} cannot be written ({error}). "
+            "Make room there, or name another folder by TMPDIR."
+        ) from None
+    path.write_bytes(buffer.getvalue())
+
+
+def _forget(error: Exception) -> None:
+    """Close what an error left half-done, without a word of what fails in it a second time."""
+    told, sys.unraisablehook = sys.unraisablehook, lambda _: None
+    try:
+        traceback.clear_frames(error.__traceback__)
+        gc.collect()
+    finally:
+        sys.unraisablehook = told
 
 
 def _harmless(text: str) -> str:

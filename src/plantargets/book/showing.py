@@ -20,6 +20,7 @@ from plantargets.plans import Plan, plan_from_text, read_plan
 from plantargets.plans.kind import check_kind
 from plantargets.targets import read_targets
 from plantargets.targets.codebook import Language
+from plantargets.whole import cannot_be_written, whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -150,15 +151,9 @@ def show_targets(
 
 
 def _write(page: str, output: Path) -> None:
-    partial = output.with_name(f".{output.name}.partial")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            partial.write_text(page, encoding="utf-8", newline="\n", errors="backslashreplace")
-            partial.replace(output)
-        finally:
-            partial.unlink(missing_ok=True)
     except OSError as error:
-        raise PlanTargetsError(
-            f"{output} cannot be written ({error.strerror}): choose another output file."
-        ) from None
+        raise PlanTargetsError(cannot_be_written(output, error)) from None
+    with whole(output) as partial:
+        partial.write_text(page, encoding="utf-8", newline="\n", errors="backslashreplace")

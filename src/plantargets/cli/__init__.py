@@ -5,6 +5,7 @@ Every command imports what it needs itself, so that help comes at once.
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -12,6 +13,7 @@ import click
 
 from plantargets.cli import answers, beginning, extraction, growth, register, review, steps
 from plantargets.errors import PlanTargetsError
+from plantargets.whole import NO_ROOM
 
 
 class _Commands(click.Group):
@@ -22,6 +24,13 @@ class _Commands(click.Group):
             return super().invoke(context)
         except PlanTargetsError as error:
             click.echo(f"plantargets: {error}", err=True)
+            sys.exit(1)
+        except OSError as error:
+            # Wherever it was met: a user can help it, and no report of a fault would.
+            if error.errno not in NO_ROOM:
+                raise
+            where = f" for {error.filename}" if error.filename else ""
+            click.echo(f"plantargets: {os.strerror(error.errno)}{where}: make room, and call again", err=True)
             sys.exit(1)
 
 

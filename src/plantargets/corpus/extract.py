@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import glob
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,12 +14,20 @@ from filelock import FileLock, Timeout
 from tqdm import tqdm
 
 from plantargets.corpus.files import PlanFile, list_files, shown
-from plantargets.corpus.parts import FileRecord, code_fingerprint, find_done, load_part, save_part
+from plantargets.corpus.parts import (
+    FileRecord,
+    code_fingerprint,
+    find_done,
+    holds_any,
+    load_part,
+    save_part,
+)
 from plantargets.corpus.workers import make_batches, run_batches
 from plantargets.corpus.writing import write_tables
 from plantargets.errors import PlanTargetsError
-from plantargets.export import check_ending
+from plantargets.export import WRITABLE, check_ending
 from plantargets.plans.kind import check_kind
+from plantargets.whole import cannot_be_written
 
 
 @dataclass(frozen=True)
@@ -89,7 +96,7 @@ def extract_files(  # noqa: PLR0913
     """
     check_ending(output)
     files, notes = list_files(paths, check_kind(kind) if kind else "")
-    with _parts_folder(output) as folder:
+    with _parts_folder(output, files) as folder:
         parts, damaged = _extract_missing(files, folder, jobs, scheduler, progress)
         notes += [f"{damaged} damaged parts of an earlier call made again"] if damaged else []
         targets = 0
@@ -99,7 +106,7 @@ def extract_files(  # noqa: PLR0913
             notes += [f"{shown(record.path)}: {note}" for note in record.notes]
             skipped += [record.error] if record.error else []
         if len(skipped) == len(files):
-            shutil.rmtree(folder)
+            _clear(folder)
             others = f"\nand {len(skipped) - 5} more" if len(skipped) > 5 else ""
             raise PlanTargetsError("\n".join(skipped[:5]) + others)
         plans = (
@@ -109,15 +116,15 @@ def extract_files(  # noqa: PLR0913
         )
         with_texts = plans if output.suffix.lower() == ".jsonld" else ()
         write_tables((rows for _, rows in _in_order(files, parts)), targets, output, with_texts, bom=bom)
-        shutil.rmtree(folder)
+        notes += _clear(folder)
     return Extraction(targets, len(files) - len(skipped), tuple(skipped), tuple(notes))
 
 
 @contextmanager
-def _parts_folder(output: Path) -> Iterator[Path]:
+def _parts_folder(output: Path, files: Sequence[PlanFile]) -> Iterator[Path]:
     folder = output.with_name(f".{output.name}.parts")
     try:
-        _take_over(folder, output)
+        _take_over(folder, output, files)
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / "lock", blocking=False)
         lock.acquire()
@@ -126,25 +133,41 @@ def _parts_folder(output: Path) -> Iterator[Path]:
             f"{output} is being written by another call: wait for it, or choose another output file."
         ) from None
     except OSError as error:
-        raise PlanTargetsError(
-            f"{output} cannot be written ({error.strerror}): choose another output file."
-        ) from None
+        raise PlanTargetsError(cannot_be_written(output, error)) from None
     try:
         yield folder
     finally:
         lock.release()
 
 
-def _take_over(folder: Path, output: Path) -> None:
-    """Take the parts that a call with another ending left, as where its format could not hold the rows."""
-    for other in sorted(output.parent.glob(f".{glob.escape(output.stem)}.*.parts")):
-        lock = FileLock(other / "lock", blocking=False)
-        with contextlib.suppress(Timeout), lock:
-            if not folder.exists():
+def _take_over(folder: Path, output: Path, files: Sequence[PlanFile]) -> None:
+    """Take the parts of these files that a call with another ending left, which could not hold the rows."""
+    for ending in WRITABLE:
+        other = output.with_name(f".{output.stem}{ending}.parts")
+        if folder.exists() or not other.is_dir() or other.is_symlink():
+            continue
+        with contextlib.suppress(Timeout), FileLock(other / "lock", blocking=False):
+            usable = [part for part in other.glob("*.parquet") if holds_any(part, files)]
+            if usable:
                 folder.mkdir()
-                for part in other.glob("*.parquet"):
-                    part.rename(folder / part.name)
-                shutil.rmtree(other)
+            for part in usable:
+                part.rename(folder / part.name)
+            if usable and not any(other.glob("*.parquet")):
+                _clear(other)
+
+
+def _clear(folder: Path) -> list[str]:
+    """Remove a folder of parts; the output is there, so what cannot be removed is no failure but is said."""
+    try:
+        if folder.is_symlink():
+            # The folder that somebody put in this place stays theirs.
+            for path in [*folder.glob("*.parquet"), *folder.glob("*.partial"), folder / "lock"]:
+                path.unlink(missing_ok=True)
+        else:
+            shutil.rmtree(folder)
+    except OSError as error:
+        return [f"{folder} is needed no more and could not be removed ({error.strerror}): remove it"]
+    return []
 
 
 def _extract_missing(

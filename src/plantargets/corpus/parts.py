@@ -12,6 +12,7 @@ import io
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -161,9 +162,20 @@ def save_part(data: bytes, folder: Path) -> Path:
 
 @lru_cache(maxsize=8)
 def load_part(path: Path) -> Part:
-    """Read a part."""
-    rows = pq.read_table(path, memory_map=True)
-    return Part(rows.replace_schema_metadata(None), _records(rows.schema)[1])
+    """Read a part.
+
+    Raises
+    ------
+    PlanTargetsError
+        If it is no longer what its name says: a disk that fails, a folder that somebody cleared.
+    """
+    part = _whole_part(path)
+    if part is None:
+        raise PlanTargetsError(
+            f"{path} was damaged or removed while it was needed: "
+            "give the same command again, which makes it anew."
+        )
+    return Part(part.replace_schema_metadata(None), _records(part.schema)[1])
 
 
 def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> tuple[dict[PlanFile, Path], int]:
@@ -171,25 +183,63 @@ def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> tuple[dict[
 
     Only what holds now counts: files as they are now, read by this code. Parts of other code, damaged parts
     (a disk that fails, a machine that lost its power) and what a kill left half-written are removed.
+
+    Raises
+    ------
+    PlanTargetsError
+        If what does not count cannot be removed.
     """
     wanted = {file.path: file for file in files}
     done: dict[PlanFile, Path] = {}
     damaged = 0
-    for part in sorted(folder.iterdir()):
-        if part.suffix not in (".parquet", ".partial"):
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in (".parquet", ".partial"):
             continue
-        whole = part.suffix == ".parquet" and _digest(part.read_bytes()) == part.stem
-        damaged += part.suffix == ".parquet" and not whole
-        made_by, records = _records(pq.read_schema(part)) if whole else ("", ())
+        part = _whole_part(path) if path.suffix == ".parquet" else None
+        damaged += path.suffix == ".parquet" and part is None
+        made_by, records = _records(part.schema) if part is not None else ("", ())
         if made_by != code:
-            part.unlink()
+            _remove(path)
             continue
         for record in records:
             file = wanted.get(record.path)
             asked = file is not None and (file.plan_id, file.kind) == (record.plan_id, record.kind)
             if file is not None and asked and _unchanged(record):
-                done[file] = part
+                done[file] = path
     return done, damaged
+
+
+def holds_any(path: Path, files: Iterable[PlanFile]) -> bool:
+    """Return whether a part is whole and holds one of these files."""
+    part = _whole_part(path)
+    wanted = {file.path for file in files}
+    return part is not None and any(record.path in wanted for record in _records(part.schema)[1])
+
+
+def _whole_part(path: Path) -> pa.Table | None:
+    """Return the table of a part, or None where its name is not that of its content."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    if _digest(data) != path.stem:
+        return None
+    try:
+        return pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowException, OSError):
+        return None
+
+
+def _remove(path: Path) -> None:
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    except OSError as error:
+        raise PlanTargetsError(
+            f"{path} is no part that can be used, and cannot be removed ({error.strerror}): remove it."
+        ) from None
 
 
 @cache
@@ -317,11 +367,15 @@ def _part_bytes(targets: Sequence[Target], records: Sequence[FileRecord], code: 
 
 
 def _records(schema: pa.Schema) -> tuple[str, tuple[FileRecord, ...]]:
-    footer = json.loads(schema.metadata[b"plantargets"])
-    return footer["code"], tuple(
-        FileRecord(plan_id, path, digest, targets, tuple(notes), error, kind)
-        for plan_id, path, digest, targets, notes, error, kind in footer["files"]
-    )
+    """Return which code made a part, and its records; nothing where no code of today says them so."""
+    try:
+        footer = json.loads(schema.metadata[b"plantargets"])
+        return footer["code"], tuple(
+            FileRecord(plan_id, path, digest, targets, tuple(notes), error, kind)
+            for plan_id, path, digest, targets, notes, error, kind in footer["files"]
+        )
+    except (KeyError, TypeError, ValueError):
+        return "", ()
 
 
 def _unchanged(record: FileRecord) -> bool:

@@ -30,6 +30,7 @@ from matplotlib.ft2font import LoadFlags
 from plantargets.errors import PlanTargetsError
 from plantargets.figures.truetype import truetype_of
 from plantargets.rounding import published
+from plantargets.whole import whole
 
 LANGUAGES = ("en", "zh")
 
@@ -188,15 +189,8 @@ def save_picture(figure: Figure, path: Path) -> Path:
     PlanTargetsError
         When a character has no glyph in the font, or the file cannot be written.
     """
-    partial = path.with_name(f".{path.stem}.partial.png")
-    try:
-        with figure_style(), _glyphs_required(f"figure {path.name}"):
-            figure.savefig(partial, dpi=figure.get_dpi(), metadata=_FORMATS["png"])
-        partial.replace(path)
-    except OSError as error:
-        raise PlanTargetsError(f"{path} cannot be written ({error.strerror}).") from None
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole(path) as partial, figure_style(), _glyphs_required(f"figure {path.name}"):
+        figure.savefig(partial, format="png", dpi=figure.get_dpi(), metadata=_FORMATS["png"])
     return path
 
 

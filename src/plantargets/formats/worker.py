@@ -12,7 +12,6 @@ import importlib
 import json
 import logging
 import os
-import select
 import signal
 import sys
 import warnings
@@ -96,6 +95,8 @@ def _forked(request: dict[str, Any], data: bytes) -> bytes:
 
 def _gathered(receiver: int, child: int, most: int) -> bytes:
     """Return what the child writes; end it where that is too much, and with it where nobody waits for it."""
+    import select  # noqa: PLC0415 - only where processes are forked
+
     answer = bytearray()
     waiting = select.poll()
     waiting.register(receiver, select.POLLIN)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.export import no_formula
+from plantargets.export import no_formula, workbook
 from plantargets.extras import require
 from plantargets.package_tables import package_rows
 from plantargets.rounding import published
+from plantargets.whole import whole
 
 ENDINGS = (".csv", ".xlsx", ".parquet")
 WIDTHS = {"note": 60, "indicator": 28, "status": 20, "status_with_room": 20}
@@ -30,19 +31,13 @@ def write_results_table(results: pd.DataFrame, path: Path) -> None:
     check_results_path(path)
     table = published(results)
     table = table.map(lambda cell: no_formula(cell) if isinstance(cell, str) else cell)
-    partial = path.with_name(f".{path.stem}.partial{path.suffix}")
-    try:
+    with whole(path) as partial:
         if path.suffix.lower() == ".csv":
             table.to_csv(partial, index=False, encoding="utf-8-sig", lineterminator="\n")
         elif path.suffix.lower() == ".parquet":
             table.to_parquet(partial, index=False)
         else:
             _write_workbook(table, partial)
-        partial.replace(path)
-    except OSError as error:
-        raise PlanTargetsError(f"{path} cannot be written ({error.strerror}).") from None
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def check_results_path(path: Path) -> None:
@@ -60,10 +55,10 @@ def result_columns() -> tuple[dict[str, str], ...]:
 
 
 def _write_workbook(table: pd.DataFrame, path: Path) -> None:
-    require("openpyxl")
+    require("openpyxl")  # its parts are named before the writer that asks for it
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 - in the extra [formats]
 
-    with pd.ExcelWriter(path, engine="openpyxl") as book:
+    with workbook(path) as book:
         table.to_excel(book, sheet_name="results", index=False, freeze_panes=(1, 0))
         pd.DataFrame(result_columns()).to_excel(book, sheet_name="columns", index=False)
         sheet = book.sheets["results"]

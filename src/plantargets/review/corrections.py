@@ -32,6 +32,7 @@ from plantargets.review.messages import message
 from plantargets.targets.codebook import columns_of
 from plantargets.targets.evaluate import wilson
 from plantargets.targets.target import COLUMNS, Target
+from plantargets.whole import whole
 
 # How far from its place, in characters, the quote of an added row is looked for: white space was left out.
 NEAREST = 60
@@ -205,12 +206,10 @@ def write_corrections(corrections: Iterable[Correction], path: Path) -> int:
     """Write corrections behind those that the file holds, each once; return how many it holds then."""
     known = read_corrections(path) if path.exists() else []
     together = list(dict.fromkeys([*known, *corrections]))
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("w", encoding="utf-8", newline="") as file:
+    with whole(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(FIELDS)
         writer.writerows(astuple(one) for one in together)
-    partial.replace(path)
     return len(together)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from plantargets.errors import PlanTargetsError
-from plantargets.export import FORMULA, no_formula
+from plantargets.export import FORMULA, no_formula, workbook
 from plantargets.plans import Plan
 from plantargets.review.answers import ANSWERS, CHANGEABLE, PLACE, SHEET, VERDICTS
 from plantargets.review.component import (
@@ -24,6 +24,7 @@ from plantargets.review.component import (
     review_settings,
 )
 from plantargets.targets.codebook import Language, code_label, load_codebook
+from plantargets.whole import whole
 
 # Rows at the end of a workbook for what the program missed.
 BLANK_ROWS = 50
@@ -67,7 +68,8 @@ def write_review(
         raise PlanTargetsError(f"{path} is there already and may hold answers: name another file.")
     if targets.empty:
         raise PlanTargetsError("nothing to review: the table holds no row.")
-    write(targets, path, language, plans)
+    with whole(path) as partial:
+        write(targets, partial, path.stem, language, plans)
     return len(targets)
 
 
@@ -114,20 +116,24 @@ def _marked(sentence: str, quote: str, place: int) -> str:
     return f"{sentence[:place]}【{sentence[place:end]}】{sentence[end:]}"
 
 
-def _write_csv(targets: pd.DataFrame, path: Path, language: Language, _plans: Iterable[Plan]) -> None:
+def _write_csv(
+    targets: pd.DataFrame, path: Path, _name: str, language: Language, _plans: Iterable[Plan]
+) -> None:
     review_table(targets, language).map(lambda cell: no_formula(str(cell))).to_csv(
         path, index=False, encoding="utf-8-sig", lineterminator="\n"
     )
 
 
-def _write_excel(targets: pd.DataFrame, path: Path, language: Language, _plans: Iterable[Plan]) -> None:
+def _write_excel(
+    targets: pd.DataFrame, path: Path, _name: str, language: Language, _plans: Iterable[Plan]
+) -> None:
     from openpyxl.styles import Alignment, PatternFill  # noqa: PLC0415 - only workbooks need it
     from openpyxl.utils import get_column_letter  # noqa: PLC0415
     from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
 
     table = review_table(targets, language)
     last = len(table) + 1 + BLANK_ROWS
-    with pd.ExcelWriter(path, engine="openpyxl") as writer:
+    with workbook(path) as writer:
         table.map(lambda cell: no_formula(str(cell))).to_excel(writer, index=False, sheet_name="review")
         sheet = writer.sheets["review"]
         sheet.freeze_panes = "G2"
@@ -161,7 +167,9 @@ def _codes(name: str) -> list[str]:
     return list(column.codes) if column is not None and name.startswith("new_") else []
 
 
-def _write_page(targets: pd.DataFrame, path: Path, language: Language, plans: Iterable[Plan]) -> None:
+def _write_page(
+    targets: pd.DataFrame, path: Path, name: str, language: Language, plans: Iterable[Plan]
+) -> None:
     rows = _records(targets)
     columns = (*OF_ROWS, *CHANGEABLE)
     data: dict[str, Any] = {
@@ -171,22 +179,20 @@ def _write_page(targets: pd.DataFrame, path: Path, language: Language, plans: It
             "columns": columns,
             "cells": [[row.get(name, "") for name in columns] for row in rows],
         },
-        "name": path.stem,
+        "name": name,
     }
     parts = {
         "lang": data["settings"]["words"]["lang"],
-        "title": html.escape(path.stem),
+        "title": html.escape(name),
         "style": review_file("review.css"),
         "script": review_file("review.js"),
         "data": json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"),
     }
     page = re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], review_file("review.html"))
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_text(page, encoding="utf-8")
-    partial.replace(path)
+    path.write_text(page, encoding="utf-8")
 
 
-_WRITERS: dict[str, Callable[[pd.DataFrame, Path, Language, Iterable[Plan]], None]] = {
+_WRITERS: dict[str, Callable[[pd.DataFrame, Path, str, Language, Iterable[Plan]], None]] = {
     ".xlsx": _write_excel,
     ".html": _write_page,
     ".csv": _write_csv,

@@ -12,7 +12,6 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact
 from plantargets.language.times import TIME
 from plantargets.language.units import unit_at
@@ -24,6 +23,7 @@ from plantargets.targets.codebook import code_label, column_name
 from plantargets.targets.extract import Found, read_quantities
 from plantargets.targets.read.pieces import Span
 from plantargets.targets.target import Target
+from plantargets.whole import whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -236,21 +236,13 @@ def write_explanations(explanations: Iterable[Explanation], path: Path) -> None:
     PlanTargetsError
         If the file cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(
-                file, ("plan_id", *HEAD_COLUMNS, *ROW_COLUMNS, *READ_COLUMNS), lineterminator="\n"
-            )
-            writer.writeheader()
-            for told in explanations:
-                writer.writerows({"plan_id": told.plan_id, **row} for row in told.to_rows())
-        partial.replace(path)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise PlanTargetsError(
-            f"{path} cannot be written ({error.strerror}): choose another output file."
-        ) from None
+    with whole(path) as partial, partial.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(
+            file, ("plan_id", *HEAD_COLUMNS, *ROW_COLUMNS, *READ_COLUMNS), lineterminator="\n"
+        )
+        writer.writeheader()
+        for told in explanations:
+            writer.writerows({"plan_id": told.plan_id, **row} for row in told.to_rows())
 
 
 def account_for(plan: Plan, found: list[Found]) -> Iterator[Number]:
