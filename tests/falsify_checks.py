@@ -423,9 +423,10 @@ def turn_bit(path: Path) -> None:
     path.write_bytes(data)
 
 
-def one_part(project: Project) -> Path:
-    """Return one part of the corpus that was stopped."""
-    return sorted(project.path(PARTS_FOLDER).glob("*.parquet"))[0]
+def one_part(project: Project, name: str = "") -> Path:
+    """Return one part of the corpus that was stopped, or where one of this name would be."""
+    folder = project.path(PARTS_FOLDER)
+    return folder / name if name else sorted(folder.glob("*.parquet"))[0]
 
 
 def forge(project: Project, run: str, output: str, *, checksums: bool = True) -> None:

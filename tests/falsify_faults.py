@@ -634,6 +634,21 @@ FAULTS: dict[str, Fault] = {
     "a bit turned in a part of a corpus": Fault(
         lambda p: turn_bit(one_part(p)), RESUMED, "1 damaged parts of an earlier call made again"
     ),
+    "a part of a corpus that is a folder": Fault(
+        lambda p: (one_part(p).unlink(), one_part(p, "made.parquet").mkdir()),
+        RESUMED,
+        "1 damaged parts of an earlier call made again",
+    ),
+    "a part of a corpus that leads nowhere": Fault(
+        lambda p: (one_part(p).unlink(), one_part(p, "made.parquet").symlink_to("nowhere")),
+        RESUMED,
+        "1 damaged parts of an earlier call made again",
+    ),
+    "a part of a corpus by another name": Fault(
+        lambda p: one_part(p).rename(one_part(p, f"{32 * '0'}.parquet")),
+        RESUMED,
+        "1 damaged parts of an earlier call made again",
+    ),
     # Uses that no step declares: closed by the kernel of the system, or told by Python.
     **{
         f"an undeclared read: {name}": Fault(read_undeclared(expression), RUN_THIRD, CLOSED)
