@@ -2,6 +2,8 @@
 """Series: one vintage each, sources and flags kept, mixtures and gaps refused."""
 
 import dataclasses
+import os
+import shutil
 
 import pandas as pd
 import pytest
@@ -14,6 +16,7 @@ from plantargets.growth import (
     series_vintages,
     vintage_label,
 )
+from plantargets.project import data_root
 from sealed import seal
 
 HENAN, INDUSTRY = "河南省", "industrial_value_added"
@@ -225,3 +228,18 @@ def test_a_missing_file_is_named(tmp_path):
 def test_the_quote_itself_tells_a_lower_bound(tmp_path, value, unit, quote, bound):
     root = write_statistics(tmp_path, [row(2020, value, unit=unit, quote=quote)])
     assert load_series("甲市", "gdp", root=root).at(2020).lower_bound is bound
+
+
+def test_a_table_that_was_changed_under_its_former_time_and_size_is_read_again(tmp_path):
+    """A copy that keeps times, or a clock that was set back, left the former value in the process."""
+    shutil.copytree(data_root() / "data", tmp_path / "data")
+    places = [tmp_path / "data" / name for name in ("statistics/statistics.csv", "datapackage.json")]
+    times = [(place.stat().st_atime_ns, place.stat().st_mtime_ns) for place in places]
+    assert load_series(HENAN, INDUSTRY, "revised_4th_census", tmp_path).values.loc[2012] == 12868.7
+    text = places[0].read_text(encoding="utf-8")
+    assert text.count(",12868.7,") == 1
+    places[0].write_text(text.replace(",12868.7,", ",12868.9,"), encoding="utf-8", newline="")
+    seal(tmp_path)
+    for place, kept in zip(places, times, strict=True):
+        os.utime(place, ns=kept)
+    assert load_series(HENAN, INDUSTRY, "revised_4th_census", tmp_path).values.loc[2012] == 12868.9

@@ -90,15 +90,30 @@ def sha256(path: Path) -> str:
 
 def _checksums(path: Path) -> dict[str, str]:
     try:
-        state = path.stat()
+        state = file_state(path)
     except OSError:
         raise PlanTargetsError(f"{path} is missing: restore it from the repository.") from None
-    return _read_checksums(path, state.st_mtime_ns, state.st_size)
+    return _read_checksums(path, state)
+
+
+def file_state(path: Path) -> tuple[int, int, int, int]:
+    """Return what changes when a file does, for caches of one process; the hash of its bytes tells for sure.
+
+    The time of the last change of the file's entry cannot be set, as that of its bytes can: copies that keep
+    times, and clocks that were set back, are seen.
+
+    Raises
+    ------
+    OSError
+        If there is no such file.
+    """
+    state = path.stat()
+    return state.st_ino, state.st_ctime_ns, state.st_mtime_ns, state.st_size
 
 
 @lru_cache(maxsize=8)
-def _read_checksums(path: Path, modified: int, size: int) -> dict[str, str]:
-    """Read the checksums once for each state of the file; `modified` and `size` only key the cache."""
+def _read_checksums(path: Path, state: tuple[int, ...]) -> dict[str, str]:
+    """Read the checksums once for each state of the file; `state` only keys the cache."""
     try:
         resources = json.loads(path.read_text(encoding="utf-8"))["resources"]
         return {r["path"]: r["hash"].removeprefix("sha256:") for r in resources if "hash" in r}

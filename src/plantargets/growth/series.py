@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from plantargets.data import verified_path
+from plantargets.data import file_state, verified_path
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.growth.labels import series_label
 from plantargets.growth.words import any_word, word_list
@@ -23,6 +23,7 @@ from plantargets.markup import html_table
 from plantargets.project import data_root
 
 TABLES = ("statistics.csv", "national.csv", "panel_provinces.csv")
+Stamps = tuple[tuple[Path, tuple[int, ...]], ...]  # each table with its state, by which what is read is kept
 OWN_TABLES = "own-*.csv"  # of `plantargets add-series`
 OWN_VINTAGE = "own"  # of a series whose user names none
 PARTIAL_YEAR = "_partial_year"
@@ -364,7 +365,7 @@ def _loaded(
     series_id: str,
     vintage: str | None,
     root: Path | None,
-    stamps: tuple[tuple[Path, int, int], ...],
+    stamps: Stamps,
 ) -> Series:
     table = _statistics(root)
     _check_region(region, root)
@@ -401,7 +402,7 @@ def _rows(root: Path | None) -> dict[tuple[str, str], pd.DataFrame]:
     return _grouped_statistics(_stamps(root))
 
 
-def _stamps(root: Path | None) -> tuple[tuple[Path, int, int], ...]:
+def _stamps(root: Path | None) -> Stamps:
     folder = (root or data_root()) / "data" / "statistics"
     stamps = []
     for name in (*TABLES, *sorted(path.name for path in folder.glob(OWN_TABLES))):
@@ -410,20 +411,18 @@ def _stamps(root: Path | None) -> tuple[tuple[Path, int, int], ...]:
             raise PlanTargetsError(
                 f"missing statistics file: expected {path}. Restore it from the repository."
             )
-        stamps.append((path, path.stat().st_mtime_ns, path.stat().st_size))
+        stamps.append((path, file_state(path)))
     return tuple(stamps)
 
 
 @lru_cache(maxsize=4)
-def _grouped_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> dict[tuple[str, str], pd.DataFrame]:
+def _grouped_statistics(stamps: Stamps) -> dict[tuple[str, str], pd.DataFrame]:
     grouped = _read_statistics(stamps).groupby(["region", "series_id"], sort=False)
     return {(str(region), str(series_id)): rows for (region, series_id), rows in grouped}
 
 
 @lru_cache(maxsize=32)
-def _panel_series(
-    series_id: str, stamps: tuple[tuple[Path, int, int], ...]
-) -> dict[str, dict[str, pd.Series]]:
+def _panel_series(series_id: str, stamps: Stamps) -> dict[str, dict[str, pd.Series]]:
     out: dict[str, dict[str, pd.Series]] = {}
     for (region, found), rows in _grouped_statistics(stamps).items():
         if found == series_id and region != COUNTRY:
@@ -435,8 +434,8 @@ def _panel_series(
 
 
 @lru_cache(maxsize=4)
-def _read_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
-    tables = [_read_table(path) for path, _, _ in stamps]
+def _read_statistics(stamps: Stamps) -> pd.DataFrame:
+    tables = [_read_table(path) for path, _ in stamps]
     table = pd.concat(tables, ignore_index=True)
     names = {k: v for k, v in zip(table["series_id"], table["series_name_zh"], strict=True) if v}
     table["series_name_zh"] = [names.get(series_id, series_id) for series_id in table["series_id"]]
@@ -447,7 +446,7 @@ def _read_statistics(stamps: tuple[tuple[Path, int, int], ...]) -> pd.DataFrame:
 
 # Not an attribute of the table: pandas copies those, deeply, with every row that is taken from it.
 @lru_cache(maxsize=4)
-def _regions(stamps: tuple[tuple[Path, int, int], ...]) -> frozenset[str]:
+def _regions(stamps: Stamps) -> frozenset[str]:
     return frozenset(_read_statistics(stamps)["region"])
 
 

@@ -231,7 +231,7 @@ def closure(pending: Iterable[tuple[str, bool]]) -> dict[str, Path]:
             continue
         done.add((name, deep))
         files[name] = path
-        todo += _module_imports(path, name, deep, path.stat().st_mtime_ns)
+        todo += _module_imports(path, name, deep, (path.stat().st_mtime_ns, path.stat().st_ctime_ns))
     return dict(sorted(files.items()))
 
 
@@ -263,9 +263,12 @@ def _data_files(room: Path) -> Iterator[Path]:
             yield path
 
 
-# The time of the file is part of the key, so that a long-lived process sees an edit.
+# The times of the file are part of the key, so that a long-lived process sees an edit; that of its entry
+# also where a copy kept the other.
 @cache
-def _module_imports(path: Path, name: str, deep: bool, _mtime: int) -> tuple[tuple[str, bool], ...]:
+def _module_imports(
+    path: Path, name: str, deep: bool, _times: tuple[int, int]
+) -> tuple[tuple[str, bool], ...]:
     package = name if path.name == "__init__.py" else name.rpartition(".")[0]
     return tuple(_imports(path.read_text(encoding="utf-8"), path, package, deep))
 
