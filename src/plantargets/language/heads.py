@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError
@@ -36,6 +37,7 @@ _PER_SO_MANY = re.compile(r"1?/(?:100?)?[十百千万]{1,2}")
 _SCALE_OF_UNIT = re.compile("[十百千万亿]{0,3}")
 _PER = re.compile(r"[^/\d,。;]{1,8}/(?:每)?[^/,。;]{1,8}")
 _DASH = re.compile(r"[-—–―/\\.…·*\s]*|无|\(?空\)?")
+_DIGIT = re.compile(r"\d")
 _RATIO = re.compile(r"\d{1,6}(?:\.\d{1,4})?:\d{1,6}(?:\.\d{1,4})?")
 _MONTHS = {
     "一季度": 3,
@@ -196,7 +198,10 @@ def is_value(text: str) -> bool:
         return False  # 1/10万 is a unit
     if is_ratio(text):
         return True
-    match = _value_pattern().fullmatch(text)
+    number = _DIGIT.search(text)
+    if number is None or not _may_stand_before(text[: number.start()]):
+        return False
+    match = _from_number().fullmatch(text, number.start())
     if match is None or (match["unit"] == "年" and _YEAR.fullmatch(match["low"] + "年")):  # 目标值(2025年)
         return False
     return all(not unit or is_unit(unit) for unit in (match["unit"], match["unit_behind"]))
@@ -219,22 +224,34 @@ def is_year(text: str) -> bool:
     return re.fullmatch(rf"(?:{_SPAN.pattern}|(?:到|至)?{_YEAR.pattern}(?:底|末|度|前)?)", text) is not None
 
 
+@lru_cache(_REMEMBERED)
+def _may_stand_before(words: str) -> bool:
+    """Say whether words may stand before the number of a value: ≥, 力争达到, [."""
+    return not words or _before_number().fullmatch(words) is not None
+
+
 @cache
-def _value_pattern() -> re.Pattern[str]:
+def _before_number() -> re.Pattern[str]:
     words = sorted(
         [*load_lexicon().closers.roles, *load_lexicon().openers.roles, "保持在", "控制在"],
         key=len,
         reverse=True,
     )
     before = rf"(?:{negation()})?(?:{'|'.join(re.escape(word) for word in words)}){{1,3}}"
+    return re.compile(rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*[-+−]?")
+
+
+@cache
+def _from_number() -> re.Pattern[str]:
     after = behind_number()
-    not_after = rf"(?!{after.replace('?P<word>', '?:')})"
+    unnamed = after.replace("?P<word>", "?:")
+    firsts = "".join(sorted({word[0] for word in load_lexicon().comparators_behind}))
+    not_after = rf"(?!(?=[及或(含{firsts}]){unnamed})"
     unit = rf"(?:/100?[千万]|(?:{not_after}[^\d,。;:\[\](){{}}【】<>≤≥*※①-⑳~—\-]){{1,10}}?)"
-    number = rf"[-+−]?(?:{ARABIC})(?:{SCALE})?"
+    number = rf"(?:{ARABIC})(?:{SCALE})?"
     return re.compile(
-        rf"[*※]*[\[(【{{]*(?:(?:{before})|[<>≤≥=＜＞]|约)*[\[(【{{]*(?P<low>{number})"
-        rf"(?:(?:{unit})?[—\-~至到]{{1,2}}(?P<high>{number}))?(?P<unit>{unit})?(?:{after})?"
-        rf"(?:[\])】}}]+(?P<unit_behind>{unit})?(?:{after.replace('?P<word>', '?:')})?)?[\])】}}]*"
+        rf"(?P<low>{number})(?:(?:{unit})?[—\-~至到]{{1,2}}(?P<high>[-+−]?{number}))?(?P<unit>{unit})?(?:{after})?"
+        rf"(?:[\])】}}]+(?P<unit_behind>{unit})?(?:{unnamed})?)?[\])】}}]*"
         rf"(?:[*※①-⑳]|\[注?\d\]|\((?:19|20)\d\d年?\))*"
     )
 
@@ -276,27 +293,43 @@ class _Table:
     inside: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, str], ...]
 
+    @cached_property
+    def _any_inside(self) -> re.Pattern[str]:
+        return re.compile("|".join(re.escape(word) for word, _ in self.inside))
+
+    @cached_property
+    def _first_of_parts(self) -> re.Pattern[str]:
+        return re.compile("[" + "".join(sorted({re.escape(word[0]) for word, _ in self.parts})) + "]")
+
+    def _parts_in(self, text: str) -> Sequence[tuple[str, str]]:
+        """Return the words of measures whose first character stands in a text, in their order."""
+        firsts = set(self._first_of_parts.findall(text))
+        return [part for part in self.parts if part[0][0] in firsts] if firsts else ()
+
     def role(self, text: str) -> str:
         if text in self.exact:
             return self.exact[text]
-        return next((role for word, role in self.inside if word in text), "")
+        found = self._any_inside.search(text)
+        return "" if found is None else next((role for word, role in self.inside if word in text), "")
 
     def measures(self, text: str) -> frozenset[str]:
-        return frozenset(role for word, role in self.parts if role in MEASURES and word in text)
+        """Return the measures whose words stand in a head."""
+        return frozenset(role for word, role in self._parts_in(text) if role in MEASURES and word in text)
 
     def without_targets(self, masked: list[str]) -> tuple[int, int]:
         """Return the span of what is left of a head but words of targets at its end: 新增 of 新增任务数."""
         first, last = _words_left(masked)
         words = "".join(masked[first:last])
-        ending = next((w for w, role in self.parts if role == "target" and words.endswith(w)), "")
+        parts = self._parts_in(words)
+        ending = next((w for w, role in parts if role == "target" and words.endswith(w)), "")
         return (first, last - len(ending)) if len(ending) < len(words) else (first, last)
 
     def take_measures(self, rest: str) -> tuple[frozenset[str], tuple[int, int]]:
         """Take the words of measures from a head; return them and the span that is left, if any."""
         found: set[str] = set()
         free = [not c.isspace() and c not in "()/[]【】,、:;“”~—-%" for c in rest]
-        taken = free.copy()
-        for word, role in self.parts:
+        taken, parts = free.copy(), self._parts_in(rest)
+        for word, role in parts:
             at = rest.find(word)
             while at >= 0:
                 if all(taken[at : at + len(word)]):
@@ -307,7 +340,7 @@ class _Table:
             return frozenset(found & set(MEASURES)), (0, 0)
         # Words of targets and bases around the name are none of it; 增速 at its end is.
         kept = free.copy()
-        for word, role in self.parts:
+        for word, role in parts:
             if role in {"target", "base"}:
                 for at in (rest.find(word), rest.rfind(word)):
                     if at >= 0 and (not any(kept[:at]) or not any(kept[at + len(word) :])):

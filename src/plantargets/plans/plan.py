@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from plantargets.collector import collector_rests
 from plantargets.data import check_sha256
 from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import fold
@@ -239,6 +240,7 @@ def read_plan(path: Path | str, kind: str | None = None) -> Plan:
     return replace(plan, notes=reading.notes, by_ocr=reading.by_ocr, doubtful=reading.doubtful)
 
 
+@collector_rests
 def plan_from_text(
     text: str,
     plan_id: str = "",

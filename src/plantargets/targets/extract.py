@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
+from plantargets.collector import collector_rests
 from plantargets.errors import PlanTargetsError
 from plantargets.language.folding import compact
 from plantargets.language.times import Window, Years, by
@@ -64,6 +65,7 @@ class Found(NamedTuple):
 _now = getattr(time, "thread_time", time.perf_counter)
 
 
+@collector_rests
 def read_targets(plan: Plan) -> list[Target]:
     """Return the targets of a plan, in the order of their numbers; `indicator_id` is still empty.
 
@@ -83,6 +85,7 @@ def read_targets(plan: Plan) -> list[Target]:
     return [found.target for found in _read(plan, {FUTURE}) if found.target is not None]
 
 
+@collector_rests
 def read_quantities(plan: Plan) -> list[Found]:
     """Return what became of each quantity of a plan, those of its reviews of the past among them.
 
@@ -93,6 +96,7 @@ def read_quantities(plan: Plan) -> list[Found]:
     return list(_read(plan, {FUTURE, PAST, OFF, RULE}, explains=True))
 
 
+@collector_rests
 def read_results(plan: Plan) -> list[Target]:
     r"""Return what a report says was achieved: the numbers of its review as targets of the year reported on.
 
@@ -107,6 +111,7 @@ def read_results(plan: Plan) -> list[Target]:
     return [found.target for found in _read(plan, {PAST}, results=True) if found.target is not None]
 
 
+@collector_rests
 def read_tables(plan: Plan) -> list[tuple[Table, TableReading]]:
     """Return the tables of a plan with what was read of each, whether it looks forward or back."""
     folded, found = plan.folded, []

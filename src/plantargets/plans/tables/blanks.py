@@ -42,10 +42,10 @@ class Blanks:
 
         The columns are told by the rows below: gutters that all of them leave.
         """
-        if first + 4 > len(self.lines) or read_head(self.words[first]).role:
+        if first + 4 > len(self.lines):
             return None
         upper, lower = self._pieces(first, _GAP), self._pieces(first + 1, _GAP)
-        if not self._may_be_two_heads(upper, lower):
+        if not self._may_be_two_heads(upper, lower) or read_head(self.words[first]).role:
             return None
         body, after = self._rows_with_values(first + 2)
         width = max(map(len, body), default=0)
@@ -61,10 +61,11 @@ class Blanks:
 
     def _may_be_two_heads(self, upper: list[Span], lower: list[Span]) -> bool:
         """Say whether two lines may hold heads, the lower ones right of the first of the upper."""
+        if min(len(upper), len(lower)) < 2:
+            return False
         words = [self.page.squashed(piece) for piece in [*upper, *lower]]
         return (
-            min(len(upper), len(lower)) > 1
-            and read_head(words[0]).role in KEYS
+            read_head(words[0]).role in KEYS
             and not any(len(w) > LONGEST_HEAD or (is_value(w) and not is_year(w)) for w in words)
             and self._place(lower[0], "WFA")[0] >= self._place(upper[0], "WFA")[1]
         )
@@ -85,15 +86,9 @@ class Blanks:
         upper, wide = self._two_heads(first)
         if not upper:
             wide = self._pieces(first, _GAP)
-            heads = self.page.heads(wide)
-            if len(wide) < 2 or not is_header(heads):
-                wide = []
+            wide = wide if len(wide) > 1 and is_header(self.page.heads(wide)) else []
         narrow = self._pieces(first, SPACE) if not wide else []
-        if narrow and (
-            len(narrow) < 3
-            or any(not head.role for head in self.page.heads(narrow))
-            or not is_header(self.page.heads(narrow))
-        ):
+        if len(narrow) < 3 or not self._are_known_heads(narrow):
             narrow = []
         if not wide and not narrow:
             return None
@@ -146,6 +141,11 @@ class Blanks:
         if is_lower and self.header.header_rows(placed) < 2:
             return None
         return Found("blanks", after, placed, unread)
+
+    def _are_known_heads(self, pieces: list[Span]) -> bool:
+        """Say whether each piece is a known head, and all of them a header."""
+        is_known = all(read_head(self.page.squashed(piece)).role for piece in pieces)
+        return is_known and is_header(self.page.heads(pieces))
 
     def _is_lower_line(self, first: int, header: list[Span]) -> bool:
         """Say whether words below heads are the lower row of a header: more columns with values follow."""

@@ -75,7 +75,8 @@ def is_past(item: Item) -> bool:
     if "五" in before and _plan_is_over(before, first):
         return True
     # 到2023年底 in a plan of 2024 is over too
-    return A_YEAR.search(before) is not None and any(
+    names_past = any(int(year) < first for year in A_YEAR.findall(before))
+    return names_past and any(
         _last_is_over(pattern, before, first) for pattern in (_PAST_DEADLINE, _PAST_YEAR)
     )
 
