@@ -65,6 +65,15 @@ def test_sentences_beside_one_of_too_many_numbers_are_read_as_without_it():
     assert beside["period"].tolist() == ["by:2027", "by:2027"]
 
 
+@pytest.mark.parametrize("dense", ["新建10个。" * 200, ("新建10个" * 84 + "。") * 3, "共5%;增2%。" * 60])
+def test_numbers_that_leave_no_room_for_what_they_count_are_a_table_run_together(dense):
+    before, behind = "到2027年,新增企业30家。", "新建产业园区20个以上。"
+    told = explain(before + dense + behind)
+    read = [number for number in told.numbers if number.became != "none"]
+    assert [number.written for number in read if number.became == "row"] == ["30", "20"]
+    assert {number.reason for number in told.numbers if number.became == "none"} == {"no_sentence"}
+
+
 def test_a_table_may_have_as_many_numbers_as_it_has_cells():
     signs = "甲乙丙丁戊己庚辛壬癸"
     rows = "".join(f"| {one}{other}园区数 | 个 | 12 |\n" for one in signs for other in signs)
@@ -81,8 +90,11 @@ def test_lines_without_a_stop_are_as_many_sentences_as_lines():
 
 
 def test_a_long_text_of_short_sentences_is_read_to_its_end():
-    text = "新建园区20个。" * 500
-    assert len(extract_targets(text)) == 500
+    for text in (
+        "新建园区20个。" * 500,
+        "新建园区2个。" * 500,
+    ):  # as close as a thing that is named leaves room for
+        assert len(extract_targets(text)) == 500
 
 
 @pytest.mark.parametrize("name", SHAPES)

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plantargets.language.lexicon import load_lexicon
+from plantargets.language.heads import _table
+from plantargets.language.lexicon import behind_number, load_lexicon, opens_behind_number
 from plantargets.language.times import TIME, may_hold_time
 from plantargets.plans import plan_from_text, to_simplified, to_simplified_each
 from plantargets.targets import read_targets
@@ -85,3 +86,18 @@ def test_a_pattern_of_tense_looks_ahead_to_the_first_characters_of_all_its_words
     without_look = re.sub(r"^\(\?=\[[^\]]*\]\)", "", WORDS[name].pattern)
     text = data.draw(matches(without_look))
     assert WORDS[name].search(text)
+
+
+@MANY
+@given(text=st.from_regex(re.compile(behind_number()), fullmatch=True))
+def test_what_stands_behind_a_number_opens_with_one_of_the_characters_looked_for(text):
+    assert text[0] in opens_behind_number()
+
+
+@pytest.mark.parametrize(
+    "head", ["目标", "2025年目标值", "年均增速(%)", "新增任务数", "其中:新增", "比2020年增长"]
+)
+def test_a_measure_of_a_head_is_found_where_its_first_character_is(head):
+    parts = _table().parts
+    assert list(_table()._parts_in(head)) == [part for part in parts if part[0][0] in head]
+    assert {word for word, _ in _table()._parts_in(head)} >= {word for word, _ in parts if word in head}

@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from plantargets.errors import PlanTargetsError
-from plantargets.language.lexicon import behind_number, load_lexicon, negation
+from plantargets.language.lexicon import behind_number, load_lexicon, negation, opens_behind_number
 from plantargets.language.numerals import ARABIC, SCALE
 from plantargets.language.times import FIVE_YEAR, five_year_plan
 from plantargets.language.units import stands_alone
@@ -245,8 +245,8 @@ def _before_number() -> re.Pattern[str]:
 def _from_number() -> re.Pattern[str]:
     after = behind_number()
     unnamed = after.replace("?P<word>", "?:")
-    firsts = "".join(sorted({word[0] for word in load_lexicon().comparators_behind}))
-    not_after = rf"(?!(?=[及或(含{firsts}]){unnamed})"
+    opens = "".join(sorted(opens_behind_number()))
+    not_after = rf"(?!(?=[{opens}]){unnamed})"
     unit = rf"(?:/100?[千万]|(?:{not_after}[^\d,。;:\[\](){{}}【】<>≤≥*※①-⑳~—\-]){{1,10}}?)"
     number = rf"(?:{ARABIC})(?:{SCALE})?"
     return re.compile(

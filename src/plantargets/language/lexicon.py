@@ -118,6 +118,11 @@ def behind_number() -> str:
     return f"(?:[及或]|{inclusive})?(?P<word>{either}){inclusive}?"
 
 
+def opens_behind_number() -> frozenset[str]:
+    """Return the characters that `behind_number` may begin with."""
+    return frozenset("及或(含").union(word[0] for word in load_lexicon().comparators_behind)
+
+
 def longest_suffix(table: WordTable, text: str, start: int, end: int) -> tuple[str, Roles]:
     """Return the longest word of the table in ``text[start:end]`` that ends at `end`, and its roles."""
     for length in table.lengths_by_last.get(text[end - 1 : end], ()):

@@ -263,7 +263,6 @@ class _Reader:
         self, block: Block, stretches: tuple[Stretch, ...], context: Context, cell: CellContext | None
     ) -> Iterator[Found]:
         text, offsets = compact(self.folded, block.start, block.end)
-        place = _Place(self.plan, self.doubts, block.start, offsets, {})
         number = _SET_APART.match(self.folded, block.start, block.end) if offsets else None
         label = bisect_left(offsets, number.end()) if number and offsets else 0
         if self.results or self.shared is not None:
@@ -273,9 +272,10 @@ class _Reader:
             ends = self._line_ends(block, offsets) if offsets else ()
             outcomes = read_block(text, context, label, ends)
         self.shared = what_is_shared(text, outcomes) or (self._goes_on(outcomes) if self.shared else None)
+        place = _Place(self.plan, self.doubts, block.start, offsets, {})
         for outcome in outcomes:
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
-            tense = next(stretch.tense for stretch in stretches if start < stretch.end)
+            tense = _tense_at(stretches, start)
             if self.results and tense == PAST and isinstance(outcome, Reading):
                 yield Found(start, end, _result(_target(place, outcome, self.seen), context), "")
             elif tense != FUTURE or self.results:
@@ -313,6 +313,13 @@ class _Reader:
                 return True
             section = None if section.parent is None else self.plan.sections[section.parent]
         return False
+
+
+def _tense_at(stretches: tuple[Stretch, ...], offset: int) -> str:
+    """Return what the words at an offset speak of."""
+    if len(stretches) == 1:
+        return stretches[0].tense
+    return next(stretch.tense for stretch in stretches if offset < stretch.end)
 
 
 def _result(target: Target, context: Context) -> Target:

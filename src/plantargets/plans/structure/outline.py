@@ -45,8 +45,7 @@ class Section:
     parent: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A heading, a paragraph or a table cell.
 
     Blocks are in order, do not overlap, and together hold all that is not blank.
@@ -191,14 +190,15 @@ class Outline:
 
     def block(self, kind: BlockKind, start: int, end: int, place: tuple[int, int] | None = None) -> None:
         """Add a block without the white space at its ends, none where nothing else is in it."""
-        first = _NOT_BLANK.search(self.s, start, end)
-        if first is None:
-            return
+        if start == end or self.s[start] in BLANK:
+            first = _NOT_BLANK.search(self.s, start, end)
+            if first is None:
+                return
+            start = first.start()
         while self.s[end - 1] in BLANK:
             end -= 1
-        section = self.stack[-1] if self.stack else None
         row, column = place or (None, None)
-        self.blocks.append(Block(kind, first.start(), end, section, row, column))
+        self.blocks.append(Block(kind, start, end, self.stack[-1] if self.stack else None, row, column))
 
     def lengthen_last_block(self, end: int) -> None:
         """Let the last block, a heading, end where a further line of it ends."""

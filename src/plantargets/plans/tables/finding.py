@@ -21,7 +21,7 @@ from plantargets.language.heads import (
     read_head,
 )
 from plantargets.plans.tables.bars import Bars
-from plantargets.plans.tables.blanks import SPACE, Blanks
+from plantargets.plans.tables.blanks import Blanks
 from plantargets.plans.tables.header import Header, is_header
 from plantargets.plans.tables.model import (
     Found,
@@ -101,11 +101,13 @@ class _Finder:
             return self.bars.bars(index)
         if "\t" in self.page.marks and self.s.find("\t", line.start, line.end) >= 0:
             return self.separated.tabs(index)
-        if line.end - line.start > 200:
+        length = line.end - line.start
+        if length > 200:
             return None
-        if self.original.count(",", line.start, line.end) >= FEWEST_COMMAS:
+        if "," in self.page.marks and self.original.count(",", line.start, line.end) >= FEWEST_COMMAS:
             return self.separated.commas(index)
-        aligned = self.blanks.aligned(index) if SPACE.search(self.s, line.start, line.end) else None
+        has_blanks = len(self.page.words[index]) < length
+        aligned = self.blanks.aligned(index) if has_blanks else None
         return aligned or self.one_a_line.one_a_line(index) or self.one_a_line.loose_values(index)
 
     def _captions(self, first: int, free: int) -> tuple[Span, ...]:

@@ -21,7 +21,6 @@ from plantargets.plans.tables.header import is_header
 from plantargets.plans.tables.heads_a_line import NO_TARGETS
 from plantargets.plans.tables.model import (
     Found,
-    Line,
     Span,
     Unread,
 )
@@ -39,6 +38,7 @@ from plantargets.plans.tables.rows_a_line import lay_out, stands_for_value
 
 _NEAR_VALUES, _FEWEST_VALUES = 10, 4  # so many values among so many lines are cells
 _MOST_HEADS, _FEWEST_HEADS = 14, 3
+_OF_MEMBERS = frozenset({"scope", "year", "serial", "value"})
 _PROJECTS = re.compile(TABLE_WORDS.any_word("projects"))
 
 
@@ -99,7 +99,7 @@ class OneALine:
         """Say whether a table of one cell a line may begin here: a head that names things, or years ahead."""
         if first >= self.heads_end:
             self.heads_end = first
-            while self.heads_end < len(self.lines) and self._may_be_head(self.lines[self.heads_end]):
+            while self.heads_end < len(self.lines) and self._may_be_head(self.heads_end):
                 self.heads_end += 1
         if self.heads_end - first < 2:
             return False
@@ -108,7 +108,7 @@ class OneALine:
             return False
         if role_of_head(words) in {*KEYS, "body", "unit"}:
             return True
-        if first and self._may_be_head(self.lines[first - 1]) and not self._is_above(first - 1):
+        if first and self._may_be_head(first - 1) and not self._is_above(first - 1):
             return False  # within the heads
         near = self.words[first + 1 : min(self.heads_end, first + _MOST_HEADS)]
         return self.heads_end - first < _MOST_HEADS and any(map(is_year, near))
@@ -123,25 +123,27 @@ class OneALine:
 
     def _known_heads(self, first: int) -> list[Span] | None:
         """Return the lines from one on that are heads beyond doubt, None where they make no header."""
-        heads: list[Head] = []
-        cells: list[Span] = []
-        while first + len(heads) < len(self.lines) and len(heads) < _MOST_HEADS:
-            line = self.lines[first + len(heads)]
-            words = self.words[first + len(heads)]
-            head = read_head(words) if len(words) <= LONGEST_HEAD else NO_HEAD
-            of_members = bool(heads) and {h.role for h in heads} <= {"scope", "year", "serial", "value"}
-            known = head.role or (of_members and ("target" in head.measures or head.unit))
-            of_project = bool(heads) and _PROJECTS.fullmatch(words) is not None
-            if not (known or of_project) or (is_value(words) and not is_year(words)):
-                break
-            heads.append(head if head.role else replace(head, role="value"))
-            cells.append((line.start, line.end))
-        if len(heads) < 2 or not is_header(heads) or heads[0].role not in KEYS:
+        if read_head(self.words[first]).role not in KEYS:
             return None
-        return cells
+        heads: list[Head] = []
+        of_members = True
+        for words in self.words[first : first + _MOST_HEADS]:
+            head = read_head(words) if len(words) <= LONGEST_HEAD else NO_HEAD
+            if not head.role:
+                of_members = of_members and {h.role for h in heads} <= _OF_MEMBERS
+                known = of_members and ("target" in head.measures or head.unit)
+                if not (known or (heads and _PROJECTS.fullmatch(words))):
+                    break
+                head = replace(head, role="value")
+            if is_value(words) and not is_year(words):
+                break
+            heads.append(head)
+        if len(heads) < 2 or not is_header(heads):
+            return None
+        return [(line.start, line.end) for line in self.lines[first : first + len(heads)]]
 
-    def _may_be_head(self, line: Line) -> bool:
-        words = self.page.squashed(line)
+    def _may_be_head(self, line: int) -> bool:
+        words = self.words[line]
         is_short = len(words) <= LONGEST_HEAD and not PROSE.search(words)
         is_above = UNIT_LINE.fullmatch(words) or NUMBERED.match(words)  # 单位:万亩 stands above the heads
         return is_short and not is_above and (not is_value(words) or is_year(words))
@@ -157,7 +159,7 @@ class OneALine:
         """Return the line behind cells that no row could take: up to the first line of prose."""
         end = last = position
         while end < len(self.lines) and end - last < 4:
-            words = self.page.squashed((self.lines[end].start, self.lines[end].end))
+            words = self.words[end]
             if len(words) > 40 or PROSE.search(words) or NOTE.match(words):
                 break
             end += 1

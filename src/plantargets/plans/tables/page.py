@@ -45,7 +45,7 @@ class Page:
         # A full-width bar stands inside a cell: it must not become one between cells.
         folded = fold(simplified.replace("｜", "¦"))
         self.s, self.original = folded, simplified
-        self.marks = {mark for mark in (UNSURE, "|", "\t") if mark in folded}
+        self.marks = {mark for mark in (UNSURE, "|", "\t", ",") if mark in folded}
         self.lines = lines_of(folded)
         self.starts = [line.start for line in self.lines]
         self.words = [self.squashed((line.start, line.end)) for line in self.lines]

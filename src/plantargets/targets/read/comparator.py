@@ -10,7 +10,14 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of, behind_number, load_lexicon, longest_suffix, negation
+from plantargets.language.lexicon import (
+    any_of,
+    behind_number,
+    load_lexicon,
+    longest_suffix,
+    negation,
+    opens_behind_number,
+)
 from plantargets.language.rule import Rule, first_that_holds, rule
 from plantargets.targets.read.quantities import Quantity
 
@@ -27,6 +34,7 @@ _LONGEST_NEGATION, _LONGEST = 12, 16
 _NEGATION = re.compile(f"{negation()}$")
 _EQUAL_OR = re.compile("(?:达到?|等于)[或和并及]$")  # 达到或|超过, 等于或|大于
 _BEHIND = re.compile(behind_number())
+_OPENS_BEHIND = opens_behind_number()
 _BRACKET = re.compile(r"\([^()]\)")
 
 
@@ -140,7 +148,7 @@ def comparator_behind(text: str, start: int, end: int) -> tuple[str, int]:
         bracket = _BRACKET.match(text, start, end)
         if bracket and bracket.group() != "(含)":
             start = bracket.end()
-    match = _BEHIND.match(text, start, end)
+    match = _BEHIND.match(text, start, end) if text[start : start + 1] in _OPENS_BEHIND else None
     return (_BEHIND_CODES[match["word"]], match.end()) if match else ("", start)
 
 

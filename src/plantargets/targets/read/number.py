@@ -123,7 +123,9 @@ def _item(clause: Clause, index: int, start: int) -> tuple[Item, bool]:
     left = take_apart(clause, start, quantity, noun_possible)
     own, phrase = text[start : quantity.start], text[left.phrase[0] : left.phrase[1]]
     dimension = quantity.unit.sort if quantity.unit else ""
-    item = Item(clause, index, quantity, start, own, comparator, tail, right, left, phrase, dimension)
+    begin = clause.sentence[0]
+    since = text[max(begin, text.rfind(",", begin, quantity.start) + 1) : quantity.start]
+    item = Item(clause, index, quantity, start, own, comparator, tail, right, left, phrase, dimension, since)
     return item, noun_possible
 
 

@@ -224,6 +224,9 @@ class Item(NamedTuple):
     left: Left
     phrase: str  # the words of left.phrase
     dimension: str  # what sort of thing the unit measures, empty without a unit
+    since_comma: (
+        str  # the words of the sentence from the last comma to the number, time and modality included
+    )
 
     @property
     def following(self) -> int:
@@ -241,13 +244,6 @@ class Item(NamedTuple):
     def continues_list(self) -> bool:
         """Whether the words begin behind a sign that joins a list: …10家、|20个."""
         return self.start > self.clause.sentence[0] and self.clause.text[self.start - 1] in "、和及与"
-
-    @property
-    def since_comma(self) -> str:
-        """Return the words of the sentence from the last comma to the number, times and modality included."""
-        begin = self.clause.sentence[0]
-        begin = max(begin, self.clause.text.rfind(",", begin, self.quantity.start) + 1)
-        return self.clause.text[begin : self.quantity.start]
 
 
 @dataclass(slots=True)

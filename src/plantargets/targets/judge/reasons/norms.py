@@ -37,7 +37,9 @@ _EACH_PERSON = re.compile(rf"{any_of('each_person')}[^,。;\d]{{0,12}}$")
 _EACH_DAY = re.compile(rf"{any_of('each_day')}[^,。;\d]{{0,10}}$")
 _PRICE_CHANGE = re.compile(rf"{any_of('price_change')}[^,。;\d]{{0,4}}$")
 _RULED = re.compile(rf"的[^,。;、\d]{{1,14}}?(?!{any_of('no_rule_verb')}){any_of('rule_verb')}")
-_MAY_DO = re.compile(rf"(?<!不){any_of('may')}(?:{'|'.join(map(re.escape, HEADS))})[^,。;\d]{{0,6}}$")
+_MAY_DO = re.compile(
+    rf"(?=[{first_of('may')}])(?<!不){any_of('may')}(?:{'|'.join(map(re.escape, HEADS))})[^,。;\d]{{0,6}}$"
+)
 _SCORED = re.compile(rf"{any_of('scores')}\d+(?:\.\d+)?分")
 _TEAM = re.compile(rf"{any_of('each_team')}[^,。;\d]{{0,8}}$")
 _CODED = re.compile(rf"{any_of('coded')}共?$")
