@@ -51,9 +51,8 @@ BY_NAME = {"getattr", "attrgetter", "methodcaller"}
 MAY_ASK = {
     "plantargets.book.runtime": {"os.getpid()"},
     "plantargets.confine": {"platform.machine()"},
-    "plantargets.data": {"state.st_mtime_ns"},
+    "plantargets.data": {"state.st_ino", "state.st_ctime_ns", "state.st_mtime_ns"},
     "plantargets.formats.apart": {"os.getpid()"},
-    "plantargets.growth.series": {"path.stat().st_mtime_ns"},
     "plantargets.plans.reading": {"state.st_mode"},
     "plantargets.review.corrections": {"date.today()"},
     "plantargets.targets.extract": {"getattr(time, 'thread_time', time.perf_counter)", "time.perf_counter"},
