@@ -206,6 +206,22 @@ def test_every_figure_is_as_wide_as_it_is_printed_and_its_type_can_be_read(langu
         assert min(text.get_fontsize() for text in told) >= 7.0
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("size", ["column", "page"])
+@pytest.mark.parametrize("name", ["Value added", "Growth of investment in technical renovation"])
+def test_the_key_of_the_scorecard_stays_on_the_page(language, size, name):
+    """Of "where constant growth would be by then" the last words stood beyond the edge."""
+    board, _, vintages = a_board(language)
+    figure = scorecard_figure(board, {"industrial_value_added": name}, vintages, language, size)
+    with figure_style(language, size):
+        figure.draw_without_rendering()
+        keys = [axis.get_legend() for axis in figure.axes if axis.get_legend()]
+        assert keys
+        for key in keys:
+            assert key.get_window_extent().x1 <= figure.bbox.x1
+            assert key.get_window_extent().x0 >= 0
+
+
 @pytest.mark.parametrize("size", ["column", "page"])
 def test_what_cannot_be_told_is_listed_inside_the_figure(size):
     figure = scorecard_figure(*a_board("en"), "en", size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -16,7 +16,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from plantargets.figures.comparison import fit, headline
+from plantargets.figures.comparison import ems_of, fit, headline
 from plantargets.figures.style import GRID, INK, LEAST_POINTS, MUTED, PALETTE, FigureSize, figure_style
 from plantargets.figures.words import figure_words
 from plantargets.growth.labels import amount_label
@@ -731,11 +731,21 @@ def _scorecard_panel(  # noqa: PLR0913, PLR0917
             handles=list(marks.values()),
             loc="upper left",
             bbox_to_anchor=(0, -0.32 / (0.35 + len(part) * 0.45)),
-            ncols=1 if narrow else 3,
+            ncols=_columns_that_fit([str(handle.get_label()) for handle in marks.values()], chosen),
             handletextpad=0.2,
             borderaxespad=0,
             columnspacing=1.2,
         )
+
+
+def _columns_that_fit(labels: Sequence[str], chosen: FigureSize) -> int:
+    """Return in how many columns, three at most, the key below a panel stays on the page."""
+    room = chosen.width_inches * 0.62 * 72 / mpl.rcParams["legend.fontsize"]
+    for columns in (3, 2):
+        widths = [max(map(ems_of, labels[at::columns]), default=0) + 3.5 for at in range(columns)]
+        if sum(widths) <= room:
+            return columns
+    return 1
 
 
 def _counted(row: pd.Series, names: Mapping[str, str], words: Mapping[str, str]) -> str:
