@@ -46,6 +46,31 @@ def test_results_carry_the_year_they_are_of(reports) -> None:
             assert report.text[row["start"] : row["end"]] == row["quote"]
 
 
+FIVE_YEARS = """2026年政府工作报告
+一、“十四五”时期和2025年工作回顾
+{opening}极不寻常。
+民生福祉持续改善。地区生产总值6.66万亿元，城镇新增就业603.7万人，居民人均可支配收入年均增长6%，城镇化率60%，累计完成投资5万亿元。
+{turn}很不平凡。地区生产总值增长5.6%，城镇新增就业119万人。
+二、2026年工作安排
+"""
+
+
+@pytest.mark.parametrize(
+    "opening", ["过去的五年", "五年来，全省上下，", "“十四五”时期，", "回首过去五年，", "“十四五”以来，"]
+)
+@pytest.mark.parametrize(
+    "turn", ["刚刚过去的2025年", "一年来，我们走过的路", "２０２５年", "各位代表，刚刚过去的2025年"]
+)
+def test_what_was_added_in_five_years_is_no_result_of_the_last(opening: str, turn: str) -> None:
+    """603.7万人 of five years was told as the outcome of a goal of 110万人 for one."""
+    report = plan_from_text(FIVE_YEARS.format(opening=opening, turn=turn), "r2026")
+    found = read_outcomes([report]).set_index("quote")["period"]
+    assert found[["603.7万人", "6%", "5万亿元"]].tolist() == ["", "", ""]
+    assert found[["6.66万亿元", "60%", "5.6%", "119万人"]].tolist() == ["by:2025"] * 4
+    pairs = pair_goals([plan_from_text(BEFORE, "r2025")], [report]).set_index("indicator_id")
+    assert pairs.loc["urban_new_jobs", "outcome"] == Decimal(1190000)
+
+
 def test_goals_stand_beside_their_outcomes(reports) -> None:
     pairs = pair_goals(reports[:1], reports[1:]).set_index("indicator_id")
     gdp = pairs.loc["gdp_growth"]

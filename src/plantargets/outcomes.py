@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -11,6 +12,8 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.extraction import link_targets, to_table
 from plantargets.indicators import link_indicator
+from plantargets.language.period import Period
+from plantargets.language.times import FIVE_YEAR
 from plantargets.language.word_lists import WordLists
 from plantargets.plans import Plan, to_simplified
 from plantargets.targets.extract import read_results, read_targets
@@ -25,6 +28,16 @@ _AMOUNT = re.compile(
 )
 _HELD = re.compile(f"{_WORDS.any_word('held_at')}$")
 _WITHIN = _WORDS.words("within")
+_IN_SUM = re.compile(_WORDS.any_word("in_sum"))
+_YEARS = "[两二三四五]"
+# Heads of sentences that say of how many years a review speaks: 过去的五年…, “十四五”时期…, 刚刚过去的2025年…
+_REVIEWS = re.compile(
+    rf"(?:^|[。\n])(?:{_WORDS.any_word('addresses')}[,!:])?[^,。;\d\n]{{0,8}}?(?:(?P<many>{_WORDS.any_word('gone_by')}{_YEARS}年"
+    rf"|{_YEARS}年{_WORDS.any_word('since')}|(?:{FIVE_YEAR.pattern})”?{_WORDS.any_word('time_of_plan')})"
+    rf"|{_WORDS.any_word('one_year')}|(?<![到至])(?:19|20)\d\d年(?![底末前]))"
+)
+# What adds up over years, as a level or a share at their end does not.
+_ADDED_UP = frozenset({"increment", "activity", "growth", "reduction", "capacity", "multiple"})
 PAIR_COLUMNS = (
     "indicator_id", "year", "goal_report", "goal_indicator", "goal_min", "goal_max", "goal_comparator",
     "goal_quote", "goal_sentence", "goal_start", "outcome_report", "outcome_indicator", "outcome",
@@ -59,14 +72,16 @@ def linked_results(plan: Plan) -> list[Target]:
     r"""Return what a report says was achieved, linked to the vocabulary, in the terms in which goals are set.
 
     A fall of what goals ask to grow is a negative growth; a value that was held (控制在3.3%) is that value,
-    and no ceiling; words between a thing and its growth (按可比价格计算) are no name of it.
+    and no ceiling; words between a thing and its growth (按可比价格计算) are no name of it. What was added
+    where a review speaks of several years (过去的五年，…城镇新增就业603.7万人) is of no single year.
 
     >>> from plantargets.plans import plan_from_text
     >>> report = "2026年政府工作报告\n一、2025年工作回顾\n固定资产投资下降3.3%。"
     >>> [(one.indicator_id, str(one.bound.value_min)) for one in linked_results(plan_from_text(report))]
     [('fixed_asset_investment_growth', '-3.3')]
     """
-    found = link_targets(plan, [_plainly_held(plan, _named_before(one)) for one in read_results(plan)])
+    results = _dated(plan, read_results(plan))
+    found = link_targets(plan, [_plainly_held(plan, _named_before(one)) for one in results])
     return [_as_growth(one) for one in found]
 
 
@@ -158,6 +173,26 @@ def _pair(key: _Key, goal: Target, outcome: Target | None) -> dict[str, object]:
         "difference": "" if open_bound else difference,
         "met": met,
     }
+
+
+def _dated(plan: Plan, results: Iterable[Target]) -> Iterator[Target]:
+    """Yield results; what was added up in a review of several years without the year that it is not of."""
+    reviews = [(found.start(), found["many"] is not None) for found in _REVIEWS.finditer(plan.folded)]
+    starts = [start for start, _ in reviews]
+    for result in results:
+        review = bisect_right(starts, result.start) - 1
+        if review >= 0 and reviews[review][1] and _adds_up(plan, result):
+            yield replace(result, period=Period(), period_basis="")
+        else:
+            yield result
+
+
+def _adds_up(plan: Plan, result: Target) -> bool:
+    """Whether a result is a sum or a rate over the years that its review speaks of."""
+    if result.period_basis == "clause":
+        return False
+    before = plan.folded[max(result.start - len(result.sentence), 0) : result.start]
+    return result.kind in _ADDED_UP or _IN_SUM.search(re.split("[,。;]", before)[-1]) is not None
 
 
 def _named_before(result: Target) -> Target:
