@@ -49,7 +49,7 @@ def test_a_bound_takes_the_largest_fall_and_ratio_of_any_province_and_year(made)
     assert bound.at_most == pytest.approx((1000 - 180) * 1.05)
     assert (bound.part_needed, bound.part_change_needed_pct) == (150, pytest.approx(-25))
     assert "the target of 85 billion yuan is not ruled out" in bound.sentence()
-    assert "construction value added would have to change by -25 %" in bound.sentence()
+    assert "construction value added would have to change by −25 %" in bound.sentence()
     assert "目标850亿元仍有可能达到" in bound.sentence("zh")
     assert bound.to_frame()["at_most"].tolist() == [bound.at_most]
 

@@ -123,5 +123,5 @@ def test_figures_state_what_they_show(language):
     assert "90" in shares.get_suptitle() and "62" in shares.get_suptitle()
     assert "21" in draw_near_goal(near_the_goal(goals), language).get_suptitle()
     above = draw_above(above_the_nation(goals), language)
-    assert "15" in above.axes[0].get_title(loc="left")
+    assert "15" in above.get_suptitle()
     assert draw_above(above_the_nation(goals).head(0), language).axes

@@ -19,7 +19,7 @@ import psutil
 import pytest
 
 from plantargets.pipeline.reproduce import Attempted, _variables, _why_failed
-from plantargets.pipeline.runner import _home
+from plantargets.pipeline.undeclared import user_home
 from processes import LONGEST_SECONDS, end, started, wait_until
 from tiny_project import Project, build_project
 
@@ -365,4 +365,4 @@ def test_the_home_of_a_user_is_what_the_table_of_users_says(
         return SimpleNamespace(pw_dir=home)
 
     monkeypatch.setattr(pwd, "getpwuid", found)
-    assert _home() == expected
+    assert user_home() == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from plantargets.figures.comparison import headline
+from plantargets.figures.comparison import ems_of, headline
 from plantargets.figures.style import EMPTY, INK, PALETTE, FigureSize, figure_style
 from plantargets.figures.words import figure_words
 from plantargets.language.period import Period
@@ -65,10 +65,13 @@ def _draw_panels(growth: pd.DataFrame, language: str, words: Mapping[str, str], 
     height = middle.where(gdp).groupby(growth["province"]).max()
     names = growth.drop_duplicates("province").set_index("province")
     order = height.reindex(names.index).fillna(0).sort_values(ascending=False, kind="stable").index
-    line = min(chosen.font_points / 72 * 1.9, (chosen.height_inches - 1.5) / len(order))
     panels = [key for key in PANELS if key in set(growth["indicator_id"])]
+    upright = chosen.width_inches < NARROW_INCHES
+    # Finding, axis and key, and the heads of the panels
+    beside = 1.4 + (_longest_head([words[key] for key in panels], chosen) if upright else 0)
+    line = min(chosen.font_points / 72 * 1.9, (chosen.height_inches - 0.1 - beside) / len(order))
     figure, grid = plt.subplots(
-        1, len(panels), sharey=True, squeeze=False, figsize=(chosen.width_inches, line * len(order) + 1.4)
+        1, len(panels), sharey=True, squeeze=False, figsize=(chosen.width_inches, line * len(order) + beside)
     )
     for axes, indicator in zip(grid[0], panels, strict=True):
         own = growth[growth["indicator_id"] == indicator].set_index("province").reindex(order)
@@ -77,7 +80,6 @@ def _draw_panels(growth: pd.DataFrame, language: str, words: Mapping[str, str], 
         for at, row in enumerate(own.to_dict("records")):
             if isinstance(row["comparator"], str):
                 _mark(axes, at, row, chosen)
-        upright = chosen.width_inches < NARROW_INCHES
         axes.set_title(words[indicator], fontsize=chosen.font_points, rotation=90 if upright else 0)
         low, high = axes.get_xlim()
         pad = 0.06 * max(high - low, 3)
@@ -99,6 +101,11 @@ def _draw_panels(growth: pd.DataFrame, language: str, words: Mapping[str, str], 
     if told:
         headline(figure, told, chosen)
     return figure
+
+
+def _longest_head(heads: Sequence[str], chosen: FigureSize) -> float:
+    """Return the length of the longest line of some heads, in inches."""
+    return max(ems_of(line) for head in heads for line in head.split("\n")) * chosen.font_points / 72
 
 
 def _finding(growth: pd.DataFrame, words: Mapping[str, str]) -> str:

@@ -103,7 +103,7 @@ def questions(source: str, whole: str = "") -> list[tuple[str, str]]:
     Examples
     --------
     >>> questions("import time as t\nage = datetime.date.today().year - year\nt.strftime('%Y')")
-    [('datetime.date.today', 'the clock'), ("t.strftime('%Y')", 'the clock')]
+    [('datetime.date.today()', 'the clock'), ("t.strftime('%Y')", 'the clock')]
     >>> questions("np.random.default_rng(); np.random.default_rng(7)")
     [('np.random.default_rng()', 'for chance without a seed')]
     """
