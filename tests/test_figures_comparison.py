@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from matplotlib.text import Text
 
 from compare_gold import gold_targets
+from drawn import assert_can_be_read_on_its_page
 from plantargets.compare import (
     align_targets,
     bodies_by_plan,
@@ -17,7 +17,7 @@ from plantargets.compare import (
     themes_of_targets,
 )
 from plantargets.figures import comparison, save_figure
-from plantargets.figures.style import LEAST_POINTS, SIZES
+from plantargets.figures.style import SIZES
 from plantargets.plans import load_plans
 
 PLANS = load_plans("all")
@@ -52,14 +52,7 @@ def test_no_label_is_cut_and_no_figure_outgrows_its_page(tables, kind, language,
     figure = getattr(comparison, f"draw_{kind}")(tables[kind], labels, language, size)
     assert figure.get_figwidth() == pytest.approx(SIZES[size].width_inches)
     assert figure.get_figheight() <= SIZES[size].height_inches * 1.08
-    figure.draw_without_rendering()
-    words = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
-    assert min(text.get_fontsize() for text in words) >= LEAST_POINTS
-    box = figure.get_tightbbox()
-    assert box.x0 >= -0.01
-    assert box.x1 <= figure.get_figwidth() + 0.01
-    assert box.y0 >= -0.01
-    assert box.y1 <= figure.get_figheight() + 0.01
+    assert_can_be_read_on_its_page(figure)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -3,12 +3,12 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-from matplotlib.text import Text
 
+from drawn import assert_can_be_read_on_its_page
 from plantargets.figures.attainment import draw_above, draw_near_goal, draw_shares
 from plantargets.figures.comparison import ems_of, fit, headline
 from plantargets.figures.corpus import draw_growth_targets
-from plantargets.figures.style import LEAST_POINTS, figure_style
+from plantargets.figures.style import figure_style
 from plantargets.growth.labels import region_names
 
 LONG = {"en": "Value added of industry above designated size", "zh": "规模以上工业增加值增速（不变价）"}
@@ -73,14 +73,7 @@ FIGURES = {
 @pytest.mark.parametrize("size", ["column", "page"])
 def test_no_label_is_cut_off_or_lies_on_another_panel(kind: str, language: str, size: str) -> None:
     figure = FIGURES[kind](language, size)
-    figure.draw_without_rendering()
-    words = [text for text in figure.findobj(Text) if text.get_text().strip() and text.get_visible()]
-    assert min(text.get_fontsize() for text in words) >= LEAST_POINTS
-    box = figure.get_tightbbox()
-    assert box.x0 >= -0.01
-    assert box.x1 <= figure.get_figwidth() + 0.01
-    assert box.y0 >= -0.01
-    assert box.y1 <= figure.get_figheight() + 0.01
+    assert_can_be_read_on_its_page(figure)
     panels = [axes for axes in figure.axes if axes.axison]
     for axes in panels:
         labels = [*axes.get_yticklabels(), *axes.get_xticklabels()]
