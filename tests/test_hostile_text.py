@@ -120,6 +120,16 @@ def calls_of(text):
     return calls
 
 
+def test_numbers_one_a_line_without_words_are_cells_and_not_one_number():
+    before, behind = "一、目标\n到2027年,新增企业30家。\n", "\n新建园区20个。"
+    for column in ("\n".join(["10"] * 200), "\n".join(map(str, range(300, 500)))):
+        told = explain(before + column + behind)
+        assert [number.written for number in told.numbers if number.became == "row"] == ["30", "20"]
+        assert told.account["row"] == 2
+    page = explain(before + "12" + behind)  # one alone is the number of a page
+    assert [number.written for number in page.numbers if number.became == "row"] == ["30", "20"]
+
+
 def test_numerals_longer_than_any_number_are_none():
     for text in ("万" * 5000, "三" * 5000, "1" * 5000, "十亿" * 5000):
         assert len(extract_targets(f"企业达到{text}家。")) == 0

@@ -274,6 +274,8 @@ class _Reader:
         self.shared = what_is_shared(text, outcomes) or (self._goes_on(outcomes) if self.shared else None)
         place = _Place(self.plan, self.doubts, block.start, offsets, {})
         for outcome in outcomes:
+            if not self.explains and not isinstance(outcome, Reading):
+                continue
             start, end = place.original((outcome.quantity.start, outcome.quantity.end))
             tense = _tense_at(stretches, start)
             if self.results and tense == PAST and isinstance(outcome, Reading):

@@ -84,7 +84,7 @@ class OneALine:
 
         They are no sentences: read as such, the value of one row would get the name of another.
         """
-        if not is_value(self.words[first]) or PAGE_NUMBER.fullmatch(self.s, *self.lines[first]):
+        if not is_value(self.words[first]) or self._is_page_number(first):
             return None
         near = self.words[first : first + _NEAR_VALUES]
         if any(PROSE.search(words) or "," in words for words in near):
@@ -94,6 +94,11 @@ class OneALine:
         end = self._debris_end(first)
         unread = Unread(self.lines[first].start, self.lines[end - 1].end, "rhythm_broken")
         return Found("lines", end, [[(self.lines[first].start, self.lines[first].end)]], [unread])
+
+    def _is_page_number(self, line: int) -> bool:
+        """Say whether a number stands where a page ends: two in a row are cells."""
+        pages = [PAGE_NUMBER.fullmatch(self.s, *one) for one in self.lines[line : line + 2]]
+        return pages[0] is not None and not (len(pages) > 1 and pages[1])
 
     def _may_begin(self, first: int) -> bool:
         """Say whether a table of one cell a line may begin here: a head that names things, or years ahead."""

@@ -24,6 +24,9 @@ FUTURE, PAST, OFF, RULE = "future", "past", "off", "rule"
 # ones.
 SWITCH, PLAN_PRIOR, REPORT_PRIOR = 3.0, -2.5, 1.5
 CAP = 5.0
+_TEXT_BEFORE_PRESS_MATTER = (
+    0.3  # the share of a text in which no glossary and no list of related reports begins
+)
 LEAD, INTENT, OPENING, INNER_OPENING = 3.0, 3.0, 22, 16
 # Kinds that hold no targets but where a sentence says so, and what their other numbers are.
 NO_PLANS = {"communique": PAST, "support_policy": RULE, "regulation": RULE, "emergency_plan": RULE}
@@ -118,6 +121,8 @@ class _Teller:
         self.list: _List | None = None
         self.kept: dict[tuple[str, str | None], list[_Piece]] = {}  # of short blocks, ends from their starts
         self.sets_goals = False  # the block at hand stands below a heading of goals
+        first = self.words["off_heading"].search(folded, int(len(folded) * _TEXT_BEFORE_PRESS_MATTER))
+        self.press_matter = first.start() if first else len(folded)  # none opens before
 
     def tell(self) -> list[tuple[Stretch, ...]]:
         pieces: list[list[_Piece]] = []
@@ -131,7 +136,7 @@ class _Teller:
         return [tuple(Stretch(piece.end, next(told)) for piece in of_block) for of_block in pieces]
 
     def _opens_press_matter(self, block: Block) -> bool:
-        if block.start <= len(self.folded) * 0.3:
+        if block.end <= self.press_matter or block.start <= len(self.folded) * _TEXT_BEFORE_PRESS_MATTER:
             return False
         words = self.folded[block.start : min(block.end, block.start + 60)].strip()
         return len(words) < 40 and self.words["off_heading"].search(words[:24]) is not None
@@ -147,8 +152,9 @@ class _Teller:
             self.line = None
             return [_Piece(block.end, self._of_heading(words, base), 0.0)]
         is_headline = self.plan.kind == "news" and block is self.plan.blocks[0]
-        if is_heading_line(words.strip()) and not is_headline:
-            tense = self.sections.tense_of(words.strip(), None)
+        line = words.strip()
+        if is_heading_line(line) and not is_headline:
+            tense = self.sections.tense_of(line, None)
             self.line = (block.section, tense) if tense else None
         if self.line is not None and self.line[0] == block.section:
             base = self.line[1]
@@ -175,6 +181,8 @@ class _Teller:
 
     def _list_of(self, block: Block, words: str) -> str:
         """Return what an item of a list is: a rule below 应具备以下条件:, to come below 目标任务:."""
+        if self.list is None and self.words["may_open_list"].search(words) is None:
+            return ""
         told = ""
         for line in words.splitlines():
             squashed = "".join(line.split())
@@ -449,7 +457,8 @@ def _decode(pieces: list[_Piece], prior: float) -> list[str]:
             past, future = (0.0, -SWITCH) if state == PAST else (-SWITCH, 0.0)
     result: list[str] = []
     is_past = past > future
-    for (stay_past, stay_future), (_, state, _, _) in zip(reversed(back), reversed(pieces), strict=True):
+    for (stay_past, stay_future), piece in zip(reversed(back), reversed(pieces), strict=True):
+        state = piece.state
         if state in {PAST, FUTURE}:
             is_past = state == PAST
         result.append(state if state in {OFF, RULE} else PAST if is_past else FUTURE)

@@ -40,8 +40,9 @@ _LETTER = "[A-Za-z\u00c0-\u1ef9]"
 _LATIN, _HAN = re.compile(_LETTER + _LETTER + "{5}"), re.compile("[\u4e00-\u9fff]")
 _FORMULA = re.compile(r"÷|∑|√|\{|\}|=(?<![<>]=)|-(?<!--)-(?!-)")
 _CODE = re.compile(
-    r"(?=[=+*/&|a-zS{-])"
-    r"(?:\{[\"'“]|==|[+*/-]=|&&|\|\||\bfor\b.{1,40}\bin\b|\b(?:def|print|return|SELECT)\b|[a-z]\()"
+    # each begins with a character, so that a text without these is passed over at once
+    r"\{[\"'“]|==|\+=|\*=|/=|-=|&&|\|\||\((?<=[a-z]\()|f(?<!\wf)or\b.{1,40}\bin\b"
+    r"|d(?<!\wd)ef\b|p(?<!\wp)rint\b|r(?<!\wr)eturn\b|S(?<!\wS)ELECT\b"
 )
 _PROGRAM = re.compile(
     r"=[A-Z]{2,}\(|\+\+\)|[a-z][+*/-]=\d|"
