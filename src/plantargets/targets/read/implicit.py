@@ -15,6 +15,7 @@ _COMPLETED = re.compile(any_of("completed"))
 _ALL_OF_A_SUM = re.compile(any_of("all_of_a_sum"))
 _CLOSES = re.compile(any_of("implicit_closes"))  # 全覆盖|和…, 翻番|的目标, 全覆盖|率
 _PURSUED = re.compile(any_of("implicit_pursued"))  # 全覆盖|建设5G网络
+_ONCE_DONE = re.compile(f"{any_of('works_done')}[^,。;]{{0,4}}后")  # 全部|达产后
 _ONE_THING = re.compile("[^,。;:、和及\\d]{0,10}")
 _LONGEST_LINK = 6
 _LONGEST_LABEL, _LONGEST_TITLE = 5, 10
@@ -26,7 +27,7 @@ def read_implicit(item: Item, carried: Carried) -> Reading | None:
     """Return the target of an implicit quantity, None if it is a name (倍增计划), a result or a mere word."""
     if _NAMED_YEARS.sub("", item.right.lstrip("”"), count=1).startswith(_NAMES) or is_past(item):
         return None
-    if _is_title(item) or _is_attribute(item):
+    if _is_title(item) or _is_attribute(item) or _ONCE_DONE.match(item.right):
         return None
     word = item.clause.text[item.quantity.start : item.quantity.end]
     if word == "全部":

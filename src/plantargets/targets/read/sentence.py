@@ -7,11 +7,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from plantargets.language.lexicon import any_of, load_lexicon
-from plantargets.language.period import Period
 from plantargets.language.times import YEAR, may_hold_time, time_at
 from plantargets.targets.judge.checks import checks_of_list
 from plantargets.targets.read.base import find_bases
 from plantargets.targets.read.comparator import NO_COMPARATOR, comparator_behind, join_between
+from plantargets.targets.read.dealt import deal_out, share_unit
 from plantargets.targets.read.due import BEHIND, note_time, note_times
 from plantargets.targets.read.number import read_item
 from plantargets.targets.read.obligation import find_heads
@@ -84,7 +84,7 @@ def read_block(
         return []
     label = _LABEL.match(text)
     start = max(label.end() if label else 0, label_end)
-    quantities = [q for q in join_between(text, quantities) if q.start >= start]
+    quantities = [q for q in share_unit(text, join_between(text, quantities)) if q.start >= start]
     if len(quantities) == 1 and _is_bare_number(text, quantities[0]):  # a line of a column of numbers
         return [LeftOut(quantities[0], quantities[0].flaw or "number_in_list")]
     sentences = list(_sentences(text, start, quantities, line_ends))
@@ -379,9 +379,7 @@ def _read_items(clause: Clause, start: int, carried: Carried) -> list[Outcome]:
             readings.append(outcome)
             pending = []
             start = _behind_joiners(text, _end_of_item(clause, index, outcome), clause.end)
-    if thresholds == set(range(len(readings))):
-        readings = _share_out(clause, readings)
-    readings = _share_periods(clause, readings, carried.listed)
+    readings = deal_out(clause, readings, thresholds == set(range(len(readings))), carried.listed)
     if unequal := checks_of_list(clause, readings):
         readings = [reading._replace(checks=(*reading.checks, *unequal)) for reading in readings]
     outcomes: list[Outcome] = [*_share_comparators(text, readings), *left_out]
@@ -396,29 +394,6 @@ def _behind_joiners(text: str, start: int, end: int) -> int:
 
 def _place(outcome: Outcome) -> int:
     return outcome.quantity.start
-
-
-def _share_out(clause: Clause, readings: list[Reading]) -> list[Reading]:
-    """Give each count its own threshold: 收入超过50亿元、10亿元的企业分别达到3家、8家."""
-    if len(readings) < 2 or "分别" not in clause.text[clause.start : clause.end]:
-        return readings
-    first = clause.quantities[0]
-    begin = min(span[0] for span in readings[0].qualifier) if readings[0].qualifier else first.start
-    head = (begin, first.start)
-    shared = [readings[0]._replace(qualifier=((begin, first.end),))]
-    for reading, threshold in zip(readings[1:], clause.quantities[1:], strict=False):
-        shared.append(reading._replace(qualifier=(head, (threshold.start, threshold.end))))
-    return shared
-
-
-def _share_periods(clause: Clause, readings: list[Reading], listed: tuple[Period, ...]) -> list[Reading]:
-    """Give each number its own of several years: 到2025年、2030年,占比分别达到20%、25%."""
-    if len(listed) != len(readings) or "分别" not in clause.text[clause.start : clause.end]:
-        return readings
-    return [
-        reading._replace(period=period, period_basis="clause")
-        for reading, period in zip(readings, listed, strict=True)
-    ]
 
 
 def _end_of_item(clause: Clause, index: int, reading: Reading) -> int:

@@ -25,6 +25,7 @@ _PAST_DONE = re.compile(
     rf"(?=[连{first_of('already', 'until_now')}了])"
     rf"(?:连续\d+[年个][^,。;]{{0,12}}$|{any_of('already')}(?!率)[^,。;]{{0,12}}$|了$|{any_of('until_now')}[^,。;]{{0,30}}$)"
 )
+_YIELDS = re.compile(rf"{any_of('works_done')}后[^。;]{{0,16}}{any_of('may_yield')}")
 _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_period')}")
 _PAST_PLAN_END = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_over')}")
 _PAST_YEAR = re.compile(rf"(?=[12])(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
@@ -137,12 +138,19 @@ def baseline(item: Item) -> bool:
         "据专业机构预测,市场规模将达到|500亿元|。",
         "有关机构预计到2027年增长|5%|。",
         "完成年度目标任务的|80%|。",
+        "项目建成后年产值可达|150亿元|。",
+        "全面达产后,预计年销售收入|30亿元|。",
     ),
-    leaves=("到2027年,市场规模达到|500亿元|。", "9月底前完成年度目标任务的|80%|。"),
+    leaves=(
+        "到2027年,市场规模达到|500亿元|。",
+        "9月底前完成年度目标任务的|80%|。",
+        "到2027年,水库建成后供水能力达到|3亿立方米|。",
+    ),
 )
 def forecast_or_result(item: Item) -> bool:
-    """Whether it is a forecast of others, or how much of a task is done."""
-    return _foretells(item.clause.text, *item.clause.sentence)
+    """Whether it is a forecast, how much of a task is done, or what works will yield once they stand."""
+    text, sentence = item.clause.text, item.clause.sentence
+    return _foretells(text, *sentence) or _YIELDS.search(text, sentence[0], item.quantity.start) is not None
 
 
 @rule(
