@@ -13,7 +13,7 @@ PLAN = Years(2021, 2025)
 def view(text: str, window: Years | None = PLAN) -> View:
     folded = fold(text)
     (table,) = find_tables(text, folded)
-    return View(table, text, folded, window, True)
+    return View(table, text, folded, window, "targets")
 
 
 def columns(seen: View) -> list[str]:

@@ -24,7 +24,7 @@ LONGEST_HEAD = 40
 _REMEMBERED = 4096  # heads, units and cells come again in every row
 
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)年?(?:\d{1,2}月)?")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年(?:末|底)?)?(?:\d{1,2}月)?")
 _ABOVE_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:末|底)?[比较]((?:19|20)\d\d)年?(?:末|底)?")
 _OVER_BASE = re.compile(r"[比较](?:19|20)\d\d年")
 _YEAR_AND_SIGN = re.compile(r"(?:19|20)\d\d年")
@@ -32,6 +32,7 @@ _FIVE_YEAR = re.compile(rf"(?:{FIVE_YEAR.pattern})”?(?:规划)?(?P<end>期?末
 _BRACKET = re.compile(r"[(\[【]([^()\[\]【】]{1,16})[)\]】]")
 _ASIDE = re.compile(r"\([^()\d]{1,12}\)$")
 _MARKS = re.compile(r"[*※★▲△①-⑳]|\[注?\d{0,2}\]|\(注\d{0,2}\)|注\d$")
+_PERCENT = re.compile(TABLE_WORDS.any_word("percent"))
 _PLAIN_UNITS = frozenset({"年", "‰", "%", "无", "分"})
 _PER_SO_MANY = re.compile(r"1?/(?:100?)?[十百千万]{1,2}")
 _SCALE_OF_UNIT = re.compile("[十百千万亿]{0,3}")
@@ -101,7 +102,9 @@ def read_head(text: str) -> Head:
         return NO_HEAD
     units, bare = _units_of(text)
     behind = re.search(r"[/,:](%|‰)$", bare)
-    unit = ",".join(match[1].removeprefix("单位:") for match in units) or (behind[1] if behind else "")
+    unit = ",".join(match[1].removeprefix("单位:").removeprefix("±") for match in units) or (
+        behind[1] if behind else ""
+    )
     table = _table()
     if role := role_of_head(text):
         return Head(role, table.measures(bare), _years(bare)[0], unit, (0, 0))
@@ -159,7 +162,9 @@ def is_unit(words: str) -> bool:
     >>> is_unit("万吨标准煤"), is_unit("单位:%"), is_unit("常住人口")
     (True, True, False)
     """
-    words = words.removeprefix("单位").lstrip(":").strip()
+    words = words.removeprefix("单位").lstrip(":").removeprefix("±").strip()
+    if _PERCENT.fullmatch(words):
+        return True
     parts = re.split("[,、;]", words)
     if len(parts) > 1:
         return len(parts) <= 3 and all(part and is_unit(part) for part in parts)
@@ -174,6 +179,20 @@ def is_unit(words: str) -> bool:
     return any(stands_alone(words[start:]) for start in starts) or (
         any(stands_alone(base[start:]) for start in starts) and _PER.fullmatch(words) is not None
     )
+
+
+def is_unit_label(words: str) -> bool:
+    """Say whether words are a unit that stands below a head, in brackets or not: 万亩, (亿元).
+
+    >>> is_unit_label("(亿元)"), is_unit_label("万亩"), is_unit_label("2025年")
+    (True, True, False)
+    """
+    return is_unit(words.strip("()")) and words not in {"年", "无"}
+
+
+def is_percent(words: str) -> bool:
+    """Say whether a unit is a word for %: 百分比."""
+    return _PERCENT.fullmatch(words) is not None
 
 
 def is_scale(words: str) -> bool:

@@ -58,11 +58,11 @@ def window_of(plan: Plan) -> Window:
         )  # fmt: skip
     front = plan.folded[:_FRONT]
     year, month = _written(front, plan.folded[-_BACK:])
-    if plan.kind in YEARLY:
-        only = _year_by_nature(plan.kind, fold(plan.title), plan.folded, (year, month))
+    title = fold(plan.title)
+    if plan.kind in YEARLY and not _SPAN.search(title):  # 民生实事三年计划(2026—2028年)
+        only = _year_by_nature(plan.kind, title, plan.folded, (year, month))
         if only:
             return Window(only, only, only, "year")
-    title = fold(plan.title)
     term = (_term_of_plan_told(front) if plan.kind == "news" else None) or stated_term(title)
     term = term or _term_of_text(front)
     if term is None:

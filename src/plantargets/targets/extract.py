@@ -22,7 +22,8 @@ from plantargets.targets.read.headings import Frames
 from plantargets.targets.read.pieces import NO_RULES, Context, Due, Outcome, Reading, Shared, Span
 from plantargets.targets.read.sentence import read_block, what_is_shared
 from plantargets.targets.read.table import TableReading, read_table
-from plantargets.targets.read.table_rows import SPEAKS_OF_TARGETS, CellContext, CellTarget
+from plantargets.targets.read.table_columns import SPEAKS_OF_TARGETS, Above, speaks_of_results
+from plantargets.targets.read.table_rows import CellContext, CellTarget
 from plantargets.targets.read.tense import FUTURE, OFF, PAST, RULE, Stretch, tell_tense
 from plantargets.targets.target import Bound, Scope, Target
 
@@ -257,7 +258,8 @@ class _Reader:
     def reading(self, table: Table, first: Block) -> TableReading:
         """Return what a table gives, in the years of its section."""
         window = self.frames.context(first).window
-        return read_table(table, self.plan.text, self.folded, window.stated, self._promises(table.start))
+        above = self._above(table.start)
+        return read_table(table, self.plan.text, self.folded, window.stated, above)
 
     def _sentences(
         self, block: Block, stretches: tuple[Stretch, ...], context: Context, cell: CellContext | None
@@ -307,14 +309,16 @@ class _Reader:
         )
         return self.shared if is_part else None
 
-    def _promises(self, offset: int) -> bool:
-        """Say whether a heading above an offset speaks of targets."""
+    def _above(self, offset: int) -> Above:
+        """Tell what the headings above an offset speak of: the next one of results, or any of targets."""
         section = self.plan.section_at(offset)
+        if section is not None and speaks_of_results(self.folded[section.start : section.heading_end]):
+            return "results"
         while section is not None:
             if SPEAKS_OF_TARGETS.search(self.folded[section.start : section.heading_end]):
-                return True
+                return "targets"
             section = None if section.parent is None else self.plan.sections[section.parent]
-        return False
+        return ""
 
 
 def _tense_at(stretches: tuple[Stretch, ...], offset: int) -> str:

@@ -23,6 +23,7 @@ from plantargets.plans.tables.model import (
 from plantargets.plans.tables.page import LONGEST_HEAD, PAGE_NUMBER, PROSE, Page
 
 _GAP = re.compile(r"(?=[ \u3000\xa0])(?:[ \u3000\xa0]{2,}|\u3000)")
+FEWEST_PIECES = 3  # of lines that are rows though nothing is known of their heads
 SPACE = re.compile(r"\s+")
 
 
@@ -36,6 +37,19 @@ class Blanks:
     def aligned(self, first: int) -> Found | None:
         """Read the lines below heads, None where no table begins."""
         return self._under_two_lines(first) or self._under_heads(first)
+
+    def without_heads(self, first: int) -> Found | None:
+        """Return lines of pieces with values lined up below no known heads, which are no sentence."""
+        rows, after = list[list[Span]](), first
+        while after < len(self.lines):
+            pieces = self._pieces(after, _GAP)
+            if len(pieces) < FEWEST_PIECES or PROSE.search(self.s, *self.lines[after]):
+                break
+            if sum(is_value(self.page.squashed(piece)) for piece in pieces) < 2:
+                break
+            rows.append(pieces)
+            after += 1
+        return Found("blanks", after, rows, []) if len(rows) > 1 else None
 
     def _under_two_lines(self, first: int) -> Found | None:
         """Read rows below two lines of heads, each piece by the column it stands over.
@@ -102,7 +116,9 @@ class Blanks:
         while after < len(self.lines):
             pieces = self._pieces(after, gap)
             line = self.lines[after]
-            if line.end - line.start > 200 or PROSE.search(self.s, line.start, line.end):
+            lined_up = bool(wide) and self._lines_up(pieces, header)
+            is_prose = PROSE.search(self.s, line.start, line.end) is not None
+            if line.end - line.start > 200 or (is_prose and not (lined_up and len(pieces) == len(header))):
                 break
             if PAGE_NUMBER.fullmatch(self.s, line.start, line.end):
                 after += 1
@@ -127,6 +143,7 @@ class Blanks:
                 )
                 or is_second_head
                 or (any(kinds) and len(pieces) > 1)
+                or lined_up
                 or (len(pieces) == len(header) and self._looks_like_rows(after + 1, gap, len(header)))
                 or (len(pieces) == len(header) and len(pieces) > 2)
                 or (wide and len(pieces) == len(header) > 1 and not self.page.begins_section(after))
@@ -141,6 +158,16 @@ class Blanks:
         if is_lower and self.header.header_rows(placed) < 2:
             return None
         return Found("blanks", after, placed, unread)
+
+    def _lines_up(self, pieces: list[Span], header: list[Span]) -> bool:
+        """Say whether two or more pieces each begin where a head does."""
+        if not 1 < len(pieces) <= len(header):
+            return False
+        for wide in ("WFA", "WF"):
+            lefts = {self._place(piece, wide)[0] for piece in header}
+            if all(self._place(piece, wide)[0] in lefts for piece in pieces):
+                return True
+        return False
 
     def _are_known_heads(self, pieces: list[Span]) -> bool:
         """Say whether each piece is a known head, and all of them a header."""

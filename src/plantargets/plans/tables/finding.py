@@ -15,7 +15,8 @@ from itertools import pairwise
 from plantargets.formats.document import UNSURE
 from plantargets.language.heads import (
     KEYS,
-    Head,
+    TABLE_WORDS,
+    is_attribute,
     is_value,
     is_year,
     read_head,
@@ -34,6 +35,9 @@ from plantargets.plans.tables.separated import FEWEST_COMMAS, Separated
 from plantargets.plans.words import any_word
 
 _CAPTION_LINES, _NOTE_LINES = 3, 8
+# A row of words between rows of values holds heads: at least so many cells, none longer.
+_FEWEST_HEADS, _LONGEST_HEAD = 3, 12
+_IN_PLACE_OF_VALUES = re.compile(TABLE_WORDS.any_word("in_place_of_values"))
 _RULE = re.compile(r":?-{2,}:?")
 _BETWEEN_PAGES = re.compile(
     rf"(?:[-—–·]*(?:第?\d{{1,4}}页?)?[-—–·]*)?(?:\(?{any_word('continued')}.{{0,20}}\)?)?"
@@ -108,7 +112,8 @@ class _Finder:
             return self.separated.commas(index)
         has_blanks = len(self.page.words[index]) < length
         aligned = self.blanks.aligned(index) if has_blanks else None
-        return aligned or self.one_a_line.one_a_line(index) or self.one_a_line.loose_values(index)
+        rows = self.blanks.without_heads(index) if has_blanks and aligned is None else None
+        return aligned or rows or self.one_a_line.one_a_line(index) or self.one_a_line.loose_values(index)
 
     def _captions(self, first: int, free: int) -> tuple[Span, ...]:
         """Return the lines above a table that name it or its unit."""
@@ -135,7 +140,9 @@ class _Finder:
             if not part:
                 continue
             grid, header_rows = self.header.grid(part)
-            header_rows = max(header_rows, min(number, 1))  # a second part begins with its heads
+            if number:  # a second part begins with its heads, known or not
+                is_told = self._is_known(part[0]) or self._heads_of_its_own(rows, first)
+                header_rows = max(header_rows, 1) if is_told else 0
             begin, end = self.page.line_at(part[0][0][0]).start, self.page.line_at(part[-1][-1][1] - 1).end
             own = tuple(u for u in unread if begin <= u.start and (u.start < end or last == len(rows)))
             if last == len(rows):
@@ -162,22 +169,27 @@ class _Finder:
             filled = [word for word in words if word]
             if len(filled) < 2 or words == current or any(is_value(w) and not is_year(w) for w in filled):
                 continue
-            heads = [read_head(word) for word in filled]
-            known = sum(1 for head in heads if head.role)
-            is_known = 2 * known >= len(filled) and known > 1 and is_header(heads) and heads[0].role in KEYS
-            if is_known or self._heads_of_its_own(heads, rows, number):
+            told = self._is_known(row) or self._heads_of_its_own(rows, number)
+            if told or self._stands_between(rows, number):
                 if number > last + 1:  # the second row of a header opens no table
                     found.append(number)
                     current = words
                 last = number
         return found
 
-    def _heads_of_its_own(self, heads: list[Head], rows: list[list[Span]], number: int) -> bool:
+    def _is_known(self, row: list[Span]) -> bool:
+        """Say whether most cells of a row are known heads, the first of what names things."""
+        heads = [read_head(words) for cell in row if (words := self.page.squashed(cell))]
+        known = sum(1 for head in heads if head.role)
+        return 2 * known >= len(heads) and known > 1 and is_header(heads) and heads[0].role in KEYS
+
+    def _heads_of_its_own(self, rows: list[list[Span]], number: int) -> bool:
         """Whether a row of words, none of them known, are heads: units in brackets stand over values.
 
         板块名称 | 2028年产值（亿元） | 2028年用地（亩）: all cells are filled, and in the next row
         values stand below the units.
         """
+        heads = [read_head(words) for cell in rows[number] if (words := self.page.squashed(cell))]
         if number + 1 >= len(rows) or len(heads) < max(len(rows[number]), 3) or heads[0].unit:
             return False
         below = rows[number + 1]
@@ -186,6 +198,23 @@ class _Finder:
             column for column in over if column < len(below) and is_value(self.page.squashed(below[column]))
         ]
         return len(values) > 1 and 2 * len(values) >= len(heads) - 1
+
+    def _stands_between(self, rows: list[list[Span]], number: int) -> bool:
+        """Whether words fill a whole row where values stand above and below: heads nothing is known of.
+
+        板块 | 园区数量 | 入驻企业 between rows of values. What a row says in place of values (持平) is none.
+        """
+        above, row, below = (
+            [self.page.squashed(cell) for cell in (rows[n] if n < len(rows) else [])]
+            for n in (number - 1, number, number + 1)
+        )
+        if len(row) < _FEWEST_HEADS or not all(row) or len(set(row)) < len(row) or len(above) != len(row):
+            return False
+        over = [n for n, words in enumerate(above) if is_value(words) and n]
+        under = [n for n, words in enumerate(below) if is_value(words) and n]
+        plain = all(len(words) <= _LONGEST_HEAD and not is_attribute(words) for words in row)
+        said = any(_IN_PLACE_OF_VALUES.search(words) for words in row)
+        return len(over) > 1 and len(under) > 1 and plain and not said and max(over) < len(row)
 
     def _continued(self, table: Table, before: Table | None) -> Table:
         """Give a table without a header that of the one before, which it goes on with: 续表, a new page."""

@@ -9,6 +9,7 @@ from plantargets.language.heads import (
     NO_HEAD,
     Head,
     is_attribute,
+    is_unit_label,
     is_value,
     is_year,
     read_head,
@@ -58,16 +59,29 @@ class Header:
                 if len(filled) < 2:
                     break
                 found = 1
-            elif self._stand_below(rows, number) or (
-                len(known) * 2 >= len(filled)
-                and any(h.role == "value" or h.unit for h in known)
-                and not (words[0] and read_head(words[0]).role not in {*KEYS, "unit", "value"})
+            elif (
+                _are_units(words)
+                or self._stand_below(rows, number)
+                or (
+                    len(known) * 2 >= len(filled)
+                    and any(h.role == "value" or h.unit for h in known)
+                    and not (words[0] and read_head(words[0]).role not in {*KEYS, "unit", "value"})
+                )
             ):
                 found = number + 1
             else:
                 break
         heads = [self._column_head(rows[:found], c) for c in range(len(rows[0]))] if found else []
-        return found if is_header(heads) else 0
+        return found if is_header(heads) or self._have_rows_of_years(rows, found) else 0
+
+    def _have_rows_of_years(self, rows: list[list[Span]], header_rows: int) -> bool:
+        """Say whether the first column names years, whatever its head, and values stand beside them."""
+        body = (
+            [[self.page.squashed(cell) for cell in row] for row in rows[header_rows:]] if header_rows else []
+        )
+        years = [words for words in body if is_year(words[0])]
+        values = [any(map(is_value, words[1:])) for words in years]
+        return len(years) > 1 and 2 * len(years) >= len(body) and all(values)
 
     def _stand_below(self, rows: list[list[Span]], number: int) -> bool:
         """Say whether a row is the lower one of a header: its words stand below heads over several columns.
@@ -94,10 +108,10 @@ class Header:
         return bool(below) and any(is_value(words[n]) for words in following for n in below)
 
     def _column_head(self, header: list[list[Span]], column: int) -> Head:
-        for row in reversed(header):
-            if row[column][0] < row[column][1]:
-                return read_head(self.page.squashed(row[column]))
-        return NO_HEAD
+        words = [self.page.squashed(row[column]) for row in header]
+        filled = [word for word in words if word]
+        named = [word for word in filled[1:] if not is_unit_label(word) and read_head(word).role != "unit"]
+        return read_head([*filled[:1], *named][-1]) if filled else NO_HEAD
 
     def _fill_header(self, header: list[list[Cell]]) -> None:
         """Fill the blank cells of a header row from the left where cells stand below them."""
@@ -118,6 +132,14 @@ class Header:
             return True
         cells = [self.page.squashed(cell) for row in rows for cell in row if cell[0] < cell[1]]
         return len(rows) > 1 and 3 * sum(map(is_value, cells)) >= len(cells) > 3
+
+
+def _are_units(words: Sequence[str]) -> bool:
+    """Say whether a row below heads holds their units: 万亩 | 万亩 | 万株, beside 单位 or nothing."""
+    own = [word for word in words[1:] if word]
+    units = sum(map(is_unit_label, own))
+    first = not words[0] or read_head(words[0]).role in {*KEYS, "unit"} or is_unit_label(words[0])
+    return first and units > 1 and all(is_unit_label(w) or not w.strip("-—/") for w in own)
 
 
 def is_header(heads: Sequence[Head]) -> bool:

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from plantargets.language.heads import is_ratio, is_unit
+from plantargets.language.heads import TABLE_WORDS, is_percent, is_ratio, is_unit
 from plantargets.language.lexicon import load_lexicon, longest_prefix
 from plantargets.language.numerals import ARABIC, SCALE, parse_numeral, plain
 from plantargets.targets.read.comparator import comparator_before, comparator_ending
 from plantargets.targets.read.quantities import find_quantities
 
 _REMEMBERED = 4096  # equal cells come again in every row
+_ASIDE = re.compile(r"(?P<value>[^()]+)\((?P<aside>[^()]+)\)")  # 1200(6.9%)
 _OPENING, _CLOSING = "[(【{", "])】}"
 _TAIL = re.compile(r"(?:[*※①-⑳]|\[注?\d\]|\(注\d?\)|\((?P<year>(?:19|20)\d\d)年?\))+$")
 _DIGIT_OR_BRACKET = re.compile(r"[\d\[(【{]")
 _CEILING_LINKS = frozenset(load_lexicon().lists["ceiling_link"])
+_TOLD_BEHIND = re.compile(
+    rf"\((?:(?P<annual>{TABLE_WORDS.any_word('yearly')})|{TABLE_WORDS.any_word('over_years')})\)$"
+)
 _CLAUSE_WITHOUT_NUMBER = re.compile(r"[、,;，。(][^\d]{2,30}")
 _NUMBER = re.compile(rf"(?P<sign>[-+−])?(?P<number>{ARABIC})(?P<scale>{SCALE})?")
 _JOINER = re.compile(r"[—\-~至到]{1,2}")
@@ -102,6 +106,8 @@ def read_cell(text: str) -> Value | None:
     if not text or len(text) > 40:
         return None
     start, end, marks, year, bracket = 0, len(text), "", None, ""
+    told = _TOLD_BEHIND.search(text)  # 25(累计), 6.5(年均)
+    end = told.start() if told and told.start() else end
     while text[start:end][:1] in tuple("*※①②③④⑤"):
         marks, start = marks + text[start], start + 1
     tail = _TAIL.search(text, start, end)
@@ -144,10 +150,26 @@ def read_cell(text: str) -> Value | None:
         bracket,
         words.modality,
         words.link,
-        words.repeats,
+        words.repeats or ("" if told is None else "annual" if told["annual"] else "during"),
         marks,
         year,
     )
+
+
+def read_with_aside(text: str) -> tuple[Value, Value] | None:
+    """Return the value of a cell and the one in brackets behind it, None where a cell is not two values.
+
+    >>> [value.numbers for value in read_with_aside("1200(6.9%)")], read_with_aside("1200(预计)")
+    ([('1200',), ('6.9',)], None)
+    """
+    found = _ASIDE.fullmatch(text)
+    if found is None:
+        return None
+    value, aside = read_cell(found["value"]), read_cell(found["aside"])
+    if value is None or aside is None or value.bracket or aside.bracket:
+        return None
+    start = found.start("aside")
+    return value, replace(aside, start=aside.start + start, end=aside.end + start)
 
 
 def amount_of(value: Value, unit: str) -> Amount | None:
@@ -268,6 +290,7 @@ def _implicit(text: str, start: int, end: int, marks: str) -> Value | None:
 
 def _amount(number: str, unit: str) -> Amount:
     """Return a numeral with a unit, read as in a sentence; a unit unknown there stays as written."""
+    unit = "%" if is_percent(unit) else unit
     unit = unit.removeprefix("1") if unit.startswith("1/") else unit  # 9 of 1/10万 is 9/10万
     quantity = next(iter(find_quantities(number + unit)), None) if unit else None
     if quantity is not None and quantity.unit and (quantity.start, quantity.end) == (0, len(number + unit)):
@@ -277,6 +300,8 @@ def _amount(number: str, unit: str) -> Amount:
     assert match is not None
     value = parse_numeral(match["number"] + (match["scale"] or ""))
     scaled = re.match(rf"({SCALE})", unit)
+    if scaled and not (scaled.end() == len(unit) or is_unit(unit)):
+        scaled = None  # a word that begins like a scale
     if scaled:
         value = plain(value * parse_numeral("1" + scaled[1]))
     name = "" if unit in {"无", "-", "—"} else unit[scaled.end() :] if scaled else unit

@@ -13,7 +13,7 @@ from plantargets.language.heads import is_value, read_head
 from plantargets.language.period import Period
 from plantargets.language.times import Years
 from plantargets.plans import Table
-from plantargets.targets.read.table_columns import Column, View, squashed
+from plantargets.targets.read.table_columns import Above, Column, View, squashed
 from plantargets.targets.read.table_rows import CellContext, CellLeftOut, CellTarget, Panel
 
 _FEWEST_TURNED = 3  # columns of a table that stands on its side
@@ -47,9 +47,7 @@ class TableReading:
     explicit: bool = False
 
 
-def read_table(
-    table: Table, text: str, folded: str, window: Years | None, promises: bool = False
-) -> TableReading:
+def read_table(table: Table, text: str, folded: str, window: Years | None, above: Above = "") -> TableReading:
     """Read the targets of a table.
 
     Parameters
@@ -60,15 +58,16 @@ def read_table(
         The plan as stored, and folded.
     window
         The years that the plan, or the section of the table, speaks of.
-    promises
-        Whether the headings above the table speak of targets.
+    above
+        Whether the heading next above the table speaks of results and of no targets, or one above it of
+        targets.
     """
     unread = [CellLeftOut(part.start, part.end, part.reason) for part in table.unread]
     if not table.header_rows:
         return _without_header(table, folded, unread)
     if _stands_on_its_side(table, folded):
         table = _turned(table)
-    view = View(table, text, folded, window, promises)
+    view = View(table, text, folded, window, above)
     what = view.what()
     if what != "targets":
         left = [CellLeftOut(cell.start, cell.end, f"table_of_{what}") for cell in view.cells_with_numbers()]
@@ -97,7 +96,8 @@ def _stands_on_its_side(table: Table, folded: str) -> bool:
 
     Rows of years alone below the head 年份 are read as they stand.
     """
-    labels = [read_head(squashed(folded, row[0])).role for row in table.body]
+    labels = [read_head(squashed(folded, row[0])).role for row in table.rows[1:]]
+    labels = labels[table.header_rows - 1 :] if "unit" not in labels[: table.header_rows - 1] else labels
     first = read_head(squashed(folded, table.header[0][0])).role
     others = [read_head(squashed(folded, cell)).role for row in table.header for cell in row[1:]]
     if table.columns < _FEWEST_TURNED or len(labels) < _FEWEST_TURNED - 1 or not set(labels) <= _LABELS:

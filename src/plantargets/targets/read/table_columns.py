@@ -3,30 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from plantargets.language.folding import compact
 from plantargets.language.heads import (
     KEYS,
+    NO_HEAD,
     TABLE_WORDS,
     Head,
     is_attribute,
     is_blank,
     is_unit,
+    is_unit_label,
     is_value,
     is_year,
     read_head,
 )
 from plantargets.language.times import FIVE_YEAR, Years, five_year_plan
 from plantargets.plans import Cell, Table
-from plantargets.targets.read.cells import read_cell
+from plantargets.targets.read.cells import read_cell, read_with_aside
 from plantargets.targets.read.pieces import Span
 
 LONGEST_VALUE = 40  # a cell with more characters holds sentences
 RESULTS = re.compile(TABLE_WORDS.any_word("results"))
+SPEAKS_OF_TARGETS = re.compile(TABLE_WORDS.any_word("promises"))
+_RESULTS_OF = re.compile(rf"{TABLE_WORDS.any_word('promises')}?{TABLE_WORDS.any_word('results')}")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 SPAN_OF_YEARS = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _CONTACTS, _CONTENTS = (
@@ -45,12 +49,18 @@ _TIME_OF_TABLE = (
 _PLACE = rf"(?:{TABLE_WORDS.any_word('caption_places')}(?!{TABLE_WORDS.any_word('caption_no_place')}))"
 _EACH_PLACE = rf"{TABLE_WORDS.any_word('caption_each')}{_PLACE}+(?:\({_PLACE}(?:、{_PLACE})*\){_PLACE}?)?"
 _CAPTION_NAME = re.compile(
-    rf"{_TIME_OF_TABLE}(?:{_EACH_PLACE}|{TABLE_WORDS.any_word('caption_members')})?{_TIME_OF_TABLE}(?P<name>[^()]*?)"
+    rf"(?:[^()\d]{{2,8}}(?=(?:19|20)\d\d))?{_TIME_OF_TABLE}(?:{_EACH_PLACE}|{TABLE_WORDS.any_word('caption_members')})?{_TIME_OF_TABLE}(?P<name>[^()]*?)"
     rf"(?:{TABLE_WORDS.any_word('caption_end')})+(?:\([^()]*\))*"
 )
 _UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")
+_ASIDE = re.compile(r"\(([^()]{2,12})\)$")
+_NUMBER_OF_COLUMN = re.compile(r"\(?(\d{1,2})\)?(?:=\d[\d+\-*/×÷()%]*)?")  # 4=2+3
+_LABEL_OF_COLUMN = re.compile(TABLE_WORDS.any_word("labels_of_columns"))
 _IN_BRACKETS = re.compile(r"[(\[【].*[)\]】].{0,2}")
 _NOTE_MARK = re.compile(r"[*※]|[①-⑩]|\[注?\d\]|\(注?\d\)|\(注\)")
+
+
+Above = Literal["targets", "results", ""]  # what the headings above a table speak of
 
 
 class Part(NamedTuple):
@@ -65,6 +75,7 @@ class Column:
     """A column: the parts of its head from the top, and what its cells are.
 
     `sums_in_brackets` is set where its head says of which of its values: 2025年(累计) over 820 and (45).
+    `aside` is what its head says of a second value in brackets: 2030年(年均增速) over 1200(6.9%).
     """
 
     number: int
@@ -75,14 +86,16 @@ class Column:
     measures: frozenset[str] = frozenset()
     unit: str = ""
     sums_in_brackets: bool = False
+    aside: Head = NO_HEAD
     named: list[Span] = field(default_factory=list)  # words of the head that name an indicator or a member
 
 
 class View:
     """A table with the words of its cells at hand."""
 
-    def __init__(self, table: Table, text: str, folded: str, window: Years | None, promises: bool) -> None:
-        self.table, self.text, self.folded, self.promises = table, text, folded, promises
+    def __init__(self, table: Table, text: str, folded: str, window: Years | None, above: Above = "") -> None:
+        self.table, self.text, self.folded = table, text, folded
+        self.promises, self.reports = above == "targets", above == "results"
         self.window = self._window(window)
         self.columns = [self._column(number) for number in range(table.columns)]
         first = next((column for column in self.columns if column.role != "serial"), None)
@@ -194,9 +207,9 @@ class View:
     def body(self) -> Iterator[tuple[Cell, ...]]:
         """Yield the rows below the header, but not the header where a page repeats it."""
         header = [[self.words(cell) for cell in row] for row in self.table.header]
-        for row in self.table.body:
+        for number, row in enumerate(self.table.body):
             words = [self.words(cell) for cell in row]
-            if words not in header:
+            if words not in header and not (number == 0 and _numbers_columns(words)):
                 yield row
 
     def cells_with_numbers(self) -> Iterator[Cell]:
@@ -227,10 +240,19 @@ class View:
         for row in self.table.header:
             cell = row[number]
             if cell.start < cell.end and not (parts and self.words(parts[-1].cell) == self.words(cell)):
-                parts.append(Part(cell, read_head(self.words(cell))))
+                part = Part(cell, read_head(self.words(cell)))
+                if not (parts and not number and part.head.role == "unit"):  # 单位 | 亿元 | 万人 below heads
+                    parts.append(part)
         column = Column(number, parts)
+        if parts and (aside := _ASIDE.search(self.words(parts[-1].cell))) and self._holds_asides(number):
+            column.aside = read_head(aside[1])
         for part in parts:
             head = part.head
+            if column.aside.measures and part is parts[-1]:
+                head = read_head(self.words(part.cell)[: -len(aside[0])])  # type: ignore[index]
+            if part is not parts[0] and is_unit_label(self.words(part.cell)):
+                column.unit = self.words(part.cell).strip("()")
+                continue
             column.years = head.years or column.years
             column.month = head.month or column.month
             column.measures |= head.measures
@@ -243,6 +265,10 @@ class View:
             column.role = next((role for role in roles if role != "goal"), column.role)
         self._tell_by_cells(column)
         return column
+
+    def _holds_asides(self, number: int) -> bool:
+        """Whether a cell of a column holds a value and another in brackets."""
+        return any(read_with_aside(self.words(row[number])) for row in self.table.body)
 
     def _tell_by_cells(self, column: Column) -> None:
         """Settle what the head alone does not: a column of goals holds numbers or sentences."""
@@ -259,8 +285,17 @@ class View:
             column.role, column.measures = "value", column.measures | {"base"}
         elif column.role == "serial" and 2 * sum(map(_is_serial, filled)) < len(filled):
             column.role = "indicator" if not mostly else "value"
+        elif (
+            column.role == ""
+            and len(filled) > 1
+            and all(is_year(words) and "年" in words for words in filled)
+        ):
+            column.role = "year" if column.number < 2 else "deadline"
         elif column.role == "" and mostly:
             column.role = "value"
+        elif column.role in {"scope", "task"} and mostly and column.number:
+            column.role = "value"  # 开发区 beside 城关区 and 河东县
+            column.named = column.named or [(part.cell.start, part.cell.end) for part in column.parts[-1:]]
         elif column.role == "" and filled:
             years = sum(map(is_year, filled))
             attributes = sum(map(is_attribute, filled))
@@ -298,7 +333,10 @@ class View:
             return "projects"
         if "off" in roles and not targets and not any(self.is_ahead(column) for column in values):
             return "scores"
-        if not targets and ("result" in roles or RESULTS.search(self.caption)):
+        reports = RESULTS.search(self.caption) or (
+            self.reports and not SPEAKS_OF_TARGETS.search(self.caption)
+        )
+        if not targets and ("result" in roles or reports):
             return "results"
         if RESULTS.search(self.caption) and not any(
             self.is_ahead(column) and column.years for column in values
@@ -348,9 +386,24 @@ def _is_serial(words: str) -> bool:
     return re.fullmatch(r"\(?[\d一二三四五六七八九十]{1,4}[.、)]?", words) is not None
 
 
+def speaks_of_results(words: str) -> bool:
+    """Say whether a heading speaks of results and of no targets: 主要指标进展情况, not 现状与目标."""
+    return RESULTS.search(words) is not None and not SPEAKS_OF_TARGETS.search(_RESULTS_OF.sub("", words))
+
+
+def _numbers_columns(words: Sequence[str]) -> bool:
+    """Say whether the cells of a row number the columns: 甲 | 乙 | 1 | 2 | 3, 栏次 | 1 | 2=3+4."""
+    numbers = [match for word in words if (match := _NUMBER_OF_COLUMN.fullmatch(word))]
+    first = len(words) - len(numbers)
+    run = [int(match[1]) for match in numbers] == list(range(1, len(numbers) + 1))
+    return run and len(numbers) > 1 and all(map(_LABEL_OF_COLUMN.fullmatch, words[:first]))
+
+
 def holds_value(words: str) -> bool:
     """Say whether a cell holds one value, words of verbs among them."""
-    return is_value(words) or (len(words) <= LONGEST_VALUE and read_cell(words) is not None)
+    if is_value(words):
+        return True
+    return len(words) <= LONGEST_VALUE and (read_cell(words) or read_with_aside(words)) is not None
 
 
 def squashed(folded: str, cell: Cell) -> str:

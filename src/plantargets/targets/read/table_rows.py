@@ -9,6 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from plantargets.language.heads import (
+    LONGEST_HEAD,
+    NO_HEAD,
     TABLE_WORDS,
     is_attribute,
     is_blank,
@@ -22,13 +24,19 @@ from plantargets.language.lexicon import any_of
 from plantargets.language.period import Period
 from plantargets.language.times import Years
 from plantargets.plans import Cell
-from plantargets.targets.read.cells import Amount, Value, amount_of, read_cell
+from plantargets.targets.read.cells import Amount, Value, amount_of, read_cell, read_with_aside
 from plantargets.targets.read.pieces import NO_BASELINE, Span
-from plantargets.targets.read.table_columns import RESULTS, SPAN_OF_YEARS, YEAR, Column, View
+from plantargets.targets.read.table_columns import (
+    RESULTS,
+    SPAN_OF_YEARS,
+    SPEAKS_OF_TARGETS,
+    YEAR,
+    Column,
+    View,
+)
 from plantargets.targets.target import Baseline, Bound
 
 LONGEST_NAME = 60  # of an indicator; a longer cell holds sentences
-SPEAKS_OF_TARGETS = re.compile(TABLE_WORDS.any_word("promises"))
 _STATISTICS = re.compile(TABLE_WORDS.any_word("statistics"))
 _MEMBER = re.compile(rf"{TABLE_WORDS.any_word('members')}$")
 _EACH = re.compile(
@@ -41,11 +49,14 @@ _MONTH = re.compile(r"(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月")
 _GROWTH = re.compile(rf"{any_of('growth_measure')}$")
 _FALL = re.compile(rf"{TABLE_WORDS.any_word('fall')}$")
 # What falls stands in the caption.
-_BARE_FALL = re.compile(rf"(?:{TABLE_WORDS.any_word('sum')})?{TABLE_WORDS.any_word('fall')}")
+_BARE_FALL = re.compile(
+    rf"(?:[一二三四五六七八九十]年)?(?:{TABLE_WORDS.any_word('sum')})?{TABLE_WORDS.any_word('fall')}"
+)
 _SUM = re.compile(TABLE_WORDS.any_word("sum"))
 _INCREMENT = re.compile(TABLE_WORDS.any_word("increment"))
 _INDEX = re.compile(rf"{any_of('index')}$")
 _RATIO = re.compile(rf"{any_of('ratio')}$")
+_UNCLEAR = re.compile(rf"{TABLE_WORDS.any_word('unclear_of_units')}$")
 _SHARE = re.compile(rf"{TABLE_WORDS.any_word('share')}$")
 
 
@@ -133,9 +144,12 @@ class Panel:
         """Tell what names the things: an indicator, a member, or both, in rows or in columns."""
         named = [column for column in self.values if column.named]
         self._settle_corner(named)
+        self._settle_places()
         self.rows_name_members = bool(self.of("scope"))
         has_key = bool(self.of("indicator", "task", "category"))
         texts = self.of("text")
+        if not self.of("indicator", "task", "scope") and texts and self._holds_names(texts[0]):
+            texts[0].role, has_key = "indicator", True  # 目标任务 over 有效发明专利, beside 目标类别
         if (
             not has_key
             and not self.rows_name_members
@@ -146,6 +160,7 @@ class Panel:
             cells = [self.view.words(row[texts[0].number]) for row in self.view.table.body]
             places = sum(map(_is_member, cells))
             as_members = 2 * places >= len(cells) > 0 or any(column.unit for column in named)
+            as_members = as_members and len(self._units_of_rows()) < 2
             texts[0].role = "scope" if as_members else "indicator"
             self.rows_name_members = as_members
             has_key = not as_members
@@ -158,6 +173,36 @@ class Panel:
         if self.rows_name_members and len(set(words)) == 1:
             self._name_all(named[0].named)
         self.columns_name_members = bool(named) and rows_name_things and 2 * places >= len(named)
+
+    def _settle_places(self) -> None:
+        """Take a column left of the indicators as members where one indicator stands in several rows.
+
+        断面 | 项目 over 湖心 | 总磷 and 入湖口 | 总磷: the first column tells them apart.
+        """
+        named = self.of("indicator", "task")
+        texts = [column for column in self.of("text") if named and column.number < named[0].number]
+        if len(texts) != 1 or self.of("scope", "category") or not self.values:
+            return
+        rows = [
+            tuple(self.view.words(row[column.number]) for column in (texts[0], named[-1]))
+            for row in self.view.table.body
+        ]
+        names = [name for _, name in rows]
+        short = all(len(words) <= LONGEST_HEAD for words, _ in rows)
+        if short and len(set(names)) < len(names) and len(set(rows)) == len(rows):
+            texts[0].role = "scope"
+
+    def _holds_names(self, column: Column) -> bool:
+        """Whether a column of a known head left of the values names what they measure."""
+        first = min((other.number for other in self.values), default=-1)
+        cells = [self.view.words(row[column.number]) for row in self.view.table.body]
+        short = all(0 < len(words) <= LONGEST_HEAD and not any(map(str.isdigit, words)) for words in cells)
+        return bool(column.measures & {"target"}) and column.number < first and short
+
+    def _units_of_rows(self) -> set[str]:
+        """Return the units in the column of units: rows of one table by county have one."""
+        cells = (self.view.words(row[c.number]) for c in self.of("unit") for row in self.view.table.body)
+        return {words for words in cells if is_unit(words)}
 
     def _settle_corner(self, named: list[Column]) -> None:
         """Tell whether the first head is of the heads beside it: 乡镇 | 甲镇 | 乙镇 over 早稻 | 9 | 8."""
@@ -252,6 +297,9 @@ class Panel:
         # 累计建成 below 到2025年 is what there is by then, as in a sentence; 2025年累计 is a sum over years.
         is_stock = one_year and not value.bracket and _SUM.search(self.name_words(column))
         is_sum = (self.is_sum(column, value) and not is_stock) or value.repeats == "during"
+        is_sum = is_sum or (
+            is_growth and column.measures & {"cumulative", "rate"} == {"cumulative"}
+        )  # 累计增长
         is_rise = is_growth and self._is_amount_of_rise(column, value)
         span = named if named or column.month or facts.deadline else self.view.caption_years
         is_added = is_increment and span is not None and span[1] > span[0]
@@ -444,15 +492,15 @@ class Panel:
         while end > 0:
             tail = re.search(r"(?:[*※▲★△]|[①-⑩]|\[注?\d\]|\(注\d?\))$", words[:end])
             bracket = re.search(r"[(\[]([^()\[\]]{1,20})[)\]]$", words[:end])
-            behind = re.search(r"[/,:](%|‰|[^/,:\d()]{1,6})$", words[:end])
+            behind = re.search(r"[/,:]?(%|‰)$|[/,:](?P<unit>[^/,:\d()]{1,6})$", words[:end])
             if tail:
                 marks, end = tail.group() + marks, tail.start()
             elif bracket and is_unit(bracket[1]):
                 unit, end = unit or bracket[1].removeprefix("单位:"), bracket.start()
             elif bracket and is_attribute(bracket[1]):
                 end = bracket.start()
-            elif behind and is_unit(behind[1]) and not unit:
-                unit, end = behind[1], behind.start()
+            elif behind and is_unit(behind[1] or behind["unit"]) and not unit:
+                unit, end = behind[1] or behind["unit"], behind.start()
             else:
                 break
         lead = re.match(
@@ -495,30 +543,55 @@ class Panel:
     ) -> Iterator[CellTarget | CellLeftOut | tuple[int, CellContext]]:
         view, words = self.view, self.view.words(cell)
         column = replace_measures(column, facts.measures)
-        is_base = self.is_base(column) or self._is_past_row(facts)
+        past = "past_column" if self.is_base(column) or self._is_past_row(facts) else ""
         glued = _glued(view.folded[cell.start : cell.end])
         value = None if glued else self._value(column, cell, words)
-        each = None
-        if value is None and not glued and (found := _each(words)) is not None:
-            value, each = found[0], view.span_in(cell, *found[1])
-        if value is None:
-            yield self._without_value(column, cell, facts, "past_column" if is_base else "", glued)
+        two = read_with_aside(words) if value is None and not glued else None
+        if value is not None:
+            yield self._told(column, cell, facts, value)
+        elif two is not None:
+            yield from self._with_aside(column, cell, facts, *two)
+        elif not glued and (found := _each(words)) is not None:
+            yield self._told(column, cell, facts, found[0], view.span_in(cell, *found[1]))
+        else:
+            yield self._without_value(column, cell, facts, past, glued)
+
+    def _with_aside(
+        self, column: Column, cell: Cell, facts: _Facts, value: Value, aside: Value
+    ) -> Iterator[CellTarget | CellLeftOut]:
+        """Yield what a cell of two values gives: 1200(6.9%) below 2030年(年均增速)."""
+        own = "rate" if aside.repeats == "annual" else "growth" if aside.link == "growth" else ""
+        measures = column.aside.measures & {"rate", "growth"} or frozenset({own} if own else ())
+        start, end = self.view.span_in(cell, aside.start, aside.end)
+        if not (measures or aside.unit in {"%", "‰"}) or value.unit == aside.unit:
+            yield CellLeftOut(cell.start, cell.end, "brackets_unclear")
             return
+        yield self._told(column, cell, facts, value)
+        if not measures:
+            yield CellLeftOut(start, end, "brackets_unclear")  # what the 6.9% of 1200(6.9%) is, nothing says
+            return
+        of_aside = replace(column, measures=column.measures | measures, unit="%", aside=NO_HEAD)
+        yield self._told(of_aside, cell, facts, aside)
+
+    def _told(
+        self, column: Column, cell: Cell, facts: _Facts, value: Value, each: Span | None = None
+    ) -> CellTarget | CellLeftOut:
+        """Return the target that a value makes, or why it makes none."""
+        view = self.view
+        is_base = self.is_base(column) or self._is_past_row(facts)
         names = self._names(column, facts)
         amount = amount_of(value, self._unit(column, value, facts))
         if is_base and amount is not None and facts.years:
             self.past[column.number, facts.scope_words] = amount, facts.years[1]
         if isinstance(names, str):
-            yield CellLeftOut(cell.start, cell.end, "past_column" if is_base else names)
-            return
+            return CellLeftOut(cell.start, cell.end, "past_column" if is_base else names)
         indicator, scope = names
         scope = each or scope
         reason = "past_column" if is_base else self._why_no_target(column, value, amount, facts, indicator)
         if reason or amount is None:
-            yield CellLeftOut(cell.start, cell.end, reason)
-            return
+            return CellLeftOut(cell.start, cell.end, reason)
         kind = self._kind(column, value, amount, indicator)
-        yield CellTarget(
+        return CellTarget(
             cell=cell.start,
             quote=view.span_in(cell, value.start, value.end),
             row=facts.cells,
@@ -616,7 +689,7 @@ class Panel:
         """Return the unit of a value: its own, or that of its column, its row, the caption."""
         parts = [part for part in re.split("[,、;]", facts.unit) if part]
         of_row = next((part for part in parts if part != "%"), facts.unit)
-        of_column = column.unit.partition(",")[0]
+        of_column = re.split("[,、;]", column.unit)[0]
         rates = {"rate", "growth"}
         is_rate = bool(column.measures & rates and not column.named)
         if facts.measures & rates:  # the row 年均增长 below the rows of years
@@ -625,10 +698,25 @@ class Panel:
             return value.unit or of_row
         if is_rate and value.bracket:  # 年均增速（%）〔累计〕: the sum is in the unit of the row
             return value.unit or of_row or of_column
+        if is_rate and "cumulative" in column.measures and "rate" not in column.measures:  # 累计增长
+            return value.unit or of_column or (facts.unit if facts.unit in {"%", "‰"} else "")
         if is_rate:
             percent = next((part for part in parts if part in {"%", "‰", "百分点", "个百分点"}), "%")
             return value.unit or of_column or percent
-        return value.unit or of_column or of_row or self.view.caption_unit
+        several = (column.unit, of_row, self.view.caption_unit)
+        return value.unit or next((self._of_several(u, column, facts) for u in several if u), "")
+
+    def _of_several(self, units: str, column: Column, facts: _Facts) -> str:
+        """Return which of several units, 亿元、%, a value has by its name; empty where that does not tell."""
+        parts = [part for part in re.split("[,、;]", units) if part]
+        if len(parts) < 2:
+            return units
+        name = self.view.joined((*facts.indicator, *column.named))
+        shares = [part for part in parts if part in {"%", "‰", "百分点", "个百分点"}]
+        others = [part for part in parts if part not in shares]
+        if _SHARE.search(name) or _GROWTH.search(name):
+            return shares[0] if len(shares) == 1 else ""
+        return others[0] if len(others) == 1 and not _UNCLEAR.search(name) else ""
 
     def _may_lack_unit(
         self, column: Column, value: Value, facts: _Facts, indicator: tuple[Span, ...]
@@ -701,7 +789,7 @@ class Panel:
         words = self.view.joined(indicator)
         if amount.dimension == "multiple":
             return "multiple"
-        if value.link == "reduction" or _FALL.search(words):
+        if value.link == "reduction" or _FALL.search(words) or _BARE_FALL.fullmatch(self.name_words(column)):
             return "reduction"
         if amount.unit in {"%", "百分点", "‰"}:
             is_rate = column.measures & {"rate", "growth"} and not self.of_percent(indicator, column)
@@ -723,7 +811,10 @@ class Panel:
         name = self.name_words(column)
         found: list[tuple[int, Amount, int | None]] = []
         for other in self.values:
-            if not self.is_base(other) or self.view.is_overtaken(other) or self.name_words(other) != name:
+            if not self.is_base(other) or self.view.is_overtaken(other):
+                continue
+            named = self.name_words(other)
+            if named != name and (name or not self._is_end_of(named, facts)):
                 continue
             if other.measures & {"rate", "growth"} and not column.measures & {"rate", "growth"}:
                 continue
@@ -750,6 +841,11 @@ class Panel:
             return NO_BASELINE
         _, start, year = max(found, key=lambda item: item[0])
         return Baseline(start.low, year)
+
+    def _is_end_of(self, words: str, facts: _Facts) -> bool:
+        """Whether words of a head are the end of the name that the row or the caption gives: 消费量."""
+        name = self.view.joined(facts.indicator or self.view.caption_indicator)
+        return bool(words) and (name.endswith(words) or f"{name}量".endswith(words))
 
     def _is_unexplained(self, marks: str) -> bool:
         """Whether a mark behind a value stands in no note: of which year the value is, cannot be told."""
