@@ -36,6 +36,8 @@ NOTE = re.compile(
     rf"|\d{{1,2}}[.、].{{0,40}}{any_word('note_content')}"
 )
 LONGEST_HEAD = 24
+# Lines drawn with characters: upright ones and their corners stand between cells, the others are a rule.
+_DRAWN = str.maketrans(dict.fromkeys("│┃║├┤┼┬┴┌┐└┘╠╣╬╦╩╔╗╚╝┠┨┏┓┗┛┝┥╞╡╪╤╧", "|") | dict.fromkeys("─━═", "-"))
 
 
 class Page:
@@ -44,6 +46,8 @@ class Page:
     def __init__(self, simplified: str) -> None:
         # A full-width bar stands inside a cell: it must not become one between cells.
         folded = fold(simplified.replace("｜", "¦"))
+        if any(mark in folded for mark in "│┃║"):  # cells in drawn lines
+            folded = folded.translate(_DRAWN)
         self.s, self.original = folded, simplified
         self.marks = {mark for mark in (UNSURE, "|", "\t", ",") if mark in folded}
         self.lines = lines_of(folded)
