@@ -25,6 +25,7 @@ _REMEMBERED = 4096  # heads, units and cells come again in every row
 
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年(?:末|底)?)?(?:\d{1,2}月)?")
+_STAGE = re.compile(r"[^\d()]{1,8}\((?:(?:19|20)\d\d年?[—\-~至到])?(?:19|20)\d\d年(?:底|末)?\)")
 _ABOVE_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:末|底)?[比较]((?:19|20)\d\d)年?(?:末|底)?")
 _OVER_BASE = re.compile(r"[比较](?:19|20)\d\d年")
 _YEAR_AND_SIGN = re.compile(r"(?:19|20)\d\d年")
@@ -241,6 +242,16 @@ def is_attribute(text: str) -> bool:
 def is_year(text: str) -> bool:
     """Say whether a cell is nothing but a year, or a span of years."""
     return re.fullmatch(rf"(?:{_SPAN.pattern}|(?:到|至)?{_YEAR.pattern}(?:底|末|度|前)?)", text) is not None
+
+
+@lru_cache(_REMEMBERED)
+def dates_a_row(text: str) -> bool:
+    """Say whether a cell names a year, or a stage with its year: 第一阶段(2026年), 近期(2025年).
+
+    >>> dates_a_row("2026年"), dates_a_row("第一阶段(2026年)"), dates_a_row("2026年新建项目(个)")
+    (True, True, False)
+    """
+    return is_year(text) or _STAGE.fullmatch(text) is not None
 
 
 @lru_cache(_REMEMBERED)

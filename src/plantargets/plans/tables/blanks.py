@@ -288,9 +288,21 @@ class Blanks:
         left = _width(self.original[begin : span[0]], wide)
         return left, left + _width(self.original[span[0] : span[1]], wide)
 
+    def _spaces_a_word(self, start: int, gap: int, after: int, end: int) -> bool:
+        """Say whether one wide blank stands between two single characters: 指　标, 单　位."""
+        return (
+            after - gap == 1 == gap - start
+            and not self.s[start].isascii()
+            and after < end
+            and not self.s[after].isascii()
+            and (after + 1 == end or self.s[after + 1].isspace())
+        )
+
     def _pieces(self, index: int, gap: re.Pattern[str]) -> list[Span]:
         line, pieces, start = self.lines[index], [], self.lines[index].start
         for match in gap.finditer(self.s, line.start, line.end):
+            if self._spaces_a_word(start, *match.span(), line.end):
+                continue
             pieces.append((start, match.start()))
             start = match.end()
         pieces.append((start, line.end))

@@ -8,6 +8,7 @@ from plantargets.language.heads import (
     KEYS,
     NO_HEAD,
     Head,
+    dates_a_row,
     is_attribute,
     is_unit_label,
     is_value,
@@ -72,14 +73,16 @@ class Header:
             else:
                 break
         heads = [self._column_head(rows[:found], c) for c in range(len(rows[0]))] if found else []
-        return found if is_header(heads) or self._have_rows_of_years(rows, found) else 0
+        upper = [read_head(self.page.squashed(cell)) for cell in rows[0]] if found > 1 else heads
+        told = is_header(heads) or is_header(upper) or self._have_rows_of_years(rows, found)
+        return found if told else 0
 
     def _have_rows_of_years(self, rows: list[list[Span]], header_rows: int) -> bool:
         """Say whether the first column names years, whatever its head, and values stand beside them."""
         body = (
             [[self.page.squashed(cell) for cell in row] for row in rows[header_rows:]] if header_rows else []
         )
-        years = [words for words in body if is_year(words[0])]
+        years = [words for words in body if dates_a_row(words[0])]
         values = [any(map(is_value, words[1:])) for words in years]
         return len(years) > 1 and 2 * len(years) >= len(body) and all(values)
 

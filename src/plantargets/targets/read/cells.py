@@ -156,18 +156,24 @@ def read_cell(text: str) -> Value | None:
     )
 
 
-def read_with_aside(text: str) -> tuple[Value, Value] | None:
-    """Return the value of a cell and the one in brackets behind it, None where a cell is not two values.
+def read_with_aside(text: str) -> tuple[Value, Value | None] | None:
+    """Return the value of a cell and that in brackets behind it, None where a cell is not two values.
+
+    What is in brackets may be more than a value, of a part: its value is None then.
 
     >>> [value.numbers for value in read_with_aside("1200(6.9%)")], read_with_aside("1200(预计)")
     ([('1200',), ('6.9',)], None)
+    >>> read_with_aside("95%(城区98%)")[1] is None
+    True
     """
     found = _ASIDE.fullmatch(text)
     if found is None:
         return None
     value, aside = read_cell(found["value"]), read_cell(found["aside"])
-    if value is None or aside is None or value.bracket or aside.bracket:
+    if value is None or value.bracket or not any(map(str.isdigit, found["aside"])):
         return None
+    if aside is None or aside.bracket:
+        return value, None
     start = found.start("aside")
     return value, replace(aside, start=aside.start + start, end=aside.end + start)
 

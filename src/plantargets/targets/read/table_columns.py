@@ -14,6 +14,7 @@ from plantargets.language.heads import (
     NO_HEAD,
     TABLE_WORDS,
     Head,
+    dates_a_row,
     is_attribute,
     is_blank,
     is_unit,
@@ -288,7 +289,7 @@ class View:
         elif (
             column.role == ""
             and len(filled) > 1
-            and all(is_year(words) and "年" in words for words in filled)
+            and all("年" in words and dates_a_row(words) for words in filled)
         ):
             column.role = "year" if column.number < 2 else "deadline"
         elif column.role == "" and mostly:

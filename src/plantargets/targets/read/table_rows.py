@@ -36,6 +36,7 @@ from plantargets.targets.read.table_columns import (
 )
 from plantargets.targets.target import Baseline, Bound
 
+LONGEST_PART = 12  # of an indicator in a column of its own: 城镇
 LONGEST_NAME = 60  # of an indicator; a longer cell holds sentences
 _STATISTICS = re.compile(TABLE_WORDS.any_word("statistics"))
 _MEMBER = re.compile(rf"{TABLE_WORDS.any_word('members')}$")
@@ -145,6 +146,7 @@ class Panel:
         named = [column for column in self.values if column.named]
         self._settle_corner(named)
         self._settle_places()
+        self._settle_parts()
         self.rows_name_members = bool(self.of("scope"))
         has_key = bool(self.of("indicator", "task", "category"))
         texts = self.of("text")
@@ -173,6 +175,26 @@ class Panel:
         if self.rows_name_members and len(set(words)) == 1:
             self._name_all(named[0].named)
         self.columns_name_members = bool(named) and rows_name_things and 2 * places >= len(named)
+
+    def _settle_parts(self) -> None:
+        """Take a column right of the indicators as their parts: 居民收入 | 城镇 over one cell for two rows."""
+        named = self.of("indicator")
+        texts = [c for c in self.of("text") if named and c.number == named[-1].number + 1]
+        if (
+            not texts
+            or not self.values
+            or texts[0].number > self.values[0].number
+            or "target" in texts[0].measures
+        ):
+            return
+        rows = [
+            tuple(self.view.words(row[column.number]) for column in (named[-1], texts[0]))
+            for row in self.view.table.body
+        ]
+        names = [name for name, _ in rows]
+        short = all(words and len(words) <= LONGEST_PART for _, words in rows)
+        if short and ("" in names[1:] or len(set(names)) < len(names)) and len(rows) > len({*names} - {""}):
+            texts[0].role = "indicator"
 
     def _settle_places(self) -> None:
         """Take a column left of the indicators as members where one indicator stands in several rows.
@@ -557,9 +579,12 @@ class Panel:
             yield self._without_value(column, cell, facts, past, glued)
 
     def _with_aside(
-        self, column: Column, cell: Cell, facts: _Facts, value: Value, aside: Value
+        self, column: Column, cell: Cell, facts: _Facts, value: Value, aside: Value | None
     ) -> Iterator[CellTarget | CellLeftOut]:
         """Yield what a cell of two values gives: 1200(6.9%) below 2030年(年均增速)."""
+        if aside is None:  # 95%(城区98%)
+            yield self._told(column, cell, facts, value)
+            return
         own = "rate" if aside.repeats == "annual" else "growth" if aside.link == "growth" else ""
         measures = column.aside.measures & {"rate", "growth"} or frozenset({own} if own else ())
         start, end = self.view.span_in(cell, aside.start, aside.end)
@@ -660,8 +685,8 @@ class Panel:
     def _names(self, column: Column, facts: _Facts) -> tuple[tuple[Span, ...], Span | None] | str:
         """Return the words of the indicator and of the member, or the reason why they cannot be told."""
         indicator, scope, words = facts.indicator, facts.scope, facts.scope_words
-        if not column.parts:
-            return "head_unknown"
+        if not column.parts or (not indicator and not column.named and self.of("indicator", "task")):
+            return "head_unknown"  # a blank cell among the indicators
         if column.named:
             if self.columns_name_members:
                 scope, words = column.named[0], self.name_words(column)
@@ -814,7 +839,8 @@ class Panel:
             if not self.is_base(other) or self.view.is_overtaken(other):
                 continue
             named = self.name_words(other)
-            if named != name and (name or not self._is_end_of(named, facts)):
+            of_all = not named and _WHOLE.fullmatch(name)  # 2030年本县目标 beside 2025年
+            if named != name and not of_all and (name or not self._is_end_of(named, facts)):
                 continue
             if other.measures & {"rate", "growth"} and not column.measures & {"rate", "growth"}:
                 continue
