@@ -177,7 +177,7 @@ class Panel:
         self.columns_name_members = bool(named) and rows_name_things and 2 * places >= len(named)
 
     def _settle_parts(self) -> None:
-        """Take a column right of the indicators as their parts: 居民收入 | 城镇 over one cell for two rows."""
+        """Take a column right of the indicators as their parts: 城镇 beside 居民收入."""
         named = self.of("indicator")
         texts = [c for c in self.of("text") if named and c.number == named[-1].number + 1]
         if (
