@@ -100,7 +100,7 @@ class Blanks:
         upper, wide = self._two_heads(first)
         if not upper:
             wide = self._pieces(first, _GAP)
-            wide = wide if len(wide) > 1 and is_header(self.page.heads(wide)) else []
+            wide = wide if len(wide) > 1 and self._are_heads(first, wide) else []
         narrow = self._pieces(first, SPACE) if not wide else []
         if len(narrow) < 3 or not self._are_known_heads(narrow):
             narrow = []
@@ -168,6 +168,15 @@ class Blanks:
             if all(self._place(piece, wide)[0] in lefts for piece in pieces):
                 return True
         return False
+
+    def _are_heads(self, first: int, pieces: list[Span]) -> bool:
+        """Say whether pieces are a header, or stand over names and values where one of them names a time."""
+        heads = self.page.heads(pieces)
+        if is_header(heads) or not any(head.years for head in heads):
+            return is_header(heads)
+        below = [self._pieces(line, _GAP) for line in range(first + 1, min(first + 4, len(self.lines)))]
+        rows = [row for row in below if len(row) == len(pieces)]
+        return len(rows) > 1 and self.header.header_rows([pieces, *rows]) > 0
 
     def _are_known_heads(self, pieces: list[Span]) -> bool:
         """Say whether each piece is a known head, and all of them a header."""

@@ -75,7 +75,28 @@ class Header:
         heads = [self._column_head(rows[:found], c) for c in range(len(rows[0]))] if found else []
         upper = [read_head(self.page.squashed(cell)) for cell in rows[0]] if found > 1 else heads
         told = is_header(heads) or is_header(upper) or self._have_rows_of_years(rows, found)
+        told = told or self._name_rows(rows, found, heads)
         return found if told else 0
+
+    def _name_rows(self, rows: list[list[Span]], header_rows: int, heads: Sequence[Head]) -> bool:
+        """Say whether a first head that nothing is known of stands over names, beside one of a time over values.
+
+        品类 | 2030年目标 over 苹果 | 12万吨 and 梨 | 8万吨.
+        """
+        body = (
+            [[self.page.squashed(cell) for cell in row] for row in rows[header_rows:]] if header_rows else []
+        )
+        names = [words[0] for words in body]
+        if len(body) < 2 or not (heads[0].words[0] < heads[0].words[1] and all(names)):
+            return False
+        if any(map(is_value, names)) or len(set(names)) < len(names):
+            return False
+        told = [
+            n
+            for n, head in enumerate(heads)
+            if n and head.role in {"", "value"} and (head.years or "target" in head.measures)
+        ]
+        return any(all(is_value(words[n]) for words in body) for n in told)
 
     def _have_rows_of_years(self, rows: list[list[Span]], header_rows: int) -> bool:
         """Say whether the first column names years, whatever its head, and values stand beside them."""

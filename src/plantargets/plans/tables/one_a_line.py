@@ -72,9 +72,10 @@ class OneALine:
         no_targets = laid is None and roles & NO_TARGETS
         debris = self._section_end(after) if no_targets else self._debris_end(after)
         if laid is None and debris - after < 2:
-            if len(rows[0]) < _FEWEST_HEADS or self.words[after : after + 1] != ["1"]:
+            is_numbered = len(rows[0]) >= _FEWEST_HEADS and self.words[after : after + 1] == ["1"]
+            if not is_numbered and len(rows[0]) <= _FEWEST_HEADS:
                 return None
-            debris = self._section_end(after)  # numbered rows of sentences: which cells are theirs is unclear
+            debris = self._section_end(after)  # rows of sentences: which cells are theirs is unclear
         if debris > after:
             unread.append(Unread(self.lines[after].start, self.lines[debris - 1].end, "rhythm_broken"))
         return Found("lines", max(after, debris), rows, unread)

@@ -57,6 +57,7 @@ _SUM = re.compile(TABLE_WORDS.any_word("sum"))
 _INCREMENT = re.compile(TABLE_WORDS.any_word("increment"))
 _INDEX = re.compile(rf"{any_of('index')}$")
 _RATIO = re.compile(rf"{any_of('ratio')}$")
+_CHANGE = re.compile(TABLE_WORDS.any_word("change"))
 _UNCLEAR = re.compile(rf"{TABLE_WORDS.any_word('unclear_of_units')}$")
 _SHARE = re.compile(rf"{TABLE_WORDS.any_word('share')}$")
 
@@ -319,9 +320,7 @@ class Panel:
         # 累计建成 below 到2025年 is what there is by then, as in a sentence; 2025年累计 is a sum over years.
         is_stock = one_year and not value.bracket and _SUM.search(self.name_words(column))
         is_sum = (self.is_sum(column, value) and not is_stock) or value.repeats == "during"
-        is_sum = is_sum or (
-            is_growth and column.measures & {"cumulative", "rate"} == {"cumulative"}
-        )  # 累计增长
+        is_sum = is_sum or (is_growth and self._is_over_years(column))
         is_rise = is_growth and self._is_amount_of_rise(column, value)
         span = named if named or column.month or facts.deadline else self.view.caption_years
         is_added = is_increment and span is not None and span[1] > span[0]
@@ -342,6 +341,13 @@ class Panel:
         """Whether a cell below 变化 says by how much: 提高40个百分点, 增加0.3 in the unit of the row."""
         own = value.unit.endswith("百分点") or not (value.unit or column.unit)
         return value.link in {"growth", "reduction"} and own
+
+    def _is_over_years(self, column: Column) -> bool:
+        """Whether a head says 累计增长, or 变化(百分点): from the first of two years to the last, not a year."""
+        words = "".join(self.view.words(part.cell) for part in column.parts)
+        is_change = column.unit.endswith("百分点") or _CHANGE.search(words) is not None
+        is_told = "cumulative" in column.measures or (is_change and column.years is None)
+        return "rate" not in column.measures and is_told
 
     def _years_up_to(self, year: int, over: tuple[int, int] | None) -> tuple[int, int] | None:
         """Return the years of a sum below one year within the plan: [9] below 2023年 of 2021 to 2025."""
