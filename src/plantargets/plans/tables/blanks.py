@@ -23,6 +23,8 @@ from plantargets.plans.tables.model import (
 from plantargets.plans.tables.page import LONGEST_HEAD, PAGE_NUMBER, PROSE, Page
 
 _GAP = re.compile(r"(?=[ \u3000\xa0])(?:[ \u3000\xa0]{2,}|\u3000)")
+_DIGIT = re.compile(r"\d")
+LONGEST_ROW = 200
 FEWEST_PIECES = 3  # of lines that are rows though nothing is known of their heads
 SPACE = re.compile(r"\s+")
 
@@ -42,6 +44,9 @@ class Blanks:
         """Return lines of pieces with values lined up below no known heads, which are no sentence."""
         rows, after = list[list[Span]](), first
         while after < len(self.lines):
+            line = self.lines[after]
+            if line.end - line.start > LONGEST_ROW or not _DIGIT.search(self.s, line.start, line.end):
+                break
             pieces = self._pieces(after, _GAP)
             if len(pieces) < FEWEST_PIECES or PROSE.search(self.s, *self.lines[after]):
                 break
@@ -118,7 +123,9 @@ class Blanks:
             line = self.lines[after]
             lined_up = bool(wide) and self._lines_up(pieces, header)
             is_prose = PROSE.search(self.s, line.start, line.end) is not None
-            if line.end - line.start > 200 or (is_prose and not (lined_up and len(pieces) == len(header))):
+            if line.end - line.start > LONGEST_ROW or (
+                is_prose and not (lined_up and len(pieces) == len(header))
+            ):
                 break
             if PAGE_NUMBER.fullmatch(self.s, line.start, line.end):
                 after += 1
@@ -172,10 +179,18 @@ class Blanks:
     def _are_heads(self, first: int, pieces: list[Span]) -> bool:
         """Say whether pieces are a header, or stand over names and values where one of them names a time."""
         heads = self.page.heads(pieces)
-        if is_header(heads) or not any(head.years for head in heads):
-            return is_header(heads)
-        below = [self._pieces(line, _GAP) for line in range(first + 1, min(first + 4, len(self.lines)))]
-        rows = [row for row in below if len(row) == len(pieces)]
+        if is_header(heads):
+            return True
+        if first + 2 >= len(self.lines) or not any(head.years for head in heads):
+            return False
+        below = self._pieces(first + 1, _GAP)
+        if len(below) != len(pieces) or not any(is_value(self.page.squashed(piece)) for piece in below):
+            return False
+        rows = [
+            below,
+            *(self._pieces(line, _GAP) for line in range(first + 2, min(first + 4, len(self.lines)))),
+        ]
+        rows = [row for row in rows if len(row) == len(pieces)]
         return len(rows) > 1 and self.header.header_rows([pieces, *rows]) > 0
 
     def _are_known_heads(self, pieces: list[Span]) -> bool:
@@ -310,7 +325,7 @@ class Blanks:
     def _pieces(self, index: int, gap: re.Pattern[str]) -> list[Span]:
         line, pieces, start = self.lines[index], [], self.lines[index].start
         for match in gap.finditer(self.s, line.start, line.end):
-            if self._spaces_a_word(start, *match.span(), line.end):
+            if match.end() - match.start() == 1 and self._spaces_a_word(start, *match.span(), line.end):
                 continue
             pieces.append((start, match.start()))
             start = match.end()

@@ -23,6 +23,8 @@ from plantargets.plans.tables.model import (
 )
 from plantargets.plans.tables.page import PROSE, Page
 
+_ROWS_THAT_TELL = 40
+
 
 class Header:
     """Finds the header rows of a grid."""
@@ -79,13 +81,11 @@ class Header:
         return found if told else 0
 
     def _name_rows(self, rows: list[list[Span]], header_rows: int, heads: Sequence[Head]) -> bool:
-        """Say whether a first head that nothing is known of stands over names, beside one of a time over values.
+        """Say whether a first head that nothing is known of stands over names, one of a time over values.
 
         品类 | 2030年目标 over 苹果 | 12万吨 and 梨 | 8万吨.
         """
-        body = (
-            [[self.page.squashed(cell) for cell in row] for row in rows[header_rows:]] if header_rows else []
-        )
+        body = [[self.page.squashed(cell) for cell in row] for row in _first(rows, header_rows)]
         names = [words[0] for words in body]
         if len(body) < 2 or not (heads[0].words[0] < heads[0].words[1] and all(names)):
             return False
@@ -100,9 +100,7 @@ class Header:
 
     def _have_rows_of_years(self, rows: list[list[Span]], header_rows: int) -> bool:
         """Say whether the first column names years, whatever its head, and values stand beside them."""
-        body = (
-            [[self.page.squashed(cell) for cell in row] for row in rows[header_rows:]] if header_rows else []
-        )
+        body = [[self.page.squashed(cell) for cell in row] for row in _first(rows, header_rows)]
         years = [words for words in body if dates_a_row(words[0])]
         values = [any(map(is_value, words[1:])) for words in years]
         return len(years) > 1 and 2 * len(years) >= len(body) and all(values)
@@ -156,6 +154,11 @@ class Header:
             return True
         cells = [self.page.squashed(cell) for row in rows for cell in row if cell[0] < cell[1]]
         return len(rows) > 1 and 3 * sum(map(is_value, cells)) >= len(cells) > 3
+
+
+def _first(rows: list[list[Span]], header_rows: int) -> list[list[Span]]:
+    """Return the first rows below a header, as many as tell what its columns are; none without a header."""
+    return rows[header_rows : header_rows + _ROWS_THAT_TELL] if header_rows else []
 
 
 def _are_units(words: Sequence[str]) -> bool:

@@ -112,7 +112,7 @@ class OneALine:
         words = self.words[first]
         if len(words) > LONGEST_HEAD:
             return False
-        if role_of_head(words) in {*KEYS, "body", "unit"}:
+        if role_of_head(words) in {*KEYS, "body", "unit", "goal"}:
             return True
         if first and self._may_be_head(first - 1) and not self._is_above(first - 1):
             return False  # within the heads
@@ -129,7 +129,7 @@ class OneALine:
 
     def _known_heads(self, first: int) -> list[Span] | None:
         """Return the lines from one on that are heads beyond doubt, None where they make no header."""
-        if read_head(self.words[first]).role not in KEYS:
+        if read_head(self.words[first]).role not in {*KEYS, "goal"}:
             return None
         heads: list[Head] = []
         of_members = True

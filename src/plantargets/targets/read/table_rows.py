@@ -343,7 +343,7 @@ class Panel:
         return value.link in {"growth", "reduction"} and own
 
     def _is_over_years(self, column: Column) -> bool:
-        """Whether a head says 累计增长, or 变化(百分点): from the first of two years to the last, not a year."""
+        """Whether a head says 累计增长, or 变化(百分点): over all years, not a rate for each."""
         words = "".join(self.view.words(part.cell) for part in column.parts)
         is_change = column.unit.endswith("百分点") or _CHANGE.search(words) is not None
         is_told = "cumulative" in column.measures or (is_change and column.years is None)
