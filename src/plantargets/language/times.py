@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of, load_lexicon
+from plantargets.language.lexicon import any_of, load_lexicon, one_of
 from plantargets.language.numerals import parse_numeral
 from plantargets.language.period import Period
 from plantargets.language.rule import Rule, rule
@@ -117,6 +117,9 @@ _YEAR_OF = rf"(?:(?P<{{0}}_in>{YEAR})年度?|(?P<{{0}}_this>{_THIS})|(?P<{{0}}_n
 _HAN = "[一二三四五六七八九十两]"
 _BASE = "的?(?:基础|水平|规模|[\\d.]+倍|[一二两三四五六七八九十]倍)"  # 是2020年的1.5倍, 在2020年基础上
 _SEVERAL = rf"{YEAR}年?(?:{_YEAR_END})?(?:[、和及与]|以及)"
+_ADDS = (word for word, roles in load_lexicon().openers.roles.items() if roles.verb.startswith("increment"))
+_ADDED = one_of(word for word in _ADDS if word[1:])
+_IN_TURN = re.compile(any_of("respectively"))
 _MIDDLE = load_lexicon().lists["middle_of_century"]
 _FREQUENCIES = {
     "annual": any_of("each_year"),
@@ -308,6 +311,41 @@ def years_ahead(told: Told) -> Moment | None:
 
 
 @_form(
+    rf"(?<!{any_of('no_term_before')})(?<![\d.十])(?P<term_length>[二三四五六七八九十两]|\d{{1,2}})年"
+    rf"(?={any_of('over_term')}|{_ADDED}(?![^,。;\d]{{0,10}}{any_of('term_plan')}))",
+    takes=(
+        "三年累计新增企业|20家|。",
+        "三年新建企业|20家|。",
+        "三年分别新增企业10家、|20家|。",
+    ),
+    leaves=("五年累计新增企业|20家|。", "实施三年提升行动,企业|20家|。", "前三年新建企业|20家|。"),
+)
+def years_of_term(told: Told) -> Moment | None:
+    """During the years of the plan, if it is for as many: 三年累计新增20家; 三年|分别 names each of them."""
+    stated, number = told.window.stated, int(parse_numeral(told.match["term_length"]))
+    if stated is None or stated.end_year - stated.start_year + 1 != number or number == 1:
+        return None
+    if _IN_TURN.match(told.match.string, told.match.end()):
+        return Moment(tuple(by(year) for year in range(stated.start_year, stated.end_year + 1)))
+    return _one(Period("during", *stated))
+
+
+@_form(
+    rf"(?P<side>[前后])(?P<side_length>[二三四五六七八九两]|\d)年(?={any_of('over_term')}|{_ADDED})",
+    takes=("前两年新建企业|20家|。", "后两年累计新建企业|20家|。"),
+    leaves=("前三年新建企业|20家|。", "两年新建企业|20家|。"),
+)
+def part_of_term(told: Told) -> Moment | None:
+    """During the first or the last years of the plan, if it is for more: 前两年新建20家, 后两年新建30家."""
+    stated, number = told.window.stated, int(parse_numeral(told.match["side_length"]))
+    if stated is None or stated.end_year - stated.start_year + 1 <= number:
+        return None
+    if told.match["side"] == "前":
+        return _one(Period("during", stated.start_year, stated.start_year + number - 1))
+    return _one(Period("during", stated.end_year - number + 1, stated.end_year))
+
+
+@_form(
     _EVERY,
     takes=("每季度,各县新增企业|20家|。", "每月,各县新增企业|20家|。"),
     leaves=("今年新增企业|20家|。",),
@@ -331,6 +369,8 @@ FORMS = (
     next_year,
     within_years,
     years_ahead,
+    years_of_term,
+    part_of_term,
     how_often,
 )
 _RULES = {form.rule.name: form.rule for form in FORMS}

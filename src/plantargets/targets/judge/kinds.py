@@ -24,6 +24,7 @@ _DONE_LINKS = frozenset(_LISTS["done_link"])
 _STATE_LINKS = frozenset(_LISTS["reached_link"])
 _LOWER = tuple(word for word, roles in _CLOSERS.items() if roles.comparator == "lt")
 _GROWTH_MEASURE = re.compile(rf"{any_of('growth_measure')}(?:的?{any_of('goal_of')})?$")
+_GROWTH_BEHIND = re.compile(rf"的?{any_of('growth_measure')}")
 _REDUCTION_MEASURE = re.compile(rf"{any_of('reduction_measure')}$")
 _VERBAL_NOUN = re.compile(rf"{any_of('verbal_noun')}$")
 _TOTAL = re.compile(rf"{any_of('total')}$")
@@ -133,12 +134,14 @@ def falls(measured: Measured) -> str:
 
 
 @rule(
-    takes=("到2027年,工业增加值增长|6%|。", "工业增加值增速|6%|。"),
+    takes=("到2027年,工业增加值增长|6%|。", "工业增加值增速|6%|。", "今年确定|4.5%|左右的增长目标。"),
     leaves=("到2027年,森林覆盖率达到|60%|。",),
 )
 def grows(measured: Measured) -> str:
-    """Say that a rate grows: 增长|5%, 增速|6%."""
-    return "growth" if measured.link == "growth" or _GROWTH_MEASURE.search(measured.item.phrase) else ""
+    """Say that a rate grows: 增长|5%, 增速|6%, |4.5%|的增长目标."""
+    item = measured.item
+    is_growth = measured.link == "growth" or _GROWTH_MEASURE.search(item.phrase)
+    return "growth" if is_growth or _GROWTH_BEHIND.match(item.right) else ""
 
 
 @rule(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plantargets.language.lexicon import Roles, any_of, load_lexicon, longest_prefix, longest_suffix
+from plantargets.language.lexicon import Roles, any_of, first_of, load_lexicon, longest_prefix, longest_suffix
 from plantargets.language.times import time_at
 from plantargets.targets.read.comparator import NO_COMPARATOR, Comparator, comparator_before
 from plantargets.targets.read.openers import is_noun_plan, is_part_of_noun, opening_word
@@ -38,7 +38,8 @@ _ADJUNCT = re.compile(f"{any_of('adjunct')}|{any_of('whole_place')}")
 _OF_YEAR = re.compile(r"[到至为]((?:19|20)\d\d年[底末]?的?)$")  # 提高到|2027年的|70%
 # 提高到|每人每月|220元
 _FOR_EACH = re.compile(rf"{any_of('raised_to')}(?P<each>{any_of('paid_to')})$")
-_TRAILING_YEAR = re.compile(r"(?=[到至2])[到至]?20\d\d年(?:底|末)?$")  # 高新技术企业到2025年|达到100家
+# 高新技术企业到2025年|达到100家, 吞吐量三年|分别完成
+_TRAILING_YEAR = re.compile(rf"(?=[到至2{first_of('years_in_all')}])(?:[到至]?20\d\d年(?:底|末)?|{any_of('years_in_all')})$")
 
 
 def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool) -> Left:

@@ -19,11 +19,13 @@ from plantargets.language.times import (
     how_often,
     month,
     next_year,
+    part_of_term,
     quarter,
     read_moment,
     several_years,
     this_year,
     years_ahead,
+    years_of_term,
 )
 from plantargets.targets.read.pieces import NO_DUE, UNSAID, Carried, Clause, Context, Due, Item, Said
 
@@ -34,6 +36,8 @@ BEHIND = 6  # characters behind a time that may make a base of it
 _NAMES_YEARS = frozenset(
     form.rule.name for form in (by_year, from_to, several_years, five_years, century, years_ahead, next_year)
 )
+# Spans that end what 每年 said before them
+_NAMES_LENGTH = frozenset(form.rule.name for form in (years_of_term, part_of_term))
 # Parts of a year; without the name of one they are, behind 每年, parts of each: 3月底前, 当年10月底前
 _PARTS_OF_YEAR = frozenset(form.rule.name for form in (month, quarter, half_year))
 _NAMES_ONE_YEAR = re.compile(
@@ -59,6 +63,7 @@ _OFTEN = {
 _MAY_BE_OFTEN = re.compile(any_of("each_half_year", "each_quarter", "each_month", "each_week"))
 _LEVEL_VERB = re.compile(any_of("level_verb"))
 _TOTAL = re.compile(rf"{any_of('total')}|{any_of('cumulated')}")
+_CUMULATED = re.compile(any_of("cumulated"))
 _EACH_OF_YEARS = "年各"
 _PER_MANY = re.compile(any_of("per_many"))  # 三年内每千人口床位数不少于|7.5张|
 _SPREAD_LINKS = frozenset(load_lexicon().lists["spread_link"])
@@ -80,6 +85,8 @@ def note_time(match: re.Match[str], clause: Clause, carried: Carried) -> None:
     window, due = clause.context.window, carried.due
     named_year = due.period.end_year if due.basis == "clause" and due.period.form == "by" else None
     moment = read_moment(match, window, named_year)
+    if match.lastgroup in _NAMES_LENGTH:
+        carried.frequency = UNSAID  # 每年培训5万人,五年|新增30万人
     if moment is None or clause.base_around(match.start()):
         return
     if match.group() in _WHOLE_YEAR and due.basis == "clause" and not due.period.end_month:
@@ -119,6 +126,7 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
     code, word = link
     is_stock = kind == "share" or (code == "level" and word not in _SPREAD_LINKS)
     is_stock = is_stock or (kind == "level" and _PER_MANY.match(item.phrase) is not None)
+    is_stock = is_stock or (kind == "level" and _is_passed(item))
     is_total = _TOTAL.search(item.own) is not None or (is_stock and code == "level")
     is_total = is_total or (is_stock and _is_said_of_another(item, carried.frequency))
     if not frequency and (not is_total or carried.yearly_date):
@@ -132,6 +140,11 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
     if due.period.form == "during" and is_stock and not item.own.startswith("累计"):
         return due._replace(period=by(due.period.end_year)) if due.period.end_year else due
     return due
+
+
+def _is_passed(item: Item) -> bool:
+    """Whether a measure is to be above a number, no sum of years: 进出口总额突破|100亿元, 累计投资超过|80亿元."""
+    return item.left.comparator == "gt" and bool(item.phrase) and not _CUMULATED.search(item.since_comma)
 
 
 def _is_said_of_another(item: Item, frequency: Said) -> bool:
