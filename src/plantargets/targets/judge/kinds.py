@@ -51,6 +51,7 @@ _SERVICE = re.compile(any_of("service"))
 _RELIEF = re.compile(any_of("relief"))
 _OF_EACH = re.compile(rf"{any_of('sum_of_each')}$")
 _HELPED, _SITE_HOLDS = re.compile(any_of("helped")), re.compile(any_of("holds"))
+_DONE_FOR = re.compile(rf"{any_of('done_for')}{any_of('whole_place')}?$")
 _SITE = re.compile(any_of("site"))
 _ACTS = (word for word, roles in _OPENERS.items() if roles.verb == "activity" and len(word) > 1)
 _DONE_BY = re.compile(rf"{any_of('acting')}(?:{'|'.join(map(re.escape, _ACTS))})")
@@ -328,10 +329,13 @@ def persons_reached(measured: Measured) -> str:
     return "activity" if measured.written in _LISTS["person_times_unit"] else ""
 
 
-@rule(takes=("为|10万名|残疾人提供康复服务。",), leaves=("新增|10万名|残疾人就业。",))
+@rule(
+    takes=("为|10万名|残疾人提供康复服务。", "为全市|10万名|老人购买意外保险。"),
+    leaves=("新增|10万名|残疾人就业。",),
+)
 def persons_served(measured: Measured) -> str:
     """Say that those for whom something is done count an activity: 为|10万名残疾人提供康复服务."""
-    is_served = measured.are_persons and measured.item.own.endswith(_LISTS["done_for"])
+    is_served = measured.are_persons and _DONE_FOR.search(measured.item.own) is not None
     return "activity" if measured.is_event and is_served and _SERVICE.search(measured.item.right) else ""
 
 
@@ -449,21 +453,22 @@ def work_completed(measured: Measured) -> str:
 
 
 @rule(
-    takes=("改造灌区96处,2026年完成|30处|。",),
+    takes=("改造灌区96处,2026年完成|30处|。", "实现规划编制全覆盖,2026年完成|30个|。"),
     leaves=("改造灌区96处,2026年完成投资|30亿元|。", "规上企业96家,2026年完成|30家|。"),
 )
 def part_completed(measured: Measured) -> str:
     """Say that a part completed is work as the whole before it is: 改造96处,其中2026年完成|30处."""
     item = measured.item
     is_bare = not (item.phrase or measured.phrases.noun_behind) and measured.link_word in _DONE_LINKS
-    return "increment" if is_bare and measured.last_kind == "increment" else ""
+    is_of_share = measured.last_kind in {"", "share"} and item.dimension == "count"
+    return "increment" if is_bare and (is_of_share or measured.last_kind == "increment") else ""
 
 
 @rule(takes=("为|10万户|老人家庭加装报警器。",), leaves=("全市有|10万户|老人家庭。",))
 def fitted_for(measured: Measured) -> str:
     """Say that those for whom something is put in are an increment: 为|10万户老人加装报警器."""
     item = measured.item
-    is_for = measured.phrases.noun_behind and item.own.endswith(_LISTS["done_for"])
+    is_for = measured.phrases.noun_behind and _DONE_FOR.search(item.own) is not None
     return "increment" if is_for and _INSTALLED.search(item.right) else ""
 
 

@@ -32,6 +32,7 @@ _COST_NOUNS = load_lexicon().lists["cost_noun"]
 _JOINERS = "、和及与"
 _DISPOSAL = re.compile(f"(?!{any_of('not_disposal')}){any_of('disposal')}")
 _LONGEST_REFERENCE = 36
+_FOR_WHOLE = re.compile(f"{any_of('done_for')}{any_of('whole_place')}")
 _EVERYWHERE = re.compile(any_of("whole_place"))
 # Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
 _ADJUNCT = re.compile(f"{any_of('adjunct')}|{any_of('whole_place')}")
@@ -39,7 +40,9 @@ _OF_YEAR = re.compile(r"[到至为]((?:19|20)\d\d年[底末]?的?)$")  # 提高�
 # 提高到|每人每月|220元
 _FOR_EACH = re.compile(rf"{any_of('raised_to')}(?P<each>{any_of('paid_to')})$")
 # 高新技术企业到2025年|达到100家, 吞吐量三年|分别完成
-_TRAILING_YEAR = re.compile(rf"(?=[到至2{first_of('years_in_all')}])(?:[到至]?20\d\d年(?:底|末)?|{any_of('years_in_all')})$")
+_TRAILING_YEAR = re.compile(
+    rf"(?=[到至2{first_of('years_in_all')}])(?:[到至]?20\d\d年(?:底|末)?|{any_of('years_in_all')})$"
+)
 
 
 def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool) -> Left:
@@ -76,6 +79,8 @@ def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool
         end -= 1
     if text.startswith("“", begin) and text.find("”", begin, end) < 0:  # 实现“|产值|翻一番”
         begin = min(begin + 1, end)
+    if _FOR_WHOLE.fullmatch(text, begin, end):  # 为全市|10万名老人
+        begin = end
     year = _TRAILING_YEAR.search(text, begin, end)
     if year and year.start() > begin + 1:
         end = year.start()

@@ -143,7 +143,7 @@ def due_of(item: Item, carried: Carried, frequency: Said, kind: str, link: tuple
 
 
 def _is_passed(item: Item) -> bool:
-    """Whether a measure is to be above a number, no sum of years: 进出口总额突破|100亿元, 累计投资超过|80亿元."""
+    """Whether a measure is to be above a number (进出口总额突破|100亿元), no sum (累计投资超过|80亿元)."""
     return item.left.comparator == "gt" and bool(item.phrase) and not _CUMULATED.search(item.since_comma)
 
 

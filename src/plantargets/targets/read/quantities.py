@@ -18,6 +18,7 @@ from plantargets.language.numerals import (
     plain,
     scale_value,
 )
+from plantargets.language.times import YEAR
 from plantargets.language.units import Unit, load_units, scale_of, unit_at
 
 
@@ -133,6 +134,10 @@ _ADDING = (
 _ADDS = re.compile(rf"{one_of(_ADDING)}$")
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.]+@)[!-~]+")
 _SCALED = re.compile(rf"\d{{0,4}}[{_SCALES}]{{0,2}}")
+
+
+_LIST_SIGNS = frozenset("、和与及")  # |2027|、2028年
+_YEARS_LISTED = re.compile(rf"(?:{YEAR}[、和与及])+{YEAR}年")
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -371,6 +376,7 @@ def _bare(text: str, numeral: _Numeral) -> Quantity | None:
         return _score(text, numeral)
     written = numeral.written
     is_dated = following in NO_UNIT or (following == "年" and numeral.high >= 100)
+    is_dated = is_dated or (following in _LIST_SIGNS and _YEARS_LISTED.match(text, numeral.start) is not None)
     is_large = len(written) > 1 and written[0] in DIGITS and written[-1] in _LARGE
     if is_dated or (numeral.is_hanzi and not is_large):
         return None

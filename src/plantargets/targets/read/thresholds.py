@@ -8,7 +8,7 @@ from functools import partial
 from typing import NamedTuple
 
 from plantargets.language.lexicon import any_of, load_lexicon, longest_suffix
-from plantargets.targets.read.comparator import comparator_behind
+from plantargets.targets.read.comparator import comparator_before, comparator_behind
 from plantargets.targets.read.pieces import BREAK, Clause
 from plantargets.targets.read.quantities import Quantity
 
@@ -47,7 +47,7 @@ def _is_threshold(clause: Clause, index: int) -> bool:
     rest = text[tail : following.start if following else clause.end]
     if rest in {"", "的"} and comparator and following is not None and following.unit is not None:
         return following.unit.sort == "count"  # 总投资1000万元以上的|10家, 10亿元以上|15个
-    if _is_condition_of_share(clause, index):
+    if _is_condition_of_share(clause, index) or _is_size_of_counted(clause, index, rest):
         return True
     if not rest or rest[0] in BREAK or rest[0] == "(":  # 投资120亿元|(责任单位:区发改局)
         return _is_in_list(clause, index, rest)
@@ -69,6 +69,17 @@ def _is_condition_of_share(clause: Clause, index: int) -> bool:
     _, tail = comparator_behind(text, share.end, clause.end)
     between = text[tail : quantity.start]
     return between.startswith("的") and "、" not in between and _is_linked(text, quantity)
+
+
+def _is_size_of_counted(clause: Clause, index: int, rest: str) -> bool:
+    """Whether it says how large each is that the number right before it counts: 1支不少于|20人|的队伍."""
+    if index == 0 or not rest.startswith("的"):
+        return False
+    counted, quantity = clause.quantities[index - 1], clause.quantities[index]
+    if counted.unit is None or counted.unit.sort != "count" or counted.numeral_type != "arabic":
+        return False  # 一支不少于|15人|的队伍
+    bound = comparator_before(clause.text, counted.end, quantity.start)
+    return bool(bound) and bound.begin == counted.end
 
 
 def _is_in_list(clause: Clause, index: int, rest: str) -> bool:

@@ -34,7 +34,8 @@ _REVIEWING_BEFORE = re.compile(any_of("reviewing"))
 _REVIEWING = re.compile(rf"{any_of('reviewing')}[^,。;]{{0,10}}$")
 _SUBMITS = re.compile(any_of("submits"))
 _EACH_PERSON = re.compile(rf"{any_of('each_person')}[^,。;\d]{{0,12}}$")
-_EACH_DAY = re.compile(rf"{any_of('each_day')}[^,。;\d]{{0,10}}$")
+_OF_EACH_CLASS = re.compile(rf"{any_of('each_person')}[^,。;\d]{{0,6}}:")
+_EACH_DAY = re.compile(rf"{any_of('each_day')}[^,。;\d]{{0,14}}$")
 _PRICE_CHANGE = re.compile(rf"{any_of('price_change')}[^,。;\d]{{0,4}}$")
 _RULED = re.compile(rf"的[^,。;、\d]{{1,14}}?(?!{any_of('no_rule_verb')}){any_of('rule_verb')}")
 _MAY_DO = re.compile(
@@ -44,6 +45,7 @@ _SCORED = re.compile(rf"{any_of('scores')}\d+(?:\.\d+)?分")
 _TEAM = re.compile(rf"{any_of('each_team')}[^,。;\d]{{0,8}}$")
 _CODED = re.compile(rf"{any_of('coded')}共?$")
 _THEN = re.compile(rf"的{any_of('then')}")
+_DISCHARGED = re.compile(any_of("discharged"))
 _KEPT = re.compile(any_of("to_be_kept"))
 _DEFINES = re.compile(any_of("defines"))
 _SITS_AS_A_RULE = re.compile(rf"{any_of('as_a_rule')}[^,。;]{{0,12}}$")
@@ -139,19 +141,22 @@ def _is_size_in_bracket(item: Item) -> bool:
         "签约|1个|项目计10分。",
         "号牌字符共|8位|。",
         "工作办公室编制不超过|5人|。",
+        "每班人数:乳儿班10人以下、托小班|15人|以下。",
+        "出水执行一级A标准,氨氮不高于|5毫克/升|。",
     ),
     leaves=(
         "每人培训不少于|2次|。",
         "平均等待时间不超过|2小时|。",
         "工业用电价格上调|10%|。",
         "新建住宅不超过|80万平方米|。",
+        "到2027年,出水氨氮不高于|5毫克/升|。",
         "监测台站间距不大于|20公里|。",
         "历史建筑修缮|136处|。",
         "统筹教师编制,招聘教师|300人|。",
     ),
 )
 def norm(item: Item) -> bool:
-    """Whether it is a limit that a rule sets: for each worker or class, a day, a price, a building."""
+    """Whether it is a limit that a rule sets: of a worker, a class, a day, a price, a house, an outlet."""
     bound, unit = item.left.comparator, item.quantity.unit_as_written
     is_price = bound or item.dimension == "money"  # 每千瓦时加价|0.1元
     if (bound == "le" and _EACH_PERSON.search(item.own)) or (is_price and _PRICE_CHANGE.search(item.own)):
@@ -162,12 +167,22 @@ def norm(item: Item) -> bool:
     if bound and ((is_size and is_near) or (is_work and _EACH_DAY.search(item.since_comma))):
         return True
     counts_posts = item.phrase.endswith(LISTS["posts"]) and not (item.left.first_verb or item.left.near_verb)
-    if counts_posts or _TEAM.search(item.own) or _CODED.search(item.own):
+    if counts_posts or _TEAM.search(item.own) or _CODED.search(item.own) or _is_limit_of_head(item):
         return True
     if _SCORED.search(item.clause.text, item.quantity.end, item.clause.end):
         return True
     is_kept = _KEPT.search(item.clause.text, item.quantity.end, item.clause.end) is not None
     return is_kept and not (item.left.first_verb or item.left.near_verb)
+
+
+def _is_limit_of_head(item: Item) -> bool:
+    """Whether the words before say that limits follow: 每班人数:乳儿班|10人|以下, 出水氨氮不高于|5毫克/升."""
+    text, begin, end = item.clause.text, item.clause.sentence[0], item.quantity.start
+    if item.quantity.unit_as_written not in LISTS["unit_of_concentration"]:
+        return item.comparator_behind == "le" and _OF_EACH_CLASS.search(text, begin, end) is not None
+    is_listed = text[end - 1] in "、和及与"  # 分别不高于10、|35|、50毫克/立方米
+    limits = (item.left.comparator or is_listed) and _DISCHARGED.search(text, begin, end)
+    return bool(limits) and not _names_year(text, begin, item.start)
 
 
 @rule(

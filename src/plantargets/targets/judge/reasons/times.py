@@ -35,7 +35,10 @@ _PLACE = re.compile(rf"{any_of('place')}|{any_of('holds_below')}(?![区内域置
 _ALREADY = LISTS["already"][0]
 _IN_USE = re.compile(rf"[^。;]*{_ALREADY}{any_of('in_use')}")
 _IS_PART = ",占"
-_ONE_WORK = re.compile(rf"{any_of('of_one_work')}[^,。;、]{{0,4}}\d")
+_ONE_WORK = re.compile(
+    rf"{any_of('of_one_work')}[^,。;、]{{0,4}}\d"
+    rf"|(?<!{any_of('not_distant')}){any_of('distant')}[^,。;、\d]{{2,8}}\d[\d.]*{any_of('unit_of_distance')}"
+)
 _PER_ONE = re.compile(any_of("per_one", "per_many"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
 _PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_of("past_time"))
@@ -218,6 +221,7 @@ def past(item: Item) -> bool:
         "主线设计速度120公里/小时,路基宽度34.5米,特大桥|3座|。",
         "水库总库容|3.2亿立方米|,坝高98米。",
         "变电站|3座|,日供水能力10万吨,污水处理厂已投运。",
+        "景区距机场35公里,游步道|12公里|。",
         "全县水土流失面积|820平方公里|,占国土面积的38.6%。",
     ),
     leaves=(
