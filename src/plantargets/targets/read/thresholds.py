@@ -17,6 +17,7 @@ _NOT_AFTER_SIZE = load_lexicon().lists["not_after_size"]
 _COUNTED = re.compile(any_of("counted"))
 _FUND = re.compile(any_of("fund"))
 _COUNTED_TAIL = re.compile(r"(?:的|\(含\)|及)?[^,。;:、\d]{0,24}")  # 10亿元|的项目
+_ABLE = re.compile(rf"{any_of('able')}[^,。;\d]{{0,6}}$")
 _JOINERS = ("和", "及", "与")  # 100家以上的|企业和5个平台: both are counted
 _SEVERAL = re.compile("[、和及]|每")
 
@@ -61,14 +62,18 @@ def _is_threshold(clause: Clause, index: int) -> bool:
 def _is_condition_of_share(clause: Clause, index: int) -> bool:
     """Whether it says what a share of things reach: 四分之三的村集体收入超过|20万元."""
     quantity, text = clause.quantities[index], clause.text
-    if index == 0 or quantity.unit is None or quantity.unit.sort == "count":
+    if index == 0 or quantity.unit is None:
         return False
     share = clause.quantities[index - 1]
     if share.unit is None or share.unit.sort != "percent" or share.numeral_type == "implicit":
         return False
     _, tail = comparator_behind(text, share.end, clause.end)
     between = text[tail : quantity.start]
-    return between.startswith("的") and "、" not in between and _is_linked(text, quantity)
+    if not between.startswith("的") or "、" in between:
+        return False
+    if _ABLE.search(between):  # 80%以上的村卫生室能够提供|6类|服务
+        return True
+    return quantity.unit.sort != "count" and _is_linked(text, quantity)
 
 
 def _is_size_of_counted(clause: Clause, index: int, rest: str) -> bool:

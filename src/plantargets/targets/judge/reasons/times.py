@@ -39,6 +39,8 @@ _ONE_WORK = re.compile(
     rf"{any_of('of_one_work')}[^,。;、]{{0,4}}\d"
     rf"|(?<!{any_of('not_distant')}){any_of('distant')}[^,。;、\d]{{2,8}}\d[\d.]*{any_of('unit_of_distance')}"
 )
+_PROJECT_COST = re.compile(rf"{any_of('project_cost')}(?=\d)")
+_WHEN_BUILT = re.compile(rf",[^,。;]{{0,4}}{any_of('when_built')}")
 _PER_ONE = re.compile(any_of("per_one", "per_many"))
 _NOW = re.compile(rf"{any_of('describes_now')}[^,。;]*$")
 _PRESENT_WORD, _PAST_WORD = re.compile(any_of("present_state")), re.compile(any_of("past_time"))
@@ -58,6 +60,12 @@ def _foretells(text: str, begin: int, end: int) -> bool:
         return True
     fulfilled = _FULFILLED.search(text, begin, end)
     return fulfilled is not None and not _TO_BE_FULFILLED.search(text, begin, fulfilled.start())
+
+
+@lru_cache(maxsize=8)
+def _of_one_project(text: str, begin: int, end: int) -> bool:
+    cost = _PROJECT_COST.search(text, begin, end)
+    return cost is not None and _WHEN_BUILT.search(text, cost.end(), end) is not None
 
 
 @lru_cache(maxsize=8)
@@ -222,6 +230,7 @@ def past(item: Item) -> bool:
         "水库总库容|3.2亿立方米|,坝高98米。",
         "变电站|3座|,日供水能力10万吨,污水处理厂已投运。",
         "景区距机场35公里,游步道|12公里|。",
+        "产业园项目总投资18亿元,占地320亩,建设厂房|26万平方米|。",
         "全县水土流失面积|820平方公里|,占国土面积的38.6%。",
     ),
     leaves=(
@@ -238,6 +247,8 @@ def past(item: Item) -> bool:
 def description(item: Item) -> bool:
     """Whether the sentence describes a place or what is there, and no verb asks for the number."""
     left, text, begin = item.left, item.clause.text, item.clause.sentence[0]
+    if _of_one_project(text, *item.clause.sentence):
+        return True  # 项目总投资18亿元,占地320亩,建设厂房|26万平方米
     is_bounded = left.comparator and (
         item.phrase.endswith(LISTS["bounded_place"]) or _PER_ONE.search(item.phrase) is not None
     )
