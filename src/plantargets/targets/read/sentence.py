@@ -34,7 +34,6 @@ from plantargets.targets.read.pieces import (
 from plantargets.targets.read.quantities import Quantity, find_quantities
 from plantargets.targets.read.scope import find_scope, names_one_place, names_whole, scope_at
 from plantargets.targets.read.thresholds import find_thresholds
-from plantargets.targets.read.unitless import share_units
 
 # Plans hold no longer sentences; cutting there keeps the time linear on text without punctuation.
 LONGEST_SENTENCE = 2000
@@ -85,11 +84,7 @@ def read_block(
         return []
     label = _LABEL.match(text)
     start = max(label.end() if label else 0, label_end)
-<<<<<<< HEAD
     quantities = [q for q in share_unit(text, join_between(text, quantities)) if q.start >= start]
-=======
-    quantities = [q for q in share_units(text, join_between(text, quantities)) if q.start >= start]
->>>>>>> 908f5c5 (分别达到10、20、30万亩 gives each number the unit of the last (30万亩 alone was a row, its comparator and kind lost); limits of outlets, class sizes, distances and sizes of what is counted are no targets; 为全市10万名老人购买保险 is an activity; 137 fresh sentences, 118 right at first look)
     if len(quantities) == 1 and _is_bare_number(text, quantities[0]):  # a line of a column of numbers
         return [LeftOut(quantities[0], quantities[0].flaw or "number_in_list")]
     sentences = list(_sentences(text, start, quantities, line_ends))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from plantargets.language.lexicon import any_of, load_lexicon
-from plantargets.language.numerals import parse_numeral, plain
+from plantargets.language.numerals import plain
 from plantargets.language.units import load_units
 from plantargets.targets.read.pieces import BREAK, Left
 from plantargets.targets.read.quantities import Quantity
@@ -14,44 +14,7 @@ _INDEX = re.compile(rf"{any_of('index')}(?:\([^()]{{1,12}}\))?$")  # 电能利�
 _PEOPLE = re.compile(rf"[^,。;、\d]{{0,14}}{any_of('people')}")  # 20万|农村劳动力
 _MONEY = re.compile(any_of("money_measure"))
 _SCORES = load_lexicon().lists["score"]
-_IN_TURN = load_lexicon().lists["respectively"][0]
-_LIST_JOINERS = frozenset("、和与及")
-_NEAR = 40  # characters in which a list of numbers stands behind 分别
-_BEHIND_IN_TURN = re.compile(rf"{_IN_TURN}[^,。;:\d]{{0,12}}(?:\d+(?:\.\d+)?[、和与及])*$")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _RATIO = re.compile(rf"{any_of('ratio')}$")
-
-
-def share_units(text: str, quantities: list[Quantity]) -> list[Quantity]:
-    """Return the quantities with the unit of the last of a list given to those before it that have none.
-
-    >>> from plantargets.targets.read.quantities import find_quantities
-    >>> text = "面积分别达到10、20、30万亩"
-    >>> [str(quantity.value_max) for quantity in share_units(text, find_quantities(text))]
-    ['100000', '200000', '300000']
-    """
-    if _IN_TURN not in text:
-        return quantities
-    shared = list(quantities)
-    for index in range(len(shared) - 2, -1, -1):
-        one, later = shared[index], shared[index + 1]
-        is_bare = one.unit is None and not (one.unit_name or one.unit_as_written or one.flaw)
-        joined = is_bare and later.unit is not None and text[one.end : later.start] in _LIST_JOINERS
-        if not (joined and _BEHIND_IN_TURN.search(text, max(0, one.start - _NEAR), one.start)):
-            continue
-        written = _NUMBER.match(text, later.start, later.end)
-        if written is None or later.value_min != later.value_max:
-            continue
-        factor = later.value_max / parse_numeral(written.group())
-        value = plain(one.value_max * factor)
-        shared[index] = one._replace(
-            value_min=value,
-            value_max=value,
-            unit=later.unit,
-            unit_name=later.unit_name,
-            unit_as_written=later.unit_as_written,
-        )
-    return shared
 
 
 def supply_unit(text: str, quantity: Quantity, left: Left, tail: int) -> Quantity | None:
