@@ -1,6 +1,7 @@
 """Tables of plans: the same rows from every form, and nothing wrong from what cannot be read."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,13 +20,24 @@ from plantargets.formats.ofd import read_ofd
 from plantargets.formats.pdf import _row_over_pages, read_pdf
 from plantargets.indicators.repeats import link_repeats
 from plantargets.language.folding import fold
-from plantargets.language.heads import is_value
+from plantargets.language.heads import is_value, read_head
 from plantargets.plans import Plan, plan_from_text, read_plan
 from plantargets.plans.kind import YEARLY
 from plantargets.targets import read_targets
 from plantargets.targets.tables import notes_on_tables, summarise_tables
 from plantargets.targets.target import Target
-from table_files import FOLDER, FORMS, Described, cell_a_line, described, narrow, ofd, unruled, write
+from table_files import (
+    FOLDER,
+    FORMS,
+    Described,
+    cell_a_line,
+    described,
+    narrow,
+    ofd,
+    unruled,
+    with_bars,
+    write,
+)
 
 FIRST_SEEN = ("plans.yaml", "kinds.yaml")  # read first after their rows were written
 TABLES = [
@@ -36,6 +48,7 @@ TABLES = [
 ]
 LATER = [table for name in FIRST_SEEN for table in described(name)]
 FONT_OF_PAGES = fonts.FontProperties(fname=str(FONT), size=9)
+TELLS_OF_A_VALUE = {"serial", "unit", "attribute", "year", "note", "body", "category", "result"}
 READ = ("bars", "tabs", "blanks", "lines", "markdown", "html", "docx", "xlsx", "ruled", "unruled", "ofd")
 
 
@@ -88,6 +101,18 @@ def test_cells_one_a_line_give_the_rows_of_their_table_and_no_others(table: Desc
     rows = [fields(target) for target in read_targets(plan_from_text(cell_a_line(table)))]
     assert all(row in stated(table) for row in rows)
     assert not table.lines or sorted(rows) == sorted(stated(table))
+
+
+@pytest.mark.parametrize("table", described("layouts_again.yaml"), ids=lambda table: table.id)
+def test_a_head_that_is_not_known_gives_no_wrong_value(table: Described) -> None:
+    known = [row[1:3] for row in stated(table)]
+    for r, row in enumerate(table.grid[: table.header]):
+        for c, cell in enumerate(row):
+            if read_head("".join(fold(cell).split())).role in TELLS_OF_A_VALUE:
+                grid = [list(cells) for cells in table.grid]
+                grid[r][c] = "某项甲"
+                targets = read_targets(plan_from_text(with_bars(replace(table, grid=grid))))
+                assert all(fields(target)[1:3] in known for target in targets), cell
 
 
 @pytest.mark.parametrize("table", LATER, ids=lambda table: table.id)

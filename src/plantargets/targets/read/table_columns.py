@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -55,6 +55,7 @@ _CAPTION_NAME = re.compile(
 )
 _UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")
 _ASIDE = re.compile(r"\(([^()]{2,12})\)$")
+_DATE = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|前|底前)?")
 _NUMBER_OF_COLUMN = re.compile(r"\(?(\d{1,2})\)?(?:=\d[\d+\-*/×÷()%]*)?")  # 4=2+3
 _LABEL_OF_COLUMN = re.compile(TABLE_WORDS.any_word("labels_of_columns"))
 _IN_BRACKETS = re.compile(r"[(\[【].*[)\]】].{0,2}")
@@ -271,6 +272,30 @@ class View:
         """Whether a cell of a column holds a value and another in brackets."""
         return any(read_with_aside(self.words(row[number])) for row in self.table.body)
 
+    def _told_by_cells(self, column: Column, filled: Sequence[str]) -> str:
+        """Return the role that cells alone tell below a head nothing is known of, empty without cells."""
+        half = len(filled) / 2
+        dated = [words for words in filled if dates_a_row(words) and ("年" in words or not column.number)]
+        if len(filled) > 1 and column.number < 2 and half <= len(dated) and not column.unit:
+            return "year"
+        if len(filled) > 1 and all(_DATE.fullmatch(words) for words in filled):
+            return "deadline"
+        if self._counts_rows(column, filled):
+            return "serial"
+        tests: dict[str, Callable[[str], bool]] = {
+            "value": holds_value, "year": is_year, "unit": is_unit, "attribute": is_attribute,
+        }  # fmt: skip
+        mostly = (role for role, test in tests.items() if sum(map(test, filled)) >= half)
+        return next(mostly, "text") if filled else ""
+
+    def _counts_rows(self, column: Column, filled: Sequence[str]) -> bool:
+        """Whether the cells of one of the first two columns are 1, 2, 3 below a head that says nothing."""
+        counted = [words for words in filled if words.isdecimal()]
+        runs = counted == [str(n + 1) for n in range(len(counted))] and 2 * len(counted) > len(filled)
+        fewest = 2 if not column.number else 3  # beside a category
+        is_bare = not (column.years or column.measures or column.unit)
+        return is_bare and runs and column.number < 2 and len(counted) >= fewest
+
     def _tell_by_cells(self, column: Column) -> None:
         """Settle what the head alone does not: a column of goals holds numbers or sentences."""
         cells = [self.words(row[column.number]) for row in self.table.body]
@@ -286,26 +311,11 @@ class View:
             column.role, column.measures = "value", column.measures | {"base"}
         elif column.role == "serial" and 2 * sum(map(_is_serial, filled)) < len(filled):
             column.role = "indicator" if not mostly else "value"
-        elif (
-            column.role == ""
-            and len(filled) > 1
-            and all("年" in words and dates_a_row(words) for words in filled)
-        ):
-            column.role = "year" if column.number < 2 else "deadline"
-        elif column.role == "" and mostly:
-            column.role = "value"
+        elif column.role == "":
+            column.role = self._told_by_cells(column, filled)
         elif column.role in {"scope", "task"} and mostly and column.number:
             column.role = "value"  # 开发区 beside 城关区 and 河东县
             column.named = column.named or [(part.cell.start, part.cell.end) for part in column.parts[-1:]]
-        elif column.role == "" and filled:
-            years = sum(map(is_year, filled))
-            attributes = sum(map(is_attribute, filled))
-            if 2 * years >= len(filled):
-                column.role = "year"
-            elif 2 * attributes >= len(filled):
-                column.role = "attribute"
-            else:
-                column.role = "text"
 
         in_brackets = sum(_IN_BRACKETS.fullmatch(words) is not None for words in filled)
         is_of_year = column.years is not None and column.years[0] == column.years[1]

@@ -58,6 +58,7 @@ _INCREMENT = re.compile(TABLE_WORDS.any_word("increment"))
 _INDEX = re.compile(rf"{any_of('index')}$")
 _RATIO = re.compile(rf"{any_of('ratio')}$")
 _CHANGE = re.compile(TABLE_WORDS.any_word("change"))
+_STOP = re.compile("[。;,]")
 _UNCLEAR = re.compile(rf"{TABLE_WORDS.any_word('unclear_of_units')}$")
 _SHARE = re.compile(rf"{TABLE_WORDS.any_word('share')}$")
 
@@ -117,7 +118,9 @@ class Panel:
 
     def __post_init__(self) -> None:
         self.values = [column for column in self.columns if column.role == "value"]
+        self._settle_notes()
         self._settle_sums()
+        self._settle_stocks()
         self._settle_names()
         self.base_years = sorted({c.years[1] for c in self.values if c.years and self.is_base(c)})
         self.target_years = sorted({c.years[1] for c in self.values if c.years and not self.is_base(c)})
@@ -142,6 +145,32 @@ class Panel:
             else:
                 column.years, column.measures = (min(years), max(years)), column.measures | {"cumulative"}
 
+    def _settle_notes(self) -> None:
+        """Take words right of the values below a head that nothing is known of as notes: 国家二级标准为35."""
+        last = max((column.number for column in self.values), default=self.view.table.columns)
+        for column in self.of("text"):
+            if column.number > last and not (column.measures or column.years):
+                column.role = "note"
+
+    def _is_stray(self, column: Column) -> bool:
+        """Whether a column is one of values of which nothing is known, beside coming years."""
+        if not column.named or column.years or column.unit or column.measures or column.month:
+            return False
+        others = [
+            other for other in self.values if other.years and not other.named and not self.is_base(other)
+        ]
+        return bool(others) and not _is_member(self.name_words(column)) and not self.rows_name_members
+
+    def _settle_stocks(self) -> None:
+        """Take 累计 beside 新增 of the same year as what there is by then, where a column tells the start."""
+        if not any(self.is_base(column) for column in self.values):
+            return
+        added = {c.years for c in self.values if _INCREMENT.match(self.name_words(c))}
+        for column in self.values:
+            one_year = column.years is not None and column.years[0] == column.years[1]
+            if one_year and column.years in added and column.measures == {"cumulative"} and not column.named:
+                column.measures = frozenset()
+
     def _settle_names(self) -> None:
         """Tell what names the things: an indicator, a member, or both, in rows or in columns."""
         named = [column for column in self.values if column.named]
@@ -151,8 +180,8 @@ class Panel:
         self.rows_name_members = bool(self.of("scope"))
         has_key = bool(self.of("indicator", "task", "category"))
         texts = self.of("text")
-        if not self.of("indicator", "task", "scope") and texts and self._holds_names(texts[0]):
-            texts[0].role, has_key = "indicator", True  # 目标任务 over 有效发明专利, beside 目标类别
+        if has_key and not self.of("indicator", "task", "scope") and texts and self._holds_names(texts[-1]):
+            texts[-1].role = "indicator"  # 目标任务 over 有效发明专利, beside 目标类别
         if (
             not has_key
             and not self.rows_name_members
@@ -216,11 +245,12 @@ class Panel:
             texts[0].role = "scope"
 
     def _holds_names(self, column: Column) -> bool:
-        """Whether a column of a known head left of the values names what they measure."""
+        """Whether a column left of the values names in each row what they measure."""
         first = min((other.number for other in self.values), default=-1)
-        cells = [self.view.words(row[column.number]) for row in self.view.table.body]
-        short = all(0 < len(words) <= LONGEST_HEAD and not any(map(str.isdigit, words)) for words in cells)
-        return bool(column.measures & {"target"}) and column.number < first and short
+        cells = [self.view.words(row[column.number]) for row in self.view.body()]
+        names = [words for words in cells if words]
+        short = all(len(words) <= LONGEST_HEAD and not _STOP.search(words) for words in names)
+        return column.number < first and short and 0 < len(names) == len(set(names))
 
     def _units_of_rows(self) -> set[str]:
         """Return the units in the column of units: rows of one table by county have one."""
@@ -691,7 +721,11 @@ class Panel:
     def _names(self, column: Column, facts: _Facts) -> tuple[tuple[Span, ...], Span | None] | str:
         """Return the words of the indicator and of the member, or the reason why they cannot be told."""
         indicator, scope, words = facts.indicator, facts.scope, facts.scope_words
-        if not column.parts or (not indicator and not column.named and self.of("indicator", "task")):
+        if (
+            not column.parts
+            or self._is_stray(column)
+            or (not indicator and not column.named and self.of("indicator", "task"))
+        ):
             return "head_unknown"  # a blank cell among the indicators
         if column.named:
             if self.columns_name_members:
