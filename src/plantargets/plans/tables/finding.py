@@ -91,8 +91,8 @@ class _Finder:
             ):
                 end += 1
             notes = tuple(self.lines[found.after : end])
-            for table in self._parts(found, self._captions(index, free), notes):
-                before = self._continued(table, before)
+            for number, table in enumerate(self._parts(found, self._captions(index, free), notes)):
+                before = table if number else self._continued(table, before)
                 yield before
             index = free = end
 
