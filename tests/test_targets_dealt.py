@@ -82,3 +82,25 @@ def test_what_is_one_list_is_of_one_kind():
 def test_each_year_has_its_number_though_one_unit_stands_for_all():
     found = rows("2026年、2027年、2028年分别新建学校20、30和40所。", "period", "value_max", "indicator")
     assert found == [["by:2026", 20, "新建学校"], ["by:2027", 30, "新建学校"], ["by:2028", 40, "新建学校"]]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("覆盖率、绿地率分别从42%和38%提高到45%和40%。", ["覆盖率 42→45", "绿地率 38→40"]),
+        ("甲业、乙业占比由40%、45%调整到38%、50%。", ["甲业、乙业占比 40→38", "甲业、乙业占比 45→50"]),
+        ("企业数量、产值分别从100家、50亿元增加到200家、80亿元。", ["企业数量 100→200", "产值 50→80"]),
+        (
+            "甲、乙两项补贴分别由每人每月209元、280元提高到217元、290元。",
+            ["甲、乙两项补贴 0.00000209→0.00000217", "甲、乙两项补贴 0.0000028→0.0000029"],  # 亿元
+        ),
+    ],
+)
+def test_each_number_starts_from_its_own(sentence, told):
+    found = rows(sentence, "indicator", "baseline_value", "value_max")
+    assert [f"{name} {base:f}→{value:f}" for name, base, value in found] == told
+
+
+def test_values_that_are_not_as_many_as_the_targets_are_no_baseline_of_any():
+    found = rows("企业由100家、200家增加到500家。", "quote", "baseline_value")
+    assert [quote for quote, _ in found] == ["500家"] and found[0][1] is None

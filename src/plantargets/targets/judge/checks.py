@@ -156,7 +156,7 @@ def checks_of_list(clause: Clause, readings: list[Reading]) -> tuple[str, ...]:
 
     甲、乙、丙三市分别达到|10家|、|20家|: which of them has none?
     """
-    words = clause.text[clause.start : readings[0].quantity.start] if readings else ""
+    words = clause.words_beside_bases(clause.start, readings[0].quantity.start) if readings else ""
     word = _EACH_ITS_OWN.search(words)
     if word is None:
         return ()

@@ -15,7 +15,7 @@ from plantargets.language.numerals import scale_value
 from plantargets.language.period import Period
 from plantargets.language.times import FIVE_YEAR, YEAR, Window, five_year_plan
 from plantargets.targets.read.comparator import comparator_behind
-from plantargets.targets.read.pieces import Base
+from plantargets.targets.read.pieces import JOINS, Base
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.target import Baseline
 
@@ -33,7 +33,7 @@ _OPENS = re.compile(
 _AT_TIME = re.compile(_TIME)
 _COMPARED = re.compile(any_of("base_compared"))
 _ON_BASE = re.compile(any_of("on_base"))
-_ABOUT = re.compile(f"的?{any_of('base_of_each')}?{any_of('base_about')}?")
+_ABOUT = re.compile(f"的?{any_of('base_of_each', 'paid_to')}?{any_of('base_about')}?")
 _CHANGE = re.compile(any_of("change_verb"))
 _CHANGES = f"(?:{any_of('change_verb')}+了?{any_of('change_to')}|{any_of('change_short')})"
 _RISES = re.compile(rf"(?:\({_TIME}\))?,?[^,。;、\d]{{0,6}}?(?:{_CHANGES}|{any_of('change_to')})")
@@ -77,7 +77,7 @@ def baseline_of(base: Base, quantity: Quantity, period: Period, window: Window) 
         year = period.end_year - 1
     if base.is_last_year and "去年" in base.words and window.this_year is not None:
         year = window.this_year - 1
-    return Baseline(_value(base.value, quantity), year)
+    return Baseline(None if base.listed else _value(base.value, quantity), year)
 
 
 def _opened(text: str, match: re.Match[str], by_start: dict[int, Quantity]) -> Base | None:
@@ -92,7 +92,7 @@ def _opened(text: str, match: re.Match[str], by_start: dict[int, Quantity]) -> B
     if value is not None and value.numeral_type == "implicit":  # 比2020年|翻一番
         value = None
     if match["from"]:
-        return _from(text, start, time, value)
+        return _from(text, start, time, _joined(text, value, by_start) if value else ())
     _, after = ("", position) if value is None else comparator_behind(text, value.end, len(text))
     if match["than"] and not (text.startswith("的", position) and _CHANGE.match(text, after)):
         value, after = None, position
@@ -104,17 +104,26 @@ def _opened(text: str, match: re.Match[str], by_start: dict[int, Quantity]) -> B
     return _base(text, (start, closing.end() if closing else after), time, value)
 
 
-def _from(text: str, start: int, time: re.Match[str] | None, value: Quantity | None) -> Base | None:
+def _joined(text: str, value: Quantity, by_start: dict[int, Quantity]) -> tuple[Quantity, ...]:
+    """Return a value with those that a sign joins to it: 由|40%、45%|提高到."""
+    values = [value]
+    while (sign := JOINS.match(text, values[-1].end)) and (following := by_start.get(sign.end())):
+        values.append(following)
+    return tuple(values)
+
+
+def _from(text: str, start: int, time: re.Match[str] | None, values: tuple[Quantity, ...]) -> Base | None:
     """Return the base of 由2022年的1万家增加到, 由95%(2020年)提高到; None for 由10家企业承担."""
-    if value is None:
+    if not values:
         return None
-    _, end = comparator_behind(text, value.end, len(text))
+    _, end = comparator_behind(text, values[-1].end, len(text))
     rises = _RISES.match(text, end)
     if rises is None:
         return None
+    listed = values if values[1:] else ()
     if rises["year"] or rises["plan"]:
-        return _base(text, (start, text.index(")", end) + 1), rises, value)
-    return _base(text, (start, end), time, value)
+        return _base(text, (start, text.index(")", end) + 1), rises, values[0])._replace(listed=listed)
+    return _base(text, (start, end), time, values[0])._replace(listed=listed)
 
 
 def _rising(text: str, quantity: Quantity) -> Base | None:

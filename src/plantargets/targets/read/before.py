@@ -13,6 +13,8 @@ from plantargets.targets.read.pieces import NOWHERE, UNSAID, Clause, Left, Said,
 from plantargets.targets.read.quantities import Quantity
 from plantargets.targets.read.scope import end_of_last_scope
 
+_CHANGE_VERBS = frozenset(load_lexicon().lists["change_verb"])
+_RATE_OF_WORK = re.compile(any_of("rate_of_work"))
 _BOUND_ADVERBS = frozenset(load_lexicon().lists["bound_adverb"])
 _CLOSERS = load_lexicon().closers
 _BREAKS_THROUGH = load_lexicon().lists["breaks_through"][:1]
@@ -298,6 +300,8 @@ def _read_forwards(clause: Clause, start: int, end: int) -> _Opening:
         cuts_cost = roles.verb == "reduction" and text.startswith(_COST_NOUNS, after)  # 节约|成本
         if not word or (roles.verb and (after >= end or (not cuts_cost and _makes_noun(text, after, end)))):
             break
+        if roles.verb and word not in _CHANGE_VERBS and _RATE_OF_WORK.match(text, after, end):
+            break  # 绿化|覆盖率, but 提升|覆盖率
         if roles.verb:
             opening.verb_start = opening.end if opening.verb_start < 0 else opening.verb_start
             if not opening.verb or roles.verb == "increment_strong":

@@ -1,4 +1,4 @@
-"""What 分别 deals out: to each number of a list its unit, its name, its year, its size and its kind.
+"""What 分别 deals out: to each number of a list its unit, name, year, size, kind, and what it starts from.
 
 甲市、乙市企业分别达到20、30家: one verb and one unit for all, to each number its own name.
 """
@@ -13,11 +13,11 @@ from itertools import pairwise
 from plantargets.language.lexicon import any_of, load_lexicon
 from plantargets.language.numerals import SCALES, plain, scale_value
 from plantargets.language.period import Period
-from plantargets.targets.read.pieces import Clause, Reading, Span
+from plantargets.targets.read.base import baseline_of
+from plantargets.targets.read.pieces import JOINS, Clause, Reading, Span
 from plantargets.targets.read.quantities import Quantity
 
 RESPECTIVELY = re.compile(any_of("respectively"))
-_JOINS = re.compile("、|以及|[和及与]")
 _SIGN = re.compile("、")
 _SCALES = "".join(SCALES)
 _BETWEEN = re.compile("[^,。;:、]{0,12}")  # 分别|达到, 分别|新建改造学校
@@ -53,7 +53,7 @@ def _lists(text: str, quantities: Sequence[Quantity]) -> Iterator[tuple[int, int
     """Yield the first and the last of numbers joined by signs of which the last alone has a unit."""
     first = 0
     for index, (one, other) in enumerate(pairwise(quantities)):
-        if not (_has_no_unit(one) and _JOINS.fullmatch(text, one.end, other.start)):
+        if not (_has_no_unit(one) and JOINS.fullmatch(text, one.end, other.start)):
             first = index + 1
         elif not _has_no_unit(other):
             yield first, index + 1
@@ -112,6 +112,7 @@ def deal_out(
     """
     if len(readings) < 2:
         return readings
+    readings = _with_bases(clause, readings)
     word = RESPECTIVELY.search(clause.text, clause.start, clause.end)
     if word is None:
         return readings
@@ -125,6 +126,22 @@ def deal_out(
     readings = _with_kind(clause, readings)
     may_have_names = not are_sizes and word.start() < readings[0].quantity.start
     return _with_names(clause.text, readings) if may_have_names else readings
+
+
+def _with_bases(clause: Clause, readings: list[Reading]) -> list[Reading]:
+    """Give each number what it starts from: 由40%、45%提高到|50%|、|55%|."""
+    base = clause.last_base(clause.start, readings[0].quantity.start)
+    if base is None or len(base.listed) != len(readings):
+        return readings
+    window = clause.context.window
+    return [
+        reading._replace(
+            baseline=baseline_of(
+                base._replace(value=own, listed=()), reading.quantity, reading.period, window
+            )
+        )
+        for reading, own in zip(readings, base.listed, strict=True)
+    ]
 
 
 def _with_sizes(clause: Clause, readings: list[Reading]) -> list[Reading]:
@@ -142,7 +159,7 @@ def _with_kind(clause: Clause, readings: list[Reading]) -> list[Reading]:
     """Give the kind of the first to those that only a sign parts from it: 新增学位分别为2万个、|1.5万个."""
     dealt = readings[:1]
     for before, reading in pairwise(readings):
-        joined = _JOINS.fullmatch(clause.text, before.quantity.end, reading.quantity.start)
+        joined = JOINS.fullmatch(clause.text, before.quantity.end, reading.quantity.start)
         is_one_list = joined and before.quantity.unit_name == reading.quantity.unit_name
         dealt.append(_of_kind(reading, dealt[-1]) if is_one_list else reading)
     return dealt
@@ -162,7 +179,7 @@ def _with_names(text: str, readings: list[Reading]) -> list[Reading]:
         return readings
     if RESPECTIVELY.search(text, *named[0]):  # 补贴、津贴标准分别从5元、6元提高到|7元|、8元
         return readings
-    for sign in (_SIGN, _JOINS):
+    for sign in (_SIGN, JOINS):
         names = _cut(text, named[0], sign)
         if len(names) == len(readings) and (each := _each_whole(text, names)):
             return [reading._replace(indicator=own) for reading, own in zip(readings, each, strict=True)]

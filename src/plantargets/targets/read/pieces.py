@@ -26,6 +26,7 @@ NOWHERE: Span = (0, 0)
 NO_RULES: Mapping[str, str] = MappingProxyType({})
 
 BREAK = ",。;:!?、)"  # signs that end the words behind a number
+JOINS = re.compile("、|以及|[和及与]")  # signs between the members of a list
 CLAUSE_END = re.compile(r",(?!\d{3}(?!\d))|,(?<!\d,)|:(?<!\d:)|:(?!\d)")  # not 1,200 or 2.2:1
 
 
@@ -115,7 +116,10 @@ Outcome = Reading | LeftOut
 
 
 class Base(NamedTuple):
-    """Words that say what a target starts from, and what they name; see `base.find_bases`."""
+    """Words that say what a target starts from, and what they name; see `base.find_bases`.
+
+    `listed` are the values where there are several (由40%、45%提高到50%、55%), each of the target in its place.
+    """
 
     start: int
     end: int
@@ -123,6 +127,7 @@ class Base(NamedTuple):
     year: int | None
     is_last_year: bool  # 上年, 去年: which year it is depends on the target
     value: Quantity | None
+    listed: tuple[Quantity, ...] = ()
 
 
 class Head(NamedTuple):
