@@ -118,7 +118,7 @@ Outcome = Reading | LeftOut
 class Base(NamedTuple):
     """Words that say what a target starts from, and what they name; see `base.find_bases`.
 
-    `listed` are the values where there are several (由40%、45%提高到50%、55%), each of the target in its place.
+    `listed` are the values where there are several (由40%、45%提高到50%、55%), each of one target.
     """
 
     start: int
