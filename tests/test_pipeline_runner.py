@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _ctypes
+import doctest
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import nbformat
 import pytest
 
 from plantargets import confine
+from plantargets.pipeline import execution
 from tiny_project import THIRD, Project, build_project
 
 HIDDEN_IMPORT = (
@@ -103,7 +105,7 @@ with socket.socket(socket.AF_UNIX) as other, contextlib.suppress(OSError):
             "reads data/numbers.csv, which is not among its inputs",
         ),
         (HIDDEN_IMPORT, "uses plantargets.helpers in a way that its fingerprint does not see"),
-        ("import os\nos._exit(1)", "kernel died"),
+        ("import os\nos._exit(1)", "the kernel died: it ended itself with exit status 1"),
         ("raise SystemExit(3)", "SystemExit"),
         ("(project_root() / 'data/words.txt').write_text('x')\nNone", CANNOT_WRITE),
         ("import datetime\ndatetime.date.today().year", "asks the clock (datetime.date.today())"),
@@ -119,6 +121,73 @@ with socket.socket(socket.AF_UNIX) as other, contextlib.suppress(OSError):
 )
 def test_what_would_not_repeat_is_refused(project: Project, cell: str, told: str) -> None:
     assert told in refusal(third(project, cell))
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        (
+            "import signal\nsignal.raise_signal(signal.SIGKILL)",
+            "died: it was killed (signal 9, SIGKILL) (it had taken ",
+        ),
+        ("import os\nos.abort()", "died: it crashed (signal 6, SIGABRT)"),
+        ("import ctypes\nctypes.string_at(0)", "died: it crashed (signal 11, SIGSEGV)"),
+        (
+            "import signal\nsignal.raise_signal(signal.SIGTERM)",
+            "died: it was told to end (signal 15, SIGTERM)",
+        ),
+        (
+            "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 9))\nwhile True:\n    pass",
+            "died: its time was over (signal 24, SIGXCPU)",
+        ),
+        ("import os\nos._exit(0)", "died: it ended itself with exit status 0"),
+    ],
+)
+def test_a_kernel_that_dies_says_how_where_and_what_to_do(project: Project, cell: str, told: str) -> None:
+    """`scorecard` ended once on a machine under load, and nothing told why."""
+    message = refusal(third(project, cell))
+    assert told in message
+    assert f"it happened in cell 4 of 5, which begins: {cell.splitlines()[0]}" in message
+    assert "the step was not tried again, and its former results stay; the same command" in message
+    (path,) = project.path("outputs/failed").glob("*.ipynb")
+    assert f"the notebook up to there: outputs/failed/{path.name}" in message
+    kept = nbformat.read(path, as_version=4)
+    assert kept.cells[2].outputs and not kept.cells[4].outputs
+    if "SIGSEGV" in told:
+        assert "it said: Fatal Python error: Segmentation fault" in message
+
+
+def test_a_kernel_that_dies_before_its_first_cell_says_so(project: Project) -> None:
+    project.edit(
+        "src/plantargets/pipeline/kernel.py", "def serve() -> None:", "def serve():\n    os._exit(7)"
+    )
+    message = refusal(third(project))
+    assert "the kernel died: it ended itself with exit status 7" in message
+    assert "it happened before the first cell, while the kernel started" in message
+
+
+def test_a_kernel_that_does_not_answer_is_no_fault_of_the_output_folder(project: Project) -> None:
+    """Jupyter's 60 s to start and 4 s to hand over results are not enough for a machine under load."""
+    assert execution.ANSWER_SECONDS >= 600
+    project.edit("src/plantargets/pipeline/execution.py", "ANSWER_SECONDS = 600", "ANSWER_SECONDS = 1")
+    start = "    app = IPKernelApp.instance()"
+    project.edit(
+        "src/plantargets/pipeline/kernel.py", start, f"    import time\n\n    time.sleep(60)\n{start}"
+    )
+    message = refusal(third(project))
+    assert "the kernel gave no answer for 1 s though it runs\nthe machine is overloaded" in message
+    assert "cannot write" not in message
+
+
+def test_that_memory_ran_out_is_said_where_the_system_says_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "the system says that memory ran out" in execution.how_it_ended(-9, for_memory=True)
+    monkeypatch.setattr(execution, "MEMORY_EVENTS", tmp_path / "memory.events")
+    assert execution._ended_for_memory() == 0
+    (tmp_path / "memory.events").write_text("low 0\noom 3\noom_kill 2\noom_group_kill 9\n")
+    assert execution._ended_for_memory() == 2
+    assert doctest.testmod(execution).failed == 0
 
 
 def test_results_must_be_the_declared_ones(project: Project) -> None:

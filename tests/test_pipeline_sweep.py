@@ -305,7 +305,7 @@ if factor == 13:
     hidden = "in a way that its fingerprint does not see"
     assert notes["3"].startswith(f"step second uses plantargets.helpers {hidden}")
     assert "secret.txt, which is not among its inputs" in notes["5"] or "may read what" in notes["5"]
-    assert "the kernel died" in notes["7"]
+    assert "the kernel died: it crashed (signal 6, SIGABRT)" in notes["7"]
     assert "UserWarning: thirteen" in notes["13"]
 
 

@@ -7,6 +7,7 @@ from source, since bytecode is found by size and time of a file and may be that 
 
 from __future__ import annotations
 
+import faulthandler
 import hashlib
 import json
 import logging
@@ -93,10 +94,12 @@ def main() -> None:
 def serve() -> None:
     """Serve as a kernel until it is shut down; ``sys.argv`` names the connection file."""
     trace = os.environ.get(TRACE_VARIABLE)
+    log = sys.stderr.fileno()
     if trace:
         trace_use(trace)
         # What the kernel says of itself; the notebook's own stderr goes into the notebook.
-        os.dup2(os.open(trace + LOG_ENDING, os.O_WRONLY | os.O_CREAT | os.O_APPEND), sys.stderr.fileno())
+        log = os.open(trace + LOG_ENDING, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+        os.dup2(log, sys.stderr.fileno())
     if OPEN_VARIABLE in os.environ:
         _shut_in(json.loads(Path(os.environ[OPEN_VARIABLE]).read_text(encoding="utf-8")))
     from ipykernel.kernelapp import IPKernelApp  # noqa: PLC0415 - after the trace has begun
@@ -104,6 +107,8 @@ def serve() -> None:
     app = IPKernelApp.instance()
     app.initialize([*sys.argv[1:], f"--IPKernelApp.log_level={logging.ERROR}"])
     app.shell.automagic = False  # type: ignore[union-attr]
+    # After start-up, in which ipykernel takes stderr for the notebook: where a crash is told.
+    faulthandler.enable(log, all_threads=False)
     # After start-up: IPython sets filters of its own there, and its imports may warn.
     refuse_warnings()
     app.start()

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import os
-import re
 import shutil
 import socket
 import sys
@@ -18,16 +16,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import papermill
 import psutil
-from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
-from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.environment import run_variables
+from plantargets.pipeline.execution import MESSAGE_LINES, WATCHED, execute, peak_memory_mb
 from plantargets.pipeline.fingerprint import (
     NOT_DRAWN,
     PACKAGE,
@@ -38,7 +33,6 @@ from plantargets.pipeline.fingerprint import (
 )
 from plantargets.pipeline.kernel import OPEN_VARIABLE, TRACE_VARIABLE
 from plantargets.pipeline.notebook import (
-    INJECTED_TAG,
     answer_of,
     canonical,
     load_notebook,
@@ -59,13 +53,6 @@ from plantargets.pipeline.results import (
 from plantargets.pipeline.translation import in_language
 from plantargets.pipeline.undeclared import refuse_undeclared_use, user_home, write_open_paths
 
-MESSAGE_LINES = 15
-CLOSED = (
-    "a step may read what src/plantargets/pipeline/steps.py declares as its inputs; other files, the network "
-    "and other programs are closed to it, since a change there would go unnoticed"
-)
-# What libraries say of a file or socket that is closed to them; SQLite tells no more than the last.
-CLOSED_REASONS = "Permission denied|Operation not (?:permitted|supported)|unable to open database file"
 LINE_CHARACTERS = 240
 
 
@@ -148,13 +135,13 @@ def _run(  # noqa: PLR0913, PLR0917
             INPUTS_VARIABLE: str(outputs),
             TRACE_VARIABLE: str(trace),
             OPEN_VARIABLE: str(write_open_paths(run, root, scratch)),
-            "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter", provisioner)),
+            "JUPYTER_PATH": str(write_kernel_spec(scratch / "jupyter", provisioner or WATCHED)),
         }
         | ({} if run.drawn else {FIGURES_VARIABLE: NOT_DRAWN})
     )
     with _environment(variables):
         try:
-            executed = canonical(_execute(run, with_parameters(source, run.given), scratch, failed))
+            executed = canonical(execute(run, with_parameters(source, run.given), scratch, trace, failed))
         finally:
             # Before what came of it: a read that was refused is the reason of what failed.
             refuse_undeclared_use(run, root, scratch, trace)
@@ -239,75 +226,6 @@ def _environment(variables: dict[str, str]) -> Iterator[None]:
         os.environ.update(before)
 
 
-def _execute(run: Run, notebook: NotebookNode, scratch: Path, failed: Path) -> NotebookNode:
-    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
-    executed = scratch / "executed.ipynb"
-    prepared = canonical(notebook)
-    for cell in prepared.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    try:
-        return papermill.execute_notebook(
-            prepared,
-            # papermill takes braces in this path for names of parameters.
-            str(executed).replace("{", "{{").replace("}", "}}"),
-            kernel_name="python3",
-            progress_bar=False,
-            request_save_on_cell_execute=False,
-            cwd=scratch / "work",
-            # Sockets (in `cwd`) rather than ports: two steps that start at once may take the same port.
-            config=Config({"KernelManager": {"transport": "ipc" if os.name == "posix" else "tcp"}}),
-        )
-    except PapermillExecutionError as error:
-        _keep_failed(executed, failed)
-        number, cells = (
-            _cell_number(prepared, error.cell_index),
-            _cell_number(prepared, len(prepared.cells) - 1),
-        )
-        raise PlanTargetsError(_failure(run, number, cells, error, failed)) from None
-    except DeadKernelError:
-        raise PlanTargetsError(
-            f"step {run.step.name}: the kernel died while it ran {run.step.notebook} "
-            f"({_parameters(run)}). Most often the memory did not suffice."
-        ) from None
-
-
-def _failure(run: Run, number: int, cells: int, error: PapermillExecutionError, failed: Path) -> str:
-    source = next((line for line in error.source.splitlines() if line.strip()), "")
-    lines = [
-        f"step {run.step.name} failed in {run.step.notebook}, cell {number} of {cells}",
-        f"cell {number} begins: {source.strip()}",
-        f"parameters: {_parameters(run)}",
-    ]
-    frames = re.findall(r"src/plantargets/\S+\.py:\d+", "\n".join(error.traceback))
-    if frames and error.ename != "PlanTargetsError":
-        lines.append(f"raised in: {frames[-1]}")
-    reason = error.evalue if error.ename == "PlanTargetsError" else f"{error.ename}: {error.evalue}"
-    reasons = reason.splitlines() or [error.ename]
-    if re.search(CLOSED_REASONS, reason):
-        reasons.insert(0, CLOSED)
-    room = MESSAGE_LINES - len(lines) - 1
-    if len(reasons) > room:
-        reasons = [*reasons[: room - 1], "..."]
-    return "\n".join([*lines, *reasons, f"the notebook up to there: outputs/failed/{failed.name}"])
-
-
-def _parameters(run: Run) -> str:
-    return ", ".join(f"{name}={value!r}" for name, value in run.parameters.items()) or "none"
-
-
-def _cell_number(prepared: NotebookNode, index: int) -> int:
-    """Return the number of a cell in the author's notebook, which has no cell of injected parameters."""
-    injected = [i for i, cell in enumerate(prepared.cells) if cell.get("id") == INJECTED_TAG]
-    return index + 1 - sum(i < index for i in injected)
-
-
-def _keep_failed(executed: Path, failed: Path) -> None:
-    if executed.is_file():
-        failed.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(executed, failed)
-
-
 def _keep_apart_if_refused(run: Run, executed: NotebookNode, root: Path, failed: Path) -> None:
     private = {str(root): "the project's folder", str(PACKAGE.parent): "the project's folder"}
     private |= {str(Path(sys.prefix)): "the environment's folder", str(Path.home()): "a temporary folder"}
@@ -341,19 +259,10 @@ def _move_into_place(result: Path, target: Path, scratch: Path) -> None:
 
 def _write_measured(outputs: Path, run: Run, seconds: float) -> None:
     """Note time and memory outside the folder that is compared byte by byte: they differ from run to run."""
-    measured = {"seconds": round(seconds, 1), "peak_memory_mb": _peak_memory_mb()}
+    measured = {"seconds": round(seconds, 1), "peak_memory_mb": peak_memory_mb()}
     path = measured_file(outputs, run)
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(measured) + "\n", encoding="utf-8")
-
-
-def _peak_memory_mb() -> int | None:
-    try:
-        import resource  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    return round(peak / (1024**2 if sys.platform == "darwin" else 1024))
 
 
 def _shortened(message: str) -> str:

@@ -21,16 +21,15 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable
 from functools import partial
-from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import KernelProvisionerFactory, LocalProvisioner
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline import kernel
 from plantargets.pipeline.declaration import Run
+from plantargets.pipeline.execution import Watched, let_start
 from plantargets.pipeline.fingerprint import code_hashes, read_notebook
 from plantargets.pipeline.parts import read_part
 from plantargets.pipeline.runner import run_step
@@ -103,9 +102,7 @@ def _run(run: Run, root: Path, code: dict[str, str], scratch: Path) -> int:
     """Run a set in this process, which was forked for it."""
     waiting = _Waiting(code, scratch / LATER)
     _Forked.waiting = waiting
-    factory = KernelProvisionerFactory.instance()
-    value = f"{__name__}:{_Forked.__name__}"
-    factory.provisioners[PROVISIONER] = EntryPoint(PROVISIONER, value, factory.GROUP_NAME)
+    let_start(PROVISIONER, _Forked)
     try:
         run_step(run, STEPS, root, provisioner=PROVISIONER, imported=code)
     except PlanTargetsError as error:
@@ -175,7 +172,7 @@ class _Waiting(_Child):
             self.wait()
 
 
-class _Forked(LocalProvisioner):
+class _Forked(Watched):
     """Gives jupyter's manager of kernels the one that waits, in place of a new process."""
 
     waiting: _Waiting
