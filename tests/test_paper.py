@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from plantargets.errors import PlanTargetsError
+from plantargets.paper import manuscript
 from plantargets.paper.manuscript import FIGURE, NUMBER, SOURCE, TABLE, fill_manuscript, make_paper
 from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.records import write_record
@@ -32,11 +33,46 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_numbers_link_to_their_cells(project: Path) -> None:
-    text = "[s/t:value@2|,.0f] of [s/t:count], [s/t:value:sum|.2f], [s/t:name:unique], [s/t:name@1]"
+    text = (
+        "[s/t:value@name=乙|,.0f] of [s/t:count], [s/t:value:sum|.2f], [s/t:name:unique], [s/t:name@value=1]"
+    )
     assert fill_manuscript(text, project) == (
-        "[2,000](../s/tables/t.csv#cell=3,2) of [2](../s/tables/t.csv), [2001.75](../s/tables/t.csv#col=2), "
+        "[2,001](../s/tables/t.csv#cell=3,2) of [2](../s/tables/t.csv), [2001.75](../s/tables/t.csv#col=2), "
         "[2](../s/tables/t.csv#col=1), [甲](../s/tables/t.csv#cell=2,1)"
     )
+
+
+def test_a_number_follows_its_row_to_another_place(project: Path) -> None:
+    """Rows were named by their place: in another order the paper said 2,000.5 of 甲."""
+    before = fill_manuscript("[s/t:value@name=甲]", project)
+    folder = project / "outputs/s"
+    swapped = pd.DataFrame({"name": ["乙", "甲"], "value": [2000.5, 1.25]})
+    swapped.to_csv(folder / "tables/t.csv", index=False)
+    write_record(Run("s", Step("s", "n.ipynb", "S"), {}), {}, {}, "", folder)
+    after = fill_manuscript("[s/t:value@name=甲]", project)
+    assert (before, after) == ("[1.25](../s/tables/t.csv#cell=2,2)", "[1.25](../s/tables/t.csv#cell=3,2)")
+
+
+@pytest.mark.parametrize(
+    ("cell", "form", "shown"),
+    [("2000.5", ",.0f", "2,001"), ("0.15", ".1f", "0.2"), ("-2.5", ".0f", "-3"), ("0.125", ".0%", "13%"),
+     ("10.325", ".2f", "10.33"), ("2025", ".0f", "2025"), ("甲", None, "甲")],
+)  # fmt: skip
+def test_halves_are_rounded_away_from_zero(cell: str, form: str | None, shown: str) -> None:
+    assert manuscript._formatted(cell, form) == shown
+
+
+def test_the_manuscript_names_every_row_of_the_reference() -> None:
+    """Each number stands in one row, found by what the manuscript calls it."""
+    count = 0
+    for match in NUMBER.finditer(TEXT):
+        path = ROOT / "outputs/reference" / (match["table"].replace("/", "/tables/") + ".csv")
+        if match["row"]:
+            path = ROOT / manuscript.BLIND if match["table"] == "blind" else path
+            with path.open(encoding="utf-8", newline="") as file:
+                assert manuscript._only_row(list(csv.DictReader(file)), match) >= 0
+            count += 1
+    assert count >= 9
 
 
 def test_tables_link_cell_by_cell(project: Path) -> None:
@@ -48,9 +84,14 @@ def test_tables_link_cell_by_cell(project: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("[s/t:vaule@1]", "names no column of s/t; its columns are name, value"),
-        ("[s/t:value@3]", "s/t has rows 1 to 2"),
-        ("[s/u:value@1]", "does not exist"),
+        ("[s/t:vaule@name=甲]", "names no column of s/t; its columns are name, value"),
+        (
+            "[s/t:value@name=丙]",
+            "expected to name one row of s/t, found 0 of its 2. Name the row by",
+        ),
+        ("[s/t:value]", "expected to name one row of s/t, found 2 of its 2"),
+        ("[s/t:value@nmae=甲]", "s/t has no column nmae; its columns are name, value"),
+        ("[s/u:value@name=甲]", "does not exist"),
         ("[table s/t: x = X]", "s/t has no column x"),
     ],
 )
@@ -63,7 +104,7 @@ def test_a_number_of_an_altered_result_is_refused(project: Path) -> None:
     path = project / "outputs/s/tables/t.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("1.25", "9"), encoding="utf-8")
     with pytest.raises(PlanTargetsError, match="was changed"):
-        fill_manuscript("[s/t:value@1]", project)
+        fill_manuscript("[s/t:value@name=甲]", project)
 
 
 def test_the_manuscript_names_results_that_are_declared() -> None:

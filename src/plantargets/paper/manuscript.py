@@ -6,6 +6,7 @@ import csv
 import re
 import shutil
 import tempfile
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
@@ -17,10 +18,11 @@ from plantargets.plans import load_register
 
 SOURCE = "paper/manuscript.md"
 FOLDER = "outputs/paper"
-# [growth/summary:chance@1|.0%]: table, column, row counted from 1 below the head, format of Python.
+# [growth/summary:chance@vintage=communique,origin=2022|.0%]: table, column, row, format of Python. A row is
+# named by its cells, or how these begin, never by its place: among other rows another number would stand there.
 # In place of a row: the count of rows, the sum of a column, how many different values it holds.
 NUMBER = re.compile(
-    r"\[(?P<table>blind|\w+/\w+):(?P<column>\w+)(?:@(?P<row>\d+)|:(?P<fold>sum|unique))?(?:\|(?P<format>[^\]]+))?\]"
+    r"\[(?P<table>blind|\w+/\w+):(?P<column>\w+)(?:@(?P<row>\w+=[^\]|]+)|:(?P<fold>sum|unique))?(?:\|(?P<format>[^\]]+))?\]"
 )
 # [table comparison/shared: name_en = Indicator, stated = As stated]
 TABLE = re.compile(r"^\[table (?P<table>blind|\w+/\w+): (?P<columns>[^\]]+)\]$", re.MULTILINE)
@@ -84,7 +86,7 @@ def fill_manuscript(text: str, root: Path) -> str:
     Parameters
     ----------
     text
-        Markdown with numbers like ``[growth/summary:chance@1|.0%]``.
+        Markdown with numbers like ``[growth/summary:chance@origin=2024|.0%]``.
     root
         The project, whose results must be those of their records.
     """
@@ -131,16 +133,41 @@ def _number(match: re.Match[str], root: Path) -> str:
     at = list(rows[0]).index(column) + 1
     if match["fold"]:
         cells = [row[column] for row in rows]
-        value = len(set(cells)) if match["fold"] == "unique" else sum(float(cell) for cell in cells if cell)
+        value = len(set(cells)) if match["fold"] == "unique" else sum(Decimal(cell) for cell in cells if cell)
         return f"[{_formatted(str(value), match['format'] or ',.0f')}]({where}#col={at})"
-    row = int(match["row"] or 1)
-    if not 1 <= row <= len(rows):
-        raise PlanTargetsError(f"{SOURCE}: {match[0]}: {table} has rows 1 to {len(rows)}.")
-    return f"[{_formatted(rows[row - 1][column], match['format'])}]({where}#cell={row + 1},{at})"
+    place = _only_row(rows, match)
+    return f"[{_formatted(rows[place][column], match['format'])}]({where}#cell={place + 2},{at})"
+
+
+def _only_row(rows: list[dict[str, str]], match: re.Match[str]) -> int:
+    """Return the place of the one row whose cells begin as the manuscript says, counted from 0."""
+    wanted = dict(pair.split("=", 1) for pair in (match["row"] or "").split(",") if "=" in pair)
+    unknown = [name for name in wanted if name not in rows[0]]
+    if unknown:
+        raise PlanTargetsError(
+            f"{SOURCE}: {match[0]}: {match['table']} has no column {', '.join(unknown)}; its columns are "
+            f"{', '.join(rows[0])}."
+        )
+    exact = [i for i, row in enumerate(rows) if all(row[name] == value for name, value in wanted.items())]
+    found = exact or [
+        i for i, row in enumerate(rows) if all(row[name].startswith(value) for name, value in wanted.items())
+    ]
+    if len(found) != 1:
+        column, cell = next(iter(rows[0].items()))
+        raise PlanTargetsError(
+            f"{SOURCE}: {match[0]}: expected to name one row of {match['table']}, found {len(found)} of its "
+            f"{len(rows)}. Name the row by its cells, such as @{column}={cell}."
+        )
+    return found[0]
 
 
 def _formatted(cell: str, form: str | None) -> str:
-    return format(float(cell), form) if form else cell
+    if not form:
+        return cell
+    # Halves away from zero, as readers round; a float would round 2000.5 and 0.15 down.
+    with localcontext() as context:
+        context.rounding = ROUND_HALF_UP
+        return format(Decimal(cell), form)
 
 
 def _sources(root: Path) -> str:
