@@ -74,6 +74,7 @@ from falsify_checks import (
 from tiny_project import SECOND, THIRD
 
 UNDECLARED = "which is not among its inputs"
+DRAWN = "test_figures_drawn.py"
 CLOSED = "other files, the network and other programs are closed to it"
 
 FAULTS: dict[str, Fault] = {
@@ -469,6 +470,15 @@ FAULTS: dict[str, Fault] = {
         lambda p: p.path("outputs/ro-crate-metadata.json").unlink(),
         VERIFY,
         "ro-crate-metadata.json is missing",
+    ),
+    "a number in one language, record, reference, checksums and crate adapted": Fault(
+        lambda p: (
+            p.edit("outputs/first-zh/tables/squares.csv", "900", "901"),
+            forge(p, "first-zh", "tables/squares.csv"),
+            crate_anew(p),
+        ),
+        VERIFY,
+        "first-zh/tables/squares.csv, row 3, column square: 900 in first, 901 here",
     ),
     "a column renamed, its record adapted": Fault(
         lambda p: (p.edit(SQUARES, "square", "cube"), rewrite_record(p, "first")),
@@ -957,3 +967,176 @@ FAULTS: dict[str, Fault] = {
         "write the tutorials anew",
     ),
 }
+
+# What a change of the code makes of a figure or number that looks right: file, text, its replacement, the tests
+# that notice, and words of theirs.
+WRONG_BUT_PLAUSIBLE: dict[str, tuple[str, str, str, str, str]] = {
+    "indicators named in another order than their shared targets": (
+        "figures/comparison.py",
+        "axes.set_yticks(range(len(kept)), names)",
+        "axes.set_yticks(range(len(kept)), names[::-1])",
+        DRAWN,
+        "test_shared_targets_stand_beside",
+    ),
+    "plans named in another order than their bars": (
+        "figures/targets.py",
+        "[labels[plan] for plan in table.index])",
+        "[labels[plan] for plan in table.index[::-1]])",
+        DRAWN,
+        "test_a_bar_of_targets_is_that_of_its_plan",
+    ),
+    "pieces of a bar drawn over one another": (
+        "figures/targets.py",
+        "left = left + table[kind]",
+        "left = table[kind]",
+        DRAWN,
+        "test_a_bar_of_targets_is_that_of_its_plan",
+    ),
+    "two words of a key exchanged": (
+        "figures/plans.py",
+        'edgecolor=BLUE, label=words["chapter"]),\n            Patch(facecolor=GREEN, label=words["task"])',
+        'edgecolor=BLUE, label=words["task"]),\n            Patch(facecolor=GREEN, label=words["chapter"])',
+        DRAWN,
+        "test_the_key_of_the_structure",
+    ),
+    "two readings exchanged over their panels": (
+        "figures/comparison.py",
+        "axes.set_title(words[reading])",
+        'axes.set_title(words["firm_reading" if reading == "soft_reading" else "soft_reading"])',
+        DRAWN,
+        "test_shares_of_wording_stand",
+    ),
+    "rows of a heat table named in another order": (
+        "figures/comparison.py",
+        "np.arange(len(table)) + 0.46, labels, linespacing",
+        "np.arange(len(table)) + 0.46, labels[::-1], linespacing",
+        DRAWN,
+        "test_a_number_of_a_heat_table",
+    ),
+    "words drawn under another plan": (
+        "figures/comparison.py",
+        "axes.set_title(labels[plan_id])",
+        "axes.set_title(labels[plans[-1]])",
+        DRAWN,
+        "test_words_stand_in_the_panel",
+    ),
+    "a histogram moved by one bin": (
+        "figures/attainment.py",
+        'own["from_points"], own["goals"], width=width',
+        'own["to_points"], own["goals"], width=width',
+        DRAWN,
+        "test_distances_from_goals",
+    ),
+    "goals that were met drawn as missed": (
+        "figures/attainment.py",
+        '((True, "reached"), (False, "missed"))',
+        '((False, "reached"), (True, "missed"))',
+        DRAWN,
+        "test_goals_above_the_nation",
+    ),
+    "shares of goals beside another indicator": (
+        "figures/attainment.py",
+        'zip(own["indicator"], counts, strict=True)',
+        'zip(own["indicator"][::-1], counts, strict=True)',
+        DRAWN,
+        "test_shares_of_goals_stand",
+    ),
+    "provinces named in another order than their targets": (
+        "figures/corpus.py",
+        "grid[0][0].set_yticks(range(len(order)), labels)",
+        "grid[0][0].set_yticks(range(len(order)), list(labels)[::-1])",
+        DRAWN,
+        "test_targets_of_growth_stand",
+    ),
+    "verdicts beside another target": (
+        "figures/growth.py",
+        "axis.set_yticks([-place for place in range(len(part))], labels)",
+        "axis.set_yticks([-place for place in range(len(part))], labels[::-1])",
+        DRAWN,
+        "test_a_verdict_stands",
+    ),
+    "ranges of chances beside another reason": (
+        "figures/growth.py",
+        '[_capital(words[f"factor_{factor}"]) for factor in order]',
+        '[_capital(words[f"factor_{factor}"]) for factor in order[::-1]]',
+        DRAWN,
+        "test_a_range_of_chances",
+    ),
+    "the axes of a diagram exchanged": (
+        "figures/growth.py",
+        "    given, happened = 100",
+        "    happened, given = 100",
+        DRAWN,
+        "test_reliability_is_drawn",
+    ),
+    "two vintages exchanged in a decomposition": (
+        "growth/decomposition.py",
+        "base, new_base = published",
+        "new_base, base = published",
+        "test_growth_decomposition.py",
+        "test_growth_decomposition.py::",
+    ),
+    "a year too many in a required path": (
+        "growth/paths.py",
+        "    years = target_year - base_year\n",
+        "    years = target_year - base_year + 1\n",
+        "test_growth_paths.py",
+        "test_growth_paths.py::",
+    ),
+    "an interval narrower at its upper end": (
+        "growth/forecast.py",
+        "distribution.quantile(1 - tail)",
+        "distribution.quantile(1 - 2 * tail)",
+        "test_growth_forecast.py",
+        "test_growth_forecast.py::",
+    ),
+    "published numbers cut instead of rounded": (
+        "rounding.py",
+        "exact.quantize(place, ROUND_HALF_UP)",
+        'exact.quantize(place, "ROUND_DOWN")',
+        "test_rounding.py",
+        "test_rounding.py::",
+    ),
+    "halves rounded to even numbers": (
+        "rounding.py",
+        "exact.quantize(place, ROUND_HALF_UP)",
+        "exact.quantize(place)",
+        "test_rounding.py",
+        "test_rounding.py::",
+    ),
+    "the first row of a result in the paper, whichever is named": (
+        "paper/manuscript.py",
+        "    return found[0]\n",
+        "    return 0\n",
+        "test_paper.py",
+        "test_paper.py::",
+    ),
+    "halves of the paper rounded down": (
+        "paper/manuscript.py",
+        "context.rounding = ROUND_HALF_UP",
+        'context.rounding = "ROUND_HALF_DOWN"',
+        "test_paper.py",
+        "test_halves_are_rounded",
+    ),
+    "a unit ten times too large in one row": (
+        "language/units.csv",
+        "公顷,公顷,1,area,平方公里,0.01,",
+        "公顷,公顷,1,area,平方公里,0.1,",
+        "test_language_units.py",
+        "test_language_units.py::",
+    ),
+    "results of another set in a row of a sweep": (
+        "pipeline/sweep.py",
+        'path = outputs / run.name / "tables"',
+        'path = outputs / runs[0].name / "tables"',
+        "test_pipeline_sweep.py",
+        "test_pipeline_sweep.py::",
+    ),
+}
+
+
+def _in_code(file: str, old: str, new: str, tests_file: str, told: str) -> Fault:
+    return Fault(lambda p: p.edit(f"src/plantargets/{file}", old, new), tests(tests_file), told)
+
+
+FAULTS |= {name: _in_code(*change) for name, change in WRONG_BUT_PLAUSIBLE.items()}

@@ -147,7 +147,7 @@ def test_a_kernel_that_dies_says_how_where_and_what_to_do(project: Project, cell
     """`scorecard` ended once on a machine under load, and nothing told why."""
     message = refusal(third(project, cell))
     assert told in message
-    assert f"it happened in cell 4 of 5, which begins: {cell.splitlines()[0]}" in message
+    assert f"notebooks/third.ipynb, cell 4 of 5\ncell 4 begins: {cell.splitlines()[0]}\n" in message
     assert "the step was not tried again, and its former results stay; the same command" in message
     (path,) = project.path("outputs/failed").glob("*.ipynb")
     assert f"the notebook up to there: outputs/failed/{path.name}" in message
@@ -163,7 +163,7 @@ def test_a_kernel_that_dies_before_its_first_cell_says_so(project: Project) -> N
     )
     message = refusal(third(project))
     assert "the kernel died: it ended itself with exit status 7" in message
-    assert "it happened before the first cell, while the kernel started" in message
+    assert "step third failed before the first cell of notebooks/third.ipynb" in message
 
 
 def test_a_kernel_that_does_not_answer_is_no_fault_of_the_output_folder(project: Project) -> None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from plantargets.errors import PlanTargetsError
+from plantargets.pipeline import verify as verification
 from plantargets.pipeline.records import output_hashes
 from plantargets.pipeline.verify import Tolerance, read_tolerances, table_changes
-from tiny_project import Project, build_project
+from tiny_project import ROOT, Project, build_project
 
 REFERENCE = "outputs/reference"
 
@@ -177,3 +178,58 @@ def test_forged_results_are_noticed_when_they_are_made_again(checked: Project) -
     assert done.returncode == 1
     assert "third/tables/words.csv, row 2, column word: 口径 on disk, 指标 now" in done.stderr
     assert checked.outputs() == before
+
+
+def test_the_numbers_of_two_languages_are_the_same(checked: Project) -> None:
+    """Nobody compared the Chinese edition of a table with the English one."""
+    rewritten = checked.path("outputs/first-zh/tables/squares.csv")
+    rewritten.write_text(rewritten.read_text().replace("900", "901"))
+    told = checked.call("verify").stderr
+    assert (
+        "first-zh/tables/squares.csv, row 3, column square: 900 in first, 901 here, though only the language"
+        in told
+    )
+    rewritten.write_text("".join(rewritten.read_text().splitlines(keepends=True)[:-1]))
+    assert "first-zh/tables/squares.csv, 2 rows, or rows of other lengths than the 3 in first" in (
+        checked.call("verify").stderr
+    )
+
+
+def test_the_reference_has_the_same_numbers_in_both_languages() -> None:
+    reference = ROOT / REFERENCE
+    editions = [(folder, folder.with_name(folder.name[:-3])) for folder in sorted(reference.glob("*-zh"))]
+    assert len(editions) >= 5
+    for here, there in editions:
+        tables = sorted(here.rglob("*.csv"))
+        assert tables
+        for table in tables:
+            rows = [verification._rows(one / table.relative_to(here)) for one in (there, here)]
+            assert verification._other_numbers(rows[0], rows[1], there.name) == []
+
+
+def test_it_claims_no_more_than_it_looked_at(checked: Project) -> None:
+    """All files of the folder were said to be those of their records: a page or an old folder is of none."""
+    plain = checked.call("verify").stdout
+    assert "every value and byte equals the reference" in plain and "book" not in plain
+    assert "Not verified" not in plain
+    for name in ("reader.html", "old/tables/squares.csv", "interactive/first/tables/squares.csv"):
+        checked.path(f"outputs/{name}").parent.mkdir(parents=True, exist_ok=True)
+        checked.path(f"outputs/{name}").write_text("901")
+    checked.path(f"{REFERENCE}/tolerances.toml").write_text(
+        '["first/tables/squares"]\nsquare = { absolute = "0.1", reason = "an optimiser" }\n'
+    )
+    told = checked.call("verify").stdout
+    assert "within the tolerances of tolerances.toml in first/tables/squares." in told
+    assert (
+        "Not verified, since no record says what it was made from: "
+        "outputs/interactive/first, outputs/old, outputs/reader.html\n" in told
+    )
+
+
+def test_with_other_packages_it_claims_values_alone(checked: Project) -> None:
+    checked.path(f"{REFERENCE}/made_on.txt").write_text("Plan9 mips\n")
+    done = checked.call("verify")
+    assert (
+        "the values equal the reference results but for the last digit; bytes were not compared"
+        in done.stdout
+    )

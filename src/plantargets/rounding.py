@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ DECIMALS = {
     "_chance": 4,
     "_share": 4,
     "_score": 4,
+    "crps": 4,
     "similarity": 4,
 }
 # Any other number keeps these: 17165.549087 becomes 17165.55, 0.00761387539 becomes 0.00761388.
@@ -28,7 +30,10 @@ MOST_DECIMALS = 9
 # Statistics are published with up to four decimals. A number that has no more, but for the noise of a sum,
 # was observed and stands as it is: 3650.1685 is not 3650.17.
 OBSERVED_DECIMALS = 4
-NOISE_DIGITS = 13
+# Sums of the same terms in another order differ behind these digits. They are cut first, and halves then go
+# away from zero, so that 91.8825 and 91.88250000000585, one result on two processors, are both 91.883: data
+# of few decimals often give a half, which would stand just where two processors part.
+NOISE_DIGITS = 12
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,14 +74,18 @@ def publish(value: float, column: str) -> float:
     --------
     >>> publish(0.07613875396417837, "chance"), publish(2.9e-16, "gap"), publish(3650.1685, "value")
     (0.0761, 0.0, 3650.1685)
+    >>> publish(91.8825, "progress_pct"), publish(91.88250000000585, "progress_pct")
+    (91.883, 91.883)
     """
     if not math.isfinite(value) or value == 0:
         return value
-    # Sums of the same terms in another order differ below this.
-    value = float(f"{value:.{NOISE_DIGITS}g}")
-    if not _fixed_decimals(column) and round(value, OBSERVED_DECIMALS) == value:
-        return value
-    return round(value, _decimals(value, column)) + 0.0  # no minus zero
+    exact = Decimal(f"{value:.{NOISE_DIGITS}g}")
+    if exact.adjusted() >= NOISE_DIGITS - LEAST_DECIMALS:
+        return float(exact)  # no more decimals are left
+    if not _fixed_decimals(column) and exact == exact.quantize(Decimal(1).scaleb(-OBSERVED_DECIMALS)):
+        return float(exact)
+    place = Decimal(1).scaleb(-_decimals(float(exact), column))
+    return float(exact.quantize(place, ROUND_HALF_UP)) + 0.0  # no minus zero
 
 
 def last_place(value: float, column: str) -> float:

@@ -177,13 +177,10 @@ def verify(update_reference: bool, make_again: bool, jobs: int) -> None:
     if make_again:
         click.echo(f"{root}: made again from inputs and code, outputs and reference results are the same.")
     else:
-        click.echo(
-            f"Nothing was run again: the outputs in {root} are those of their records, the records are those "
-            "of the inputs, code, parameters and lock of now, and the values equal the reference results."
-        )
-    by_hand = verification.unverified(root)
-    if by_hand:
-        click.echo(f"Not verified, since made by hand: {', '.join(by_hand)}")
+        click.echo(verification.verified(root))
+    beside = verification.unverified(STEPS, root)
+    if beside:
+        click.echo(f"Not verified, since no record says what it was made from: {', '.join(beside)}")
 
 
 @click.command()

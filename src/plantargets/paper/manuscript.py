@@ -19,7 +19,7 @@ from plantargets.plans import load_register
 SOURCE = "paper/manuscript.md"
 FOLDER = "outputs/paper"
 # [growth/summary:chance@vintage=communique,origin=2022|.0%]: table, column, row, format of Python. A row is
-# named by its cells, or how these begin, never by its place: among other rows another number would stand there.
+# named by its cells, or how these begin, never by its place, where another row may come to stand.
 # In place of a row: the count of rows, the sum of a column, how many different values it holds.
 NUMBER = re.compile(
     r"\[(?P<table>blind|\w+/\w+):(?P<column>\w+)(?:@(?P<row>\w+=[^\]|]+)|:(?P<fold>sum|unique))?(?:\|(?P<format>[^\]]+))?\]"

@@ -134,9 +134,8 @@ def execute(run: Run, notebook: NotebookNode, scratch: Path, trace: Path, failed
             raise
         status = None if silent else Watched.status
         lines = [
-            f"step {run.step.name} did not come to the end of {run.step.notebook}: the kernel "
-            f"{how_it_ended(status, _ended_for_memory() > ended_before)}",
-            f"it happened {progress.reached()}; parameters: {_parameters(run)}",
+            *progress.reached(run),
+            f"the kernel {how_it_ended(status, _ended_for_memory() > ended_before)}",
             *_last_words(trace.with_name(trace.name + LOG_ENDING)),
             NOT_TRIED_AGAIN,
         ]
@@ -161,16 +160,16 @@ class _Progress:
         if cell.cell_type == "code":
             self.index = cell_index
 
-    def reached(self) -> str:
-        """Return in words which cell was begun last."""
+    def reached(self, run: Run) -> list[str]:
+        """Return the lines that name the cell that was begun last."""
         if self.notebook is None or self.index < 0:
-            return "before the first cell, while the kernel started"
+            return [
+                f"step {run.step.name} failed before the first cell of {run.step.notebook}",
+                f"parameters: {_parameters(run)}",
+            ]
         cells = self.notebook.cells
-        lines = [line.strip() for line in cells[self.index].source.splitlines() if line.strip()]
-        return (
-            f"in cell {_cell_number(self.notebook, self.index)} of "
-            f"{_cell_number(self.notebook, len(cells) - 1)}, which begins: {lines[0] if lines else ''}"
-        )
+        number, count = (_cell_number(self.notebook, index) for index in (self.index, len(cells) - 1))
+        return _place(run, number, count, cells[self.index].source)
 
 
 def how_it_ended(status: int | None, for_memory: bool = False) -> str:
@@ -258,12 +257,7 @@ def _last_words(log: Path) -> list[str]:
 
 
 def _failure(run: Run, number: int, cells: int, error: PapermillExecutionError, failed: Path) -> str:
-    source = next((line for line in error.source.splitlines() if line.strip()), "")
-    lines = [
-        f"step {run.step.name} failed in {run.step.notebook}, cell {number} of {cells}",
-        f"cell {number} begins: {source.strip()}",
-        f"parameters: {_parameters(run)}",
-    ]
+    lines = _place(run, number, cells, error.source)
     frames = re.findall(r"src/plantargets/\S+\.py:\d+", "\n".join(error.traceback))
     if frames and error.ename != "PlanTargetsError":
         lines.append(f"raised in: {frames[-1]}")
@@ -275,6 +269,15 @@ def _failure(run: Run, number: int, cells: int, error: PapermillExecutionError, 
     if len(reasons) > room:
         reasons = [*reasons[: room - 1], "..."]
     return "\n".join([*lines, *reasons, f"the notebook up to there: outputs/failed/{failed.name}"])
+
+
+def _place(run: Run, number: int, cells: int, source: str) -> list[str]:
+    first = next((line.strip() for line in source.splitlines() if line.strip()), "")
+    return [
+        f"step {run.step.name} failed in {run.step.notebook}, cell {number} of {cells}",
+        f"cell {number} begins: {first}",
+        f"parameters: {_parameters(run)}",
+    ]
 
 
 def _parameters(run: Run) -> str:

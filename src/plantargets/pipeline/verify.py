@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from plantargets.errors import PlanTargetsError
-from plantargets.pipeline.crate import crate_faults
+from plantargets.pipeline.crate import CRATE, crate_faults
 from plantargets.pipeline.declaration import Run, Step, all_runs
 from plantargets.pipeline.environment import packages_off_lock
 from plantargets.pipeline.fingerprint import file_hash, require_own_code, run_state
-from plantargets.pipeline.made import made_faults
+from plantargets.pipeline.made import GATHERED, made_faults
 from plantargets.pipeline.records import index_faults, output_hashes, own_runs, read_record, record_faults
 from plantargets.pipeline.results import BY_HAND_FOLDER
 from plantargets.rounding import last_place
@@ -27,6 +27,8 @@ REFERENCE = "outputs/reference"
 CHECKSUMS = "checksums.sha256"
 TOLERANCES = "tolerances.toml"
 MADE_ON = "made_on.txt"
+NO_RESULTS = ("README.md", CRATE, "failed")  # among the outputs
+LANGUAGE = "language"  # the parameter that changes words and no number
 SHOWN_CHANGES = 20
 
 
@@ -58,7 +60,8 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
     the tables that gather them); the book and the paper, where they are there, against what they were made
     of; the
     committed notebooks' printed results against the executed ones; the quotes of targets against the plans;
-    tables and figure data against the reference, value by value; the other outputs against the checksums of
+    the numbers of the editions of a step in several languages against one another; tables and figure data
+    against the reference, value by value; the other outputs against the checksums of
     the reference. Outputs that were edited together with their records and the reference pass: only
     `plantargets.pipeline.rerun.rerun` notices these.
     """
@@ -78,6 +81,7 @@ def verify(steps: Iterable[Step], root: Path) -> list[str]:
     for table in [f"{run.name}/{path}" for run in runs for path in _compared(run)]:
         if (root / "outputs" / table).is_file():
             faults += _first(quote_faults(root / "outputs" / table, table, root))
+    faults += _edition_faults(runs, root)
     faults += crate_faults(every, root)
     return faults + _reference_faults(runs, root, bytes_count=not notes(root))
 
@@ -219,6 +223,42 @@ def quote_faults(table: Path, name: str, root: Path) -> list[str]:
     return faults
 
 
+def _edition_faults(runs: tuple[Run, ...], root: Path) -> list[str]:
+    """Return where the numbers of a run are other ones than those of the same run in another language."""
+    first: dict[tuple[str, str], Run] = {}
+    faults: list[str] = []
+    for run in runs:
+        rest = {name: value for name, value in run.parameters.items() if name != LANGUAGE}
+        other = first.setdefault((run.step.name, repr(rest)), run)
+        for path in _compared(run) if other is not run else ():
+            here, there = (root / "outputs" / one.name / path for one in (run, other))
+            if here.is_file() and there.is_file():
+                changes = _other_numbers(_rows(there), _rows(here), other.name)
+                faults += _first([f"{run.name}/{path}, {change}" for change in changes])
+    return faults
+
+
+def _other_numbers(before: list[list[str]], after: list[list[str]], name: str) -> list[str]:
+    """Return the numbers of a table that are not those of its edition in another language, in words."""
+    if [len(row) for row in before] != [len(row) for row in after]:
+        return [f"{len(after) - 1} rows, or rows of other lengths than the {len(before) - 1} in {name}"]
+    return [
+        f"row {number}, column {before[0][at]}: {left or 'empty'} in {name}, {right or 'empty'} here, though "
+        "only the language differs"
+        for number, (old, new) in enumerate(zip(before[1:], after[1:], strict=True), start=1)
+        for at, (left, right) in enumerate(zip(old, new, strict=True))
+        if left != right and (_is_number(left) or _is_number(right))
+    ]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        Decimal(text)
+    except InvalidOperation:
+        return False
+    return True
+
+
 def read_tolerances(path: Path) -> dict[str, dict[str, Tolerance]]:
     """Return table to column to tolerance from ``outputs/reference/tolerances.toml``.
 
@@ -266,10 +306,39 @@ def _tolerance(given: dict[str, Any], where: str) -> Tolerance:
     return Tolerance(absolute, relative, str(given["reason"]))
 
 
-def unverified(root: Path) -> list[str]:
-    """Return the folders of results that notebooks run by hand left; they have no record to be held to."""
-    folders = sorted((root / "outputs" / BY_HAND_FOLDER).glob("*/"))
-    return [folder.relative_to(root).as_posix() for folder in folders]
+def unverified(steps: Iterable[Step], root: Path) -> list[str]:
+    """Return what lies among the outputs and was held to nothing, since no record says what it was made from.
+
+    Results of notebooks run by hand, pages and tables that were written there, folders of steps that are no
+    more. Notes of the runner and hidden files are left out.
+    """
+    outputs = root / "outputs"
+    known = {run.name for run in all_runs(tuple(steps))} | {*GATHERED, "runs", BY_HAND_FOLDER}
+    known |= {Path(REFERENCE).name, *NO_RESULTS}
+    others = [path for path in sorted(outputs.glob("[!.]*")) if path.name not in known]
+    return [
+        path.relative_to(root).as_posix()
+        for path in (*sorted((outputs / BY_HAND_FOLDER).glob("*/")), *others)
+    ]
+
+
+def verified(root: Path) -> str:
+    """Return in words what holds where :func:`verify` finds no fault, and no more than it looked at."""
+    told = notes(root)
+    values = "every value and byte equals the reference"
+    if told:
+        values = "the values equal the reference results; bytes were not compared"
+    if _made_on(root) not in ("", machine()):
+        values = "the values equal the reference results but for the last digit; bytes were not compared"
+    tolerated = sorted(read_tolerances(root / REFERENCE / TOLERANCES))
+    if tolerated:
+        values += f", within the tolerances of {TOLERANCES} in {', '.join(tolerated)}"
+    made = [name for name in GATHERED if (root / "outputs" / name).is_dir()]
+    gathered = f", and {' and '.join(made)} were made from them" if made else ""
+    return (
+        f"Nothing was run again: the outputs in {root} are those of their records{gathered}, the records are "
+        f"those of the inputs, code, parameters and lock of now, and {values}."
+    )
 
 
 def _own_run_faults(run: Run | None, steps: tuple[Step, ...], root: Path) -> list[str]:
