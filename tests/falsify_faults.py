@@ -968,8 +968,8 @@ FAULTS: dict[str, Fault] = {
     ),
 }
 
-# What a change of the code makes of a figure or number that looks right: file, text, its replacement, the tests
-# that notice, and words of theirs.
+# What a change of the code makes of a number or figure that looks right: file, text, its replacement, tests
+# that notice it, and words of theirs.
 WRONG_BUT_PLAUSIBLE: dict[str, tuple[str, str, str, str, str]] = {
     "indicators named in another order than their shared targets": (
         "figures/comparison.py",

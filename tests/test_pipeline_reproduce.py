@@ -293,6 +293,29 @@ def test_a_killed_run_goes_on_with_what_is_missing(slow_project: Project) -> Non
     assert set(explained(slow_project).values()) == {"up to date"}
 
 
+def test_a_step_whose_process_is_killed_says_so(slow_project: Project) -> None:
+    """It said "Snakemake stopped: Cannot restore outputs/third/record.json: no backup found"."""
+    with started(
+        sys.executable, "-m", "plantargets.cli_for_tests", "reproduce", "third",
+        cwd=slow_project.root,
+        env=os.environ | {"PYTHONPATH": str(slow_project.root / "src")},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    ) as first:  # fmt: skip
+        wait_for_step(slow_project, first)
+        below = psutil.Process(first.pid).children(recursive=True)
+        jobs = [one for one in below if one.cmdline()[1:3] == ["-m", "plantargets.pipeline.job"]]
+        assert len(jobs) == 1
+        jobs[0].kill()
+        told = first.communicate(timeout=LONGEST_SECONDS)[1].decode()
+    assert first.returncode == 1
+    assert "step third: the process that ran it was killed before it could say why" in told
+    assert "the same command starts it anew" in told and "Cannot restore" not in told
+    wait_no_more(slow_project)
+    assert "third" in made(slow_project)
+    assert not list(slow_project.path("outputs/failed").iterdir())
+
+
 def test_a_lock_left_on_another_machine_is_told_and_not_broken(project: Project) -> None:
     assert made(project)
     shutil.rmtree(project.path("outputs/third"))

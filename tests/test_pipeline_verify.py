@@ -204,7 +204,7 @@ def test_the_reference_has_the_same_numbers_in_both_languages() -> None:
         assert tables
         for table in tables:
             rows = [verification._rows(one / table.relative_to(here)) for one in (there, here)]
-            assert verification._other_numbers(rows[0], rows[1], there.name) == []
+            assert verification._other_numbers(rows[0], rows[1], there.name, {}) == []
 
 
 def test_it_claims_no_more_than_it_looked_at(checked: Project) -> None:

@@ -158,9 +158,10 @@ def run_all(  # noqa: PLR0913
         log = _snakemake(_command([*targets, *markers], [*forced, *rules], root, jobs, profile, config), root)
     made = tuple(run for run in wanted if _stamp(measured_file(outputs, run)) not in (None, before[run]))
     failed = tuple(
-        (run, _failure_file(run, root).read_text(encoding="utf-8").strip())
+        (run, told)
         for run in wanted
         if _stamp(_failure_file(run, root)) not in (None, failures[run])
+        and (told := _failure_file(run, root).read_text(encoding="utf-8").strip())  # a full disk keeps none
     )
     # Whatever Snakemake says: what is up to date, the results say.
     left = {run: faults[0] for run in wanted if (faults := _faults(run, steps, root))}

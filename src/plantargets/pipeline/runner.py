@@ -54,6 +54,12 @@ from plantargets.pipeline.translation import in_language
 from plantargets.pipeline.undeclared import refuse_undeclared_use, user_home, write_open_paths
 
 LINE_CHARACTERS = 240
+UNTOLD = (
+    "step {name}: the process that ran it was killed before it could say why\n"
+    "the system kills when memory runs out, a scheduler at its limits: look at these limits, or run fewer "
+    "steps at once (-j 1)\n"
+    "the step was not tried again, and its former results stay; the same command starts it anew"
+)
 
 
 def run_step(
@@ -87,26 +93,32 @@ def run_step(
     outputs = root / "outputs"
     failed = outputs / "failed" / f"{run.name.replace('/', '-')}.ipynb"
     try:
+        # What stands there if this process is killed: nobody else could tell.
+        _tell(failed, UNTOLD.format(name=run.step.name))
         with _scratch_folder(outputs, run) as scratch:
             return _run(run, tuple(steps), root, scratch, failed, provisioner, imported or {})
     except PlanTargetsError as error:
         message = _shortened(str(error))
-        with contextlib.suppress(OSError):
-            failed.parent.mkdir(parents=True, exist_ok=True)
-            failed.with_suffix(".txt").write_text(message + "\n", encoding="utf-8")
+        _tell(failed, message)
         raise PlanTargetsError(message) from None
     except OSError as error:
-        raise PlanTargetsError(explain_os_error(error, outputs)) from None
-    except Exception:
-        with contextlib.suppress(OSError):
-            failed.parent.mkdir(parents=True, exist_ok=True)
-            lines = traceback.format_exc().splitlines()
-            told = [
-                f"step {run.step.name} stopped by a fault of the runner itself:",
-                *lines[-MESSAGE_LINES + 1 :],
-            ]
-            failed.with_suffix(".txt").write_text("\n".join(told) + "\n", encoding="utf-8")
+        message = explain_os_error(error, outputs)
+        _tell(failed, message)
+        raise PlanTargetsError(message) from None
+    except KeyboardInterrupt:
+        failed.with_suffix(".txt").unlink(missing_ok=True)
         raise
+    except Exception:
+        lines = traceback.format_exc().splitlines()[-MESSAGE_LINES + 1 :]
+        _tell(failed, "\n".join([f"step {run.step.name} stopped by a fault of the runner itself:", *lines]))
+        raise
+
+
+def _tell(failed: Path, message: str) -> None:
+    """Write why a run failed where :mod:`plantargets.pipeline.reproduce` looks, if the disk lets it."""
+    with contextlib.suppress(OSError):
+        failed.parent.mkdir(parents=True, exist_ok=True)
+        failed.with_suffix(".txt").write_text(message + "\n", encoding="utf-8")
 
 
 def _run(  # noqa: PLR0913, PLR0917

@@ -227,18 +227,22 @@ def _edition_faults(runs: tuple[Run, ...], root: Path) -> list[str]:
     """Return where the numbers of a run are other ones than those of the same run in another language."""
     first: dict[tuple[str, str], Run] = {}
     faults: list[str] = []
+    tolerances = read_tolerances(root / REFERENCE / TOLERANCES)
     for run in runs:
         rest = {name: value for name, value in run.parameters.items() if name != LANGUAGE}
         other = first.setdefault((run.step.name, repr(rest)), run)
         for path in _compared(run) if other is not run else ():
             here, there = (root / "outputs" / one.name / path for one in (run, other))
             if here.is_file() and there.is_file():
-                changes = _other_numbers(_rows(there), _rows(here), other.name)
+                limits = tolerances.get(f"{other.name}/{path}".removesuffix(".csv"), {})
+                changes = _other_numbers(_rows(there), _rows(here), other.name, limits)
                 faults += _first([f"{run.name}/{path}, {change}" for change in changes])
     return faults
 
 
-def _other_numbers(before: list[list[str]], after: list[list[str]], name: str) -> list[str]:
+def _other_numbers(
+    before: list[list[str]], after: list[list[str]], name: str, limits: dict[str, Tolerance]
+) -> list[str]:
     """Return the numbers of a table that are not those of its edition in another language, in words."""
     if [len(row) for row in before] != [len(row) for row in after]:
         return [f"{len(after) - 1} rows, or rows of other lengths than the {len(before) - 1} in {name}"]
@@ -247,7 +251,8 @@ def _other_numbers(before: list[list[str]], after: list[list[str]], name: str) -
         "only the language differs"
         for number, (old, new) in enumerate(zip(before[1:], after[1:], strict=True), start=1)
         for at, (left, right) in enumerate(zip(old, new, strict=True))
-        if left != right and (_is_number(left) or _is_number(right))
+        if (_is_number(left) or _is_number(right))
+        and not _close(left, right, limits.get(before[0][at], EXACT))
     ]
 
 
