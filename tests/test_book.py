@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from plantargets import extract_targets, load_plans
 from plantargets.book import build, chapters
-from plantargets.book.explorer import explorer_fragment, explorer_script
+from plantargets.book.explorer import ADDED, explorer_data, explorer_fragment, explorer_script
 from plantargets.book.pages import source_texts
 from plantargets.book.reader import plan_fragment, script_data, section_nav
 from plantargets.book.rows import Row, make_rows
@@ -179,6 +179,24 @@ def test_data_in_a_script_cannot_end_it(text: str) -> None:
     written = script_data({"text": text})
     assert not set("<>&\u2028\u2029") & set(written)
     assert json.loads(written) == {"text": text}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_text_of_the_explorer_stands_under_its_own_column(language: str) -> None:
+    """Two columns exchanged, and the name of another plan, were not noticed."""
+    targets = extract_targets("到2025年，全部工业增加值力争达到2.3万亿元，研发投入强度达到2.5%以上。")
+    rows = make_rows(pd.concat([targets.assign(plan_id="b"), targets.assign(plan_id="a")]))
+    data = explorer_data(rows, {"a": "Plan A", "b": "Plan B"}, language)
+    assert len(rows) == len(data["rows"]) == 4
+    for row, cells in zip(rows, data["rows"], strict=True):
+        told = dict(zip(data["columns"], cells, strict=True))
+        assert {name: told[name] for name in COLUMNS} == {name: row.cells[name] for name in COLUMNS}
+        names = (row.firmness, row.theme, row.indicator_en, row.indicator_zh)
+        assert tuple(told[name] for name in ADDED) == names and len({*names[2:]}) == 2
+        assert told["shown_plan"] == f"Plan {row.cells['plan_id'].upper()}"
+        assert told["shown_name"] == (row.indicator_en if language == "en" else row.indicator_zh)
+        for field in ("value", "period", "kind", "firmness", "theme", "comparator"):
+            assert told[f"shown_{field}"] == row.shown(field, language)
 
 
 def test_the_explorer_hands_over_every_column_as_it_is() -> None:

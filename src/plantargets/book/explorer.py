@@ -28,6 +28,8 @@ TEXTS = (
 )  # fmt: skip
 # Columns that the pages add to those of the target row, with what they mean in the codebook.
 ADDED = ("firmness", "theme", "indicator_en", "indicator_zh")
+# What is shown of a row in the language of the page.
+IN_WORDS = ("plan", "name", "value", "unit", "period", "kind", "firmness", "theme", "comparator")
 
 
 def explorer_data(
@@ -49,10 +51,11 @@ def explorer_data(
     annotations
         The Web Annotation of each row, where they can be saved.
     """
-    shown = ["plan", "name", "value", "unit", "period", "kind", "firmness", "theme", "comparator"]
-    cells = [_cells(row, labels, language) for row in rows]
+    columns = [*COLUMNS, *ADDED, *(f"shown_{name}" for name in IN_WORDS)]
+    named = [_cells(row, labels, language) for row in rows]
+    cells = [[row[column] for column in columns] for row in named]
     return {
-        "columns": [*COLUMNS, *ADDED, *(f"shown_{name}" for name in shown)],
+        "columns": columns,
         "exported": [*COLUMNS, *ADDED],
         "numbers": list(columns_of("integer", "decimal")),
         "filters": list(FILTERS),
@@ -133,21 +136,21 @@ def _meaning(column: str) -> tuple[str, str]:
     return word("added", column, "en"), word("added", column, "zh")
 
 
-def _cells(row: Row, labels: Mapping[str, str], language: str) -> list[str]:
+def _cells(row: Row, labels: Mapping[str, str], language: str) -> dict[str, str]:
+    """Return the texts of a row by the column that they stand in."""
     plan_id = row.cells["plan_id"]
     name = (row.indicator_en if language == "en" else row.indicator_zh) or row.cells["indicator"]
-    return [
-        *(row.cells[column] for column in COLUMNS),
-        row.firmness,
-        row.theme,
-        row.indicator_en,
-        row.indicator_zh,
-        labels.get(plan_id, plan_id),
-        name,
-        row.shown("value", language),
-        _unit(row.cells["unit"], language),
-        *(row.shown(field, language) for field in ("period", "kind", "firmness", "theme", "comparator")),
-    ]
+    shown = {field: row.shown(field, language) for field in IN_WORDS if field not in ("plan", "name", "unit")}
+    shown |= {
+        "plan": labels.get(plan_id, plan_id),
+        "name": name,
+        "unit": _unit(row.cells["unit"], language),
+    }
+    return {
+        **{column: row.cells[column] for column in COLUMNS},
+        **{column: getattr(row, column) for column in ADDED},
+        **{f"shown_{field}": text for field, text in shown.items()},
+    }
 
 
 def _unit(unit: str, language: str) -> str:
