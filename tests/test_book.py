@@ -185,7 +185,8 @@ def test_data_in_a_script_cannot_end_it(text: str) -> None:
 def test_a_text_of_the_explorer_stands_under_its_own_column(language: str) -> None:
     """Two columns exchanged, and the name of another plan, were not noticed."""
     targets = extract_targets("到2025年，全部工业增加值力争达到2.3万亿元，研发投入强度达到2.5%以上。")
-    rows = make_rows(pd.concat([targets.assign(plan_id="b"), targets.assign(plan_id="a")]))
+    again = targets.assign(plan_id="a", target_id="u" + targets["target_id"].str[1:])
+    rows = make_rows(pd.concat([targets.assign(plan_id="b"), again]))
     data = explorer_data(rows, {"a": "Plan A", "b": "Plan B"}, language)
     assert len(rows) == len(data["rows"]) == 4
     for row, cells in zip(rows, data["rows"], strict=True):
