@@ -29,6 +29,12 @@ def test_the_finding_is_told_from_the_table(tmp_path: Path) -> None:
     assert "河南" in chinese and "年均需增长5.5%" in chinese
 
 
+def test_the_finding_tells_the_latest_revision(tmp_path: Path) -> None:
+    older = NOW.replace("revised_5th_census", "revised_4th_census").replace("10.325", "7.77")
+    said = finding(run(tmp_path / "growth", FIRST, older, NOW), "en")
+    assert "10.3" in said and "7.8" not in said
+
+
 @pytest.mark.parametrize("rows", [(), (FIRST,), (NOW,)])
 def test_a_run_without_both_bases_is_refused(tmp_path: Path, rows: tuple[str, ...]) -> None:
     with pytest.raises(PlanTargetsError, match="expected a base as first published"):
