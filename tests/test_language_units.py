@@ -457,3 +457,48 @@ def test_units_meet_both_ways_or_not_at_all(one: str) -> None:
 def test_classifiers_of_different_things_never_meet() -> None:
     things = ["家", "户", "个", "次", "场"]
     assert [(a, b) for a in things for b in things if a != b and factor_between(a, b) is not None] == []
+
+
+# What a unit is of another one, as handbooks give it and not as the table does: 1 of the first is so many of
+# the second. A factor that stands in the table alone could be ten times too large in one row.
+HANDBOOK: list[tuple[str, str, int | Fraction]] = [
+    ("亩", "平方米", Fraction(2000, 3)), ("公顷", "亩", 15), ("英亩", "平方米", Fraction("4046.8564224")),
+    ("平方公里", "公顷", 100), ("平方米", "平方厘米", 10_000), ("立方米", "升", 1000), ("升", "毫升", 1000),
+    ("毫升", "立方厘米", 1), ("立方分米", "升", 1), ("立方千米", "升", 10**12), ("公里", "米", 1000),
+    ("海里", "米", 1852), ("米", "厘米", 100), ("厘米", "毫米", 10), ("毫米", "微米", 1000),
+    ("微米", "纳米", 1000), ("吨", "公斤", 1000), ("公斤", "斤", 2), ("担", "斤", 100), ("斤", "克", 500),
+    ("克", "毫克", 1000), ("毫克", "微克", 1000), ("吨标准煤", "千克标准煤", 1000),
+    ("千克标准煤", "克标准煤", 1000), ("吨二氧化碳", "千克二氧化碳", 1000),
+    ("千克二氧化碳", "克二氧化碳", 1000), ("千瓦", "瓦", 1000), ("兆瓦", "千瓦", 1000),
+    ("吉瓦", "兆瓦", 1000),
+    ("MW", "兆瓦", 1), ("GW", "MW", 1000), ("马力", "瓦", Fraction("735.49875")), ("千伏安", "伏安", 1000),
+    ("兆伏安", "千伏安", 1000), ("千瓦时", "瓦时", 1000), ("兆瓦时", "千瓦时", 1000),
+    ("吉瓦时", "兆瓦时", 1000), ("太瓦时", "吉瓦时", 1000), ("MWh", "兆瓦时", 1), ("GWh", "MWh", 1000),
+    ("TWh", "GWh", 1000), ("吉焦", "兆焦", 1000), ("兆焦", "千焦", 1000), ("千瓦时", "千焦", 3600),
+    ("大卡", "千焦", Fraction("4.184")), ("千伏", "伏", 1000), ("GHz", "MHz", 1000), ("MHz", "赫兹", 10**6),
+    ("PFLOPS", "TFLOPS", 1000), ("EFLOPS", "PFLOPS", 1000), ("POPS", "TOPS", 1000), ("EOPS", "POPS", 1000),
+    ("ZB", "EB", 1000), ("EB", "PB", 1000), ("PB", "TB", 1000), ("TB", "GB", 1000), ("GB", "MB", 1000),
+    ("Tbps", "Gbps", 1000), ("Gbps", "Mbps", 1000), ("Mbps", "Kbps", 1000), ("天", "小时", 24),
+    ("小时", "分钟", 60), ("分钟", "秒", 60), ("秒", "毫秒", 1000), ("周", "天", 7), ("年", "季度", 4),
+    ("季度", "个月", 3), ("%", "‰", 10), ("百分点", "基点", 100),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "times"), HANDBOOK)
+def test_a_unit_is_as_much_of_another_as_handbooks_say(one: str, other: str, times: int | Fraction) -> None:
+    assert factor_between(one, other) == times
+
+
+def test_no_factor_stands_in_the_table_of_units_alone() -> None:
+    """公顷 at a tenth of a square kilometre was not noticed."""
+    told = {name for one, other, _ in HANDBOOK for name in (one, other)}
+    scales = {"万": Fraction(1, 10**4), "亿": Fraction(1, 10**8)}
+    parts = {"角": Fraction(1, 10), "分": Fraction(1, 100)}
+    for unit in UNITS:
+        if unit.sort in {"money", "usd"}:
+            assert Fraction(unit.factor) == scales[unit.unit[0]] * parts.get(unit.written, 1), unit.written
+            assert unit.base_factor in {unit.factor, scales[unit.base_unit[0]] * parts.get(unit.written, 1)}
+        elif unit.base_factor != 1 and unit.written not in {"1/10万"}:
+            assert unit.written in told or unit.unit in told, f"{unit.written}: add it to HANDBOOK"
+        elif unit.factor != 1:
+            assert (unit.written, unit.unit, unit.factor) == ("成", "%", 10)
