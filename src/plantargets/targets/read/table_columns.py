@@ -55,7 +55,7 @@ _CAPTION_NAME = re.compile(
 )
 _UNIT_LINE = re.compile(r"(?:计量)?单位:\s*([^()。\s]{1,16})")
 _ASIDE = re.compile(r"\(([^()]{2,12})\)$")
-_DATE = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:底|末|前|底前)?")
+_DATE = re.compile(r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?[底末]?前?")
 _NUMBER_OF_COLUMN = re.compile(r"\(?(\d{1,2})\)?(?:=\d[\d+\-*/×÷()%]*)?")  # 4=2+3
 _LABEL_OF_COLUMN = re.compile(TABLE_WORDS.any_word("labels_of_columns"))
 _IN_BRACKETS = re.compile(r"[(\[【].*[)\]】].{0,2}")
