@@ -60,8 +60,9 @@ def test_lines_again_and_again_below_other_headings_come_out_as_without_what_is_
 def test_a_line_again_is_not_read_again_and_one_below_another_heading_is(monkeypatch):
     read = []
     monkeypatch.setattr(extract, "read_block", lambda text, *rest: read.append(text) or [])
-    read_quantities(plan_from_text("2025年目标\n" + "10\n" * 50 + "2027年目标\n10\n10"))
-    assert read.count("10") == 2
+    line = "企业10家。"
+    read_quantities(plan_from_text("\n".join(["2025年目标", *[line] * 50, "2027年目标", line, line])))
+    assert read.count(line) == 2
 
 
 def test_what_is_kept_is_bounded(monkeypatch):
