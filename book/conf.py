@@ -148,8 +148,10 @@ def name_controls(app, exception):
         f"<summary>{toggle}": f'<summary aria-label="{unfold}">{toggle}',
         f"<div {frame}": f'<div role="region" aria-label="{sidebar}" {frame}',
     }
+    # A name that is not what can be read there: who speaks to a browser says what he sees.
+    misnamed = re.compile(r'(<summary|<button class="btn search-button-field[^>]*?) aria-label="[^"]*"')
     for path in sorted(Path(app.outdir).rglob("*.html")):
-        page = label.sub(named, path.read_text(encoding="utf-8"))
+        page = label.sub(named, misnamed.sub(r"\1", path.read_text(encoding="utf-8")))
         for theirs, ours in mended.items():
             page = page.replace(theirs, ours)
         path.write_text(page, encoding="utf-8", newline="\n")

@@ -88,12 +88,9 @@ def test_ambition_and_tornado_are_drawn_or_say_why_not(assessment, language):
     tornado = tornado_figure(assessment.swing, vintages, language)
     if assessment.windows.empty:
         assert {"en": "No series of all 31 provinces", "zh": "没有31个省份"}[language] in texts(ambition)
-    if assessment.swing.empty:
-        assert {"en": "No chance can be given", "zh": "不足以给出实现概率"}[language] in texts(tornado)
-    else:
-        assert {"en": "chance of reaching the target, %", "zh": "实现目标的概率（%）"}[language] in texts(
-            tornado
-        )
+    none = {"en": "give no share of outcomes", "zh": "不足以给出达到目标的结果占比"}
+    axis = {"en": "outcomes that reach the target, %", "zh": "达到目标的结果占比（%）"}
+    assert (none if assessment.swing.empty else axis)[language] in texts(tornado)
 
 
 def test_the_reliability_diagram_gives_the_scores():
@@ -259,5 +256,78 @@ def test_the_finding_of_the_ranges_is_what_is_drawn():
     found = assess("河南省", "industrial_value_added", 23000, 2025, base_year=2022)
     spans = tornado_spans(found.swing)["span_points"]
     title = " ".join(tornado_figure(found.swing, names(found, "en"), "en")._suptitle.get_text().split())
-    assert f"vintage of the base alone moves the chance by {spans['vintage']:.0f} points" in title
+    assert (
+        f"vintage of the base alone moves the share of outcomes that reach the target by {spans['vintage']:.0f} points"
+        in title
+    )
     assert f"the method alone by {spans['method']:.0f}" in title
+
+
+def _drawn(language, region, series, target, year, **asked):
+    found = assess(region, series, target, year, **asked)
+    figure = trajectory_figure(
+        found.trajectories,
+        found.cases,
+        target,
+        year,
+        quantity=found.quantity(language),
+        axis_label=found.axis_label(language),
+        divisor=found.axis_divisor(language),
+        vintage_names=names(found, language),
+        outlooks=found.outlooks,
+        language=language,
+    )
+    return found, figure, " ".join(figure._suptitle.get_text().split())
+
+
+def test_the_figure_of_a_target_for_growth_has_a_finding_and_words_in_its_panels():
+    asked = {"base_year": 2020, "measure": "average_growth"}
+    found, figure, title = _drawn("en", "河南省", "gdp", 6.5, 2025, **asked)
+    still = found.outlooks.groupby("vintage", sort=False).tail(1).iloc[-1]
+    assert title.startswith("Growth of gross domestic product (GDP) of Henan: the target still asks for ")
+    assert f"{still['required']:.1f} % in 2025" in title
+    seen = [text for axis in figure.axes for text in axis.texts]
+    assert sum("no chance from these values" in text.get_text() for text in seen) == 2
+    figure.canvas.draw()
+    for axis in figure.axes:
+        left = axis.get_window_extent().x0
+        for text in axis.texts:
+            if text.get_text() in {"observed", "other vintages"}:
+                assert text.get_window_extent().x0 >= left, text.get_text()
+
+
+def test_words_of_two_series_that_begin_at_one_point_stand_apart():
+    asked = {"base_year": 2020, "measure": "cumulative_growth"}
+    _, figure, title = _drawn("en", "河南省", "gdp", 30, 2025, **asked)
+    figure.canvas.draw()
+    for axis in figure.axes:
+        told = {text.get_text(): text.get_window_extent() for text in axis.texts}
+        assert not told["observed"].overlaps(told["other vintages"])
+        assert axis.get_xlim()[0] > 2016  # nothing is drawn before 2020
+    assert "still asks for" in title
+
+
+def test_growth_of_one_year_is_asked_for_in_that_year():
+    asked = {"base_year": 2024, "measure": "growth", "comparator": "approx"}
+    found, figure, title = _drawn("zh", "河南省", "gdp", 5.5, 2025, **asked)
+    assert title == "河南省地区生产总值增速：目标要求2025年增长5.5%"
+    told = " ".join(text.get_text() for axis in figure.axes for text in axis.texts)
+    assert "2025年需增长5.5%" in told and "年均" not in told and "≈5.5" in told
+    assert "seen from 2024 (revised after the 5th census) it asks for 5.5 % in 2025" in found.verdict("en")
+
+
+def test_a_target_that_is_met_from_above_is_told_so():
+    found, figure, _ = _drawn("en", "河南省", "gdp", 65000, 2025, base_year=2022, comparator="le")
+    assert found.verdict().startswith("The target of at most 6.5 trillion yuan by 2025")
+    assert "lies within it (chance to hold" in found.verdict()
+    assert found.verdict("zh").startswith("河南省地区生产总值2025年不超过65,000亿元的目标未实现")
+    told = " ".join(text.get_text() for axis in figure.axes for text in axis.texts)
+    assert "≤6.5" in told and "within the target" in told and "already reached" not in told
+
+
+def test_years_that_are_counted_have_their_singular_and_a_sentence_its_capital():
+    found = assess("河南省", "gdp", 5.5, 2025, base_year=2024, measure="growth")
+    assert ". Communiqué: met in 0 of 1 year observed (2025: 4.8 %)" in found.verdict()
+    every = assess("广东省", "gdp", 5, 2025, base_year=2022, measure="each_year", comparator="gt")
+    assert "more than 5 % in every year of 2023–2025" in every.verdict()
+    assert "目标为2023—2025年每年超过5%" in every.verdict("zh")

@@ -11,7 +11,8 @@ import pytest
 
 from plantargets.display import show_table
 from plantargets.errors import PlanTargetsError
-from plantargets.prose import HEADS, SENTENCES, Phrases, say
+from plantargets.package_tables import package_rows
+from plantargets.prose import HEADS, SENTENCES, Phrase, Phrases, say, year_spans
 
 ROOT = Path(__file__).parents[1]
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -93,3 +94,57 @@ def test_a_minus_before_a_number_is_one(monkeypatch, phrase, values, told) -> No
     phrases = Phrases("plantargets.prose", "display.csv")
     monkeypatch.setattr(Phrases, "of", lambda self, language="en": {"key": phrase})
     assert phrases.say("key", "zh", **values) == told
+
+
+# A word that ends in s behind a place and is right: a verb, or the word of a number that is never one.
+NO_PLURAL = re.compile(
+    r"\{\w+(?::[^}|]*)?\} (?:\w+ )?(?:is|was|has|as|its|series|names|asks|ends|moves|waits)\b|\{\w+:\.[1-9]f\} \w+"
+    r"|\{script\} characters|\{most\} characters"
+)
+PLURAL = re.compile(r"\{\w+(?::[^}|]*)?\} (?:[a-z-]+ )?[a-z]+s\b")
+
+
+def _english() -> list[tuple[str, str]]:
+    found = [(f"{table.path} {key}", phrase) for table in TABLES for key, phrase in table.of("en").items()]
+    for package in ("plantargets.book", "plantargets.review"):
+        found += [(" ".join(row.values()), row["en"]) for row in package_rows(package, "words.csv")]
+    return found
+
+
+def test_every_word_that_is_counted_has_its_singular() -> None:
+    assert [key for key, phrase in _english() if PLURAL.search(NO_PLURAL.sub("", phrase))] == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "number", "told"),
+    [
+        ("{n:|target|targets}", 1, "1 target"),
+        ("{n:|target|targets}", "1", "1 target"),
+        ("{n:|target|targets}", 0, "0 targets"),
+        ("{n:,|target|targets}", 1200, "1,200 targets"),
+        ("{n:.0f|point|points}", 0.96, "1 point"),
+        ("{n:.1f|point|points}", 1, "1.0 points"),
+        ("{n:+.2g|point|points}", 1.0, "+1 point"),
+        ("{n:+.2g|point|points}", -1.0, "-1 point"),
+        ("{n} {n:was|were} met", 1, "1 was met"),
+        ("{n} {n:was|were} met", 11, "11 were met"),
+    ],
+)
+def test_a_word_follows_the_number_that_is_shown(phrase: str, number: object, told: str) -> None:
+    assert Phrase(phrase).format(n=number) == told
+
+
+def test_years_have_a_dash_between_them_and_codes_and_titles_stay() -> None:
+    spans = pd.DataFrame({"periods": ["2019-2020, 2020-2021"], "note": ["nothing observed in 2023-2025"]})
+    assert "2019–2020, 2020–2021" in str(show_table(spans))
+    assert "2019—2020, 2020—2021" in str(show_table(spans, "zh"))
+    assert "observed in 2023–2025" in str(show_table(spans))
+    for kept in (
+        "henan-2023-2025",
+        "annual:2020-2022",
+        "计划(2020-2022年)",
+        "2020-09-14",
+        "12-2022-2025",
+        "a/2020-2022",
+    ):
+        assert year_spans(kept) == year_spans(kept, "zh") == kept

@@ -77,7 +77,7 @@ def test_rows_of_others_are_audited(plan: Path, tmp_path: Path) -> None:
     told = run("audit-rows", rows, "--texts", plan, "-o", tmp_path / "v.csv", "--missing", tmp_path / "m.csv")
     assert told.exit_code == 1
     assert "row 2 5个: value: 6 个, in the text 5 个" in told.output
-    assert "1 targets of the texts have no row" in told.output
+    assert "1 target of the texts has no row" in told.output
     assert pd.read_csv(tmp_path / "m.csv")["quote"].tolist() == ["3场"]
 
 

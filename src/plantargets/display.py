@@ -13,7 +13,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.indicators import load_vocabulary
 from plantargets.markup import Rendered, html_table, html_text, plain_table
 from plantargets.plans import Plan, plan_from_text
-from plantargets.prose import Phrases, head
+from plantargets.prose import Phrases, head, year_spans
 from plantargets.targets.codebook import Language, code_label, column_name, load_codebook
 
 YEARS = (
@@ -229,7 +229,7 @@ def _shown(  # noqa: PLR0911
         return (
             _named(value, language, labels)
             if column in NAMED
-            else labels.get(value, code_label(column, value, language))
+            else labels.get(value, year_spans(code_label(column, value, language), language))
         )
     if isinstance(value, bool | np.bool_):
         return _WORDS.of(language)["yes" if value else "no"]
@@ -275,8 +275,7 @@ def _head(column: str, language: Language) -> str:
 
 
 def _count(number: int, language: Language) -> str:
-    key = {0: "none", 1: "one"}.get(number, "many")
-    return _WORDS.of(language)[key].format(n=number)
+    return _WORDS.of(language)["many" if number else "none"].format(n=number)
 
 
 def _cell(row: dict[Any, Any], column: str, language: Language) -> str:

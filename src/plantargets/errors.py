@@ -18,3 +18,14 @@ def nearest(name: str, known: Iterable[str]) -> str:
     # Letters in another order are the commonest slip: gpd is gdp, and not gnp.
     swapped = [word for word in close if sorted(word) == sorted(name)]
     return f" (did you mean {(swapped or close)[0]!r}?)" if close else ""
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its English word, for messages that exist in English alone.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(1200, "row"), counted(0, "query", "queries")
+    ('1 row', '1,200 rows', '0 queries')
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -10,6 +10,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.language.period import Period
 from plantargets.language.units import dimension_of, unit_name
 from plantargets.package_tables import package_rows
+from plantargets.prose import Phrase
 from plantargets.targets.codebook import Language, column_name
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -31,7 +32,7 @@ def word(field: str, code: str, language: str) -> str:
     row = _words().get((field, code))
     if row is None:
         raise PlanTargetsError(f"words.csv: no row for field {field!r}, code {code!r}; add one")
-    return row[language]
+    return Phrase(row[language])
 
 
 def words(field: str, codes: Iterable[str], language: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,10 +107,10 @@ def outcomes(reports: tuple[Path, ...], goals: tuple[Path, ...], output: Path | 
     if goals:
         known = table[table["outcome"] != ""]
         met = int((known["met"] == True).sum())  # noqa: E712 - three values
-        click.echo(f"{len(table)} goals, {len(known)} with an outcome, {met} of them met")
+        click.echo(f"{counted(len(table), 'goal')}, {len(known)} with an outcome, {met} of them met")
         shown = known[["indicator_id", "year", "goal_quote", "outcome_quote", "met"]]
     else:
-        click.echo(f"{len(table)} results, {int(table['estimated'].sum())} of them preliminary")
+        click.echo(f"{counted(len(table), 'result')}, {int(table['estimated'].sum())} of them preliminary")
         shown = table.loc[
             table["indicator_id"] != "", ["plan_id", "indicator_id", "period", "quote", "estimated"]
         ]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from plantargets.cli.shared import NOTES_SHOWN, SOME_SKIPPED
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 
 if TYPE_CHECKING:
     from plantargets.book.showing import Shown
@@ -97,21 +97,17 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
         click.echo(f"skipped: {reason}", err=True)
     if output is not None:
         click.echo(
-            f"{output}: {_counted(extracted.targets, 'target')} from {_counted(extracted.plans, 'plan')}"
+            f"{output}: {counted(extracted.targets, 'target')} from {counted(extracted.plans, 'plan')}"
         )
     _account_for(paths, all_numbers, kind)
     if extracted.skipped:
         files = extracted.plans + len(extracted.skipped)
-        click.echo(f"{len(extracted.skipped)} of {files} files skipped", err=True)
+        click.echo(f"{len(extracted.skipped)} of {counted(files, 'file')} skipped", err=True)
         sys.exit(SOME_SKIPPED)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _marked(shown: Shown) -> str:
-    return f"{_counted(shown.targets, 'target')} marked in {_counted(shown.plans, 'plan')}"
+    return f"{counted(shown.targets, 'target')} marked in {counted(shown.plans, 'plan')}"
 
 
 def _correct(table: Path, corrections: Path, paths: tuple[Path, ...]) -> None:
@@ -125,7 +121,7 @@ def _correct(table: Path, corrections: Path, paths: tuple[Path, ...]) -> None:
     plans = [plan for plan in read_plans(paths) if plan.plan_id in adding] if adding else []
     done = apply_corrections(read_table((table,)), asked, plans)
     write_targets(done.table, table)
-    click.echo(f"{done.applied} corrections applied", err=True)
+    click.echo(f"{counted(done.applied, 'correction')} applied", err=True)
     for told in done.stale:
         click.echo(f"correction does not hold: {told}", err=True)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from plantargets.errors import counted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -60,7 +62,7 @@ def assess(series: Path | None, targets: Path, output: Path | None, jobs: int, l
     counts = ", ".join(f"{number} {name}" for name, number in results["status"].value_counts().items())
     if output is None:
         click.echo(_results_told(results, language))
-        click.echo(f"{len(results)} rows: {counts}")
+        click.echo(f"{counted(len(results), 'row')}: {counts}")
         return
     from plantargets.figures.attainment import draw_assessed  # noqa: PLC0415
     from plantargets.figures.style import save_picture  # noqa: PLC0415
@@ -68,7 +70,7 @@ def assess(series: Path | None, targets: Path, output: Path | None, jobs: int, l
     figure = draw_assessed(results, observed_values(series, results), language)
     write_results_table(results, output)
     picture = save_picture(figure, output.with_suffix(".png"))
-    click.echo(f"{output}: {len(results)} rows ({counts})\n{picture}")
+    click.echo(f"{output}: {counted(len(results), 'row')} ({counts})\n{picture}")
 
 
 def _results_told(results: pd.DataFrame, language: Language) -> Rendered:
@@ -104,7 +106,7 @@ def add_series_command(file: Path, replace: bool) -> None:
     for row in added.series.to_dict("records"):
         click.echo(
             f"{row['region']} {row['series_id']} ({row['unit']}, {row['basis']}, vintage {row['vintage']}): "
-            f"{row['count']} values {row['min']}-{row['max']}"
+            f"{counted(row['count'], 'value')} {row['min']}–{row['max']}"
         )
     first = added.series.iloc[0]
     click.echo(

@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from plantargets.cli.shared import NOTES_SHOWN
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 
 
 @click.command()
@@ -52,7 +52,8 @@ def review(  # noqa: PLR0913, PLR0917 - one argument for each option
     if output is not None:
         of_texts = len(table) > 1 or table[0].suffix.lower() not in TABLES
         plans = read_plans(table) if of_texts else ()
-        click.echo(f"{output}: {write_review(targets, output, language, plans)} rows to review")
+        rows = write_review(targets, output, language, plans)
+        click.echo(f"{output}: {counted(rows, 'row')} to review")
     sheets = [read_review(path) for path in reviewed]
     if len(sheets) > 1:
         click.echo(agreement(sheets[0], sheets[1]).round(3).to_string(index=False, na_rep=""))
@@ -61,7 +62,7 @@ def review(  # noqa: PLR0913, PLR0917 - one argument for each option
             raise PlanTargetsError("corrections need --reviewed SHEET, and --who NAME where it names nobody.")
         for sheet in sheets:
             number = write_corrections(collect_corrections(targets, sheet, who), corrections)
-        click.echo(f"{corrections}: {number} corrections")
+        click.echo(f"{corrections}: {counted(number, 'correction')}")
     if output is None and not sheets:
         raise PlanTargetsError("review: name a sheet to write (-o) or one with answers (--reviewed).")
 

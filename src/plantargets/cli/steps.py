@@ -8,7 +8,7 @@ import click
 
 from plantargets.cli.completions import parameters_begun, runs_begun, steps_begun, values_begun
 from plantargets.cli.shared import short_path
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 
 
 @click.command()
@@ -104,7 +104,7 @@ def _sweep(step: str, file: Path, jobs: int, profile: Path | None, figures: bool
     )
     click.echo(short_table(done))
     counts = f"{len(done.made)} made, {len(done.up_to_date)} up to date, {len(done.failed)} failed"
-    click.echo(f"\n{short_path(done.table)} ({len(done.rows)} rows; runs: {counts})")
+    click.echo(f"\n{short_path(done.table)} ({counted(len(done.rows), 'row')}; runs: {counts})")
     if done.failed:
         reasons = "\n\n".join(f"{failed.name}: {reason}" for failed, reason in done.failed)
         raise PlanTargetsError(f"{len(done.failed)} of the sweep's runs failed\n\n{reasons}")
@@ -135,7 +135,8 @@ def reproduce(steps: tuple[str, ...], only_explain: bool, jobs: int, profile: Pa
         return
     done = bring_up_to_date(STEPS, root, steps, jobs=jobs, profile=profile)
     for found in done.made:
-        contents = f"{len(found.step.tables)} tables, {len(found.step.figures)} figures, notebook and page"
+        tables = counted(len(found.step.tables), "table")
+        contents = f"{tables}, {counted(len(found.step.figures), 'figure')}, notebook and page"
         click.echo(f"made        {found.name}: {short_path(root / 'outputs' / found.name)}/ ({contents})")
     for found in done.up_to_date:
         click.echo(f"up to date  {found.name}: {short_path(root / 'outputs' / found.name)}/")

@@ -28,7 +28,7 @@ from plantargets.compare.statements import (
     read_statements,
     stated_periods,
 )
-from plantargets.errors import PlanTargetsError, nearest
+from plantargets.errors import PlanTargetsError, counted, nearest
 from plantargets.indicators import THEMES, load_vocabulary
 from plantargets.language.lexicon import load_lexicon
 from plantargets.language.units import COUNTED, dimension_of, measure_of
@@ -331,9 +331,8 @@ def _nearest(found: pd.DataFrame, size: Size, base_year: int) -> dict[str, objec
     ).sort_values(["distance", "later", "rank", "value"], kind="stable")
     best = ranked.iloc[0]
     if best["distance"] > NEAREST_YEARS:
-        reason = (
-            f"nearest observation is of {int(best['year'])}, {int(best['distance'])} years from {base_year}"
-        )
+        away = counted(int(best["distance"]), "year")
+        reason = f"nearest observation is of {int(best['year'])}, {away} from {base_year}"
         return {**empty, "reason": reason}
     note = best.get("note", "")
     return {

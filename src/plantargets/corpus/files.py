@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.plans import Plan, read_plan
 from plantargets.plans.reading import ARCHIVE, ENDINGS, files_in, member_sizes, shown
 from plantargets.project import is_clutter
@@ -102,7 +102,7 @@ def list_files(paths: Sequence[Path], kind: str = "") -> tuple[list[PlanFile], l
         else:
             found[str(path)] = path.name
     notes = [
-        f"{count} files {'that end in ' + ending if ending else 'without ending'} left out"
+        f"{counted(count, 'file')} {'ending in ' + ending if ending else 'without ending'} left out"
         for ending, count in sorted(left_out.items())
     ]
     notes += unread

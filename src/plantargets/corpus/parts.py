@@ -25,7 +25,7 @@ from packaging.requirements import Requirement
 
 from plantargets.corpus.files import PlanFile, shown
 from plantargets.data import sha256
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.export import DECIMAL
 from plantargets.indicators.of_targets import link_targets
 from plantargets.plans import Plan
@@ -316,9 +316,8 @@ def _extract_file(file: PlanFile) -> tuple[FileRecord, list[Target]]:
     kept = [target for target in targets if _fits(target)]
     notes = _notes(plan, len(targets))
     if len(kept) < len(targets):
-        notes.append(
-            f"{len(targets) - len(kept)} numbers beyond {WHOLE_DIGITS} digits or {DECIMALS} decimals left out"
-        )
+        left_out = counted(len(targets) - len(kept), "number")
+        notes.append(f"{left_out} beyond {WHOLE_DIGITS} digits or {DECIMALS} decimals left out")
     return FileRecord(file.plan_id, file.path, digest, len(kept), tuple(notes), kind=file.kind), kept
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -41,6 +42,7 @@ SCORE_MARKS: Mapping[str, Mapping[str, Any]] = {
 }
 STACK_BINS, FEW_STACKED = 70, 8
 HEAD_SPACING = 1.6  # height of a line of the words above a panel, in sizes of its type
+IN_UNIT = re.compile(r" (?=[^()]*\)$)")  # within the brackets at the end of a label
 LIMITS = ("at most", "at least")  # of a series that bounds what the target is about
 FEWEST_TARGETS = 100  # of a chance given, for the title to tell of it
 
@@ -85,6 +87,8 @@ def trajectory_figure(  # noqa: PLR0913
     amounts = ["value", "lower_80", "upper_80", "lower_95", "upper_95"]
     table[amounts] = table[amounts].astype(float) / divisor
     vintages = list(dict.fromkeys(table.loc[table["kind"] == "path", "vintage"]))
+    rates = outlooks is not None and len(outlooks) > 0
+    once = len(set(table.loc[table["kind"] == "path", "year"])) == 1  # growth of one year is asked for
     with figure_style(language, size) as chosen:
         columns = 1 if size == "column" else min(len(vintages), 2)
         rows = math.ceil(len(vintages) / columns)
@@ -97,18 +101,22 @@ def trajectory_figure(  # noqa: PLR0913
             squeeze=False,
             figsize=(chosen.width_inches, height * rows + 0.3),
         )
-        first_year = table.loc[table["kind"] == "path", "origin"].min() - SHOWN_YEARS_BEFORE
+        origin = table.loc[table["kind"] == "path", "origin"].min()
+        first_year = max(origin - SHOWN_YEARS_BEFORE, table["year"].min())
         shown = table[(table["kind"] != "observed") | (table["year"] >= first_year)]
         heads: list[tuple[Axes, str, str]] = []
+        named: list[tuple[float, str]] = []  # years that have a word to the left of them
+        bound = [*cases["comparator"], *([] if outlooks is None else outlooks["comparator"])][:1]
+        sign = _comparison(bound[0]) if bound and bound[0] != "ge" else ""
         for axis, vintage in zip(axes.flat, vintages, strict=False):
             own = cases[cases["vintage"] == vintage]
             growth = outlooks[outlooks["vintage"] == vintage] if outlooks is not None else own.iloc[:0]
-            _observations(axis, shown, vintage, words)
+            named += _observations(axis, shown, vintage, words)
             _fans(axis, table[table["vintage"] == vintage], target_year, words)
             _paths(axis, table[table["vintage"] == vintage], words)
             axis.plot(target_year, target / divisor, "*", color=ORANGE, markersize=10, zorder=6)
             _label(
-                axis, words["target"].format(value=f"{target / divisor:,.5g}"),
+                axis, words["target"].format(value=f"{sign}{target / divisor:,.5g}"),
                 (target_year, target / divisor), (-5, 6), ORANGE, ha="right", va="bottom",
             )  # fmt: skip
             heads.append(
@@ -118,24 +126,63 @@ def trajectory_figure(  # noqa: PLR0913
                     "\n".join(
                         [
                             *(_asked(row, target_year, words) for _, row in own.iterrows()),
-                            *(_growth_asked(row, target_year, words) for _, row in growth.iterrows()),
+                            *(_growth_asked(row, target_year, once, words) for _, row in growth.iterrows()),
+                            *([words["no_outlook"]] if rates and growth.empty else []),
                         ]
                     ),
                 )
             )
-            axis.set_xlim(first_year - 1.3, target_year + 1.0)
             axis.margins(y=0.1)
             axis.xaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
             axis.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _signed(f"{value:,.10g}")))
             axis.label_outer()
+        panel = chosen.width_inches * 72 * (0.85 if columns == 1 else 0.42)
+        axes[0, 0].set_xlim(_left_of(named, first_year, target_year + 1.0, panel), target_year + 1.0)
         for axis in axes.flat[len(vintages) :]:
             axis.set_axis_off()
+        axis_label = IN_UNIT.sub("\N{NO-BREAK SPACE}", axis_label)
         for axis in axes[:, 0]:
             axis.set_ylabel(fit(axis_label, height * 72 / chosen.font_points * 0.75))
         _panel_heads(heads, columns, chosen)
-        headline(figure, _trajectory_finding(cases, quantity, words), chosen)
+        finding = _growth_finding(outlooks, quantity, target_year, once, words) if rates else ""
+        headline(figure, finding or _trajectory_finding(cases, quantity, words), chosen)
     plt.close(figure)
     return figure
+
+
+def _left_of(named: Sequence[tuple[float, str]], first: float, right: float, panel: float) -> float:
+    """Return the year at which an axis begins, with room for the words to the left of its values."""
+    left = first - 0.6
+    for year, word in named:
+        share = (ems_of(word) * mpl.rcParams["legend.fontsize"] + 9) / panel
+        left = min(left, (year - share * right) / (1 - share))
+    return left
+
+
+def _growth_finding(
+    outlooks: pd.DataFrame | None, quantity: str, target_year: int, once: bool, words: Mapping[str, str]
+) -> str:
+    """Return what a target for growth asks for, or what became of it where all vintages say the same."""
+    if outlooks is None:
+        return ""
+    latest = outlooks.groupby("vintage", sort=False).tail(1)
+    told = set(latest["status"])
+    if len(told) == 1 and told != {"open"}:
+        return words["found_decided"].format(
+            quantity=_capital(quantity), status=words[f"status_{told.pop()}"]
+        )
+    still = latest[(latest["status"] == "open") & latest["required"].notna()]
+    if still.empty:
+        return ""
+    row = still.iloc[-1]
+    alone = once or target_year - row["origin"] == 1
+    return words["found_growth_in" if alone else "found_growth"].format(
+        quantity=_capital(quantity),
+        growth=row["required"],
+        still="" if once or row["origin"] == outlooks["origin"].min() else words["still"],
+        origin=int(row["origin"]),
+        year=target_year,
+    )
 
 
 def _trajectory_finding(cases: pd.DataFrame, quantity: str, words: Mapping[str, str]) -> str:
@@ -209,7 +256,7 @@ def _asked(row: pd.Series, target_year: int, words: Mapping[str, str]) -> str:
     once = target_year - row["origin"] == 1
     line = words["from"].format(origin=int(row["origin"]))
     if row["reached_at_origin"]:
-        line += words["reached"]
+        line += words["within" if row["comparator"] in {"le", "lt"} else "reached"]
     elif row["unit"] == "%":
         points = (row["target"] - row["base"]) / row["horizon"]
         line += _signed(words["needs_points_once" if once else "needs_points"].format(points=points))
@@ -218,20 +265,26 @@ def _asked(row: pd.Series, target_year: int, words: Mapping[str, str]) -> str:
     return line + _chance_told(row, words)
 
 
-def _growth_asked(row: pd.Series, target_year: int, words: Mapping[str, str]) -> str:
+def _growth_asked(row: pd.Series, target_year: int, once: bool, words: Mapping[str, str]) -> str:
     """Return what is still asked for of a target for growth and its chance, or what became of it."""
     line = words["from"].format(origin=int(row["origin"]))
     if row["status"] != "open":
         told = "growth_was" if pd.notna(row["outcome"]) else "growth_lost"
         value = float(row["outcome"]) if pd.notna(row["outcome"]) else float("nan")
         return _signed(line + words[told].format(status=words[f"status_{row['status']}"], value=value))
-    once = target_year - row["origin"] == 1
+    last = target_year - row["origin"] == 1
     if pd.notna(row["required"]):
-        line += words["needs_once" if once else "needs"].format(growth=row["required"])
+        line += words["needs_in" if once else "needs_once" if last else "needs"].format(
+            growth=row["required"], year=target_year
+        )
     return _signed(line) + _chance_told(row, words)
 
 
-def _observations(axis: Axes, table: pd.DataFrame, vintage: str, words: Mapping[str, str]) -> None:
+def _observations(
+    axis: Axes, table: pd.DataFrame, vintage: str, words: Mapping[str, str]
+) -> list[tuple[float, str]]:
+    """Draw the values observed; return the words to the left of the first of them, with its year."""
+    named: list[tuple[float, str]] = []
     observed = table[table["kind"] == "observed"]
     others = observed[observed["vintage"] != vintage].sort_values("year")
     own = observed[observed["vintage"] == vintage].sort_values("year")
@@ -246,15 +299,16 @@ def _observations(axis: Axes, table: pd.DataFrame, vintage: str, words: Mapping[
         above = others.loc[others["year"] == first["year"], "value"].lt(first["value"]).all()
         place, align = ((-3, 3), "bottom") if above else ((-3, -3), "top")
         word = words["first_published" if published else "observed"]
+        named.append((first["year"], word))
         _label(axis, word, (first["year"], first["value"]), place, INK, ha="right", va=align)
     if len(others):
         first = others.iloc[0]
-        above = (
-            own.loc[own["year"] == first["year"], "value"].lt(first["value"]).all()
-            and (own["year"] == first["year"]).any()
-        )
+        beside = own.loc[own["year"] == first["year"], "value"]
+        above = len(beside) > 0 and not beside.gt(first["value"]).any()  # the other word stands below
+        named.append((first["year"], words["other"]))
         place, align = ((-3, 3), "bottom") if above else ((-3, -3), "top")
         _label(axis, words["other"], (first["year"], first["value"]), place, MUTED, ha="right", va=align)
+    return named
 
 
 def _fans(axis: Axes, table: pd.DataFrame, target_year: int, words: Mapping[str, str]) -> None:
@@ -311,9 +365,11 @@ def _paths(axis: Axes, table: pd.DataFrame, words: Mapping[str, str]) -> None:
         )
         if rank == 0 and len(shape) > 1:
             middle = shape.iloc[(len(shape) - 1) // 2]
+            flat = len(set(shape["value"])) == 1  # the word of the target stands above such a line
+            edge = bounds["min" if flat else "max"][middle["year"]]
             _label(
-                axis, words["paths"], (middle["year"], bounds["max"][middle["year"]]), (-4, 2), ORANGE,
-                ha="right", va="bottom",
+                axis, words["paths"], (middle["year"], edge), (-4, -2 if flat else 2), ORANGE,
+                ha="right", va="top" if flat else "bottom",
             )  # fmt: skip
 
 

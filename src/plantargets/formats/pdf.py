@@ -11,7 +11,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Any
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.formats.document import Cell, Document, ScannedError, table_lines, table_row
 from plantargets.formats.layout import Line, joined_pages, mended, page_lines
 from plantargets.formats.unruled import Head, Unruled, unruled_tables, unsure_note, without_tables
@@ -222,8 +222,7 @@ def _check_text(pages: list[list[Line]], images: list[int]) -> None:
             "or recognise its text (ocrmypdf --force-ocr -l chi_sim)"
         )
     if len(text) < FEWEST_CHARACTERS_A_PAGE * len(pages):
+        held = f"{counted(len(text), 'character')} on {counted(len(pages), 'page')}"
         if not sum(images):
-            raise PlanTargetsError(f"it holds no text ({len(text)} characters on {len(pages)} pages)")
-        raise ScannedError(
-            f"it holds {len(text)} characters on {len(pages)} pages and {sum(images)} images: it is scanned"
-        )
+            raise PlanTargetsError(f"it holds no text ({held})")
+        raise ScannedError(f"it holds {held} and {counted(sum(images), 'image')}: it is scanned")

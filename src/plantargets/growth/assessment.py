@@ -55,6 +55,7 @@ NO_RATES = pd.DataFrame(columns=["vintage", "year", "value", "met"])
 RATE_OUTLOOKS = [
     "vintage", "origin", "latest", "required", "chance", "chance_low", "chance_high", "method",
     "chance_forecast", "chance_reference", "periods", "percentile", "without", "outcome", "status", "derived",
+    "comparator",
 ]  # fmt: skip
 RATE_SENTENCES = {
     "each_year": "rates",
@@ -131,19 +132,24 @@ class Assessment:
     base_rate: BaseRate
 
     def quantity(self, language: str = "en") -> str:
-        """Return what is measured and where, for the reader."""
+        """Return what is measured and where, for the reader; of a target for growth, the growth of it."""
+        label, region = self._label(language), region_label(self.region, language)
+        told = f"{region}{label}" if language == "zh" else f"{label} of {region}"
+        grows = (
+            self.kind == "rate" and self._unit not in INDEX_UNITS and not names_growth(told, self.series_id)
+        )
+        return say("growth_of", language, quantity=told) if grows else told
+
+    def _label(self, language: str) -> str:
         name_zh = self.series[0].name_zh if self.series else ""
         label = series_label(self.series_id, name_zh, language)
         if self.series and self.series[0].proxy:
             label = self.series[0].proxy_label_zh if language == "zh" else self.series[0].proxy
-        region = region_label(self.region, language)
-        return f"{region}{label}" if language == "zh" else f"{label} of {region}"
+        return label
 
     def axis_label(self, language: str = "en") -> str:
         """Return what the values are, with their unit over `axis_divisor`, for the axis of a figure."""
-        whole = self.quantity(language)
-        region = region_label(self.region, language)
-        label = whole.removeprefix(region) if language == "zh" else whole.removesuffix(f" of {region}")
+        label = self._label(language)
         if self._told_as_growth:
             if self.measure == "cumulative_growth":
                 label = say("growth_since", language, quantity=label, base=self.base_year)
@@ -201,7 +207,9 @@ class Assessment:
             meant = self.rates[self.rates["vintage"] == vintage]
             if len(meant):
                 values = [
-                    say("year_value", language, year=year, value=f"{round(value, 1):g}")
+                    say(
+                        "year_value", language, year=year, value=amount_label(round(value, 1), unit, language)
+                    )
                     for year, value in zip(meant["year"], meant["value"], strict=True)
                 ]
                 told = {
@@ -227,19 +235,21 @@ class Assessment:
             share = say_share(self.base_rate.share, language)
             clauses.append(say("base_rate", language, goals=self.base_rate.goals, share=share))
         aim = amount_label(self.target, unit, language)
-        quantity = self.quantity(language)
-        if not names_growth(quantity, self.series_id) and unit == SHARE_UNIT:
-            quantity = say("growth_of", language, quantity=quantity)
-        once = self.target_year - self.base_year == 1 or self.measure == "growth"
+        sentence = say("join", language).join(clauses)
         return say(
-            "rates_once" if once else RATE_SENTENCES[self.measure],
+            "rates_once" if self._once else RATE_SENTENCES[self.measure],
             language,
             first=self.base_year + 1,
             year=self.target_year,
-            quantity=quantity,
+            quantity=self.quantity(language),
             aim=say(COMPARED[self.comparator], language, aim=aim) if self.comparator in COMPARED else aim,
-            clauses=say("join", language).join(clauses),
+            clauses=sentence[:1].upper() + sentence[1:],
         )
+
+    @property
+    def _once(self) -> bool:
+        """Whether the growth of one year is asked for."""
+        return self.target_year - self.base_year == 1 or self.measure == "growth"
 
     def _outlook_told(self, row: Mapping[Hashable, Any], language: str) -> str:
         """Return what is still asked for from one origin, or that it is decided."""
@@ -258,7 +268,10 @@ class Assessment:
                 low=say_share(row["chance_low"], language),
                 high=say_share(row["chance_high"], language),
             )
-        return say("rates_left", language, growth=row["required"], chance=chance, **told)
+        if self._once:
+            told["year"] = self.target_year
+        sentence = "rates_left_once" if self._once else "rates_left"
+        return say(sentence, language, growth=row["required"], chance=chance, **told)
 
     def summary(self) -> pd.DataFrame:
         """Return what a sweep collects: one row per case.
@@ -294,7 +307,7 @@ class Assessment:
             )
         elif not self.outlooks.empty:
             names = {"latest": "base", "percentile": "ambition_percentile"}
-            shown = self.outlooks.drop(columns=["without", "derived", "required", "status"])
+            shown = self.outlooks.drop(columns=["without", "derived", "required", "status", "comparator"])
             rows = shown.rename(columns=names).assign(**common)
             met = self.rates.groupby("vintage")["met"].agg(["count", "sum"])
             rows["years_observed"] = rows["vintage"].map(met["count"]).fillna(0).astype(int)
@@ -506,7 +519,8 @@ def _rate_outlooks(line: Observed, aim: Aim, base_year: int) -> list[dict[str, o
         if outcome is not None:
             status = "reached" if aim.met(outcome) else "missed"
         row = vars(found) | {
-            "vintage": line.vintage, "outcome": outcome, "status": status, "derived": line.note
+            "vintage": line.vintage, "outcome": outcome, "status": status, "derived": line.note,
+            "comparator": aim.comparator,
         }  # fmt: skip
         rows.append(row)
     return rows if outcome is None else rows[-1:]

@@ -11,6 +11,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from plantargets.errors import counted
 from plantargets.growth.aims import Aim, yearly_growth
 from plantargets.growth.attainment import FORECAST_WEIGHT, combine
 from plantargets.growth.chance_band import chance_band
@@ -123,7 +124,7 @@ class Line:
             share = 1 - share if aim.at_most else share
             percentile = ambition_percentile(growth, windows.growth)
             if len(periods) < FEWEST_PERIODS:
-                why_windows = f"the regions cannot tell from {len(periods)} period(s)"
+                why_windows = f"the regions cannot tell from {counted(len(periods), 'period')}"
         if self._lost(aim, seen):
             chance_forecast = share = 0.0
             chance, method, low, high = 0.0, "observed", 0.0, 0.0

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from plantargets.data import file_state, verified_path
-from plantargets.errors import PlanTargetsError, nearest
+from plantargets.errors import PlanTargetsError, counted, nearest
 from plantargets.growth.labels import series_label
 from plantargets.growth.words import any_word, word_list
 from plantargets.language.script import simplify_by_table
@@ -97,7 +97,7 @@ class Series:
     def __repr__(self) -> str:
         return (
             f"<Series {self.region} {self.series_id} ({self.name_zh}), {self.unit}, vintage {self.vintage}: "
-            f"{len(self.observations)} values {self.first_year}–{self.last_year}>"
+            f"{counted(len(self.observations), 'value')} {self.first_year}–{self.last_year}>"
         )
 
     def _repr_html_(self) -> str:

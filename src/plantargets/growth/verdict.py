@@ -12,7 +12,9 @@ from plantargets.growth.labels import amount_label
 from plantargets.growth.paths import target_reached
 from plantargets.growth.series import Series, vintage_label
 from plantargets.growth.wording import say, say_share
+from plantargets.prose import year_spans
 
+BOUNDED = {"le": "at_most", "lt": "below"}  # how a target is told that is met from above
 OUTCOME_COLUMNS = ["vintage", "year", "value", "reached"]
 
 
@@ -75,9 +77,10 @@ def verdict(
     shown = told[told["chance"].notna()]
     if len(shown) and not shown["tested"].all():
         clauses.append(say("untested", language))
+    aim = amount_label(first["target"], first["unit"], language)
     parts = {
         "quantity": quantity,
-        "aim": amount_label(first["target"], first["unit"], language),
+        "aim": aim,
         "year": first["target_year"],
     }
     if found.empty:
@@ -86,6 +89,7 @@ def verdict(
     clauses[0] = say("then", language, clause=clauses[0])
     status = target_status(found)
     sentence = "open_outcome" if status == "cannot be told" else status
+    parts["aim"] = say(BOUNDED.get(first["comparator"], "reaching"), language, aim=aim)
     values = _values(found, str(first["unit"]), language)
     return say(sentence, language, values=values, clauses=say("join", language).join(clauses), **parts)
 
@@ -120,7 +124,7 @@ def _clause(case: pd.Series, language: str) -> str:
         "pace": say("in_one_year" if case["horizon"] == 1 else "a_year", language),
     }
     if case["reached_at_origin"]:
-        return say("held", language, **told)
+        return say("within" if case["comparator"] in BOUNDED else "held", language, **told)
     step = (case["target"] - case["base"]) / case["horizon"]
     if case["unit"] == "%":
         return say("points", language, points=step, **told)
@@ -137,7 +141,7 @@ def _chance(case: pd.Series, language: str) -> str:
             "one_period" if case["periods"] == 1 else "few_periods",
             language,
             count=case["periods"],
-            periods=case["period_names"].replace("-", "–"),
+            periods=year_spans(case["period_names"], language),
             share=say_share(case["chance_reference"], language),
         )
     return say(

@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.pipeline.cells import output_origins
 from plantargets.pipeline.conda import EXTRAS, conda_environment, main_packages
 from plantargets.pipeline.declaration import Step, all_runs
@@ -259,8 +259,8 @@ def _references(_steps: tuple[Step, ...], root: Path) -> str:
         column = next(name for name in SOURCE_COLUMNS if name in rows[0])
         sources = len({row[column] for row in rows})
         lines.append(
-            f"- {resource['title']}: {len(rows)} rows from {sources} sources, each named in "
-            f"column `{column}` of `data/{resource['path']}`."
+            f"- {resource['title']}: {counted(len(rows), 'row')} from {counted(sources, 'source')}, "
+            f"each named in column `{column}` of `data/{resource['path']}`."
         )
     return "\n".join(lines)
 

@@ -14,7 +14,7 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 from nbformat import NotebookNode
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.pipeline.declaration import BY_HAND, Run, Step, Value
 from plantargets.pipeline.fingerprint import read_notebook
 
@@ -138,7 +138,8 @@ def printed_difference(committed: NotebookNode, executed: NotebookNode) -> str: 
             for first, second in zip(before, after, strict=False):
                 if first != second:
                     return f"code cell {number}: committed {first!r}, executed {second!r}"
-            return f"code cell {number}: {len(before)} lines of results committed, {len(after)} executed"
+            lines = counted(len(before), "line")
+            return f"code cell {number}: {lines} of results committed, {len(after)} executed"
     counts = [cell.execution_count for cell in committed.cells if cell.cell_type == "code"]
     for number, (found, left) in enumerate(zip(counts, mine, strict=True), start=1):
         if found != left.execution_count:

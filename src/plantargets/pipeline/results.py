@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.pipeline.declaration import NAME, Run, Step
 from plantargets.pipeline.fingerprint import file_hash
 from plantargets.pipeline.records import read_record
@@ -106,7 +106,7 @@ def _write(
     resources = []
     for name, frame in tables.items():
         resources.append(_write_table(frame, folder, f"tables/{name}.csv"))
-        print(f"tables/{name}.csv: {len(frame)} rows")
+        print(f"tables/{name}.csv: {counted(len(frame), 'row')}")
     for name, (figure, data) in figures.items():
         from plantargets.figures import save_figure  # noqa: PLC0415 - a step without figures does without matplotlib
 

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.pipeline.crate import CRATE, crate_faults
 from plantargets.pipeline.declaration import Run, Step, all_runs
 from plantargets.pipeline.environment import packages_off_lock
@@ -176,11 +176,13 @@ def table_changes(
         return [f"{name}: columns differ (gone: {gone or 'none'}; new: {added or 'none'}; else their order)"]
     changes = []
     if len(before) != len(after):
-        changes.append(f"{name}: {len(before) - 1} rows in the reference, {len(after) - 1} now")
+        changes.append(f"{name}: {counted(len(before) - 1, 'row')} in the reference, {len(after) - 1} now")
     header = before[0]
     for number, (old, new) in enumerate(zip(before[1:], after[1:], strict=False), start=1):
         if len(new) != len(old):
-            changes.append(f"{name}, row {number}: {len(old)} cells in the reference, {len(new)} now")
+            changes.append(
+                f"{name}, row {number}: {counted(len(old), 'cell')} in the reference, {len(new)} now"
+            )
             continue
         for column, left, right in zip(header, old, new, strict=False):
             if left == right or (last_digit and _neighbours(left, right, column)):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from plantargets.collector import collector_rests
 from plantargets.data import check_sha256
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.language.folding import fold
 from plantargets.markup import html_table
 from plantargets.plans.bodies import Task, find_tasks
@@ -85,8 +85,8 @@ class Plan:
         title = f" {self.record.title}" if self.record else ""
         return (
             f"<Plan {self.plan_id or 'without id'}:{title} ({self.kind}, {self.script}, "
-            f"{len(self.text):,} characters, {len(self.sections)} sections, "
-            f"{len(self.tasks)} passages with a responsible body)>"
+            f"{counted(len(self.text), 'character')}, {counted(len(self.sections), 'section')}, "
+            f"{counted(len(self.tasks), 'passage')} with a responsible body)>"
         )
 
     def _repr_html_(self) -> str:

@@ -12,7 +12,7 @@ from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.language.folding import fold
 from plantargets.plans.divisions import NATION, Division, division_of, find_division, find_zone
 from plantargets.plans.plan import Plan, plan_from_text
@@ -58,9 +58,17 @@ class Proposal:
     def __str__(self) -> str:
         """Return the row and what was found in the text, a line each."""
         plan = self.plan
-        found = f"{len(plan.text):,} characters, {len(plan.sections)} sections, {len(plan.tasks)} tasks"
-        pages = f", {len(plan.page_starts)} pages" if plan.page_starts else ""
-        lines = [f"{shown(self.path)}: {found}{pages}"]
+        found = ", ".join(
+            counted(len(parts), one)
+            for parts, one in (
+                (plan.text, "character"),
+                (plan.sections, "section"),
+                (plan.tasks, "task"),
+                (plan.page_starts, "page"),
+            )
+            if parts or one != "page"
+        )
+        lines = [f"{shown(self.path)}: {found}"]
         for name in COLUMNS:
             unknown = "" if name in MAY_BE_EMPTY else "? (not found in the text)"
             value = self.row[name] or unknown

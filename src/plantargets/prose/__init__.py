@@ -6,13 +6,49 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from string import Formatter
 
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.package_tables import package_rows
 
 LANGUAGES = ("en", "zh")
 # No hyphen between years, in a name or an id; a Chinese character may stand before it (相差-3,426.5亿元).
+# Years from one to the other, neither in a code (annual:2020-2022) nor in an id.
+_SPAN = re.compile(r"(?<![\w:/.\-])((?:19|20)\d\d)-((?:19|20)\d\d)(?![\w\-])")
+_HAN = re.compile("[\u4e00-\u9fff]")
+SPAN_DASH = {"en": "\N{EN DASH}", "zh": "\N{EM DASH}"}
 _NEGATIVE = re.compile(r"(?<![0-9A-Za-z_.\-])-(?=\d)")
+
+
+class _Counting(Formatter):
+    def format_field(self, value: object, spec: str) -> str:
+        """Return a value as Python writes it, followed or replaced by the word for one or for many."""
+        *number, one, many = spec.split("|") if "|" in spec else (spec, "", "")
+        told = str(super().format_field(value, number[0] if number else ""))
+        word = one if told.lstrip("+-") == "1" else many
+        return f"{told} {word}" if number and word else word or told
+
+
+class Phrase(str):
+    """A phrase to be filled, with words in the number of what they count.
+
+    ``{n:|target|targets}`` is a number with its word, ``{n:,|target|targets}`` one with marks of thousands,
+    ``{n:was|were}`` the word alone. What is shown as 1 is one: 0.98 in ``{n:.0f|point|points}`` is 1 point.
+
+    Examples
+    --------
+    >>> told = Phrase("{met} of {all:|target|targets} {met:was|were} met")
+    >>> told.format(met=1, all=2)
+    '1 of 2 targets was met'
+    >>> told.format(met=0, all="1")
+    '0 of 1 target were met'
+    """
+
+    __slots__ = ()
+
+    def format(self, *values: object, **named: object) -> str:
+        """Return the phrase with the values given."""
+        return _Counting().vformat(self, values, named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +60,8 @@ class Phrases:
     package
         The package that the file belongs to.
     path
-        The file, as seen from the folder of the package. In it ``\n`` is a new line.
+        The file, as seen from the folder of the package. In it ``\n`` is a new line; words that
+        go with a number are written as in `Phrase`.
 
     Examples
     --------
@@ -85,6 +122,19 @@ class Phrases:
         return _read(self.package, self.path)[language]
 
 
+def year_spans(text: str, language: str = "en") -> str:
+    """Return a text with a dash between years; a Chinese one, such as a title, stays as it is written.
+
+    Examples
+    --------
+    >>> year_spans("2009-2012, 2018-2021"), year_spans("2009-2012", "zh")
+    ('2009–2012, 2018–2021', '2009—2012')
+    >>> year_spans("三年行动计划(2020-2022年)"), year_spans("annual:2020-2022"), year_spans("henan-2023-2025")
+    ('三年行动计划(2020-2022年)', 'annual:2020-2022', 'henan-2023-2025')
+    """
+    return text if _HAN.search(text) else _SPAN.sub(rf"\1{SPAN_DASH[language]}\2", text)
+
+
 SENTENCES = Phrases("plantargets.prose", "sentences.csv")
 HEADS = Phrases("plantargets.prose", "heads.csv")
 
@@ -117,9 +167,10 @@ def head(column: str, language: str = "en") -> str:
 
 
 @cache
-def _read(package: str, path: str) -> dict[str, dict[str, str]]:
+def _read(package: str, path: str) -> dict[str, dict[str, Phrase]]:
     """Return the phrases of a file by language and key, which is the first cell of a row."""
     rows = [(next(iter(row.values())), row) for row in package_rows(package, path)]
     return {
-        language: {key: row[language].replace("\\n", "\n") for key, row in rows} for language in LANGUAGES
+        language: {key: Phrase(row[language].replace("\\n", "\n")) for key, row in rows}
+        for language in LANGUAGES
     }

@@ -66,7 +66,10 @@ const planReview = (root, settings, rows, { href = null, name = "review" } = {})
     made.addEventListener("click", act);
     return made;
   };
-  const said = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, one) => values[one]);
+  // As plantargets.prose.Phrase: {n:|target|targets} is a number with its word.
+  const filled = (pattern, values) => pattern.replace(/\{(\w+)(?::\|(.*?)\|(.*?))?\}/g, (_, name, one, many) => (
+    many === undefined ? values[name] : `${values[name]} ${String(values[name]) === "1" ? one : many}`));
+  const said = (key, values = {}) => filled(words[key], values);
   const letters = (text) => [...text]; // offsets count characters, as the program does, and not units of UTF-16
   const today = () => { const now = new Date(); return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((part) => String(part).padStart(2, "0")).join("-"); };
 

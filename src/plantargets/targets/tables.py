@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from plantargets.errors import counted
 from plantargets.language.heads import TABLE_WORDS
 from plantargets.plans import Plan
 from plantargets.plans.tables import is_caption, lines_of
@@ -130,7 +131,8 @@ def notes_on_tables(plan: Plan) -> list[str]:
         if counts:
             why = "; ".join(f"{load_reasons()[reason]['en']}: {n}" for reason, n in counts.items())
             name = f" ({table.caption[:SHOWN]})" if table.caption else ""
-            notes.append(f"table on line {table.line}{name}: {sum(counts.values())} numbers not read: {why}")
+            numbers = counted(sum(counts.values()), "number")
+            notes.append(f"table on line {table.line}{name}: {numbers} not read: {why}")
     return notes + [
         f"line {_line(plan.text, start)} names a table ({' '.join(plan.text[start:end].split())[:SHOWN]}) "
         "but none follows: perhaps a picture, which is not read"

@@ -32,7 +32,9 @@ const targetExplorer = (root, data, href) => {
     if (text) made.textContent = text;
     return made;
   };
-  const filled = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  // As plantargets.prose.Phrase: {n:|target|targets} is a number with its word.
+  const filled = (pattern, values) => pattern.replace(/\{(\w+)(?::\|(.*?)\|(.*?))?\}/g, (_, name, one, many) => (
+    many === undefined ? values[name] : `${values[name]} ${String(values[name]) === "1" ? one : many}`));
   const button = (text, act, attributes = {}) => {
     const made = element("button", { type: "button", ...attributes }, text);
     made.addEventListener("click", act);

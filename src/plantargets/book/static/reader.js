@@ -19,7 +19,9 @@ const planReader = (root, data, links) => {
     if (text) made.textContent = text;
     return made;
   };
-  const filled = (pattern, values) => pattern.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  // As plantargets.prose.Phrase: {n:|target|targets} is a number with its word.
+  const filled = (pattern, values) => pattern.replace(/\{(\w+)(?::\|(.*?)\|(.*?))?\}/g, (_, name, one, many) => (
+    many === undefined ? values[name] : `${values[name]} ${String(values[name]) === "1" ? one : many}`));
   const marks = () => [...root.querySelectorAll("a.target:not(.off)")];
 
   // Cards -----------------------------------------------------------------------------------------

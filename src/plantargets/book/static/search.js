@@ -8,6 +8,9 @@
   const shownTargets = 5;
   const around = 60;
 
+  // As plantargets.prose.Phrase: {n:|target|targets} is a number with its word.
+  const filled = (pattern, values) => pattern.replace(/\{(\w+)(?::\|(.*?)\|(.*?))?\}/g, (_, name, one, many) => (
+    many === undefined ? values[name] : `${values[name]} ${String(values[name]) === "1" ? one : many}`));
   const fold = (text) =>
     [...text.normalize("NFKC").toLowerCase()].map((one) => simplified[one] ?? one).join("");
   const query = new URLSearchParams(location.search).get("q") ?? "";
@@ -66,7 +69,7 @@
     const box = document.createElement("div");
     box.className = "search-targets";
     const head = document.createElement("strong");
-    head.textContent = hits.length ? words.hits.replace("{n}", hits.length) : words.hits_none;
+    head.textContent = hits.length ? filled(words.hits, { n: hits.length }) : words.hits_none;
     box.append(head);
     if (hits.length) {
       const all = document.createElement("a");

@@ -18,7 +18,10 @@
     made.append(...parts);
     return made;
   };
-  const said = (name, values = {}) => words[language][name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
+  // As plantargets.prose.Phrase: {n:|target|targets} is a number with its word.
+  const filled = (pattern, values) => pattern.replace(/\{(\w+)(?::\|(.*?)\|(.*?))?\}/g, (_, name, one, many) => (
+    many === undefined ? values[name] : `${values[name]} ${String(values[name]) === "1" ? one : many}`));
+  const said = (name, values = {}) => filled(words[language][name], values);
   const button = (text, act, attributes = {}) => {
     const made = element("button", { type: "button", ...attributes }, text);
     made.addEventListener("click", act);
@@ -240,7 +243,7 @@
     drawStatus();
   };
 
-  const both = (name, values) => Object.fromEntries(["en", "zh"].map((each) => [each, words[each][name].replace(/\{(\w+)\}/g, (_, key) => values[key])]));
+  const both = (name, values) => Object.fromEntries(["en", "zh"].map((each) => [each, filled(words[each][name], values)]));
 
   const ask = (message, name = "") => {
     const id = ++asked;
