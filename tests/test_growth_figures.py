@@ -256,10 +256,8 @@ def test_the_finding_of_the_ranges_is_what_is_drawn():
     found = assess("河南省", "industrial_value_added", 23000, 2025, base_year=2022)
     spans = tornado_spans(found.swing)["span_points"]
     title = " ".join(tornado_figure(found.swing, names(found, "en"), "en")._suptitle.get_text().split())
-    assert (
-        f"vintage of the base alone moves the share of outcomes that reach the target by {spans['vintage']:.0f} points"
-        in title
-    )
+    assert "vintage of the base alone moves the share of outcomes that reach the target" in title
+    assert f"the target by {spans['vintage']:.0f} points" in title
     assert f"the method alone by {spans['method']:.0f}" in title
 
 

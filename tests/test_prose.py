@@ -98,8 +98,8 @@ def test_a_minus_before_a_number_is_one(monkeypatch, phrase, values, told) -> No
 
 # A word that ends in s behind a place and is right: a verb, or the word of a number that is never one.
 NO_PLURAL = re.compile(
-    r"\{\w+(?::[^}|]*)?\} (?:\w+ )?(?:is|was|has|as|its|series|names|asks|ends|moves|waits)\b|\{\w+:\.[1-9]f\} \w+"
-    r"|\{script\} characters|\{most\} characters"
+    r"\{\w+(?::[^}|]*)?\} (?:\w+ )?(?:is|was|has|as|its|series|names|asks|ends|moves|waits)\b"
+    r"|\{\w+:\.[1-9]f\} \w+|\{script\} characters|\{most\} characters"
 )
 PLURAL = re.compile(r"\{\w+(?::[^}|]*)?\} (?:[a-z-]+ )?[a-z]+s\b")
 
