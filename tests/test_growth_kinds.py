@@ -70,7 +70,7 @@ def test_a_rate_is_compared_with_the_rates_of_its_years_and_not_compounded():
     assert summary["years_observed"].sum() == len(found.rates) > found.rates["met"].sum()
     assert summary["required_growth_pct"].isna().all()
     assert found.chances.empty
-    assert "the target is 7 % every year" in found.verdict("en")
+    assert "the target is 7 % in every year of 2023–2025" in found.verdict("en")
     assert "2023: 5" in found.verdict("en")
     assert "2023年：5" in found.verdict("zh")
 

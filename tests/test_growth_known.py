@@ -171,12 +171,13 @@ def test_a_rate_for_each_year_is_told_of_every_vintage_by_its_own_years(root):
     ]  # fmt: skip
     assert found.status == "disputed"
     assert found.verdict() == (
-        "For GDP growth of 甲省 the target is 5 % every year. communiqué: met in 2 of 3 years observed "
-        "(2022: 5, 2023: 4.5, 2024: 5.5); revised after the 5th census: met in 3 of 3 years observed "
-        "(2022: 5.5, 2023: 5, 2024: 6); communiqué: missed, 4.5 %; revised after the 5th census: reached, "
+        "For GDP growth of 甲省 the target is 5 % in every year of 2022–2024. "
+        "Communiqué: met in 2 of 3 years observed "
+        "(2022: 5 %, 2023: 4.5 %, 2024: 5.5 %); revised after the 5th census: met in 3 of 3 years observed "
+        "(2022: 5.5 %, 2023: 5 %, 2024: 6 %); communiqué: missed, 4.5 %; revised after the 5th census: reached, "
         "5.0 %."
     )
-    assert "统计公报：3年中有2年达到（2022年：5、2023年：4.5、2024年：5.5）" in found.verdict("zh")
+    assert "统计公报：3年中有2年达到（2022年：5%、2023年：4.5%、2024年：5.5%）" in found.verdict("zh")
 
 
 def test_a_year_that_fell_short_decides_and_the_other_vintage_stays_open(root):
@@ -219,7 +220,7 @@ def test_a_goal_of_one_year_is_judged_on_that_year_alone(root):
     found = assess(HERE, "gdp_growth", 5, 2023, base_year=2022, root=root)
     assert rows_of(found.rates, "vintage", "year", "met") == [[FIRST, 2023, False], [REVISED, 2023, True]]
     assert found.verdict().startswith(
-        "For GDP growth of 甲省 the target is 5 % in 2023. communiqué: met in 0"
+        "For GDP growth of 甲省 the target is 5 % in 2023. Communiqué: met in 0"
     )
     assert "of 10 like goals of work reports 70 % were met" in found.verdict()
     growth = assess(HERE, "gdp_growth", 5, 2023, base_year=2020, measure="growth", root=root)
@@ -231,10 +232,10 @@ def test_rates_before_the_target_tell_how_often_it_would_have_been_met(root):
     found = assess(HERE, "gdp_growth", 5, 2026, base_year=2025, root=root)
     assert found.note == "no observed rate in 2026-2026"
     assert "2026 is not observed yet" in found.verdict()
-    assert "communiqué: met in 3 of the 4 years observed up to 2024, the last with 5.5 %" in found.verdict()
+    assert "communiqué: met in 3 of 4 years observed up to 2024, the last with 5.5 %" in found.verdict()
     ceiling = assess(HERE, "gdp_growth", 5, 2026, base_year=2025, comparator="le", root=root)
     assert "the target is at most 5 % in 2026" in ceiling.verdict()
-    assert "communiqué: met in 2 of the 4 years observed up to 2024" in ceiling.verdict()
+    assert "communiqué: met in 2 of 4 years observed up to 2024" in ceiling.verdict()
     assert "目标为不超过5%" in ceiling.verdict("zh")
 
 

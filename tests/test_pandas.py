@@ -120,6 +120,8 @@ def test_a_workbook_has_widths_a_filter_and_a_head_that_stays(tmp_path: Path) ->
     for name in ("targets", "codebook"):
         sheet = book[name]
         assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
+        assert sheet["A1"].font.bold and sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
     widths = {
         cell.value: book["targets"].column_dimensions[cell.column_letter].width for cell in book["targets"][1]
     }

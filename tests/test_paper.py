@@ -10,7 +10,7 @@ import pytest
 
 from plantargets.errors import PlanTargetsError
 from plantargets.paper import manuscript
-from plantargets.paper.manuscript import FIGURE, NUMBER, SOURCE, TABLE, fill_manuscript, make_paper
+from plantargets.paper.manuscript import FIGURE, LOOK, NUMBER, SOURCE, TABLE, fill_manuscript, make_paper
 from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.records import write_record
 from plantargets.pipeline.steps import STEPS
@@ -133,3 +133,23 @@ def test_a_pdf_and_a_word_file_are_made(project: Path) -> None:
     pdf, word = make_paper(project)
     assert pdf.read_bytes().startswith(b"%PDF") and b"/Type3" not in pdf.read_bytes()
     assert word.read_bytes().startswith(b"PK")
+
+
+def test_a_table_is_told_in_words_and_has_room_for_them(project: Path) -> None:
+    folder = project / "outputs/s"
+    rows = pd.DataFrame(
+        {"name": ["企业" * 30, "乙"], "comparator": ["ge", "range"], "end_year": [2022.0, None]}
+    )
+    rows.to_csv(folder / "tables/t.csv", index=False)
+    write_record(Run("s", Step("s", "n.ipynb", "S"), {}), {}, {}, "", folder)
+    asked = "[table s/t: name = Name, comparator = Binding, end_year = By]"
+    head, rule, first, second = fill_manuscript(asked, project).splitlines()
+    assert "[at least](" in first and "[2022](" in first and "[between two values](" in second
+    assert second.endswith("|  |")  # what is not stated stays empty
+    widths = [part.strip().count("-") for part in rule.strip("|").split("|")]
+    assert widths[0] == 36 > widths[1] == 20 > widths[2] == 9
+
+
+def test_the_paper_names_the_plans_and_breaks_its_tables() -> None:
+    assert 'nocite: "@*"' in TEXT  # without it the list of references is empty
+    assert "breakable: true" in LOOK  # a table longer than its page was printed over itself

@@ -233,6 +233,8 @@ def workbook(path: Path) -> Iterator[pd.ExcelWriter]:
     try:
         with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
             yield writer
+            for sheet in writer.book.worksheets:
+                _for_print(sheet)
     except Exception as error:
         # Of lxml, which not every installation has; its reason is the name of a number of the system.
         if type(error).__name__ != "SerialisationError":
@@ -243,6 +245,17 @@ def workbook(path: Path) -> Iterator[pd.ExcelWriter]:
             "Make room there, or name another folder by TMPDIR."
         ) from None
     path.write_bytes(buffer.getvalue())
+
+
+def _for_print(sheet: Any) -> None:
+    """Make the head of a sheet bold, and have it stand on each page where the sheet is printed."""
+    from openpyxl.styles import Font  # noqa: PLC0415 - in the extra [formats]
+
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
 
 
 def _forget(error: Exception) -> None:

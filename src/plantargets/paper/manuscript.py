@@ -6,15 +6,19 @@ import csv
 import re
 import shutil
 import tempfile
+from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
-from plantargets.export import bibtex, software_bibtex, statistics_bibtex
+from plantargets.export import bibtex, software_bibtex
+from plantargets.figures.comparison import plan_labels
 from plantargets.figures.style import font_folder
+from plantargets.markup import text_width
 from plantargets.pipeline.made import write_made
 from plantargets.pipeline.results import table_hashes
 from plantargets.plans import load_register
+from plantargets.targets.codebook import code_label
 
 SOURCE = "paper/manuscript.md"
 FOLDER = "outputs/paper"
@@ -26,7 +30,17 @@ NUMBER = re.compile(
 )
 # [table comparison/shared: name_en = Indicator, stated = As stated]
 TABLE = re.compile(r"^\[table (?P<table>blind|\w+/\w+): (?P<columns>[^\]]+)\]$", re.MULTILINE)
+WHOLE = re.compile(r"(?<=^\d{4})\.0$")  # a year in a column with gaps
 FIGURE = re.compile(r"\]\((\w+)/figures/(\w+)\.png\)")
+# A font whose apostrophe is as wide as English has it; Chinese characters come from that of the figures.
+FONT = "Libertinus Serif"
+# Tables go on on the next page, and their cells stand without gaps between the words.
+LOOK = """
+#show figure.where(kind: table): set block(breakable: true)
+#show table.cell: set par(justify: false)
+#show table.cell: set align(left)
+"""
+NARROWEST_COLUMN, WIDEST_COLUMN = 9, 36  # a wider text is broken into lines
 BLIND = "src/plantargets/targets/blind_accuracy.csv"
 
 
@@ -56,14 +70,15 @@ def make_paper(root: Path) -> list[Path]:
         shared = [
             "--citeproc",
             f"--bibliography={work / 'sources.bib'}",
-            "--metadata=nocite:@*",
             "--number-sections",
         ]
         shared += [f"--resource-path={work}", "--metadata=link-citations:true"]
         pypandoc.convert_file(
             str(work / "paper.md"), "docx", outputfile=str(folder / "paper.docx"), extra_args=shared
         )
-        look = ["--standalone", "--variable=mainfont:Noto Sans CJK SC", "--variable=fontsize:10pt"]
+        (work / "look.typ").write_text(LOOK, encoding="utf-8")
+        look = ["--standalone", f"--variable=mainfont:{FONT}", "--variable=fontsize:10pt"]
+        look += [f"--include-in-header={work / 'look.typ'}"]
         pypandoc.convert_file(
             str(work / "paper.md"), "typst", outputfile=str(work / "paper.typ"), extra_args=[*shared, *look]
         )
@@ -115,11 +130,25 @@ def _table(match: re.Match[str], root: Path) -> str:
     if missing:
         raise PlanTargetsError(f"{SOURCE}: {match['table']} has no column {', '.join(missing)}.")
     names = list(rows[0]) if rows else []
-    lines = [[head for _, head in pairs], ["---"] * len(pairs)]
-    for number, row in enumerate(rows, start=2):
-        cells = [(row[column], names.index(column) + 1) for column, _ in pairs]
+    labels = plan_labels(load_register(root)) if "plan_id" in names else {}
+    told = [[_told(row[column], column, labels) for column, _ in pairs] for row in rows]
+    columns = ([head, *(row[at] for row in told)] for at, (_, head) in enumerate(pairs))
+    widths = [
+        min(WIDEST_COLUMN, max(NARROWEST_COLUMN, 2 + max(map(text_width, column)))) for column in columns
+    ]
+    lines = [[head for _, head in pairs], [":" + "-" * width for width in widths]]
+    for number, row in enumerate(told, start=2):
+        places = [names.index(column) + 1 for column, _ in pairs]
+        cells = zip(row, places, strict=True)
         lines.append([f"[{cell}]({where}#cell={number},{at})" if cell else "" for cell, at in cells])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _told(cell: str, column: str, labels: Mapping[str, str]) -> str:
+    """Return a cell as a reader says it: a plan by its name, a code in words, a year without decimals."""
+    if column == "plan_id":
+        return labels.get(cell, cell)
+    return WHOLE.sub("", code_label(column, cell, "en"))
 
 
 def _number(match: re.Match[str], root: Path) -> str:
@@ -171,5 +200,5 @@ def _formatted(cell: str, form: str | None) -> str:
 
 
 def _sources(root: Path) -> str:
-    parts = [software_bibtex(root), bibtex(load_register(root)), statistics_bibtex(root / "data/statistics")]
-    return "\n".join(parts)
+    """Return what the paper refers to: the plans and this software; statistics name their pages by row."""
+    return "\n".join([software_bibtex(root), bibtex(load_register(root))])
