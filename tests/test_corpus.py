@@ -134,7 +134,7 @@ class TestFormats:
         monkeypatch.setattr(parts, "WHOLE_DIGITS", 3)
         extraction = extract_files([plan(tmp_path)], tmp_path / "t.csv")
         assert extraction.targets == 1
-        assert "1 numbers beyond 3 digits or 10 decimals left out" in extraction.notes[0]
+        assert "1 number beyond 3 digits or 10 decimals left out" in extraction.notes[0]
 
 
 class TestFiles:
@@ -149,7 +149,7 @@ class TestFiles:
             "c.md",
             "a/z.txt",
         ]
-        assert notes == ["1 files that end in .jpg left out"]
+        assert notes == ["1 file ending in .jpg left out"]
 
     def test_names_that_repeat_are_told_apart(self, tmp_path: Path) -> None:
         for name in ("a/report.txt", "b/report.txt", "plan.txt"):

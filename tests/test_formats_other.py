@@ -208,8 +208,8 @@ def test_a_zip_of_plans_gives_each_of_them(tmp_path):
     assert [file.plan_id for file in files] == ["乙", "甲"]
     assert [read_plan(file.path).text for file in files] == [TEXT, TEXT]
     assert notes == [
-        "1 files that end in .png (in plans.zip) left out",
-        "1 files that end in .zip (in plans.zip) left out",
+        "1 file ending in .png (in plans.zip) left out",
+        "1 file ending in .zip (in plans.zip) left out",
     ]
 
 
@@ -222,7 +222,7 @@ def test_the_command_reads_a_zip_of_plans_and_names_a_zip_in_it(tmp_path):
     inner.unlink()
     done = CliRunner().invoke(main, ["extract", str(path), "-o", str(tmp_path / "rows.csv")])
     assert done.exit_code == 0, done.output
-    assert "from 2 plans" in done.output and "1 files that end in .zip" in done.output
+    assert "from 2 plans" in done.output and "1 file ending in .zip" in done.output
     assert "numerals: " in done.output
     files, _ = list_files([tmp_path])
     assert list(sizes(file.path for file in files)) == [len(word()), len(TEXT.encode())]

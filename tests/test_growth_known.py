@@ -174,8 +174,8 @@ def test_a_rate_for_each_year_is_told_of_every_vintage_by_its_own_years(root):
         "For GDP growth of 甲省 the target is 5 % in every year of 2022–2024. "
         "Communiqué: met in 2 of 3 years observed "
         "(2022: 5 %, 2023: 4.5 %, 2024: 5.5 %); revised after the 5th census: met in 3 of 3 years observed "
-        "(2022: 5.5 %, 2023: 5 %, 2024: 6 %); communiqué: missed, 4.5 %; revised after the 5th census: reached, "
-        "5.0 %."
+        "(2022: 5.5 %, 2023: 5 %, 2024: 6 %); communiqué: missed, 4.5 %; revised after the 5th census: "
+        "reached, 5.0 %."
     )
     assert "统计公报：3年中有2年达到（2022年：5%、2023年：4.5%、2024年：5.5%）" in found.verdict("zh")
 

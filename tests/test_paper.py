@@ -143,7 +143,7 @@ def test_a_table_is_told_in_words_and_has_room_for_them(project: Path) -> None:
     rows.to_csv(folder / "tables/t.csv", index=False)
     write_record(Run("s", Step("s", "n.ipynb", "S"), {}), {}, {}, "", folder)
     asked = "[table s/t: name = Name, comparator = Binding, end_year = By]"
-    head, rule, first, second = fill_manuscript(asked, project).splitlines()
+    _, rule, first, second = fill_manuscript(asked, project).splitlines()
     assert "[at least](" in first and "[2022](" in first and "[between two values](" in second
     assert second.endswith("|  |")  # what is not stated stays empty
     widths = [part.strip().count("-") for part in rule.strip("|").split("|")]

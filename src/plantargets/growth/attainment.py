@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-from plantargets.errors import PlanTargetsError, counted
+from plantargets.errors import PlanTargetsError
 from plantargets.growth.chance_band import chance_band
 from plantargets.growth.forecast import SHORTEST_HISTORY, forecast_distribution
 from plantargets.growth.panel import panel_errors, panel_width
@@ -285,7 +285,7 @@ def evidence(
         windows, why_no_reference = None, f"no growth from a base of {base:g}"
     periods = independent_periods(windows) if windows is not None else ()
     if windows is not None and len(periods) < FEWEST_PERIODS:
-        told = counted(len(periods), "period")
+        told = "one period" if len(periods) == 1 else f"{len(periods)} periods"
         why_no_reference = f"the provinces cannot tell from {told} ({', '.join(periods)})"
     width = _panel_width(seen, origin, root) if history is not None else 1.0
     return Evidence(history, width, windows, periods, why_no_forecast, why_no_reference)
