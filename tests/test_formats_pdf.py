@@ -102,7 +102,7 @@ def test_a_scanned_document_is_refused_with_the_reason():
         stream(b"q 595 0 0 842 0 0 cm /I Do Q"),
         image,
     )
-    with pytest.raises(PlanTargetsError, match=r"0 characters on 1 pages and 1 images: it is scanned"):
+    with pytest.raises(PlanTargetsError, match=r"0 characters on 1 page and 1 image: it is scanned"):
         read_pdf(data)
 
 

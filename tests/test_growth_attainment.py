@@ -286,7 +286,7 @@ def test_the_verdict_is_one_sentence_that_says_what_cannot_be_told(henan):
         "年均需增长10.3%",
         "一年内需增长25.2%",
         "在2025年达到23,000亿元",
-        "仅有2019–2022一个时段，无法判断概率",
+        "仅有2019—2022一个时段，无法判断概率",
     ):
         assert number in chinese
     assert "46" not in english + chinese

@@ -155,7 +155,7 @@ def test_a_notebook_that_was_run_and_saved_is_tidied_to_what_is_committed(tmp_pa
     """Saving in JupyterLab made a difference of 1.1 MB: images, times, widgets."""
 
     def saved(by_hand: bool) -> nbformat.NotebookNode:
-        printed = "tables/t.csv: 1 rows\n" + (f"{BY_HAND_NOTE}outputs/interactive/t/\n" if by_hand else "")
+        printed = "tables/t.csv: 1 row\n" + (f"{BY_HAND_NOTE}outputs/interactive/t/\n" if by_hand else "")
         picture = {"text/plain": "<Figure>"} | ({"image/png": "iVBOR"} if by_hand else {})
         cells = [
             nbformat.v4.new_code_cell("figure", id="a", execution_count=7 if by_hand else 1),

@@ -96,7 +96,7 @@ def test_outputs_that_are_not_their_record_do_not_become_the_reference(checked: 
             {"b": "0.5"},
             ["t, row 1 (a=1), column b: 200 in the reference, 200.500001 now"],
         ),
-        ("a\n1\n", "a\n1\n2\n", {}, ["t: 1 rows in the reference, 2 now"]),
+        ("a\n1\n", "a\n1\n2\n", {}, ["t: 1 row in the reference, 2 now"]),
         ("a,b\n1,2\n", "b,a\n2,1\n", {}, ["t: columns differ (gone: none; new: none; else their order)"]),
         ("a,b\n1,2\n", "a,c\n1,2\n", {}, ["t: columns differ (gone: b; new: c; else their order)"]),
     ],

@@ -108,7 +108,7 @@ def test_rows_are_reviewed_and_nothing_is_lost(firefox: Firefox, tmp_path: Path,
     assert firefox.evaluate(f"{row}.dataset.verdict") == "reject"
     firefox.open(page.as_uri())
     firefox.click("[data-tab=review]")
-    assert "1 of 1 rows looked at, 1 added" in firefox.evaluate(
+    assert "1 of 1 row looked at, 1 added" in firefox.evaluate(
         "document.querySelector('.review-progress').textContent"
     )
     assert firefox.evaluate(FITS)
