@@ -139,7 +139,7 @@ def test_an_ofd_of_pictures_is_refused_with_the_reason(tmp_path):
     path = tmp_path / "扫描.ofd"
     path.write_bytes(ofd([[]], "<ofd:ImageObject/>"))
     with pytest.raises(
-        PlanTargetsError, match=r"扫描\.ofd cannot be read as ofd: its 1 pages hold 1 pictures"
+        PlanTargetsError, match=r"扫描\.ofd cannot be read as ofd: it holds 1 picture on 1 page"
     ):
         read_file(path)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
-from plantargets.errors import PlanTargetsError
+from plantargets.errors import PlanTargetsError, counted
 from plantargets.formats.archive import check_archive, parse_xml
 from plantargets.formats.document import Document
 from plantargets.formats.layout import Line, joined_pages, page_lines
@@ -66,7 +66,7 @@ def read_ofd(data: bytes) -> Document:
     text, starts = joined_pages(pages)
     if not text.strip():
         raise PlanTargetsError(
-            f"its {len(pages)} pages hold {pictures} pictures and no text: print it to PDF and "
+            f"it holds {counted(pictures, 'picture')} on {counted(len(pages), 'page')} and no text: print it to PDF and "
             "read that with the extra 'ocr'"
             if pictures
             else "it holds no text"
