@@ -66,8 +66,8 @@ def read_ofd(data: bytes) -> Document:
     text, starts = joined_pages(pages)
     if not text.strip():
         raise PlanTargetsError(
-            f"it holds {counted(pictures, 'picture')} on {counted(len(pages), 'page')} and no text: print it to PDF and "
-            "read that with the extra 'ocr'"
+            f"it holds {counted(pictures, 'picture')} on {counted(len(pages), 'page')} and no text: "
+            "print it to PDF and read that with the extra 'ocr'"
             if pictures
             else "it holds no text"
         )
