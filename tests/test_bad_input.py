@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from documents import NOTICE, raw_pdf, stream, with_part, with_xml, word
 from plantargets.cli import main
 from plantargets.errors import PlanTargetsError
-from plantargets.formats import Limits, apart
+from plantargets.formats import Limits, ReaderStoppedError, apart
 from plantargets.plans import read_plan
 from plantargets.plans.reading import read_file, shown
 
@@ -224,6 +224,55 @@ def test_after_a_reader_died_the_next_file_is_read(tmp_path):
     with pytest.raises(PlanTargetsError, match=r"not read within 1 s|stopped"):
         read_file(bad, Limits(cpu_seconds=100, wall_seconds=1))
     assert read_file(good).text == TEXT
+
+
+@pytest.mark.parametrize("whom", ["the process that reads", "the process behind it"])
+@pytest.mark.parametrize(("deaths", "is_read"), [(1, True), (2, False)])
+def test_a_reader_that_dies_under_load_is_tried_once_more(tmp_path, monkeypatch, whom, deaths, is_read):
+    """A report was left out of a corpus because memory ran out while it was read."""
+    path = tmp_path / "计划.docx"
+    path.write_bytes(word())
+    left, ask = [deaths], apart._ask
+
+    def dying(server, request, data):
+        if not left[0]:
+            return ask(server, request, data)
+        left[0] -= 1
+        if whom == "the process behind it":
+            server.kill()
+            server.wait()
+            return ask(server, request, data)
+        return {"stopped": "signal 9"}
+
+    monkeypatch.setattr(apart, "_ask", dying)
+    apart._stop()
+    if is_read:
+        assert read_file(path).text == TEXT
+    else:
+        with pytest.raises(
+            ReaderStoppedError, match=r"计划\.docx cannot be read as docx: its reader stopped 2"
+        ):
+            read_file(path)
+    assert left == [0]
+    apart._stop()
+
+
+def test_a_reader_that_is_killed_says_so_and_not_that_the_file_is_in_a_loop():
+    """What killed it decides: the time of the processor that it took, or somebody else."""
+    program = f"""
+import json, os, signal, sys
+sys.path.insert(0, {str(Path(apart.__file__).parents[2])!r})
+from plantargets.formats import worker
+request = {{"kind": "html", "cpu_seconds": 100, "memory_bytes": 2**31, "text_bytes": 2**20}}
+worker._close = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+print(worker._forked(request, b"").decode())
+request["cpu_seconds"] = 1
+print(worker._forked(request, b"").decode())
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    killed, late = done.stdout.splitlines()
+    assert killed == '{"stopped": "signal 9"}'
+    assert "not read within 1 s of processor time" in late
 
 
 @pytest.mark.parametrize(

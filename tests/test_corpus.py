@@ -21,7 +21,7 @@ from filelock import FileLock
 
 from plantargets.cli import main
 from plantargets.corpus import extract_files, files, parts, writing
-from plantargets.corpus.files import list_files, shown
+from plantargets.corpus.files import PlanFile, list_files, shown
 from plantargets.corpus.parts import (
     SCHEMA,
     _code_files,
@@ -36,6 +36,8 @@ from plantargets.corpus.parts import (
 from plantargets.corpus.workers import BATCH_FILES, make_batches, run_batches
 from plantargets.corpus.writing import write_tables
 from plantargets.errors import PlanTargetsError
+from plantargets.formats import ReaderStoppedError
+from plantargets.plans import Plan
 from plantargets.targets import COLUMNS
 from processes import LONGEST_SECONDS, started, wait_until
 
@@ -212,6 +214,35 @@ class TestBadFiles:
         extraction = extract_files([tmp_path], tmp_path / "t.csv")
         assert extraction.plans == 1
         assert "odd.txt: unexpected ZeroDivisionError" in extraction.skipped[0]
+
+    def test_a_file_whose_reader_died_is_no_done_work_and_may_not_be_lost_unseen(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("a.txt", "b.txt"):
+            (tmp_path / name).write_text("到2025年,新建园区30个。", encoding="utf-8")
+        files, _ = list_files([tmp_path])
+        read = PlanFile.read
+
+        def dying(file: PlanFile) -> Plan:
+            if file.plan_id == "b":
+                raise ReaderStoppedError("b.txt: its reader stopped 2 times")
+            return read(file)
+
+        monkeypatch.setattr(PlanFile, "read", dying)
+        output = tmp_path / "t.csv"
+        with pytest.raises(
+            PlanTargetsError, match=r"^1 of 2 files could not be read now[\s\S]*b\.txt: its reader"
+        ):
+            extract_files([tmp_path / "a.txt", tmp_path / "b.txt"], output, may_lose=False)
+        assert not output.exists()
+        folder = tmp_path / ".t.csv.parts"
+        done, damaged = find_done(folder, files, code_fingerprint())
+        assert [file.plan_id for file in done] == ["a"] and not damaged
+        assert extract_files([tmp_path / "a.txt", tmp_path / "b.txt"], output).skipped == (
+            "b.txt: its reader stopped 2 times",
+        )
+        monkeypatch.undo()
+        assert extract_files([tmp_path], output, may_lose=False).plans == 2
 
     @pytest.mark.parametrize(
         ("text", "note"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +19,17 @@ from click.testing import CliRunner
 import forks
 from documents import NOTICE
 from plantargets import explain, extract_targets, write_targets
-from plantargets.book.build import put_in_place
-from plantargets.cli import main
+from plantargets.cli import main, settle_interrupted
+from plantargets.data import verified_path
+from plantargets.ending import in_one_sentence
 from plantargets.errors import PlanTargetsError
+from plantargets.growth.adding import add_series, remove_series
 from plantargets.plans import load_register
+from plantargets.review.answers import FIELDS
 from plantargets.review.corrections import write_corrections
 from plantargets.review.sheets import write_review
 from plantargets.targets.explain import write_explanations
+from plantargets.whole import folder_lock, put_in_place
 from tiny_project import ROOT
 
 # Every change of the file system that Python makes, counted; at the one asked for the process is killed or
@@ -221,7 +227,7 @@ def test_a_book_that_finds_the_disk_full_leaves_the_former_one(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("shutil.copy2", full)
-    monkeypatch.setattr("plantargets.book.build.shutil.copytree", full)
+    monkeypatch.setattr("shutil.copytree", full)
     with pytest.raises(OSError, match="No space left"):
         put_in_place(made, output)
     assert [path.name for path in output.parent.iterdir()] == ["book"]
@@ -298,6 +304,217 @@ def test_a_full_disk_anywhere_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -
     done = CliRunner().invoke(main, ["extract", str(ROOT / "data/plans/langfang-2019.txt")])
     assert done.exit_code == 1
     assert done.stderr == "plantargets: No space left on device for somewhere: make room, and call again\n"
+
+
+SERIES = (
+    "region,indicator,year,value,unit,source\n某县,植树面积,2020,10,亩,年鉴\n某县,植树面积,2021,12,亩,年鉴\n"
+)
+
+
+def stopped_fork(mode: str, stop: int, where: Path, work: Callable[[], object]) -> int:
+    """Do something in a fork, stopped as `STOPPED` stops a command; return its exit status."""
+    child = os.fork()
+    if not child:
+        count = 0
+
+        def hook(event: str, arguments: tuple[object, ...]) -> None:
+            nonlocal count
+            changes = event in {"os.rename", "os.remove"} or (event == "open" and is_written(arguments[2]))
+            if not changes or not str(arguments[0]).startswith(str(where)):
+                return
+            count += 1
+            if count == stop + 1 and mode == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if count > stop and mode == "full" and event == "open":
+                raise OSError(errno.ENOSPC, "No space left on device", arguments[0])
+
+        status = 2
+        try:
+            sys.addaudithook(hook)
+            work()
+            status = 0
+        except PlanTargetsError as error:
+            status = 1 if "No space left on device" in str(error) else 2
+        finally:
+            os._exit(status)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def is_written(flags: object) -> bool:
+    return isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+
+
+@pytest.mark.parametrize("mode", ["kill", "full"])
+@pytest.mark.parametrize("what", ["add", "replace", "remove"])
+def test_a_series_is_described_and_there_or_neither(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, mode: str
+) -> None:
+    """Killed between the two, the data package named another file, and every step stopped."""
+    project, file = tmp_path / "project", tmp_path / "trees.csv"
+    shutil.copytree(ROOT / "data", project / "data", ignore=shutil.ignore_patterns("gold"))
+    shutil.copy(ROOT / "Snakefile", project)
+    monkeypatch.setenv("PLANTARGETS_ROOT", str(project))
+    file.write_text(SERIES, encoding="utf-8")
+    if what != "add":
+        add_series(file, project)
+        file.write_text(SERIES.replace("12", "13"), encoding="utf-8")
+    work: Callable[[], object] = {
+        "add": lambda: add_series(file, project),
+        "replace": lambda: add_series(file, project, replace=True),
+        "remove": lambda: remove_series("own-trees.csv", project),
+    }[what]
+    parts = ("data/statistics/own-trees.csv", "data/datapackage.json")
+
+    def state() -> dict[str, bytes]:
+        folders = (project / "data", project / "data/statistics")
+        hidden = [path.relative_to(project).as_posix() for one in folders for path in one.glob(".*")]
+        hidden.remove("data/.gitattributes")
+        return {
+            name: (project / name).read_bytes() for name in (*parts, *hidden) if (project / name).exists()
+        }
+
+    before = state()
+    seen = []
+    for stop in range(MOST_STEPS):
+        for name in state():
+            (project / name).unlink()
+        for name, data in before.items():
+            (project / name).write_bytes(data)
+        status = stopped_fork(mode, stop, project, work)
+        if status == 0:
+            break
+        assert status == (-signal.SIGKILL if mode == "kill" else 1)
+        settle_interrupted()  # as every command does first
+        # What it was about to note down first is hidden, and goes with the next change.
+        seen.append({name: data for name, data in state().items() if mode == "full" or name in parts})
+    after = state()
+    assert len(seen) >= (4 if mode == "kill" else 2)
+    assert after != before and set(after) <= set(parts)
+    assert all(found in (before, after) for found in seen)
+    assert mode == "kill" or all(found == before for found in seen)
+
+
+def test_two_calls_that_add_series_lose_none(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    shutil.copytree(ROOT / "data", project / "data", ignore=shutil.ignore_patterns("gold"))
+    shutil.copy(ROOT / "Snakefile", project)
+    commands = []
+    for name in ("one", "two", "three"):
+        file = tmp_path / f"{name}.csv"
+        file.write_text(SERIES.replace("植树", f"植树{name}"), encoding="utf-8")
+        # A scratch folder each, as jobs of a cluster have: a lock in there would be none.
+        (tmp_path / f"scratch-{name}").mkdir()
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT / "src"),
+            "PLANTARGETS_ROOT": str(project),
+            "TMPDIR": str(tmp_path / f"scratch-{name}"),
+        }
+        commands.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "plantargets", "add-series", str(file)], env=environment,
+                stdout=subprocess.DEVNULL,
+            )
+        )  # fmt: skip
+    assert [command.wait() for command in commands] == [0, 0, 0]
+    described = (project / "data/datapackage.json").read_text(encoding="utf-8")
+    for name in ("one", "two", "three"):
+        assert f'"statistics/own-{name}.csv"' in described
+        assert verified_path(f"statistics/own-{name}.csv", project).is_file()
+
+
+def test_a_lock_of_a_folder_is_one_for_every_session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", "/nowhere")
+    with folder_lock(tmp_path) as ours, folder_lock(tmp_path, wait=False) as others:
+        assert ours and not others
+    with folder_lock(tmp_path, wait=False) as ours:
+        assert ours
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_command_that_is_ended_says_so_in_one_sentence_and_cleans_up(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    """Being terminated left the scratch folder and half of the table behind."""
+    program = f"""
+import os, signal, sys
+from pathlib import Path
+from plantargets.ending import in_one_sentence
+from plantargets.whole import whole
+with in_one_sentence(), whole(Path({str(tmp_path)!r}, "a.csv")) as partial:
+    partial.write_text("half")
+    os.kill(os.getpid(), {int(number)})
+    partial.write_text("whole")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
+    )
+    assert done.returncode == 130
+    assert done.stderr == "plantargets: interrupted: nothing half-written is left; call again to go on\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (OSError(errno.ENOSPC, "x", "f"), "No space left on device for f: make room, and call again"),
+        (OSError(errno.EROFS, "x", "f"), "Read-only file system for f: mend that, and call again"),
+        (PermissionError(errno.EACCES, "x", "f"), "Permission denied for f: mend that, and call again"),
+    ],
+)
+def test_what_a_disk_refuses_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], error: OSError, told: str
+) -> None:
+    with pytest.raises(SystemExit) as ended, in_one_sentence():
+        raise error
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == f"plantargets: {told}\n"
+    with pytest.raises(FileNotFoundError), in_one_sentence():  # a fault of ours stays one
+        raise FileNotFoundError(errno.ENOENT, "x", "f")
+
+
+def test_a_table_never_stands_without_its_corrections(tmp_path: Path) -> None:
+    """Stopped while they were applied, the table without them stood under its name, as if it were done."""
+    plan, output = tmp_path / "plan.txt", tmp_path / "out" / "t.csv"
+    plan.write_text(ROWS, encoding="utf-8")
+    arguments = ["extract", str(plan), "-o", str(output), "--bom", "--corrections", str(tmp_path / "c.csv")]
+    write_corrections([], tmp_path / "c.csv")
+    (tmp_path / "c.csv").write_text(
+        ",".join(FIELDS) + "\n" + "plan,none,30个,,reject,,,,,me,2026-01-01\n", encoding="utf-8"
+    )
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PlanTargetsError("stopped")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("plantargets.review.corrections.apply_corrections", refuse)
+        assert CliRunner().invoke(main, arguments).exit_code == 1
+    assert not output.exists()
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    assert output.read_bytes().startswith(b"\xef\xbb\xbf")
+    assert "0 corrections applied" in done.output and "correction does not hold" in done.output
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "dta", "parquet", "review.xlsx"])
+@pytest.mark.parametrize("now", [86_400, 2_209_000_000])
+def test_a_file_has_the_same_bytes_whatever_the_clock_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str, now: int
+) -> None:
+    """In 1970 a workbook was a traceback (ZIP does not support timestamps before 1980)."""
+    write = WRITERS[ending]
+    write(tmp_path / f"a.{ending}")
+    (tmp_path / "then").mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(time, "time", lambda: float(now))
+        patch.setattr(time, "localtime", lambda _=None: time.gmtime(now))
+        write(tmp_path / "then" / f"a.{ending}")
+    assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / "then" / f"a.{ending}").read_bytes()
 
 
 def test_a_clock_that_jumps_changes_nothing(project: Path) -> None:

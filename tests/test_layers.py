@@ -10,9 +10,9 @@ import plantargets
 SOURCE = Path(plantargets.__file__).parent
 # Top-level modules stand where the rooms they combine allow: extraction joins plans, targets and indicators.
 ORDER = (
-    "errors", "whole", "collector", "extras", "package_tables", "prose", "confine", "markup", "project",
-    "data", "rounding", "formats", "language", "plans", "targets", "indicators", "annotation", "export",
-    "extraction", "display", "outcomes", "loading", "accuracy", "corpus", "review",
+    "errors", "whole", "ending", "collector", "extras", "package_tables", "prose", "confine", "markup",
+    "project", "data", "rounding", "formats", "language", "plans", "targets", "indicators", "annotation",
+    "export", "extraction", "display", "outcomes", "loading", "accuracy", "corpus", "review",
     ("compare", "growth"), "figures", "pipeline", "book", "paper", "tutorials", "cli", "__main__",
 )  # fmt: skip
 RANKS = {

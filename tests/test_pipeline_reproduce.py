@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import base64
+import errno
 import getpass
 import json
 import os
 import platform
 import shutil
+import socket
 import subprocess
 import sys
 from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
+import nbformat
 import psutil
 import pytest
 
-from plantargets.pipeline.reproduce import Attempted, _variables, _why_failed
+from plantargets.errors import PlanTargetsError
+from plantargets.pipeline import execution
+from plantargets.pipeline.declaration import Run, Step
+from plantargets.pipeline.records import explain_os_error, measured_file
+from plantargets.pipeline.reproduce import (
+    Attempted,
+    _call,
+    _check_writable,
+    _variables,
+    _why_failed,
+    run_all,
+)
+from plantargets.pipeline.runner import _scratch_folder
 from plantargets.pipeline.undeclared import user_home
 from processes import LONGEST_SECONDS, end, started, wait_until
 from tiny_project import Project, build_project
@@ -351,8 +367,157 @@ def test_a_disk_that_fills_up_while_steps_run_is_told_in_one_line() -> None:
     told = _why_failed(Attempted((), (), (), log), disk_full=False)
     assert told == "the disk is full: free some space, then call again. Finished steps are kept: none"
     assert _why_failed(Attempted((), (), (), log[:2]), disk_full=True) == told
+    run = Run("first", Step("first", "notebooks/first.ipynb", "First"), {})
+    in_a_cell = "step first failed in notebooks/first.ipynb, cell 3 of 4\n" + log[2]
+    for reason in (in_a_cell, explain_os_error(OSError(errno.ENOSPC, "", "x"), Path("outputs"))):
+        assert _why_failed(Attempted((), (), ((run, reason),), log[:2]), disk_full=True) == told
+    # Little room is no reason of what failed for another one.
+    failed = Attempted((), (), ((run, "a misspelt word"),), log[:2])
+    assert _why_failed(failed, disk_full=True) == "a misspelt word"
     other = _why_failed(Attempted((), (), (), log[:2]), disk_full=False).splitlines()
     assert other[0] == "Snakemake stopped:" and max(map(len, other)) <= 200
+
+
+def test_what_is_up_to_date_need_not_be_writable(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a read-only disk `reproduce` said that the output folder cannot be written, with nothing to make."""
+    monkeypatch.setattr(
+        "plantargets.pipeline.reproduce._faults",
+        lambda run, steps, root: [] if run.name == "first" else ["stale"],
+    )
+    # A file where the folder is expected cannot be written even by root.
+    (tmp_path / "outputs").write_text("no folder")
+    monkeypatch.setattr("plantargets.pipeline.reproduce.require_own_code", lambda root: None)
+    step = Step("first", "notebooks/first.ipynb", "First")
+    up_to_date, stale = Run("first", step, {}), Run("second", step, {})
+    assert run_all((up_to_date,), (step,), tmp_path) == Attempted((), (up_to_date,), (), ())
+    with pytest.raises(PlanTargetsError, match="a file stands where a folder is expected"):
+        run_all((stale,), (step,), tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["made", "failed"])
+def test_what_was_made_or_failed_is_told_by_contents_and_not_by_times(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """With a clock that stands still a second note of one run has the time of the first."""
+    outputs = tmp_path / "outputs"
+    step = Step("first", "notebooks/first.ipynb", "First")
+    run, stale = Run("first", step, {}), [True]
+    notes = {
+        "made": (measured_file(outputs, run), '{"made": "1"}', '{"made": "2"}'),
+        "failed": (outputs / "failed/first.txt", "it failed", "it failed"),
+    }
+    file, before, after = notes[kind]
+    file.parent.mkdir(parents=True)
+    file.write_text(before)
+    os.utime(file, (10, 10))
+
+    def snakemake(command: list[str], root: Path) -> list[str] | None:
+        file.write_text(after)
+        os.utime(file, (10, 10))
+        stale[0] = kind == "failed"
+        return ["it ended"] if kind == "failed" else None
+
+    monkeypatch.setattr("plantargets.pipeline.reproduce.require_own_code", lambda root: None)
+    monkeypatch.setattr("plantargets.pipeline.reproduce._snakemake", snakemake)
+    monkeypatch.setattr(
+        "plantargets.pipeline.reproduce._faults", lambda run, steps, root: ["stale"] if stale[0] else []
+    )
+    done = run_all((run,), (step,), tmp_path)
+    assert done.made == ((run,) if kind == "made" else ())
+    assert done.failed == (((run, "it failed"),) if kind == "failed" else ())
+
+
+def test_nothing_of_the_users_own_reaches_snakemake(copied: Project, tmp_path: Path) -> None:
+    """With SHELLOPTS=noexec or BASH_ENV no step ran, and a home that cannot be written was a traceback."""
+    begins = tmp_path / "begins.sh"
+    begins.write_text("exit 0\n")
+    for name in ("snakemake.py", "papermill.py"):
+        copied.path(name).write_text("raise SystemExit(0)\n")
+    copied.path("data/words.txt").write_text("另一个\n", encoding="utf-8")
+    done = copied.call(
+        "reproduce",
+        BASH_ENV=str(begins),
+        ENV=str(begins),
+        SHELLOPTS="braceexpand:noexec",
+        SNAKEMAKE_PROFILE="/nonexistent",
+        XDG_CACHE_HOME="/proc/nowhere",
+        HOME="/proc/nowhere",
+        PYTHONSAFEPATH="1",
+        **{"BASH_FUNC_env%%": "() { exit 0; }"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert "made        third" in done.stdout
+    assert "另一个" in copied.path("outputs/third/tables/words.csv").read_text(encoding="utf-8")
+
+
+def test_whatever_stops_the_call_snakemake_does_not_go_on_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    class Popen(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *arguments: Any, **named: Any) -> None:
+            super().__init__(*arguments, **named)
+            begun.append(self)
+
+    monkeypatch.setattr("plantargets.pipeline.reproduce.subprocess.Popen", Popen)
+    monkeypatch.setattr("plantargets.pipeline.reproduce._new_lines", fail)
+    with pytest.raises(OSError, match="No space"):
+        _call([sys.executable, "-c", "import time; time.sleep(1000)"], tmp_path)
+    assert begun[0].returncode is not None
+    assert list((tmp_path / ".snakemake/running").iterdir()) == []
+
+
+def test_a_folder_that_is_full_leaves_no_trace_of_the_attempt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, data: bytes) -> None:
+        path.touch()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(PlanTargetsError, match=r"the disk is full; free some space\. Nothing was changed"):
+        _check_writable(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clock_that_jumps_while_a_kernel_starts_is_no_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Jupyter counts by the clock; set forward by an hour it ended the step: Kernel didn't respond."""
+    run = Run("first", Step("first", "notebooks/first.ipynb", "First"), {})
+    notebook = nbformat.v4.new_notebook()
+    calls: list[int] = []
+
+    def start(*_: object, **__: object) -> nbformat.NotebookNode:
+        calls.append(1)
+        if len(calls) < 3:
+            raise RuntimeError("Kernel didn't respond in 600 seconds")
+        return notebook
+
+    monkeypatch.setattr("plantargets.pipeline.execution.papermill.execute_notebook", start)
+    places = (tmp_path, tmp_path / "trace", tmp_path / "failed")
+    assert execution.execute(run, notebook, *places) is notebook
+    assert len(calls) == 3
+    calls.clear()
+    monkeypatch.setattr(execution, "ANSWER_SECONDS", -1)  # a kernel that was waited for is told
+    with pytest.raises(PlanTargetsError, match="gave no answer"):
+        execution.execute(run, notebook, *places)
+    assert len(calls) == 1
+
+
+def test_a_scratch_folder_of_a_process_before_with_this_number_is_taken_over(tmp_path: Path) -> None:
+    """In a container numbers come again: the next call said that a file stands where a folder is expected."""
+    run = Run("first", Step("first", "notebooks/first.ipynb", "First"), {})
+    left = tmp_path / ".unfinished" / f"first@{socket.gethostname()}@{os.getpid()}"
+    left.mkdir(parents=True)
+    (left / "half").touch()
+    with _scratch_folder(tmp_path, run) as scratch:
+        assert scratch == left and list(scratch.iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_an_output_folder_that_cannot_be_written_is_told(project: Project) -> None:
@@ -370,9 +535,9 @@ def test_a_user_without_a_name_can_run(monkeypatch: pytest.MonkeyPatch) -> None:
         raise KeyError("getpwuid(): uid not found: 4321")
 
     monkeypatch.setattr(getpass, "getuser", nameless)
-    assert _variables()["LOGNAME"] == str(os.getuid())
+    assert _variables(Path())["LOGNAME"] == str(os.getuid())
     monkeypatch.undo()
-    assert _variables().get("LOGNAME") == os.environ.get("LOGNAME")
+    assert _variables(Path()).get("LOGNAME") == os.environ.get("LOGNAME")
 
 
 @pytest.mark.parametrize(("home", "expected"), [("/home/li", "/home/li"), ("/", ""), (None, "")])

@@ -12,7 +12,7 @@ from pathlib import Path
 import nbformat
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("errors.py", "project.py", "confine.py", "rounding.py", "whole.py", "cli", "pipeline")
+PARTS = ("ending.py", "errors.py", "project.py", "confine.py", "rounding.py", "whole.py", "cli", "pipeline")
 
 STEPS = """
 from plantargets.pipeline.declaration import Parameter, Step

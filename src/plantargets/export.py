@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import gc
 import io
 import json
 import re
+import shutil
 import sys
 import tempfile
 import traceback
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -34,6 +38,9 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 DECIMAL = pa.decimal128(38, 10)
 BOM = "\ufeff".encode()
+# What is told of the day is the same on every day, the first that an archive can name: equal tables give
+# equal bytes, whatever the clock says.
+NO_DAY = datetime.datetime(1980, 1, 1)
 STATA_LABEL_LENGTH = 80
 OTHER_WIDTH = 14  # of a column that the codebook does not have, in characters
 CODEBOOK_WIDTHS = {"column": 18, "meaning_en": 70, "meaning_zh": 60}
@@ -232,6 +239,8 @@ def workbook(path: Path) -> Iterator[pd.ExcelWriter]:
     buffer = io.BytesIO()
     try:
         with pd.ExcelWriter(buffer, engine="openpyxl") as writer:
+            # Its own would note the time of the clock, and fail before 1980.
+            writer.book.save = partial(_save_workbook, writer.book)
             yield writer
             for sheet in writer.book.worksheets:
                 _for_print(sheet)
@@ -256,6 +265,35 @@ def _for_print(sheet: Any) -> None:
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+
+
+class _Undated(zipfile.ZipFile):
+    """An archive whose members are all of the same day."""
+
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        """Write a member from memory."""
+        super().writestr(_member(zinfo_or_arcname), data)
+
+    def write(self, filename: Any, arcname: Any = None, *_: Any, **__: Any) -> None:
+        """Write a member from a file."""
+        member = _member(arcname or filename)
+        member.file_size = Path(filename).stat().st_size
+        with Path(filename).open("rb") as source, self.open(member, "w") as target:
+            shutil.copyfileobj(source, target)
+
+
+def _member(name: Any) -> zipfile.ZipInfo:
+    member = zipfile.ZipInfo(str(name), NO_DAY.timetuple()[:6])
+    member.compress_type = zipfile.ZIP_DEFLATED
+    return member
+
+
+def _save_workbook(book: Any, file: Any) -> None:
+    from openpyxl.writer.excel import ExcelWriter  # noqa: PLC0415 - in the extra [formats]
+
+    book.properties.created = book.properties.modified = NO_DAY
+    with _Undated(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        ExcelWriter(book, archive).write_data()
 
 
 def _forget(error: Exception) -> None:
@@ -303,6 +341,7 @@ def _write_stata(table: pd.DataFrame, path: Path, plans: Sequence[Plan]) -> None
         version=118,
         variable_labels=labels,
         data_label="Quantitative targets of plans",
+        time_stamp=NO_DAY,
     )
 
 

@@ -1,14 +1,22 @@
-"""A file that is there whole or not at all, whatever stops the process, the disk or the machine."""
+"""Files and folders that are there whole or not at all, whatever stops the process or the machine."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
+
+try:
+    import fcntl
+except ImportError:  # Windows and browsers
+    fcntl = None  # type: ignore[assignment]
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
@@ -55,3 +63,64 @@ def cannot_be_written(path: Path, error: OSError) -> str:
     reason = os.strerror(error.errno) if error.errno else str(error)
     room = "make room there, or " if error.errno in NO_ROOM else ""
     return f"{path} cannot be written ({reason}): {room}choose another output file."
+
+
+@contextmanager
+def folder_lock(folder: Path, *, wait: bool = True) -> Iterator[bool]:
+    """Lock a folder for one call at a time and give whether that could be done; it goes with the process.
+
+    No file for it in the folder, which is compared and under version control, and none in a temporary one,
+    which differs between the sessions of a user and may be closed to another user.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be opened or locked.
+    """
+    if fcntl is None:  # Windows, whose folders cannot be locked
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - a browser, which reads plans too, has none
+
+        name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        try:
+            with FileLock(Path(tempfile.gettempdir(), f"plantargets-{name}.lock"), blocking=wait):
+                yield True
+        except Timeout:
+            yield False
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        is_ours = True
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            is_ours = False
+        yield is_ours
+    finally:
+        os.close(descriptor)
+
+
+def put_in_place(made: Path, output: Path) -> None:
+    """Put a folder in the place of another one, whole; one of the two is there whenever this is stopped.
+
+    Two calls at once do so one after the other.
+    """
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with folder_lock(output.parent):
+        _put_in_place(made, output)
+
+
+def _put_in_place(made: Path, output: Path) -> None:
+    partial, former = (output.with_name(f".{output.name}.{end}") for end in ("partial", "former"))
+    if former.is_dir() and not output.is_dir():  # stopped between the two moves
+        former.replace(output)
+    for left in (partial, former):
+        shutil.rmtree(left, ignore_errors=True)
+    try:
+        shutil.copytree(made, partial)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    if output.is_dir():
+        output.replace(former)
+    partial.replace(output)
+    shutil.rmtree(former, ignore_errors=True)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-
-from plantargets.book.build import make_book
-from plantargets.errors import PlanTargetsError
-from plantargets.project import project_root
+from plantargets.ending import in_one_sentence
 
 if __name__ == "__main__":
-    try:
-        folder = make_book(project_root())
-    except PlanTargetsError as error:
-        sys.exit(f"plantargets: {error}")
-    print(f"{folder / 'index.html'}: open it in a browser")
+    with in_one_sentence():
+        from plantargets.book.build import make_book
+        from plantargets.project import project_root
+
+        print(f"{make_book(project_root()) / 'index.html'}: open it in a browser")

@@ -7,6 +7,7 @@ Sources written by hand are in ``book/``: pages in ``en/`` and ``zh/``, the Chin
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -55,6 +56,7 @@ from plantargets.pipeline.translation import read_translations
 from plantargets.plans import Plan, load_plans
 from plantargets.review.component import review_file
 from plantargets.targets.codebook import Language, codebook_page
+from plantargets.whole import put_in_place
 
 LOG_LINES = 15
 # Beside the two editions, which share it.
@@ -120,11 +122,13 @@ def make_book(root: Path, output: Path | None = None) -> Path:
     _check_quotes(plans, rows)
     try:
         _make(root, output, runs, plans, rows)
-    except OSError as error:  # what shutil gathers has no reason of its own
-        reason = error.strerror or str(error)
+    except OSError as error:
+        full = os.strerror(errno.ENOSPC)
+        # What shutil gathers of many files has no reason of its own.
+        reason = error.strerror or (full if full in str(error) else str(error))
         raise PlanTargetsError(
-            f"the book cannot be written to {output} ({reason}): free some space, or make the folder "
-            "writable. The former book stays."
+            f"the book cannot be written to {output} ({reason}): free some space there and in "
+            f"{tempfile.gettempdir()}, or make the folder writable. The former book stays."
         ) from None
     return output
 
@@ -154,25 +158,6 @@ def _make(
         shutil.rmtree(made / "jupyter_execute", ignore_errors=True)
         write_made(made, [run.name for run in runs], root / "outputs")
         put_in_place(made, output)
-
-
-def put_in_place(made: Path, output: Path) -> None:
-    """Put a folder in the place of another one, whole; one of the two is there whenever this is stopped."""
-    partial, former = (output.with_name(f".{output.name}.{end}") for end in ("partial", "former"))
-    if former.is_dir() and not output.is_dir():  # stopped between the two moves
-        former.replace(output)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    for left in (partial, former):
-        shutil.rmtree(left, ignore_errors=True)
-    try:
-        shutil.copytree(made, partial)
-    except OSError:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    if output.is_dir():
-        output.replace(former)
-    partial.replace(output)
-    shutil.rmtree(former, ignore_errors=True)
 
 
 def write_sources(edition: Edition, folder: Path) -> None:
@@ -326,6 +311,8 @@ def _sphinx(config: Path, sources: Path, output: Path, language: str) -> None:
         encoding="utf-8",
         check=False,
     )
+    if os.strerror(errno.ENOSPC) in done.stderr:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     log = [line.replace(f"{sources}/", "") for line in done.stderr.splitlines() if line.strip()]
     # A slip in a docstring spoils a line of the reference; any other warning is a fault of the book.
     of_docstrings = [line for line in log if "docstring of " in line]

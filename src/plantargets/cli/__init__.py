@@ -5,33 +5,37 @@ Every command imports what it needs itself, so that help comes at once.
 
 from __future__ import annotations
 
-import os
-import sys
+import contextlib
 from typing import Any
 
 import click
 
 from plantargets.cli import answers, beginning, extraction, growth, register, review, steps
+from plantargets.ending import in_one_sentence
 from plantargets.errors import PlanTargetsError
-from plantargets.whole import NO_ROOM
+from plantargets.project import project_root
+
+LISTS = ("data/plans/plans.csv", "data/datapackage.json")
 
 
 class _Commands(click.Group):
-    """Turns an error that a user is meant to read into one message and exit status 1."""
+    """Ends every command in one sentence where it cannot do what it was called for."""
 
     def invoke(self, context: click.Context) -> Any:
-        try:
+        with in_one_sentence():
+            settle_interrupted()
             return super().invoke(context)
-        except PlanTargetsError as error:
-            click.echo(f"plantargets: {error}", err=True)
-            sys.exit(1)
-        except OSError as error:
-            # Wherever it was met: a user can help it, and no report of a fault would.
-            if error.errno not in NO_ROOM:
-                raise
-            where = f" for {error.filename}" if error.filename else ""
-            click.echo(f"plantargets: {os.strerror(error.errno)}{where}: make room, and call again", err=True)
-            sys.exit(1)
+
+
+def settle_interrupted() -> None:
+    """Finish or take back what a call that was killed began to change, before anything is read."""
+    with contextlib.suppress(PlanTargetsError):
+        for name in LISTS:
+            register = project_root() / name
+            if register.with_name(f".{register.name}.change").exists():
+                from plantargets.plans.change import settle_unless_under_way  # noqa: PLC0415 - hardly ever
+
+                settle_unless_under_way(register)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -12,6 +12,10 @@ from plantargets.cli.shared import NOTES_SHOWN, SOME_SKIPPED
 from plantargets.errors import PlanTargetsError, counted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
     from plantargets.book.showing import Shown
     from plantargets.targets.codebook import Language
 
@@ -80,10 +84,15 @@ def extract(  # noqa: PLR0913, PLR0917 - one argument for each option
     with tempfile.TemporaryDirectory() as folder:
         written = output or Path(folder, "targets.csv")
         extracted = extract_files(
-            paths, written, jobs=jobs, scheduler=scheduler, progress=progress, bom=bom, kind=kind
+            paths,
+            written,
+            jobs=jobs,
+            scheduler=scheduler,
+            progress=progress,
+            bom=bom,
+            kind=kind,
+            change=None if corrections is None else _correcting(corrections, paths),
         )
-        if corrections is not None:
-            _correct(written, corrections, paths)
         if output is None:
             with written.open(encoding="utf-8", newline="") as lines:
                 for line in lines:
@@ -110,20 +119,23 @@ def _marked(shown: Shown) -> str:
     return f"{counted(shown.targets, 'target')} marked in {counted(shown.plans, 'plan')}"
 
 
-def _correct(table: Path, corrections: Path, paths: tuple[Path, ...]) -> None:
-    """Apply the corrections of a review to a table that was just written, and name those that do not hold."""
-    from plantargets.export import write_targets  # noqa: PLC0415
+def _correcting(corrections: Path, paths: tuple[Path, ...]) -> Callable[[pd.DataFrame], pd.DataFrame]:
+    """Return what applies the corrections of a review to a table, and names those that do not hold."""
     from plantargets.review.corrections import ADD, apply_corrections, read_corrections  # noqa: PLC0415
-    from plantargets.review.tables import read_plans, read_table  # noqa: PLC0415
+    from plantargets.review.tables import read_plans  # noqa: PLC0415
 
     asked = read_corrections(corrections)
     adding = {one.plan_id for one in asked if one.action == ADD}
-    plans = [plan for plan in read_plans(paths) if plan.plan_id in adding] if adding else []
-    done = apply_corrections(read_table((table,)), asked, plans)
-    write_targets(done.table, table)
-    click.echo(f"{counted(done.applied, 'correction')} applied", err=True)
-    for told in done.stale:
-        click.echo(f"correction does not hold: {told}", err=True)
+
+    def corrected(table: pd.DataFrame) -> pd.DataFrame:
+        plans = [plan for plan in read_plans(paths) if plan.plan_id in adding] if adding else []
+        done = apply_corrections(table, asked, plans)
+        click.echo(f"{counted(done.applied, 'correction')} applied", err=True)
+        for told in done.stale:
+            click.echo(f"correction does not hold: {told}", err=True)
+        return done.table
+
+    return corrected
 
 
 def _account_for(paths: tuple[Path, ...], all_numbers: Path | None, kind: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 import pyarrow as pa
 from filelock import FileLock, Timeout
 from tqdm import tqdm
@@ -28,6 +29,8 @@ from plantargets.errors import PlanTargetsError
 from plantargets.export import WRITABLE, check_ending
 from plantargets.plans.kind import check_kind
 from plantargets.whole import cannot_be_written
+
+SHOWN = 5  # reasons of one error
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,8 @@ def extract_files(  # noqa: PLR0913
     progress: bool = False,
     bom: bool = False,
     kind: str = "",
+    change: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+    may_lose: bool = True,
 ) -> Extraction:
     """Extract the targets of files and folders of plans into one file.
 
@@ -82,12 +87,19 @@ def extract_files(  # noqa: PLR0913
         As in `plantargets.write_targets`.
     kind
         What kind of document all files are; told from the words of each where empty.
+    change
+        What is done to the table before it is written, as the corrections of a review; the whole of it is in
+        memory then.
+    may_lose
+        Whether the file is written without what another call may read: files that could not be opened, or
+        whose reader died on a machine under load. A result that is kept must not be without them.
 
     Raises
     ------
     PlanTargetsError
         If the format is unknown, a path holds no readable plan, no file at all could be read, another call is
-        writing the same output, or the rows are too many for the format. What was extracted is kept.
+        writing the same output, the rows are too many for the format, or a file is lost that may not be. What
+        was extracted is kept.
 
     Examples
     --------
@@ -101,21 +113,30 @@ def extract_files(  # noqa: PLR0913
         notes += [f"{damaged} damaged parts of an earlier call made again"] if damaged else []
         targets = 0
         skipped: list[str] = []
+        lost: list[str] = []
         for record, _ in _in_order(files, parts):
             targets += record.targets
             notes += [f"{shown(record.path)}: {note}" for note in record.notes]
             skipped += [record.error] if record.error else []
+            lost += [record.error] if record.is_lost else []
         if len(skipped) == len(files):
             _clear(folder)
-            others = f"\nand {len(skipped) - 5} more" if len(skipped) > 5 else ""
-            raise PlanTargetsError("\n".join(skipped[:5]) + others)
+            others = f"\nand {len(skipped) - SHOWN} more" if len(skipped) > SHOWN else ""
+            raise PlanTargetsError("\n".join(skipped[:SHOWN]) + others)
+        if lost and not may_lose:
+            told = "\n".join([*lost[:SHOWN], *([f"and {len(lost) - SHOWN} more"] if lost[SHOWN:] else [])])
+            raise PlanTargetsError(
+                f"{len(lost)} of {len(files)} files could not be read now, which is no fault of what they "
+                f"hold. Nothing is made without them: call again, with more memory free.\n{told}"
+            )
         plans = (
             file.read()
             for file, (record, _) in zip(files, _in_order(files, parts), strict=True)
             if not record.error
         )
         with_texts = plans if output.suffix.lower() == ".jsonld" else ()
-        write_tables((rows for _, rows in _in_order(files, parts)), targets, output, with_texts, bom=bom)
+        tables = (rows for _, rows in _in_order(files, parts))
+        targets = write_tables(tables, targets, output, with_texts, bom=bom, change=change)
         notes += _clear(folder)
     return Extraction(targets, len(files) - len(skipped), tuple(skipped), tuple(notes))
 

@@ -27,6 +27,7 @@ from plantargets.corpus.files import PlanFile, shown
 from plantargets.data import sha256
 from plantargets.errors import PlanTargetsError, counted
 from plantargets.export import DECIMAL
+from plantargets.formats import ReaderStoppedError
 from plantargets.indicators.of_targets import link_targets
 from plantargets.plans import Plan
 from plantargets.plans.reading import read_bytes
@@ -66,7 +67,7 @@ class FileRecord:
     Attributes
     ----------
     sha256
-        Of its bytes; empty where they could not be read.
+        Of its bytes; empty where they could not be read, or the process that read them died.
     targets
         Number of its rows.
     notes
@@ -84,6 +85,11 @@ class FileRecord:
     notes: tuple[str, ...] = ()
     error: str = ""
     kind: str = ""
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether it was not read for a reason that is none of its contents: another call may read it."""
+        return bool(self.error) and not self.sha256
 
 
 @dataclass(frozen=True)
@@ -308,6 +314,8 @@ def _extract_file(file: PlanFile) -> tuple[FileRecord, list[Target]]:
         digest = hashlib.sha256(read_bytes(file.path)).hexdigest()
         plan = file.read()
         targets = link_targets(plan, read_targets(plan))
+    except ReaderStoppedError as error:  # not of the file: without its hash it counts as not read
+        return FileRecord(file.plan_id, file.path, "", 0, error=str(error), kind=file.kind), []
     except PlanTargetsError as error:
         return FileRecord(file.plan_id, file.path, digest, 0, error=str(error), kind=file.kind), []
     except Exception as error:  # a fault of ours must not cost the other files of the corpus

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,9 +23,15 @@ HELD_TABLES = 256
 LIMITS = {".xlsx": 1_048_575, ".dta": 1_000_000, ".jsonld": 100_000}
 
 
-def write_tables(
-    tables: Iterable[pa.Table], rows: int, path: Path, plans: Iterable[Plan] = (), *, bom: bool = False
-) -> None:
+def write_tables(  # noqa: PLR0913
+    tables: Iterable[pa.Table],
+    rows: int,
+    path: Path,
+    plans: Iterable[Plan] = (),
+    *,
+    bom: bool = False,
+    change: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
+) -> int:
     """Write tables of targets, one after the other, in the format of the file's ending.
 
     How the rows are spread over the tables makes no difference to the bytes.
@@ -40,6 +46,13 @@ def write_tables(
         File to write; it is there whole or not at all.
     plans, bom
         As in `plantargets.export.write_targets`.
+    change
+        What is done to the whole table before it is written: the file never holds the one before.
+
+    Returns
+    -------
+    int
+        Rows written.
 
     Raises
     ------
@@ -52,10 +65,15 @@ def write_tables(
             f"{path}: {rows} targets are more than a file of this format can take ({LIMITS[ending]}). "
             f"Choose {', '.join(STREAMED)}; what was extracted is kept and not extracted again."
         )
+    if change is not None:
+        table = change(pd.concat(_groups(tables), ignore_index=True))
+        write_targets(table, path, plans, bom=bom)
+        return len(table)
     if ending in STREAMED:
         write_groups(_groups(tables), path, bom=bom)
     else:
         write_targets(pd.concat(_groups(tables), ignore_index=True), path, plans)
+    return rows
 
 
 def _groups(tables: Iterable[pa.Table]) -> Iterator[pd.DataFrame]:

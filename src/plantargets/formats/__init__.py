@@ -1,6 +1,6 @@
 """Readers of document formats: bytes to text with the offsets at which pages begin. Nothing is executed."""
 
-from plantargets.formats.apart import LIMITS, Limits, read_apart
+from plantargets.formats.apart import LIMITS, Limits, ReaderStoppedError, read_apart
 from plantargets.formats.archive import member_bytes, member_names, member_sizes
 from plantargets.formats.document import Document, ScannedError
 from plantargets.formats.kind import kind_of
@@ -12,6 +12,7 @@ __all__ = [
     "LIMITS",
     "Document",
     "Limits",
+    "ReaderStoppedError",
     "ScannedError",
     "convert",
     "kind_of",

@@ -42,6 +42,11 @@ class Limits:
 
 
 LIMITS = Limits()
+ATTEMPTS = 2
+
+
+class ReaderStoppedError(PlanTargetsError):
+    """A reader was ended by something else than its document, such as want of memory, each time it tried."""
 
 
 def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
@@ -65,15 +70,15 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
     ------
     PlanTargetsError
         With the reason alone (the caller knows the name of the file) if the reader refuses the document,
-        exceeds a limit or crashes; `ScannedError` for a PDF of pictures only.
+        exceeds a limit or crashes; `ScannedError` for a PDF of pictures only; `ReaderStoppedError` if it was
+        ended twice by something else than the document.
     """
     request = {"kind": kind, "bytes": len(data), **asdict(limits)}
     if sys.platform == "emscripten":
         # In a browser, which confines this program itself and starts no processes.
         answer = worker.read(request, data)
     else:
-        with _server() as server:
-            answer = _ask(server, request, data)
+        answer = _answered(request, data)
     try:
         if "refused" not in answer:
             return _document(answer)
@@ -83,6 +88,23 @@ def read_apart(kind: str, data: bytes, limits: Limits = LIMITS) -> Document:
             f"its reader answered what no reader says ({type(error).__name__}): the file took hold of it"
         ) from None
     raise (ScannedError if answer.get("scanned") else PlanTargetsError)(reason)
+
+
+def _answered(request: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """Return the answer of a reader; one that dies on a machine under load is tried again."""
+    for _ in range(ATTEMPTS):
+        try:
+            with _server() as server:
+                answer = _ask(server, request, data)
+        except ReaderStoppedError as error:
+            reason = str(error)
+            continue
+        if "stopped" not in answer:
+            return answer
+        reason = _words(str(answer["stopped"]))
+    raise ReaderStoppedError(
+        f"its reader stopped {ATTEMPTS} times ({reason}), most often for want of memory: try again"
+    )
 
 
 def _document(answer: dict[str, Any]) -> Document:
@@ -174,7 +196,7 @@ def _ask(server: subprocess.Popen[bytes], request: dict[str, Any], data: bytes) 
         _kill(server)
         if late.is_set():
             raise PlanTargetsError(f"it was not read within {request['wall_seconds']} s") from None
-        raise PlanTargetsError(f"its reader stopped ({type(error).__name__}): try again") from None
+        raise ReaderStoppedError(type(error).__name__) from None
     finally:
         clock.cancel()
     return answer

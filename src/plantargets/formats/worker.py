@@ -43,6 +43,7 @@ WITH_THREADS = ("ocr",)
 # Of the text allowed: a character of three bytes takes six in JSON, and lines beside the text are text too.
 ANSWER_FOR_TEXT = 4
 READ_BYTES = 1 << 20
+LAST_SECONDS = 1  # of the time of the processor, which the system counts less often than it ends
 
 
 class ForbiddenError(RuntimeError):
@@ -80,15 +81,18 @@ def _forked(request: dict[str, Any], data: bytes) -> bytes:
     os.close(sender)
     most = ANSWER_FOR_TEXT * request["text_bytes"]
     answer = _gathered(receiver, child, most)
-    _, status = os.waitpid(child, 0)
+    _, status, used = os.wait4(child, 0)
     if len(answer) > most:
         return _encoded({"refused": _too_much_text(request)})
     ended = os.waitstatus_to_exitcode(status)
     if ended == 0 and answer:
         return answer
-    # SIGXCPU and SIGKILL end a process that exceeds its time.
+    # SIGXCPU and SIGKILL end a process that exceeds its time; SIGKILL also one when memory runs out.
+    seconds = request["cpu_seconds"]
+    is_late = used.ru_utime + used.ru_stime >= seconds - LAST_SECONDS
+    if ended in (-signal.SIGKILL, -signal.SIGTERM) and not is_late:
+        return _encoded({"stopped": f"signal {-ended}"})
     if ended in (-24, -9):
-        seconds = request["cpu_seconds"]
         return _encoded({"refused": f"it was not read within {seconds} s of processor time (a loop?)"})
     return _encoded({"refused": f"its reader crashed (status {ended}): the file is damaged"})
 

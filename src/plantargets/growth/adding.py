@@ -33,6 +33,7 @@ from plantargets.growth.series import (
     vintage_codes,
 )
 from plantargets.language.units import dimension_of
+from plantargets.plans.change import change, locked
 from plantargets.project import project_root
 
 FOLDER, PACKAGE = "data/statistics", "data/datapackage.json"
@@ -87,11 +88,15 @@ def add_series(path: Path, root: Path | None = None, *, replace: bool = False) -
         a file of that name was added before. Nothing is written then.
     """
     root = root or project_root()
+    with locked(root / PACKAGE):
+        return _add(path, root, replace)
+
+
+def _add(path: Path, root: Path, replace: bool) -> Added:
     where = str(path)
     given = read_series(read_table(path), where)
     name = f"own-{re.sub(r'[^a-z0-9]+', '-', path.stem.lower()).strip('-') or 'series'}.csv"
-    target = root / FOLDER / name
-    if target.exists() and not replace:
+    if (root / FOLDER / name).exists() and not replace:
         raise PlanTargetsError(
             f"{where}: {FOLDER}/{name} was added before. --replace puts this file in its place; "
             f"`plantargets remove-series {name}` takes it out."
@@ -103,7 +108,7 @@ def add_series(path: Path, root: Path | None = None, *, replace: bool = False) -
     package = _package(root)
     package["resources"] = [one for one in package["resources"] if one["path"] != f"statistics/{name}"]
     package["resources"].append(_resource(name, content, path.name))
-    _write(root, target, content, package)
+    _write(root, name, content, package)
     keys = ["region", "series_id", "series_name_zh", "vintage", "unit", "basis"]
     told = table.groupby(keys, sort=False)["year"].agg(["min", "max", "count"]).reset_index()
     return Added(name, told)
@@ -118,14 +123,16 @@ def remove_series(name: str, root: Path | None = None) -> None:
         If no such file was added; the message names those that were.
     """
     root = root or project_root()
-    known = sorted(one.name for one in (root / FOLDER).glob(OWN_TABLES))
-    if name not in known:
-        raise PlanTargetsError(
-            f"no file {name!r} was added{nearest(name, known)}. Added files: {', '.join(known) or 'none'}."
-        )
-    package = _package(root)
-    package["resources"] = [one for one in package["resources"] if one["path"] != f"statistics/{name}"]
-    _write(root, root / FOLDER / name, None, package)
+    with locked(root / PACKAGE):
+        known = sorted(one.name for one in (root / FOLDER).glob(OWN_TABLES))
+        if name not in known:
+            raise PlanTargetsError(
+                f"no file {name!r} was added{nearest(name, known)}. "
+                f"Added files: {', '.join(known) or 'none'}."
+            )
+        package = _package(root)
+        package["resources"] = [one for one in package["resources"] if one["path"] != f"statistics/{name}"]
+        _write(root, name, None, package)
 
 
 def _rows(given: list[Given], where: str, source: str, root: Path, name: str) -> pd.DataFrame:
@@ -222,25 +229,7 @@ def _resource(name: str, content: bytes, source: str) -> dict[str, Any]:
     }
 
 
-def _write(root: Path, target: Path, content: bytes | None, package: dict[str, Any]) -> None:
+def _write(root: Path, name: str, content: bytes | None, package: dict[str, Any]) -> None:
     """Write or delete the file and describe it: both, or nothing."""
-    described = root / PACKAGE
-    partial, new = described.with_name(".datapackage.partial"), target.with_name(f".{target.name}.partial")
-    old = target.read_bytes() if target.exists() else None
-    try:
-        partial.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        if content is None:
-            target.unlink()
-        else:
-            new.write_bytes(content)
-            new.replace(target)
-        partial.replace(described)
-    except OSError as error:
-        if old is not None:
-            target.write_bytes(old)
-        elif content is not None:
-            target.unlink(missing_ok=True)
-        raise PlanTargetsError(f"{target.parent} cannot be written ({error.strerror}).") from None
-    finally:
-        partial.unlink(missing_ok=True)
-        new.unlink(missing_ok=True)
+    described = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    change(root / PACKAGE, described.encode("utf-8"), {f"statistics/{name}": content})

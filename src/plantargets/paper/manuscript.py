@@ -19,6 +19,7 @@ from plantargets.pipeline.made import write_made
 from plantargets.pipeline.results import table_hashes
 from plantargets.plans import load_register
 from plantargets.targets.codebook import code_label
+from plantargets.whole import put_in_place
 
 SOURCE = "paper/manuscript.md"
 FOLDER = "outputs/paper"
@@ -58,9 +59,12 @@ def make_paper(root: Path) -> list[Path]:
     source = (root / SOURCE).read_text(encoding="utf-8")
     text = fill_manuscript(source, root)
     folder = root / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
+    tables = [match["table"] for match in (*NUMBER.finditer(source), *TABLE.finditer(source))]
+    runs = {table.partition("/")[0] for table in tables if "/" in table}
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
+        made = work / "made"
+        made.mkdir()
         for step, name in FIGURE.findall(text):
             target = work / step / "figures" / f"{name}.png"
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -74,7 +78,7 @@ def make_paper(root: Path) -> list[Path]:
         ]
         shared += [f"--resource-path={work}", "--metadata=link-citations:true"]
         pypandoc.convert_file(
-            str(work / "paper.md"), "docx", outputfile=str(folder / "paper.docx"), extra_args=shared
+            str(work / "paper.md"), "docx", outputfile=str(made / "paper.docx"), extra_args=shared
         )
         (work / "look.typ").write_text(LOOK, encoding="utf-8")
         look = ["--standalone", f"--variable=mainfont:{FONT}", "--variable=fontsize:10pt"]
@@ -84,14 +88,13 @@ def make_paper(root: Path) -> list[Path]:
         )
         typst.compile(
             str(work / "paper.typ"),
-            output=str(folder / "paper.pdf"),
+            output=str(made / "paper.pdf"),
             root=str(work),
             font_paths=[str(font_folder())],
             ignore_system_fonts=True,
         )
-    tables = [match["table"] for match in (*NUMBER.finditer(source), *TABLE.finditer(source))]
-    runs = {table.partition("/")[0] for table in tables if "/" in table}
-    write_made(folder, runs | {step for step, _ in FIGURE.findall(text)}, root / "outputs")
+        write_made(made, runs | {step for step, _ in FIGURE.findall(text)}, root / "outputs")
+        put_in_place(made, folder)
     return [folder / "paper.pdf", folder / "paper.docx"]
 
 

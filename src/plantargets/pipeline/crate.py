@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.cells import Cell, output_origins
 from plantargets.pipeline.declaration import Run, Step, all_runs
 from plantargets.pipeline.fingerprint import file_hash, read_notebook
-from plantargets.pipeline.records import explain_os_error, read_record
+from plantargets.pipeline.records import explain_os_error, read_record, write_whole
 
 if TYPE_CHECKING:
     from rocrate.model.entity import Entity
@@ -70,10 +69,8 @@ def write_crate(steps: Iterable[Step], root: Path) -> Path:
     key = _key(records, root)
     if path.is_file() and f'"identifier": "{key}"' in path.read_text(encoding="utf-8", errors="replace"):
         return path
-    unfinished = path.with_name(f".{CRATE}-{os.getpid()}")
     try:
-        unfinished.write_text(_crate_text(records, root, key), encoding="utf-8", newline="\n")
-        unfinished.replace(path)
+        write_whole(path, _crate_text(records, root, key))
     except OSError as error:
         raise PlanTargetsError(explain_os_error(error, outputs)) from None
     return path

@@ -13,6 +13,7 @@ import re
 import shutil
 import signal
 import sys
+import time
 from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import ClassVar
@@ -103,7 +104,7 @@ def execute(run: Run, notebook: NotebookNode, scratch: Path, trace: Path, failed
             cell.outputs, cell.execution_count = [], None
     Watched.status = None
     progress = _Progress()
-    ended_before = _ended_for_memory()
+    ended_before, began = _ended_for_memory(), time.monotonic()
     try:
         return papermill.execute_notebook(
             prepared,
@@ -129,7 +130,11 @@ def execute(run: Run, notebook: NotebookNode, scratch: Path, trace: Path, failed
         raise PlanTargetsError(_failure(run, number, cells, error, failed)) from None
     except (CellTimeoutError, RuntimeError) as error:
         # Jupyter tells by a plain RuntimeError that a kernel died, or gave no answer, while it started.
-        silent = isinstance(error, CellTimeoutError) or "didn't respond" in str(error)
+        late = "didn't respond" in str(error)
+        if late and time.monotonic() - began < ANSWER_SECONDS:
+            # Jupyter counts by the clock, which has jumped: nothing was run yet, the kernel starts anew.
+            return execute(run, notebook, scratch, trace, failed)
+        silent = isinstance(error, CellTimeoutError) or late
         if not silent and not str(error).startswith("Kernel died"):
             raise
         status = None if silent else Watched.status

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.fingerprint import file_hash
-from plantargets.pipeline.records import RECORD, read_record
+from plantargets.pipeline.records import RECORD, read_record, write_whole
 
 MADE = "made.json"
 COLLECTED = "results.csv"
@@ -41,9 +41,7 @@ def write_made(folder: Path, runs: Iterable[str], outputs: Path, part: str = "")
         "runs": {name: _results(outputs / name, part) for name in sorted(set(runs))},
     }
     path = folder / MADE
-    unfinished = path.with_name(f".{MADE}.unfinished")
-    unfinished.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8", newline="\n")
-    unfinished.replace(path)
+    write_whole(path, json.dumps(content, indent=1) + "\n")
     return path
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import errno
 import io
@@ -17,6 +18,7 @@ from plantargets.pipeline.environment import FIXED_VARIABLES
 from plantargets.pipeline.fingerprint import State, differences, file_hash, fingerprint
 
 RECORD = "record.json"
+NO_ROOM = "the disk is full; free some space"
 
 
 def write_record(run: Run, state: State, tables_read: dict[str, str], answer: str, folder: Path) -> None:
@@ -117,10 +119,7 @@ def write_index(steps: Iterable[Step], outputs: Path) -> Path:
     writer.writerow(["run", "step", "parameters", "answer"])
     writer.writerows(_index_rows(own_runs(steps, outputs), outputs))
     path = outputs / "runs" / "index.csv"
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    unfinished.replace(path)
+    write_whole(path, text.getvalue())
     return path
 
 
@@ -160,6 +159,28 @@ def output_hashes(folder: Path) -> dict[str, str]:
     }
 
 
+def write_whole(path: Path, text: str) -> None:
+    """Write a text as a file that is there whole or not at all, in UTF-8 with LF; its folder is made.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; a former one stays then, and nothing of this one.
+    """
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        partial.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
+
+
 def measured_file(outputs: Path, run: Run) -> Path:
     """Return where the time and memory of a run are noted, each time that it succeeds and only then."""
     return outputs / ".measured" / f"{run.name.replace('/', '-')}.json"
@@ -168,7 +189,7 @@ def measured_file(outputs: Path, run: Run) -> Path:
 def explain_os_error(error: OSError, outputs: Path) -> str:
     """Return in words what an error of the file system means for the output folder."""
     reasons = {
-        errno.ENOSPC: "the disk is full; free some space",
+        errno.ENOSPC: NO_ROOM,
         errno.EDQUOT: "the disk quota is used up; free some space",
         errno.EROFS: "the file system is read-only",
         errno.EACCES: "it may not be written; check its owner and permissions",

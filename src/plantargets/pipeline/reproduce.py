@@ -28,18 +28,26 @@ from plantargets.pipeline.crate import write_crate
 from plantargets.pipeline.declaration import Run, Step, all_runs, find_runs
 from plantargets.pipeline.fingerprint import fingerprint, require_own_code, run_state
 from plantargets.pipeline.parts import FOLDER, divide, marker, write_parts
-from plantargets.pipeline.records import RECORD, explain_os_error, measured_file, record_faults
+from plantargets.pipeline.records import NO_ROOM, RECORD, explain_os_error, measured_file, record_faults
 
 # Snakemake takes braces in the path of its folder for a wildcard, and this for one without a name.
 NO_WILDCARD = re.compile(r"\{(?![A-Za-z_]\w*\})[^{}]*\}")
+# What of the user's surroundings would change what Snakemake does: settings of its own (a profile that runs
+# nothing, say), and how bash, in which it starts steps, begins, what it runs and what it calls `env`.
+USERS_OWN = frozenset({
+    "BASH_ENV", "BASHOPTS", "ENV", "POSIXLY_CORRECT", "PYTHONDONTWRITEBYTECODE", "PYTHONINSPECT", "SHELLOPTS",
+})  # fmt: skip
+USERS_OWN_BEGIN = ("BASH_FUNC_", "SNAKEMAKE_")
 LOG_LINES = 12
 LOG_WIDTH = 200
 DISK_FULL = f"[Errno {errno.ENOSPC}]"
 LEAST_FREE_BYTES = 50_000_000
+LEAST_FREE_LOG_BYTES = 100_000
 POLL_SECONDS = 0.1
 LOCKED = "cannot be locked"
 # A file for each Snakemake that was started from here and has not ended: its process and machine.
 RUNNING = ".snakemake/running"
+CACHE = ".snakemake/cache"
 
 
 @dataclass(frozen=True)
@@ -90,8 +98,7 @@ def reproduce(
     wanted = with_upstream(find_runs(all_runs(every), names), every)
     done = run_all(wanted, every, root, jobs=jobs, profile=profile)
     if done.log:
-        full = shutil.disk_usage(root / "outputs").free < LEAST_FREE_BYTES
-        raise PlanTargetsError(_why_failed(done, full))
+        raise PlanTargetsError(_why_failed(done, _is_full(root)))
     write_crate(every, root)
     return Reproduced(done.made, done.up_to_date)
 
@@ -107,7 +114,7 @@ def bring_upstream(run: Run, steps: Iterable[Step], root: Path) -> Reproduced:
     every = tuple(steps)
     done = run_all(with_upstream([run], every), every, root)
     if done.log:
-        raise PlanTargetsError(_why_failed(done, disk_full=False))
+        raise PlanTargetsError(_why_failed(done, _is_full(root)))
     return Reproduced(done.made, done.up_to_date)
 
 
@@ -140,29 +147,26 @@ def run_all(  # noqa: PLR0913
     outputs = root / "outputs"
     if NO_WILDCARD.search(str(root)):
         raise PlanTargetsError(f"Snakemake cannot work in a folder with this use of braces: rename {root}")
-    _check_writable(outputs)
     wanted = (*runs, *swept)
     stale = {run for run in wanted if _faults(run, steps, root)}
-    for run in set(wanted) - stale:  # a run that failed is up to date again when the edit is taken back
-        for leftover in (_failure_file(run, root), _failure_file(run, root).with_suffix(".ipynb")):
-            leftover.unlink(missing_ok=True)
     if not stale:
         # Snakemake would find the same by the same fingerprints, and takes two seconds to start.
+        with contextlib.suppress(OSError):  # nothing is to be made, so nothing need be writable
+            _forget_failures(wanted, root)
         return Attempted((), wanted, (), ())
-    before = {run: _stamp(measured_file(outputs, run)) for run in wanted}
-    failures = {run: _stamp(_failure_file(run, root)) for run in wanted}
+    _check_writable(outputs)
+    # A run that failed is up to date again when the edit is taken back, and what fails now says so anew.
+    _forget_failures(wanted, root)
+    before = {run: _content(measured_file(outputs, run)) for run in wanted}
     targets = [f"outputs/{run.name}/{RECORD}" for run in runs]
     forced = sorted(run.rule for run in runs if run in stale)
     with _parts(sweep, [run for run in swept if run in stale], jobs, root) as (config, markers):
         rules = [f"part_{number}" for number in range(len(markers))]
         log = _snakemake(_command([*targets, *markers], [*forced, *rules], root, jobs, profile, config), root)
-    made = tuple(run for run in wanted if _stamp(measured_file(outputs, run)) not in (None, before[run]))
-    failed = tuple(
-        (run, told)
-        for run in wanted
-        if _stamp(_failure_file(run, root)) not in (None, failures[run])
-        and (told := _failure_file(run, root).read_text(encoding="utf-8").strip())  # a full disk keeps none
-    )
+    # By what they hold: a clock that was set back, or stands still, gives two files the same time.
+    made = tuple(run for run in wanted if _content(measured_file(outputs, run)) not in (b"", before[run]))
+    told = {run: _content(_failure_file(run, root)).decode("utf-8", "replace").strip() for run in wanted}
+    failed = tuple((run, reason) for run, reason in told.items() if reason)
     # Whatever Snakemake says: what is up to date, the results say.
     left = {run: faults[0] for run in wanted if (faults := _faults(run, steps, root))}
     if log is None and left:
@@ -217,8 +221,10 @@ def _check_writable(outputs: Path) -> None:
     probe = outputs / f".probe-{os.getpid()}"
     try:
         outputs.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b"0")
-        probe.unlink()
+        try:
+            probe.write_bytes(b"0")
+        finally:
+            probe.unlink(missing_ok=True)
     except OSError as error:
         raise PlanTargetsError(explain_os_error(error, outputs)) from None
     if shutil.disk_usage(outputs).free < LEAST_FREE_BYTES:
@@ -228,12 +234,17 @@ def _check_writable(outputs: Path) -> None:
         )
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def _content(path: Path) -> bytes:
     try:
-        status = path.stat()
+        return path.read_bytes()
     except OSError:
-        return None
-    return status.st_ino, status.st_mtime_ns
+        return b""
+
+
+def _forget_failures(runs: Iterable[Run], root: Path) -> None:
+    for run in runs:
+        for leftover in (_failure_file(run, root), _failure_file(run, root).with_suffix(".ipynb")):
+            leftover.unlink(missing_ok=True)
 
 
 def _failure_file(run: Run, root: Path) -> Path:
@@ -268,6 +279,7 @@ def _command(  # noqa: PLR0913, PLR0917
 ) -> list[str]:
     command = [
         sys.executable,
+        "-P",  # a file of this name in the project's folder is not meant
         "-m",
         "snakemake",
         "--snakefile",
@@ -304,7 +316,7 @@ def _snakemake(command: list[str], root: Path) -> list[str] | None:
             )
         # The lock was left by a run that was killed: nobody holds it.
         unlock = [*command[: command.index("--rerun-triggers")], "--unlock"]
-        subprocess.run(unlock, cwd=root, env=_variables(), capture_output=True, check=False)
+        subprocess.run(unlock, cwd=root, env=_variables(root), capture_output=True, check=False)
         status, log = _call(command, root)
     return log if status else None
 
@@ -314,14 +326,16 @@ def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
     show, close = _progress_bar()
     # A file, not a pipe: if this process is killed, Snakemake must not hang on a pipe that nobody reads.
     with tempfile.TemporaryDirectory() as place, Path(place, "log").open("wb") as told:
-        process = subprocess.Popen(command, cwd=root, env=_variables(), stdout=told, stderr=subprocess.STDOUT)
-        note = root / RUNNING / f"{process.pid}@{platform.node()}"
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.touch()
+        (root / RUNNING).mkdir(parents=True, exist_ok=True)
         # Being terminated is being interrupted: Snakemake must not go on alone.
         former = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        process = subprocess.Popen(
+            command, cwd=root, env=_variables(root), stdout=told, stderr=subprocess.STDOUT
+        )
+        note = root / RUNNING / f"{process.pid}@{platform.node()}"
         position = 0
         try:
+            note.touch()
             while True:
                 ended = process.poll() is not None
                 lines, position = _new_lines(Path(place, "log"), position)
@@ -332,11 +346,12 @@ def _call(command: list[str], root: Path) -> tuple[int, list[str]]:
                     return process.returncode, log
                 time.sleep(POLL_SECONDS)
         except KeyboardInterrupt:
-            _stop(process)
             raise PlanTargetsError(
                 "interrupted; finished steps are kept, and `plantargets reproduce` goes on with the others"
             ) from None
         finally:
+            if process.poll() is None:  # whatever stopped this: Snakemake must not go on alone
+                _stop(process)
             signal.signal(signal.SIGTERM, former)
             note.unlink(missing_ok=True)
             close()
@@ -363,13 +378,12 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _variables() -> dict[str, str]:
+def _variables(root: Path) -> dict[str, str]:
     """Return the environment of Snakemake: this package, and modules compiled (or its start triples)."""
-    # Snakemake reads settings of the user's own (a profile that runs nothing, say) from SNAKEMAKE_*.
     variables = {
         name: value
         for name, value in os.environ.items()
-        if name != "PYTHONDONTWRITEBYTECODE" and not name.startswith("SNAKEMAKE_")
+        if name not in USERS_OWN and not name.startswith(USERS_OWN_BEGIN)
     }
     try:
         getpass.getuser()
@@ -377,7 +391,9 @@ def _variables() -> dict[str, str]:
         # A container may run as a number that no table of users names; Snakemake asks for the name.
         variables["LOGNAME"] = str(os.getuid())
     paths = [str(Path(__file__).parents[2]), *filter(None, [variables.get("PYTHONPATH")])]
-    return variables | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+    own = {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1", "PYTHONSAFEPATH": "1"}
+    # What it keeps is kept here, also for a user whose home cannot be written.
+    return variables | own | {"XDG_CACHE_HOME": str(root / CACHE)}
 
 
 def _progress_bar() -> tuple[Callable[[str], None], Callable[[], None]]:
@@ -433,11 +449,20 @@ def _other_run(root: Path) -> str:
     return ""
 
 
+def _is_full(root: Path) -> bool:
+    """Return whether there is no room left for results, or for what Snakemake notes and says."""
+    room = {root / "outputs": LEAST_FREE_BYTES, root: LEAST_FREE_LOG_BYTES}
+    room |= {Path(tempfile.gettempdir()): LEAST_FREE_LOG_BYTES}
+    return any(shutil.disk_usage(place).free < least for place, least in room.items())
+
+
 def _why_failed(done: Attempted, disk_full: bool) -> str:
-    if done.failed:
+    reasons = [reason for _, reason in done.failed]
+    no_room = any(told in line for told in (DISK_FULL, NO_ROOM) for line in (*done.log, *reasons))
+    if done.failed and not no_room:
         kept = f"\nmade all the same: {', '.join(run.name for run in done.made)}" if done.made else ""
-        return "\n\n".join(reason for _, reason in done.failed) + kept
-    if disk_full or any(DISK_FULL in line for line in done.log):
+        return "\n\n".join(reasons) + kept
+    if disk_full or no_room:
         kept = ", ".join(run.name for run in done.made) or "none"
         return f"the disk is full: free some space, then call again. Finished steps are kept: {kept}"
     told = [shorten(line, LOG_WIDTH) for line in done.log if line.strip()][-LOG_LINES:]

@@ -43,7 +43,7 @@ from plantargets.pipeline.notebook import (
     with_parameters,
 )
 from plantargets.pipeline.questions import refuse_questions
-from plantargets.pipeline.records import explain_os_error, measured_file, write_record
+from plantargets.pipeline.records import explain_os_error, measured_file, write_record, write_whole
 from plantargets.pipeline.results import (
     FIGURES_VARIABLE,
     INPUTS_VARIABLE,
@@ -180,7 +180,9 @@ def _scratch_folder(outputs: Path, run: Run) -> Iterator[Path]:
     name, host = run.name.replace("/", "-"), socket.gethostname()
     parent = outputs / ".unfinished"
     for leftover in parent.glob(f"{name}@{host}@*"):
-        if not psutil.pid_exists(int(leftover.name.rpartition("@")[2])):
+        owner = int(leftover.name.rpartition("@")[2])
+        # One of this number is of a process before: in a container numbers come again.
+        if owner == os.getpid() or not psutil.pid_exists(owner):
             shutil.rmtree(leftover, ignore_errors=True)
     folder = parent / f"{name}@{host}@{os.getpid()}"
     folder.mkdir(parents=True)
@@ -271,10 +273,10 @@ def _move_into_place(result: Path, target: Path, scratch: Path) -> None:
 
 def _write_measured(outputs: Path, run: Run, seconds: float) -> None:
     """Note time and memory outside the folder that is compared byte by byte: they differ from run to run."""
-    measured = {"seconds": round(seconds, 1), "peak_memory_mb": peak_memory_mb()}
-    path = measured_file(outputs, run)
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(measured) + "\n", encoding="utf-8")
+    # With what no other run has: by it one sees that this one was made.
+    made = f"{os.getpid()}-{time.monotonic_ns()}"
+    measured = {"seconds": round(seconds, 1), "peak_memory_mb": peak_memory_mb(), "made": made}
+    write_whole(measured_file(outputs, run), json.dumps(measured) + "\n")
 
 
 def _shortened(message: str) -> str:

@@ -16,7 +16,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step, Value
 from plantargets.pipeline.made import COLLECTED, write_made
 from plantargets.pipeline.parameters import check_parameters, describe, make_run
-from plantargets.pipeline.records import write_index
+from plantargets.pipeline.records import write_index, write_whole
 from plantargets.pipeline.reproduce import LOG_LINES, run_all, with_upstream
 
 MOST_RUNS = 10_000
@@ -304,7 +304,4 @@ def _write(path: Path, columns: list[str], rows: list[dict[str, str]]) -> None:
     writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    unfinished.write_text(text.getvalue(), encoding="utf-8", newline="\n")
-    unfinished.replace(path)
+    write_whole(path, text.getvalue())

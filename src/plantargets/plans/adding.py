@@ -44,7 +44,7 @@ def add_plans(
         then.
     """
     register = register_path(root)
-    with locked(register.parent):
+    with locked(register):
         there = load_register(root)
         wanted = {one.row["plan_id"] for one in proposals} if replace else set()
         old = [record for record in there if record.plan_id in wanted]
@@ -82,7 +82,7 @@ def remove_plan(plan_id: str, root: Path | str | None = None) -> tuple[str, ...]
         If there is no such plan, it is the only one, or a file cannot be deleted.
     """
     register = register_path(root)
-    with locked(register.parent):
+    with locked(register):
         files = files_of_plan(plan_id, root)
         there = load_register(root)
         old = [record for record in there if record.plan_id == plan_id]

@@ -1,7 +1,8 @@
-"""A change of the folder of plans that is made whole or not at all, whenever the process is killed.
+"""A change of files and of what lists them, made whole or not at all, whenever the process is killed.
 
-What is about to be done is written down first. Whoever next asks for the register finishes it where the
-register is the new one already, and takes it back where it is not.
+Plans have their register, series of one's own the data package. What is about to be done is written down
+first. Whoever next asks for the list finishes it where the list is the new one already, and takes it back
+where it is not.
 """
 
 from __future__ import annotations
@@ -10,17 +11,11 @@ import contextlib
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from plantargets.errors import PlanTargetsError
-
-if TYPE_CHECKING:
-    from filelock import FileLock
-
-JOURNAL = ".plans.csv.change"
+from plantargets.whole import folder_lock
 
 
 def change(register: Path, after: bytes, files: Mapping[str, bytes | None]) -> None:
@@ -29,11 +24,11 @@ def change(register: Path, after: bytes, files: Mapping[str, bytes | None]) -> N
     Parameters
     ----------
     register
-        ``plans.csv``; the caller holds `locked` on its folder.
+        ``plans.csv`` or ``datapackage.json``; the caller holds `locked` on it.
     after
         What it is to hold.
     files
-        Name in that folder to contents.
+        Path below its folder to contents.
 
     Raises
     ------
@@ -44,7 +39,7 @@ def change(register: Path, after: bytes, files: Mapping[str, bytes | None]) -> N
     there = [name for name in files if os.path.lexists(folder / name)]
     told = {"register": _digest(after), "files": [*files], "there": there}
     try:
-        _write(folder / JOURNAL, json.dumps(told).encode())
+        _write(journal_of(register), json.dumps(told).encode())
         for name in there:
             (folder / name).replace(_aside(folder / name))
         for name, data in files.items():
@@ -61,7 +56,7 @@ def change(register: Path, after: bytes, files: Mapping[str, bytes | None]) -> N
 
 def settle(register: Path) -> None:
     """Finish a change that was interrupted, or take it back where the register is still the former one."""
-    folder, journal = register.parent, register.parent / JOURNAL
+    folder, journal = register.parent, journal_of(register)
     try:
         told = json.loads(journal.read_bytes())
     except FileNotFoundError:
@@ -83,45 +78,38 @@ def settle(register: Path) -> None:
     journal.unlink()
 
 
+def journal_of(register: Path) -> Path:
+    """Return the file that says what is about to be done; it is there while a change is."""
+    return register.with_name(f".{register.name}.change")
+
+
 def settle_unless_under_way(register: Path) -> None:
     """Settle what an interrupted call left, unless a call is at work."""
-    if not (register.parent / JOURNAL).exists():
+    if not journal_of(register).exists():
         return
     try:
-        from filelock import Timeout  # noqa: PLC0415 - as in `_lock`
-
-        with contextlib.suppress(Timeout), _lock(register.parent).acquire(blocking=False):
-            settle(register)
+        with folder_lock(register.parent, wait=False) as is_ours:
+            if is_ours:
+                settle(register)
     except OSError as error:
         raise PlanTargetsError(
-            f"{register.parent}: a change of the register was interrupted and cannot be settled "
+            f"{register.parent}: a change of {register.name} was interrupted and cannot be settled "
             f"({error.strerror}). Make the folder writable and call again."
         ) from None
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Let one call at a time change the register; the lock goes with the process that holds it."""
-    lock = _lock(folder)
-    try:
-        lock.acquire()
-    except OSError as error:
-        raise PlanTargetsError(
-            f"{lock.lock_file} cannot be opened ({error.strerror}): nothing was changed."
-        ) from None
-    try:
-        settle(folder / "plans.csv")
+def locked(register: Path) -> Iterator[None]:
+    """Let one call at a time change a register; the lock goes with the process that holds it."""
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(folder_lock(register.parent))
+            settle(register)
+        except OSError as error:
+            raise PlanTargetsError(
+                f"{register.parent} cannot be locked ({error.strerror}): nothing was changed."
+            ) from None
         yield
-    finally:
-        lock.release()
-
-
-def _lock(folder: Path) -> FileLock:
-    # Not in the folder itself, which is compared and under version control; the same for every user.
-    name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
-    from filelock import FileLock  # noqa: PLC0415 - a browser, which reads plans too, has none
-
-    return FileLock(Path(tempfile.gettempdir(), f"plantargets-{name}.lock"), mode=0o666)
 
 
 def _write(path: Path, data: bytes) -> None:

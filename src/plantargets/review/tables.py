@@ -9,10 +9,11 @@ import pandas as pd
 
 from plantargets.corpus.files import list_files
 from plantargets.errors import PlanTargetsError
-from plantargets.export import WRITABLE, no_formula
+from plantargets.export import WRITABLE, no_formula, workbook
 from plantargets.extraction import extract_targets
 from plantargets.loading import load_targets, read_rows
 from plantargets.plans import Plan, load_plans
+from plantargets.whole import whole
 
 TABLES = frozenset(WRITABLE) - {".jsonld"}
 
@@ -58,7 +59,9 @@ def write_sheet(table: pd.DataFrame, path: Path) -> None:
     if path.exists():
         raise PlanTargetsError(f"{path} is there already and may hold answers: name another file.")
     safe = table.map(lambda cell: no_formula(cell) if isinstance(cell, str) else cell)
-    if path.suffix.lower() == ".csv":
-        safe.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
-    else:
-        safe.to_excel(path, index=False)
+    with whole(path) as partial:
+        if path.suffix.lower() == ".csv":
+            safe.to_csv(partial, index=False, encoding="utf-8-sig", lineterminator="\n")
+            return
+        with workbook(partial) as writer:
+            safe.to_excel(writer, index=False)
