@@ -20,7 +20,8 @@ from plantargets.targets.read.quantities import Quantity
 RESPECTIVELY = re.compile(any_of("respectively"))
 _SIGN = re.compile("、")
 _SCALES = "".join(SCALES)
-_BETWEEN = re.compile("[^,。;:、]{0,12}")  # 分别|达到, 分别|新建改造学校
+_IS_DEALT = re.compile(rf"{any_of('respectively')}[^,。;:、]{{0,12}}$")  # 分别|达到, 分别|新建改造学校
+_LONGEST_BETWEEN = 12 + 2
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 # So many times the last is a number of its scale at most: 1.2、2万吨 are both of 万, 9000、1.2万吨 are not
 _SAME_ORDER = 30
@@ -67,8 +68,7 @@ def _has_no_unit(quantity: Quantity) -> bool:
 
 def _is_dealt(text: str, start: int) -> bool:
     """Whether 分别 stands before the numbers, with no more between than what is done."""
-    before = list(RESPECTIVELY.finditer(text, 0, start))
-    return bool(before) and _BETWEEN.fullmatch(text, before[-1].end(), start) is not None
+    return _IS_DEALT.search(text, max(0, start - _LONGEST_BETWEEN), start) is not None
 
 
 def _with_unit(text: str, bare: list[Quantity], last: Quantity) -> list[Quantity]:
