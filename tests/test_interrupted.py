@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -269,6 +270,13 @@ def test_a_table_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Monke
     assert [found.name for found in tmp_path.iterdir()] == [path.name]
 
 
+def run_program(program: str, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a program of Python with the package as it is here."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment, **options)
+
+
 @pytest.mark.parametrize("ending", ["xlsx", "review.xlsx"])
 def test_a_workbook_on_a_full_disk_is_told_once(tmp_path: Path, ending: str) -> None:
     """Half-way in, the archive told of it a second time, as a traceback."""
@@ -284,13 +292,7 @@ try:
 except test_interrupted.PlanTargetsError as error:
     print(error)
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
-    )
+    done = run_program(program)
     assert done.stdout.strip().endswith("Make room there, or name another folder by TMPDIR."), done.stdout
     assert done.stderr == ""
     assert list(tmp_path.iterdir()) == []
@@ -446,14 +448,7 @@ with in_one_sentence(), whole(Path({str(tmp_path)!r}, "a.csv")) as partial:
     os.kill(os.getpid(), {int(number)})
     partial.write_text("whole")
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"PYTHONPATH": str(ROOT / "src")},
-        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
-    )
+    done = run_program(program, preexec_fn=lambda: signal.signal(number, signal.SIG_DFL))
     assert done.returncode == 130
     assert done.stderr == "plantargets: interrupted: nothing half-written is left; call again to go on\n"
     assert list(tmp_path.iterdir()) == []
