@@ -63,6 +63,8 @@ def test_a_list_with_one_unit_gives_what_it_gives_with_the_unit_of_each(numbers,
         ("城镇和农村居民收入分别增长5%、6%。", ["城镇…居民收入", "农村居民收入"]),
         ("科技和信息服务业、建筑业产值分别增长5%、6%。", ["科技和信息服务业…产值", "建筑业产值"]),
         ("新增就业、失业人员再就业分别达到5、2万人。", ["就业", "失业人员再就业"]),
+        ("小麦、水稻、玉米单产分别提高5%、6%、7%。", ["小麦、水稻、玉米单产"] * 3),
+        ("小麦、水稻、玉米分别达到99%、90%和92%。", ["小麦", "水稻", "玉米"]),
         # What belongs to which is not clear: the words of all
         ("粮食、油料、蔬菜产量分别达到100万吨、20万吨、30万吨。", ["粮食、油料、蔬菜产量"] * 3),
         ("小学、初中学生公用经费分别提高到300元和500元。", ["小学、初中学生公用经费"] * 2),
@@ -104,3 +106,22 @@ def test_each_number_starts_from_its_own(sentence, told):
 def test_values_that_are_not_as_many_as_the_targets_are_no_baseline_of_any():
     found = rows("企业由100家、200家增加到500家。", "quote", "baseline_value")
     assert [quote for quote, _ in found] == ["500家"] and found[0][1] is None
+
+
+def test_of_values_of_several_years_the_last_is_what_a_target_starts_from():
+    found = rows(
+        "占比由2024年的2.1%、2025年的2.3%提高到2027年的2.8%。", "quote", "baseline_value", "baseline_period"
+    )
+    assert [(quote, f"{base:f}", str(year)) for quote, base, year in found] == [("2.8%", "2.3", "2025")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scopes"),
+    [
+        ("每个乡镇建成1所,每个县（市、区）建成2个。", ["每个乡镇", "每个县（市、区）"]),
+        ("每个乡镇（街道）配备3名以上专职人员。", ["每个乡镇（街道）"]),
+        ("每县（市、区）建成2个以上园区。", ["每县（市、区）"]),
+    ],
+)
+def test_a_bracket_belongs_to_whom_a_number_is_for(sentence, scopes):
+    assert [scope for (scope,) in rows(sentence, "scope")] == scopes

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import NamedTuple
 
 from plantargets.language.lexicon import any_of, first_of
 from plantargets.language.numerals import scale_value
@@ -92,7 +93,7 @@ def _opened(text: str, match: re.Match[str], by_start: dict[int, Quantity]) -> B
     if value is not None and value.numeral_type == "implicit":  # 比2020年|翻一番
         value = None
     if match["from"]:
-        return _from(text, start, time, _joined(text, value, by_start) if value else ())
+        return _from(text, start, _joined(text, _Valued(time, value), by_start) if value else ())
     _, after = ("", position) if value is None else comparator_behind(text, value.end, len(text))
     if match["than"] and not (text.startswith("的", position) and _CHANGE.match(text, after)):
         value, after = None, position
@@ -104,26 +105,43 @@ def _opened(text: str, match: re.Match[str], by_start: dict[int, Quantity]) -> B
     return _base(text, (start, closing.end() if closing else after), time, value)
 
 
-def _joined(text: str, value: Quantity, by_start: dict[int, Quantity]) -> tuple[Quantity, ...]:
-    """Return a value with those that a sign joins to it: 由|40%、45%|提高到."""
-    values = [value]
-    while (sign := JOINS.match(text, values[-1].end)) and (following := by_start.get(sign.end())):
-        values.append(following)
+class _Valued(NamedTuple):
+    """A value that a base names, and its time."""
+
+    time: re.Match[str] | None
+    value: Quantity
+
+
+def _joined(text: str, first: _Valued, by_start: dict[int, Quantity]) -> tuple[_Valued, ...]:
+    """Return a value with those a sign joins to it: 由|40%、45%|提高到, 由|2024年的2%、2025年的3%|提高到."""
+    values = [first]
+    while sign := JOINS.match(text, values[-1].value.end):
+        time = _AT_TIME.match(text, sign.end())
+        about = _ABOUT.match(text, time.end() if time else sign.end())
+        following = by_start.get(about.end()) if about else None
+        if following is None:
+            break
+        values.append(_Valued(time, following))
     return tuple(values)
 
 
-def _from(text: str, start: int, time: re.Match[str] | None, values: tuple[Quantity, ...]) -> Base | None:
-    """Return the base of 由2022年的1万家增加到, 由95%(2020年)提高到; None for 由10家企业承担."""
+def _from(text: str, start: int, values: tuple[_Valued, ...]) -> Base | None:
+    """Return the base of 由2022年的1万家增加到, 由95%(2020年)提高到; None for 由10家企业承担.
+
+    Of values of several years the last is what the target starts from; those of one year are one for each.
+    """
     if not values:
         return None
-    _, end = comparator_behind(text, values[-1].end, len(text))
+    of_years = values[-1].time is not None
+    time, value = values[-1] if of_years else values[0]
+    listed = tuple(own for _, own in values) if values[1:] and not of_years else ()
+    _, end = comparator_behind(text, values[-1].value.end, len(text))
     rises = _RISES.match(text, end)
     if rises is None:
         return None
-    listed = values if values[1:] else ()
     if rises["year"] or rises["plan"]:
-        return _base(text, (start, text.index(")", end) + 1), rises, values[0])._replace(listed=listed)
-    return _base(text, (start, end), time, values[0])._replace(listed=listed)
+        return _base(text, (start, text.index(")", end) + 1), rises, value)._replace(listed=listed)
+    return _base(text, (start, end), time, value)._replace(listed=listed)
 
 
 def _rising(text: str, quantity: Quantity) -> Base | None:

@@ -29,6 +29,7 @@ _NAME_ENDS = frozenset(load_lexicon().lists["name_end"])
 _RESIDENCE = load_lexicon().lists["place_of_residence"]
 _MEASURE = re.compile(rf"{any_of('rate_measure', 'stock_measure', 'flow_measure', 'measure_end')}$")
 _SHORTEST_NAME = 2
+_LONGEST_WORD = 4
 _SHARED_END = 2  # characters at the end that make names of one kind: 高新技术企业、科技型中小企业
 
 
@@ -208,7 +209,8 @@ def _each_whole(text: str, names: list[Span]) -> list[tuple[Span, ...]]:
     words = [text[begin:end] for begin, end in names]
     are_measures = all(map(_MEASURE.search, words))
     are_of_kind = len({one[-_SHARED_END:] for one in words}) == 1
-    return [(name,) for name in names] if are_measures or are_of_kind else []
+    share_nothing = len(set(map(len, words))) == 1 and len(words[0]) <= _LONGEST_WORD  # 小麦、水稻、玉米
+    return [(name,) for name in names] if are_measures or are_of_kind or share_nothing else []
 
 
 def _shared_tail(text: str, before: list[Span], last: Span) -> int:

@@ -13,7 +13,8 @@ _EACH = re.compile(
     rf"各(?!{any_of('each_body')})(?={any_of('each_does')}|\d)"
     rf"|各(?!{any_of('each_no_body')})(?:级)?[\w()、]{{0,12}}?{any_of('each_body')}(?![域级])"
     rf"|每(?!{any_of('every_no_body')}|\d)"
-    rf"(?:一)?[个家所县市区镇乡村座名处条]?[^,。;:、\d]{{0,12}}?(?={any_of('every_does')}|\d)"
+    r"(?:一)?[个家所县市区镇乡村座名处条]?(?:[^,。;:、\d(]|\([^(),。;\d]{1,8}\)){0,12}?"  # 每个县(市、区)
+    rf"(?={any_of('every_does')}|\d)"
 )
 _MAY_BE_EACH = re.compile("[各每]")  # every match of _EACH holds one
 _WHOLE = re.compile(any_of("whole_place", "whole_level"))
