@@ -110,7 +110,12 @@ class TimeForm(NamedTuple):
     pattern: str
 
 
-_BEFORE, _THIS, _NEXT = any_of("time_before"), any_of("this_year"), any_of("next_year")
+# Not the end of another word: 成本|年均, 基本|年限, 未来|年均
+_BEFORE, _THIS, _NEXT = (
+    any_of("time_before"),
+    rf"(?<![成样资基根版相]){any_of('this_year')}",
+    rf"(?<!未){any_of('next_year')}",
+)
 _AT = f"(?:{any_of('time_at')})?"
 _YEAR_END = "年?[底末]"
 _YEAR_OF = rf"(?:(?P<{{0}}_in>{YEAR})年度?|(?P<{{0}}_this>{_THIS})|(?P<{{0}}_next>{_NEXT}))?的?"

@@ -41,9 +41,10 @@ _ADJUNCT = re.compile(f"{any_of('adjunct')}|{any_of('whole_place')}")
 _OF_YEAR = re.compile(r"[到至为]((?:19|20)\d\d年[底末]?的?)$")  # 提高到|2027年的|70%
 # 提高到|每人每月|220元
 _FOR_EACH = re.compile(rf"{any_of('raised_to')}(?P<each>{any_of('paid_to')})$")
-# 高新技术企业到2025年|达到100家, 吞吐量三年|分别完成
-_TRAILING_YEAR = re.compile(
-    rf"(?=[到至2{first_of('years_in_all')}])(?:[到至]?20\d\d年(?:底|末)?|{any_of('years_in_all')})$"
+# 高新技术企业到2025年|达到100家, 吞吐量三年|分别完成, 开工率6月底|达到60%
+_TRAILING_TIME = re.compile(
+    rf"(?=[到至\d{first_of('years_in_all')}])"
+    rf"(?:[到至]?(?:20\d\d年(?:底|末)?|(?<!\d)\d{{1,2}}月[底末])|{any_of('years_in_all')})$"
 )
 
 
@@ -83,9 +84,9 @@ def take_apart(clause: Clause, start: int, quantity: Quantity, noun_behind: bool
         begin = min(begin + 1, end)
     if _FOR_WHOLE.fullmatch(text, begin, end):  # 为全市|10万名老人
         begin = end
-    year = _TRAILING_YEAR.search(text, begin, end)
-    if year and year.start() > begin + 1:
-        end = year.start()
+    time = _TRAILING_TIME.search(text, begin, end)
+    if time and time.start() > begin + 1:
+        end = time.start()
     return Left(
         closing.bound or opening.bound,
         closing.link,

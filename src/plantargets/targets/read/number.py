@@ -47,6 +47,7 @@ _OBLIGATION = f"(?:{any_of('obligation_binding')}|{any_of('obligation_anticipato
 _NO_NOUN = re.compile(f"[{BREAK}(]|{any_of('no_noun')}|{any_of('obligation_link')}{_OBLIGATION}")
 _CHANGES = frozenset({"growth", "reduction", "multiple", "increment"})
 _RATES = frozenset({"growth", "reduction"})
+_SHORTEST_SUBJECT = 2  # characters
 _BREAKS_THROUGH = load_lexicon().lists["breaks_through"]
 _BREAKTHROUGH = re.compile(any_of("breakthrough"))
 
@@ -81,6 +82,8 @@ def read_item(clause: Clause, index: int, start: int, thresholds: Spans, carried
         item = _with_quantity(item, supplied)
     reason = why_no_target(item)
     if reason:
+        if reason == "past" and carried.subject is None and len(item.phrase) >= _SHORTEST_SUBJECT:
+            carried.subject = item.left.phrase  # 企业2020年达到500家,力争2030年达到|1000家
         return LeftOut(quantity, reason)
     phrases = read_phrases(item, carried, thresholds, noun_possible)
     return _target(item, phrases, carried)

@@ -75,7 +75,12 @@ def _is_program(text: str) -> bool:
 
 
 @rule(
-    takes=("办好创新创业青年|50人|论坛。", "落实“民营经济|32条|”政策。", "实施“|1000家|企业上云”工程。"),
+    takes=(
+        "办好创新创业青年|50人|论坛。",
+        "落实“民营经济|32条|”政策。",
+        "实施“|1000家|企业上云”工程。",
+        "实现“300米见绿、|500米|见园”。",
+    ),
     leaves=("到2027年,培育“小巨人”企业|32家|。",),
 )
 def in_name(item: Item) -> bool:
@@ -85,10 +90,13 @@ def in_name(item: Item) -> bool:
         return True
     if _EDITION.match(text, start):
         return True
-    is_last_of_name = text.startswith("”", item.quantity.end) and item.quantity.numeral_type != "implicit"
-    if not (_NAME_OPENS.search(item.own) or is_last_of_name):
-        return False
     opening = text.rfind("“", max(0, start - 12), start)
+    before = item.clause.quantities[item.number - 1] if item.number else None
+    is_digits = item.quantity.numeral_type == "arabic"
+    goes_on = is_digits and before is not None and before.start == opening + 1  # “300米见绿、|500米|见园”
+    is_last_of_name = text.startswith("”", item.quantity.end) and item.quantity.numeral_type != "implicit"
+    if not (_NAME_OPENS.search(item.own) or is_last_of_name or goes_on):
+        return False
     return opening >= 0 and text.find("”", opening, start) < 0
 
 

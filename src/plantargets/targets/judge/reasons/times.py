@@ -30,6 +30,7 @@ _PAST_PLAN = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_period')}")
 _PAST_PLAN_END = re.compile(rf"(?:{FIVE_YEAR.pattern})”?{any_of('plan_over')}")
 _PAST_YEAR = re.compile(rf"(?=[12])(?<![到至较比自从过])(?<!基于)({YEAR})年(?!底?前|以来|起|—|-|至|到)")
 _PAST_DEADLINE = re.compile(rf"(?=[,:截到至])(?:^|[,:])截?[到至]({YEAR})年[底末]?")
+_REACHED_IN = re.compile(rf"[到至为]({YEAR})年[底末]?的$")
 _PAST_TIME = re.compile(rf"(?:^|[,:]){any_of('past_time')}")
 _PLACE = re.compile(rf"{any_of('place')}|{any_of('holds_below')}(?![区内域置理])")  # not 辖区
 _ALREADY = LISTS["already"][0]
@@ -85,6 +86,9 @@ def is_past(item: Item) -> bool:
         return False
     before = clause.words_beside_bases(clause.sentence[0], item.quantity.start)
     if "五" in before and _plan_is_over(before, first):
+        return True
+    reached = _REACHED_IN.search(before)
+    if reached is not None and int(reached[1]) < first:  # 由2020年的500家增加到2025年的|1200家
         return True
     # 到2023年底 in a plan of 2024 is over too
     names_past = any(int(year) < first for year in A_YEAR.findall(before))
@@ -206,7 +210,11 @@ def length_of_time(item: Item) -> bool:
 
 
 @rule(
-    takes=("到2027年,在已建成|10家|技术中心的基础上巩固提升。", "今年推动产业升级,去年企业达到|3家|。"),
+    takes=(
+        "到2027年,在已建成|10家|技术中心的基础上巩固提升。",
+        "今年推动产业升级,去年企业达到|3家|。",
+        "企业由2010年的500家增加到2015年的|1200家|,力争到2027年达到2500家。",
+    ),
     leaves=("到2027年,比去年增长|5%|。", "到2027年,建成|10家|企业技术中心。"),
 )
 def past(item: Item) -> bool:
