@@ -9,6 +9,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -450,21 +451,28 @@ def test_nothing_of_the_users_own_reaches_snakemake(copied: Project, tmp_path: P
     assert "另一个" in copied.path("outputs/third/tables/words.csv").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("deaf", ["", "SIGINT", "SIGINT SIGTERM"])
 def test_whatever_stops_the_call_snakemake_does_not_go_on_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaf: str
 ) -> None:
+    """Started in the background of a shell it ignores SIGINT, and was waited for without end."""
     begun: list[subprocess.Popen[bytes]] = []
 
     def fail(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
+    def ignore() -> None:
+        for name in ("SIGINT", "SIGTERM"):
+            signal.signal(getattr(signal, name), signal.SIG_IGN if name in deaf else signal.SIG_DFL)
+
     class Popen(subprocess.Popen):  # type: ignore[type-arg]
         def __init__(self, *arguments: Any, **named: Any) -> None:
-            super().__init__(*arguments, **named)
+            super().__init__(*arguments, **named, preexec_fn=ignore)
             begun.append(self)
 
     monkeypatch.setattr("plantargets.pipeline.reproduce.subprocess.Popen", Popen)
     monkeypatch.setattr("plantargets.pipeline.reproduce._new_lines", fail)
+    monkeypatch.setattr("plantargets.pipeline.reproduce.SECONDS_TO_END", 1)
     with pytest.raises(OSError, match="No space"):
         _call([sys.executable, "-c", "import time; time.sleep(1000)"], tmp_path)
     assert begun[0].returncode is not None

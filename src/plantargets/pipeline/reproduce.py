@@ -44,6 +44,7 @@ DISK_FULL = f"[Errno {errno.ENOSPC}]"
 LEAST_FREE_BYTES = 50_000_000
 LEAST_FREE_LOG_BYTES = 100_000
 POLL_SECONDS = 0.1
+SECONDS_TO_END = 10  # a job of Snakemake that is terminated ends within one
 LOCKED = "cannot be locked"
 # A file for each Snakemake that was started from here and has not ended: its process and machine.
 RUNNING = ".snakemake/running"
@@ -367,7 +368,10 @@ def _new_lines(file: Path, position: int) -> tuple[list[str], int]:
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End Snakemake and its jobs, for which it would wait otherwise."""
+    """End Snakemake and its jobs, for which it would wait otherwise.
+
+    What was started in the background of a shell ignores to be interrupted: it is terminated, then killed.
+    """
     import psutil  # noqa: PLC0415
 
     jobs = psutil.Process(process.pid).children(recursive=True)
@@ -375,6 +379,11 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     for job in jobs:
         with contextlib.suppress(psutil.NoSuchProcess):
             job.terminate()
+    for harder in (process.terminate, process.kill):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(SECONDS_TO_END)
+            return
+        harder()
     process.wait()
 
 

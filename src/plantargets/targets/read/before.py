@@ -352,13 +352,12 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
             opening.end = scope_end
         _skip_to_verb(text, opening, (scope_end, end), at_once=True)
     elif everywhere := _EVERYWHERE.match(text, opening.end, end):
-        word, roles = opening_word(text, everywhere.end(), end)
-        after = everywhere.end() + len(word)
-        while roles.adverb and not roles.verb:  # 全市|要|引进
-            word, roles = opening_word(text, after, end)
-            after += len(word)
+        at, modality = _pass_openers(text, everywhere.end(), end)
+        word, roles = opening_word(text, at, end)
+        after = at + len(word)
         if roles.verb and not _makes_noun(text, after, end):
             opening.end, opening.verb = after, opening.verb or word
+            opening.modality = opening.modality or modality
             while text[opening.end : opening.end + 1] in set("、和及"):  # 全市新建、|改扩建学校
                 word, roles = opening_word(text, opening.end + 1, end)
                 after = opening.end + 1 + len(word)
@@ -367,6 +366,21 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
                 opening.end = after
     elif _ADJUNCT.match(text, opening.end, end):
         _skip_to_verb(text, opening, (opening.end, end), at_once=False)
+
+
+def _pass_openers(text: str, at: int, end: int) -> tuple[int, Said]:
+    """Return where times, adverbs and words of modality at an offset end: 全市|到2027年力争|培育企业."""
+    modality = UNSAID
+    while at < end:
+        if time := time_at(text, at, end):
+            at = time.end()
+            continue
+        word, roles = opening_word(text, at, end)
+        if not word or (roles.verb and not roles.modality) or is_noun_plan(word, text, at):
+            break
+        modality = Said(word, (at, at + len(word))) if roles.modality else modality
+        at += len(word)
+    return at, modality
 
 
 def _skip_to_verb(text: str, opening: _Opening, within: tuple[int, int], at_once: bool) -> None:
