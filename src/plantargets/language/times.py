@@ -340,8 +340,8 @@ def years_of_term(told: Told) -> Moment | None:
 
 
 @_form(
-    rf"(?P<side>[前后])(?P<side_length>[二三四五六七八九两]|\d)年(?={any_of('over_term', 'completed')}|{_ADDED})",
-    takes=("前两年新建企业|20家|。", "后两年累计新建企业|20家|。", "其中前2年完成|20家|。"),
+    rf"(?P<side>[前后])(?P<side_length>[二三四五六七八九两]|\d)年(?={any_of('over_term')}|{_ADDED})",
+    takes=("前两年新建企业|20家|。", "后两年累计新建企业|20家|。"),
     leaves=("前三年新建企业|20家|。", "两年新建企业|20家|。"),
 )
 def part_of_term(told: Told) -> Moment | None:

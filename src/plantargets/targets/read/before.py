@@ -36,6 +36,7 @@ _DISPOSAL = re.compile(f"(?!{any_of('not_disposal')}){any_of('disposal')}")
 _LONGEST_REFERENCE = 36
 _FOR_WHOLE = re.compile(f"{any_of('done_for')}{any_of('whole_place')}")
 _EVERYWHERE = re.compile(any_of("whole_place"))
+_NAMED_PLACE = re.compile(r"[^,。;:、\d]{1,6}[省市县区州盟旗](?=[到至今明“\d])")
 # Opens a phrase of place or aim that may stand before the verb: 围绕重点群体开展…, 全市培育…
 _ADJUNCT = re.compile(f"{any_of('adjunct')}|{any_of('whole_place')}")
 _OF_YEAR = re.compile(r"[到至为]((?:19|20)\d\d年[底末]?的?)$")  # 提高到|2027年的|70%
@@ -329,6 +330,7 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
     """Skip 各 with its bodies, and a phrase of place or aim if a verb follows: 围绕重点群体开展|培训."""
     scope_end = end_of_last_scope(text, opening.end, end)
     if scope_end is not None:
+        scope_end, opening.modality = _pass_openers(text, scope_end, end)  # 各县区|2026年计划|改造
         word, roles = opening_word(text, scope_end, end)
         # 各乡镇|分别|建设, 各县区|力争|新增
         while True:
@@ -351,7 +353,7 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
         if scope_end < end:
             opening.end = scope_end
         _skip_to_verb(text, opening, (scope_end, end), at_once=True)
-    elif everywhere := _EVERYWHERE.match(text, opening.end, end):
+    elif everywhere := _EVERYWHERE.match(text, opening.end, end) or _named_place(text, opening.end, end):
         at, modality = _pass_openers(text, everywhere.end(), end)
         word, roles = opening_word(text, at, end)
         after = at + len(word)
@@ -366,6 +368,12 @@ def _skip_adjunct(text: str, opening: _Opening, end: int) -> None:
                 opening.end = after
     elif _ADJUNCT.match(text, opening.end, end):
         _skip_to_verb(text, opening, (opening.end, end), at_once=False)
+
+
+def _named_place(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Return the name of a place that a time follows: 青川市|到2027年培育企业."""
+    place = _NAMED_PLACE.match(text, start, end)
+    return place if place is not None and time_at(text, place.end(), end) else None
 
 
 def _pass_openers(text: str, at: int, end: int) -> tuple[int, Said]:
