@@ -104,6 +104,12 @@ def first_of(*names: str) -> str:
     return re.escape("".join(sorted({word[0] for name in names for word in load_lexicon().lists[name]})))
 
 
+def adding_verb() -> str:
+    """Return the verbs of two characters or more that add (新建), as a group of a regular expression."""
+    roles = load_lexicon().openers.roles
+    return one_of(word for word, role in roles.items() if word[1:] and role.verb.startswith("increment"))
+
+
 def negation() -> str:
     """Return what turns a comparator behind it round (不得, 严禁, 不再), as a regular expression."""
     return f"{any_of('negation')}{any_of('negation_modal')}?{any_of('negation_adverb')}?"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of, load_lexicon, one_of
+from plantargets.language.lexicon import adding_verb, any_of, load_lexicon
 from plantargets.language.numerals import parse_numeral
 from plantargets.language.period import Period
 from plantargets.language.rule import Rule, rule
@@ -122,8 +122,7 @@ _YEAR_OF = rf"(?:(?P<{{0}}_in>{YEAR})年度?|(?P<{{0}}_this>{_THIS})|(?P<{{0}}_n
 _HAN = "[一二三四五六七八九十两]"
 _BASE = "的?(?:基础|水平|规模|[\\d.]+倍|[一二两三四五六七八九十]倍)"  # 是2020年的1.5倍, 在2020年基础上
 _SEVERAL = rf"{YEAR}年?(?:{_YEAR_END})?(?:[、和及与]|以及)"
-_ADDS = (word for word, roles in load_lexicon().openers.roles.items() if roles.verb.startswith("increment"))
-_ADDED = one_of(word for word in _ADDS if word[1:])
+_ADDED = adding_verb()
 _IN_TURN = re.compile(any_of("respectively"))
 _MIDDLE = load_lexicon().lists["middle_of_century"]
 _FREQUENCIES = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plantargets.language.lexicon import NO_ROLES, Roles, any_of, load_lexicon, longest_prefix, one_of
+from plantargets.language.lexicon import NO_ROLES, Roles, adding_verb, any_of, load_lexicon, longest_prefix
 from plantargets.language.times import time_at
 
 _WHOLE_WORDS = frozenset(load_lexicon().lists["whole_word"])
@@ -13,8 +13,7 @@ _WHOLE_NOUNS = load_lexicon().lists["whole_noun"]
 _ADJECTIVES = frozenset(load_lexicon().lists["adjective"])
 _OPENERS = load_lexicon().openers
 # 计划 is a verb, not a noun, before: 计划新建, 计划到2025年, 计划3年
-_ADDED = (word for word, roles in _OPENERS.roles.items() if roles.verb.startswith("increment") and word[1:])
-_PLANNED = re.compile(rf"计划(?={any_of('planned')}|{one_of(_ADDED)}|\d)")
+_PLANNED = re.compile(rf"计划(?={any_of('planned')}|{adding_verb()}|\d)")
 # What makes one noun of a verb and what follows: 建设用地, 培训能力, 转化率, 建设、运营
 _VERB_IN_NOUN = re.compile(
     rf"(?!{any_of('not_after_verbal')}){any_of('after_verbal_noun')}|规模(?!化|以上)|数(?![字智据控])|、|和.{{0,6}}[率度量额]|产业$"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from plantargets.language.lexicon import any_of, load_lexicon, one_of
+from plantargets.language.lexicon import adding_verb, any_of, load_lexicon
 from plantargets.language.numerals import (
     DIGITS,
     HANZI,
@@ -126,12 +126,7 @@ _IMPLICIT = re.compile(
 )
 _CLASSIFIERS = frozenset(load_lexicon().lists["classifier"])
 _NEVER_SPLIT = load_lexicon().lists["never_split"]
-_ADDING = (
-    word
-    for word, roles in load_lexicon().openers.roles.items()
-    if roles.verb.startswith("increment") and len(word) > 1
-)
-_ADDS = re.compile(rf"{one_of(_ADDING)}$")
+_ADDS = re.compile(rf"{adding_verb()}$")
 _ADDRESS = re.compile(r"(?:[a-z]+://|www\.|[\w.]+@)[!-~]+")
 _SCALED = re.compile(rf"\d{{0,4}}[{_SCALES}]{{0,2}}")
 
