@@ -1092,15 +1092,15 @@ WRONG_BUT_PLAUSIBLE: dict[str, tuple[str, str, str, str, str]] = {
     ),
     "published numbers cut instead of rounded": (
         "rounding.py",
-        "exact.quantize(place, ROUND_HALF_UP)",
-        'exact.quantize(place, "ROUND_DOWN")',
+        "scaleb(-decimals), ROUND_HALF_UP,",
+        'scaleb(-decimals), "ROUND_DOWN",',
         "test_rounding.py",
         "test_rounding.py::",
     ),
     "halves rounded to even numbers": (
         "rounding.py",
-        "exact.quantize(place, ROUND_HALF_UP)",
-        "exact.quantize(place)",
+        "scaleb(-decimals), ROUND_HALF_UP,",
+        'scaleb(-decimals), "ROUND_HALF_EVEN",',
         "test_rounding.py",
         "test_rounding.py::",
     ),
@@ -1111,10 +1111,10 @@ WRONG_BUT_PLAUSIBLE: dict[str, tuple[str, str, str, str, str]] = {
         "test_paper.py",
         "test_paper.py::",
     ),
-    "halves of the paper rounded down": (
+    "halves of the paper rounded to even numbers": (
         "paper/manuscript.py",
-        "context.rounding = ROUND_HALF_UP",
-        'context.rounding = "ROUND_HALF_DOWN"',
+        "return written(Decimal(cell), form)",
+        "return format(Decimal(cell), form)",
         "test_paper.py",
         "test_paper.py::",
     ),

@@ -10,8 +10,8 @@ import plantargets
 SOURCE = Path(plantargets.__file__).parent
 # Top-level modules stand where the rooms they combine allow: extraction joins plans, targets and indicators.
 ORDER = (
-    "errors", "whole", "ending", "collector", "extras", "package_tables", "prose", "confine", "markup",
-    "project", "data", "rounding", "formats", "language", "plans", "targets", "indicators", "annotation",
+    "errors", "whole", "ending", "collector", "extras", "package_tables", "rounding", "prose", "confine",
+    "markup", "project", "data", "formats", "language", "plans", "targets", "indicators", "annotation",
     "export", "extraction", "display", "outcomes", "loading", "accuracy", "corpus", "review",
     ("compare", "growth"), "figures", "pipeline", "book", "paper", "tutorials", "cli", "__main__",
 )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import errno
 import getpass
+import io
 import json
 import os
 import platform
@@ -31,6 +32,7 @@ from plantargets.pipeline.reproduce import (
     Attempted,
     _call,
     _check_writable,
+    _progress_bar,
     _variables,
     _why_failed,
     run_all,
@@ -562,3 +564,16 @@ def test_the_home_of_a_user_is_what_the_table_of_users_says(
 
     monkeypatch.setattr(pwd, "getpwuid", found)
     assert user_home() == expected
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_the_bar_is_for_a_terminal(monkeypatch: pytest.MonkeyPatch, terminal: bool) -> None:
+    """A log that standard error went to held a line for each state of the bar."""
+    told = io.StringIO()
+    monkeypatch.setattr(told, "isatty", lambda: terminal, raising=False)
+    monkeypatch.setattr(sys, "stderr", told)
+    show, close = _progress_bar()
+    for line in ("total  2", "rule plans:", "Finished jobid: 1 (Rule: plans)", "1 of 2 steps (50%) done"):
+        show(line)
+    close()
+    assert bool(told.getvalue()) is terminal

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib
 import inspect
 import math
 import pkgutil
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +21,18 @@ from hypothesis import strategies as st
 
 import plantargets.figures
 from plantargets import rounding
-from plantargets.rounding import DECIMALS, MOST_DECIMALS, NOISE_DIGITS, from_published, publish, published
+from plantargets.prose import Phrase
+from plantargets.rounding import (
+    DECIMALS,
+    MOST_DECIMALS,
+    NOISE_DIGITS,
+    from_published,
+    publish,
+    published,
+    rounded,
+    to_decimals,
+    written,
+)
 
 ROOT = Path(__file__).parents[1]
 FINITE = st.floats(allow_nan=False, allow_infinity=False, width=64)
@@ -114,3 +127,88 @@ def test_every_figure_is_drawn_from_published_numbers() -> None:
 
 def test_its_examples() -> None:
     assert doctest.testmod(rounding).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (6.25, ".1f", "6.3"),
+        (Decimal("6.25"), ".1f", "6.3"),
+        (-6.25, ".1f", "-6.3"),
+        (2.675, ".2f", "2.68"),  # a float holds it a little lower
+        (0.5, ".0f", "1"),
+        (12.5, "6.0f", "    13"),
+        (1250.5, ",.0f", "1,251"),
+        (0.125, ".0%", "13%"),
+        (0.1245, ".3g", "0.125"),
+        (9.9995, ".4g", "10"),
+        (23000, ",.5g", "23,000"),
+        (-0.04, ".1f", "0.0"),
+        (Decimal("-0.04"), ".1f", "0.0"),
+        (1e300, ".0f", format(10**300, "d")),
+        (0.0, ".3g", "0"),
+        (float("inf"), ".1f", "inf"),
+        (5, ",d", "5"),
+    ],
+)
+def test_what_is_shown_has_halves_away_from_zero(value: float | Decimal, form: str, shown: str) -> None:
+    assert written(value, form) == shown
+    assert Phrase(f"{{value:{form}}}").format(value=value) == shown
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 4))
+def test_a_half_goes_away_from_zero_wherever_it_stands(whole: int, decimals: int) -> None:
+    half = Decimal(10 * whole + (5 if whole >= 0 else -5)).scaleb(-decimals - 1)
+    away = Decimal(whole + (1 if whole >= 0 else -1)).scaleb(-decimals)
+    assert to_decimals(half, decimals) == away
+    assert rounded(float(half), decimals) == float(away)
+    assert written(float(half), f".{decimals}f") == written(half, f".{decimals}f") == f"{away:.{decimals}f}"
+
+
+# Sizes of files and seconds, which are no results.
+_MEASURED = {
+    "cli/extraction.py", "pipeline/documents.py", "pipeline/runner.py", "plans/reading.py", "targets/extract.py",
+}  # fmt: skip
+# `10 ** digits` is written out there, not rounded.
+_MEASURED |= {"targets/read/quantities.py"}
+_FORMS = re.compile(r"\.(\d|\{\w+\})[fg%]$")
+
+
+def _roundings(source: str) -> list[str]:
+    """Return where a source rounds by Python's own rule, to even numbers: formats, quantize, round to few."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FormattedValue) and isinstance(node.format_spec, ast.JoinedStr):
+            form = ast.unparse(node.format_spec)[2:-1]
+            if _FORMS.search(form) and not form.endswith(".6f"):
+                found.append(f"{node.lineno}: {ast.unparse(node)}")
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "quantize" and len(node.args) + len(node.keywords) < 2:
+            found.append(f"{node.lineno}: {ast.unparse(node)}")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "round":
+            digits = node.args[1] if len(node.args) > 1 else None
+            if isinstance(digits, ast.Constant) and isinstance(digits.value, int) and digits.value <= 4:
+                found.append(f"{node.lineno}: {ast.unparse(node)}")
+    return found
+
+
+def test_nothing_is_shown_with_halves_to_even_numbers() -> None:
+    source = Path(rounding.__file__).parent
+    found = {
+        str(path.relative_to(source)): places
+        for path in sorted(source.rglob("*.py"))
+        if path.name != "rounding.py" and str(path.relative_to(source)) not in _MEASURED
+        if path.relative_to(source).parts[0] not in {"formats", "tutorials"}
+        if (places := _roundings(path.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+    assert len(_roundings("f'{a:.1f}' + f'{b:,.3g}'; c.quantize(d); round(e, 2)")) == 4
+
+
+def test_notebooks_of_steps_round_as_results_do() -> None:
+    cells = [
+        (path.name, line)
+        for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\{[^{}\"]+:[,]?\.\d[fg%]\}", line)
+    ]
+    assert cells == []

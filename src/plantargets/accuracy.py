@@ -16,6 +16,7 @@ from plantargets.loading import read_rows
 from plantargets.plans import Plan, load_plans, load_register, plan_from_text
 from plantargets.plans.text import decode
 from plantargets.project import project_root
+from plantargets.rounding import written
 from plantargets.targets.codebook import load_codebook
 from plantargets.targets.evaluate import Evaluation, evaluate, wilson
 from plantargets.targets.target import JOINS_CHECKS
@@ -236,7 +237,8 @@ def _scores(result: Evaluation) -> str:
         f"gold {len(result.pairs) + len(result.missed)}, found {len(result.pairs) + len(result.spurious)}"
     )
     lines = [
-        f"  {row.measure:<13}{row.value:6.3f}   [{row.lower_95:.3f}, {row.upper_95:.3f}]"
-        for row in result.table().itertuples()
+        f"  {row['measure']:<13}{written(row['value'], '6.3f')}   "
+        f"[{written(row['lower_95'], '.3f')}, {written(row['upper_95'], '.3f')}]"
+        for row in result.table().to_dict("records")
     ]
     return "\n".join([f"  {counts}", *lines])

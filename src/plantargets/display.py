@@ -14,6 +14,7 @@ from plantargets.indicators import load_vocabulary
 from plantargets.markup import Rendered, html_table, html_text, plain_table
 from plantargets.plans import Plan, plan_from_text
 from plantargets.prose import Phrases, head, year_spans
+from plantargets.rounding import written
 from plantargets.targets.codebook import Language, code_label, column_name, load_codebook
 
 YEARS = (
@@ -239,8 +240,8 @@ def _shown(  # noqa: PLR0911
         return value.isoformat()
     number = float(f"{float(value):.10g}")  # as published: on another processor the last digits differ
     if number == int(number) or abs(number) >= MANY:
-        return f"{number:,.0f}".replace("-", "\N{MINUS SIGN}")
-    return f"{number:,.3g}".replace("-", "\N{MINUS SIGN}")
+        return written(number, ",.0f").replace("-", "\N{MINUS SIGN}")
+    return written(number, ",.3g").replace("-", "\N{MINUS SIGN}")
 
 
 def _named(word: str, language: Language, labels: Mapping[str, str]) -> str:

@@ -1,11 +1,16 @@
-"""Numbers as they are published: as many digits as they mean, so that two processors give the same ones."""
+"""Numbers as they are published and shown: as many digits as they mean, halves away from zero.
+
+Results are rounded by `publish` and `rounded`, what is written in a sentence, a table, a figure or a page by
+`written`, exact decimals by `to_decimals`: one way, so that a page shows no other number than its table.
+"""
 
 from __future__ import annotations
 
 import functools
 import math
+import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -34,6 +39,11 @@ OBSERVED_DECIMALS = 4
 # away from zero, so that 91.8825 and 91.88250000000585, one result on two processors, are both 91.883: data
 # of few decimals often give a half, which would stand just where two processors part.
 NOISE_DIGITS = 12
+
+# Of the largest float no digit is lost.
+_ALL_DIGITS = Context(prec=400)
+# A format that rounds: its fill, sign and width, the digits, and whether they count decimals or all digits.
+_ROUNDS = re.compile(r".*\.(\d+)([fg%])", re.DOTALL)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -79,13 +89,69 @@ def publish(value: float, column: str) -> float:
     """
     if not math.isfinite(value) or value == 0:
         return value
-    exact = Decimal(f"{value:.{NOISE_DIGITS}g}")
+    exact = _exact(value)
     if exact.adjusted() >= NOISE_DIGITS - LEAST_DECIMALS:
         return float(exact)  # no more decimals are left
     if not _fixed_decimals(column) and exact == exact.quantize(Decimal(1).scaleb(-OBSERVED_DECIMALS)):
         return float(exact)
-    place = Decimal(1).scaleb(-_decimals(float(exact), column))
-    return float(exact.quantize(place, ROUND_HALF_UP)) + 0.0  # no minus zero
+    return float(to_decimals(exact, _decimals(float(exact), column))) + 0.0  # no minus zero
+
+
+def to_decimals(value: Decimal, decimals: int) -> Decimal:
+    """Return a decimal with so many decimals, halves away from zero; fewer than none are tens, hundreds.
+
+    Examples
+    --------
+    >>> to_decimals(Decimal("6.25"), 1), to_decimals(Decimal("-0.5"), 0), to_decimals(Decimal(1250), -2)
+    (Decimal('6.3'), Decimal('-1'), Decimal('1.3E+3'))
+    """
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ALL_DIGITS)
+
+
+def rounded(value: float, decimals: int) -> float:
+    """Return a number with so many decimals, halves away from zero: 6.25 is 6.3, and so is 6.2500000000001.
+
+    Examples
+    --------
+    >>> rounded(6.25, 1), rounded(2.675, 2), rounded(-0.04, 1)
+    (6.3, 2.68, 0.0)
+    """
+    return float(to_decimals(_exact(value), decimals)) + 0.0 if math.isfinite(value) else value
+
+
+def written(value: float | Decimal, form: str) -> str:
+    """Return a number in a format of Python, rounded as results are: halves away from zero.
+
+    Python rounds 6.25 to 6.2 and 2.675, which a float holds a little lower, to 2.67.
+
+    Parameters
+    ----------
+    value
+        A number; what is not finite is written as Python writes it.
+    form
+        Such as ``.1f``, ``,.0f``, ``.3g``, ``.0%``. A format that does not round is Python's own.
+
+    Examples
+    --------
+    >>> written(6.25, ".1f"), written(2.675, ".2f"), written(-1250.5, ",.0f"), written(0.1245, ".3g")
+    ('6.3', '2.68', '-1,251', '0.125')
+    >>> written(-0.04, ".1f"), written(5, ",d"), written(float("nan"), ".0f")
+    ('0.0', '5', 'nan')
+    """
+    rounds = _ROUNDS.fullmatch(form)
+    if not rounds or not math.isfinite(value):
+        return format(value, form)
+    exact, digits = _exact(value), int(rounds[1])
+    if rounds[2] == "g":
+        digits = max(digits, 1) - 1 - exact.adjusted()
+        return format(float(to_decimals(exact, digits)) if exact else 0.0, form)
+    shown = to_decimals(exact, digits + 2 if rounds[2] == "%" else digits)
+    return format(shown if shown else abs(shown), form)  # no minus zero
+
+
+def _exact(value: float | Decimal) -> Decimal:
+    """Return a number as a decimal, without the noise of a float."""
+    return value if isinstance(value, Decimal) else Decimal(f"{float(value):.{NOISE_DIGITS}g}")
 
 
 def last_place(value: float, column: str) -> float:

@@ -24,6 +24,7 @@ from plantargets.review.messages import message
 from plantargets.review.others import Document, audit_rows
 from plantargets.review.sampling import ROW, draw_sample, estimate_accuracy, methods_sentence
 from plantargets.review.sheets import review_table
+from plantargets.rounding import written
 from plantargets.targets import Target, read_targets
 from plantargets.targets.codebook import Language, code_label
 from plantargets.targets.evaluate import Evaluation, evaluate
@@ -152,8 +153,8 @@ def _sample_rows(estimates: pd.DataFrame, truth: dict[str, float], language: str
         name = word("defence", "value_right" if measure == "value" else measure, language)
         yield [
             name,
-            *(f"{row[part]:.3f}" for part in ("value", "lower_95", "upper_95")),
-            f"{truth[measure]:.3f}",
+            *(written(row[part], ".3f") for part in ("value", "lower_95", "upper_95")),
+            written(truth[measure], ".3f"),
         ]
 
 
@@ -161,7 +162,7 @@ def _reason_row(row: Mapping[Any, Any], language: Language) -> list[str]:
     name = str(row["check"])
     of_all = dict(ANY_CHECK)
     told = say(f"checks_{name}", language) if name in of_all else code_label("check", name, language)
-    return [told, *(f"{row[part]:.0f}" for part in ("rows", "rows_pct", "errors", "errors_pct"))]
+    return [told, *(written(row[part], ".0f") for part in ("rows", "rows_pct", "errors", "errors_pct"))]
 
 
 def _corrections_html(language: str) -> str:

@@ -16,6 +16,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.growth import amount_label, region_label, series_label
 from plantargets.plans import Plan
 from plantargets.prose import say
+from plantargets.rounding import written
 
 FIGURE = "trajectories"
 FIRST_PUBLISHED = "communique"
@@ -84,8 +85,8 @@ def finding(growth: Path, language: str) -> str:
                 target=amount_label(first["target"], first["unit"], language),
                 year=int(first["target_year"]),
                 base_year=int(first["origin"]),
-                first=f"{first['required_growth_pct']:.1f}",
-                now=f"{now['required_growth_pct']:.1f}",
+                first=written(first["required_growth_pct"], ".1f"),
+                now=written(now["required_growth_pct"], ".1f"),
             )
     raise PlanTargetsError(
         f"{path}: expected a base as first published ({FIRST_PUBLISHED}) and the same year revised, which "

@@ -10,8 +10,11 @@ from typing import Any
 
 from plantargets.book.words import LANGUAGES, value_words, word
 from plantargets.growth.series import vintage_label
+from plantargets.rounding import to_decimals, written
 
 CHAPTER = "../chapters/scorecard.html"
+# Below it a share has a decimal.
+SMALL_SHARE = Decimal("0.1")
 _MEASURES = ("growth", "points", "rate")
 
 
@@ -94,14 +97,13 @@ def _value(number: str, unit: str, language: str) -> str:
 
 
 def _rounded(number: str) -> str:
-    value = Decimal(number)
-    return f"{value.quantize(Decimal('0.1')).normalize():f}"
+    return f"{to_decimals(Decimal(number), 1).normalize():f}"
 
 
 def _percent(share: str) -> str:
     if not share:
         return ""
-    return f"{float(share) * 100:.1f}" if float(share) < 0.1 else f"{float(share) * 100:.0f}"
+    return written(Decimal(share) * 100, ".1f" if Decimal(share) < SMALL_SHARE else ".0f")
 
 
 def _year(year: str) -> str:

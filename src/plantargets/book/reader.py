@@ -227,8 +227,11 @@ def _block(plan: Plan, block: Block, pieces: _Pieces, *, alone: bool, tabled: bo
         section = plan.sections[block.section]
         anchor = f' id="s-{section.start}"' if section.start == block.start else ""
         tag = HEADINGS.get(section.level, "h5") if alone else "strong"
-        return f"<{tag}{anchor}>{inner}</{tag}>"
-    return f"<span>{inner}</span>"
+        inner = f"<{tag}{anchor}>{inner}</{tag}>"
+    elif not tabled:
+        return f"<span>{inner}</span>"
+    # A row holds nothing but cells, also where a heading stands in a table.
+    return f'<div class="plan-cell" role="cell">{inner}</div>' if tabled else inner
 
 
 @dataclass(frozen=True, slots=True)

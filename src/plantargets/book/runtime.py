@@ -35,7 +35,7 @@ NPM_SECONDS = 300
 ROOMS = ("formats", "indicators", "language", "plans", "prose", "targets")
 MODULES = (
     "__init__.py", "annotation.py", "collector.py", "data.py", "errors.py", "extras.py", "markup.py",
-    "package_tables.py", "project.py", "whole.py",
+    "package_tables.py", "project.py", "rounding.py", "whole.py",
     "book/__init__.py", "book/explorer.py", "book/in_browser.py", "book/reader.py", "book/rows.py",
     "book/view.py", "book/words.csv", "book/words.py", "compare/__init__.py", "compare/firmness.py",
     "compare/statements.py", "compare/data/firmness.csv", "compare/data/same_things.csv",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from plantargets.cli.shared import NOTES_SHOWN
 from plantargets.errors import PlanTargetsError, counted
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @click.command()
@@ -56,7 +59,7 @@ def review(  # noqa: PLR0913, PLR0917 - one argument for each option
         click.echo(f"{output}: {counted(rows, 'row')} to review")
     sheets = [read_review(path) for path in reviewed]
     if len(sheets) > 1:
-        click.echo(agreement(sheets[0], sheets[1]).round(3).to_string(index=False, na_rep=""))
+        click.echo(_to_thousandths(agreement(sheets[0], sheets[1])).to_string(index=False, na_rep=""))
     if corrections is not None:
         if not sheets:
             raise PlanTargetsError("corrections need --reviewed SHEET, and --who NAME where it names nobody.")
@@ -95,7 +98,7 @@ def accuracy(sheet: Path, language: str) -> None:
 
     answers = read_sheet(sheet)
     found = estimate_accuracy(answers)
-    click.echo(found.round(3).to_string(index=False))
+    click.echo(_to_thousandths(found).to_string(index=False))
     click.echo(methods_sentence(answers, found, language))
 
 
@@ -157,3 +160,13 @@ def evaluate(gold: Path | None, predicted: Path | None) -> None:
     from plantargets.accuracy import evaluate_gold  # noqa: PLC0415
 
     click.echo(evaluate_gold(gold, predicted))
+
+
+def _to_thousandths(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its floats rounded as results are, for a terminal."""
+    from plantargets.rounding import rounded  # noqa: PLC0415
+
+    def shown(value: Any) -> Any:
+        return rounded(value, 3) if isinstance(value, float) else value
+
+    return table.map(shown)

@@ -33,6 +33,7 @@ from plantargets.indicators import THEMES, load_vocabulary
 from plantargets.language.lexicon import load_lexicon
 from plantargets.language.units import COUNTED, dimension_of, measure_of
 from plantargets.plans.text import to_simplified
+from plantargets.rounding import to_decimals, written
 
 EXTENSIVE = frozenset({"level", "count_per_year", "count"})
 
@@ -411,9 +412,8 @@ def _rate(s: Statement) -> tuple[str, Fraction, str]:
         return "change_pct_per_year", Fraction(sign), ""
     total = 1 + sign * s.bound.value_min / 100
     yearly = (float(total) ** (1 / years) - 1) * 100
-    shown = (
-        f"(1 {'−' if sign < 0 else '+'} {number_text(s.bound.value_min)} %)^(1/{years}) − 1 = {yearly:.2f} %"
-    )
+    change = f"{'−' if sign < 0 else '+'} {number_text(s.bound.value_min)} %"
+    shown = f"(1 {change})^(1/{years}) − 1 = {written(yearly, '.2f')} %"
     return "change_pct_per_year", Fraction(f"{yearly:.6f}") / Fraction(s.bound.value_min), shown
 
 
@@ -432,12 +432,12 @@ def _stated(s: Statement) -> str:
 
 
 def _short(value: Decimal) -> Decimal:
-    return value if value == value.to_integral_value() else value.quantize(Decimal("0.01"))
+    return value if value == value.to_integral_value() else to_decimals(value, 2)
 
 
 def _told(value: Decimal) -> Decimal:
     """Return a converted number as a reader needs it: two decimals, or six figures where it is below one."""
-    return _short(value) if abs(value) >= 1 else Decimal(f"{value:.6g}")
+    return _short(value) if abs(value) >= 1 else Decimal(written(value, ".6g"))
 
 
 def _normalised(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from plantargets.compare.statements import Statement, read_rules, read_statements, statements_of
 from plantargets.errors import PlanTargetsError
 from plantargets.language.lexicon import any_of
+from plantargets.rounding import rounded
 from plantargets.targets.target import Target
 
 if TYPE_CHECKING:
@@ -218,6 +219,6 @@ def _share(
         "score": score,
         "targets": count,
         "of_targets": total,
-        "share_pct": round(100 * count / total, 1),
+        "share_pct": rounded(100 * count / total, 1),
         "target_ids": ";".join(group.loc[holds, "target_id"]),
     }

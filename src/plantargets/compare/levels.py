@@ -10,6 +10,7 @@ import pandas as pd
 
 from plantargets.compare.align import EXTENSIVE, Record, align_targets
 from plantargets.indicators import load_vocabulary
+from plantargets.rounding import rounded
 
 
 class LevelRecord(Record, Protocol):
@@ -110,8 +111,8 @@ def _row(
         "province_value": theirs,
         "city_year": city.period_end_year,
         "province_year": province.period_end_year,
-        "implied_share_pct": round(100 * ours / theirs, 4) if extensive and theirs else np.nan,
-        "difference": np.nan if extensive else round(ours - theirs, 4),
+        "implied_share_pct": rounded(100 * ours / theirs, 4) if extensive and theirs else np.nan,
+        "difference": np.nan if extensive else rounded(ours - theirs, 4),
         "observed_share_pct": share,
         "observed_year": year,
         "reason": reason,
@@ -136,4 +137,4 @@ def _observed_share(
         return np.nan, None, f"no observed series {series_id} of both places in one year and vintage"
     last = both.sort_values(["year", "vintage"], kind="stable").iloc[-1]
     share = 100 * float(last["value_city"]) / float(last["value_province"])
-    return round(share, 4), int(last["year"]), ""
+    return rounded(share, 4), int(last["year"]), ""

@@ -19,6 +19,7 @@ import pandas as pd
 
 from plantargets.compare.statements import read_rules
 from plantargets.plans import Plan, mainland_words, to_simplified
+from plantargets.rounding import rounded
 
 with warnings.catch_warnings():
     # jieba 0.42.1 has invalid escapes in its sources and asks for pkg_resources; neither matters here.
@@ -70,8 +71,8 @@ def distinctive_words(plans: Iterable[Plan], top: int = 10) -> pd.DataFrame:
                     "gloss": glosses.get(word, ""),
                     "count": counts[plan.plan_id][word],
                     "others": others[word],
-                    "log_odds": round(odds, 4),
-                    "z": round(z, 4),
+                    "log_odds": rounded(odds, 4),
+                    "z": rounded(z, 4),
                 }
             )
     return pd.DataFrame(
@@ -144,7 +145,7 @@ def themes_by_plan(plans: Iterable[Plan]) -> pd.DataFrame:
                     "name_zh": theme["name_zh"],
                     "name_en": theme["name_en"],
                     "sentences": len(found),
-                    "share_pct": round(100 * sum(map(len, found)) / total, 1) if total else 0.0,
+                    "share_pct": rounded(100 * sum(map(len, found)) / total, 1) if total else 0.0,
                 }
             )
     return pd.DataFrame(rows)
@@ -167,7 +168,7 @@ def plan_similarity(plans: Iterable[Plan]) -> pd.DataFrame:
                 {
                     "plan_id": one,
                     "other_plan_id": other,
-                    "similarity": round(_cosine(counts[one], counts[other]), 4),
+                    "similarity": rounded(_cosine(counts[one], counts[other]), 4),
                 }
             )
     return pd.DataFrame(rows, columns=["plan_id", "other_plan_id", "similarity"])

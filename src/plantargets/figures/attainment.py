@@ -18,7 +18,7 @@ from plantargets.figures.style import INK, LEAST_POINTS, MUTED, PALETTE, figure_
 from plantargets.figures.words import figure_words
 from plantargets.growth.labels import region_label, series_label, unit_label
 from plantargets.growth.own_tables import names_growth
-from plantargets.rounding import from_published
+from plantargets.rounding import from_published, written
 
 MOST_PANELS = 40  # on one page; more cannot be read
 STATUS_COLOURS = {
@@ -115,7 +115,7 @@ def _draw_panel(axes: Axes, targets: pd.DataFrame, own: pd.DataFrame, language: 
         axes.plot([year], [value], ls="", marker=STATUS_MARKS[status], color=STATUS_COLOURS[status], zorder=3)
         sign = SIGNS[str(row["comparator"])]
         chance = row["chance"]
-        told = f"{sign} {value:,.6g}".strip()
+        told = f"{sign} {written(value, ',.6g')}".strip()
         if status == "open" and pd.notna(chance):
             told += f" ({_share(float(chance), language)})"
         axes.annotate(
@@ -132,7 +132,7 @@ def _share(chance: float, language: str) -> str:
     gap = "" if language == "zh" else " "
     if chance < 0.01:
         return f"<1{gap}%"
-    return f">99{gap}%" if chance > 0.99 else f"{100 * chance:.0f}{gap}%"
+    return f">99{gap}%" if chance > 0.99 else f"{written(100 * chance, '.0f')}{gap}%"
 
 
 def _entitle(axes: Axes, named: Mapping[str, object], unit: str, vintages: int, language: str) -> None:
@@ -287,4 +287,4 @@ def _short(region: str, language: str) -> str:
 def _whole_share(shares: pd.DataFrame, level: str) -> str:
     own = shares[shares["level"] == level]
     known = own["known"].sum()
-    return f"{100 * own['met_goals'].sum() / known:.0f}" if known else "—"
+    return written(100 * own["met_goals"].sum() / known, ".0f") if known else "—"

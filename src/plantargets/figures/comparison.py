@@ -26,7 +26,7 @@ from plantargets.figures.style import (
 )
 from plantargets.figures.words import figure_words
 from plantargets.language.units import unit_name
-from plantargets.rounding import from_published
+from plantargets.rounding import from_published, written
 
 FULL_ENOUGH = 0.6  # of a line that ends behind a mark
 _MARKS, _OPENING = "，。；：、？！）》”’", "（《“‘"
@@ -142,7 +142,7 @@ def draw_shared(
         grown = max((highest / lowest) ** (beside / max(free - 2 * beside, 4)), 10)
         axes.set_xlim(lowest / grown, highest * grown)
         axes.xaxis.set_major_locator(plt.FixedLocator([1, 10000] if narrow else [1, 100, 10000]))
-        axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.0f}")
+        axes.xaxis.set_major_formatter(lambda x, _: written(x, ",.0f"))
         axes.xaxis.set_minor_locator(plt.NullLocator())
         axes.set_xlabel(fit(words["as_stated"], 0.6 * chosen.width_inches * 72 / chosen.font_points))
         axes.set_ylim(len(kept) - 0.4, -0.7)
@@ -192,7 +192,7 @@ def draw_firmness(
                         axes.text(
                             start + value / 2,
                             place,
-                            f"{value:.0f}",
+                            written(value, ".0f"),
                             ha="center",
                             va="center_baseline",
                             color=ink,
@@ -208,7 +208,7 @@ def draw_firmness(
                 value = table[(plan_id, "both", name)]
                 tint = _blend(PALETTE[2], 0.06 + 0.55 * value / 100)
                 axes.add_patch(plt.Rectangle((column, place - 0.35), 0.96, 0.7, color=tint, linewidth=0))
-                axes.text(column + 0.48, place, f"{value:.0f}", ha="center", va="center_baseline")
+                axes.text(column + 0.48, place, written(value, ".0f"), ha="center", va="center_baseline")
         axes.set_xlim(0, len(marks))
         ems = 7 if stacked else 5.2
         axes.set_xticks(np.arange(len(marks)) + 0.48, [fit(words[n], ems) for n in marks])
@@ -230,7 +230,7 @@ def draw_firmness(
                 at += max(float(table[(plan_ids[0], reading, name)]), 16.0)
         firm = {p: (table[(p, "soft_reading", "firm")], table[(p, "firm_reading", "firm")]) for p in plan_ids}
         widest = max(firm, key=lambda p: abs(firm[p][1] - firm[p][0]))
-        low, high = (f"{share:.0f}" for share in firm[widest])
+        low, high = (written(share, ".0f") for share in firm[widest])
         finding = words["firmness"].format(plan=labels[widest], low=low, high=high)
         headline(figure, finding, chosen)
     plt.close(figure)
@@ -418,12 +418,12 @@ def _heat_table(  # noqa: PLR0913, PLR0917
             tint = _blend(PALETTE[0], 0.04 + 0.5 * value / largest) if value and largest else (0.97,) * 3
             axes.add_patch(plt.Rectangle((column, at), 0.97, 0.92, color=tint, linewidth=0))
             if value:
-                axes.text(column + 0.485, at + 0.46, f"{value:.0f}", ha="center", va="center_baseline")
+                axes.text(column + 0.485, at + 0.46, written(value, ".0f"), ha="center", va="center_baseline")
         if total:
             axes.text(
                 len(cells) + 0.485,
                 at + 0.46,
-                f"{cells.sum():.0f}",
+                written(cells.sum(), ".0f"),
                 ha="center",
                 va="center_baseline",
                 color=MUTED,
@@ -471,7 +471,7 @@ def _indicator(row: pd.Series, language: str, words: Mapping[str, str], ems: flo
 def _value(value: float) -> str:
     magnitude = abs(value)
     digits = 0 if magnitude >= 100 or value == int(value) else 1 if magnitude >= 10 else 2
-    return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
+    return written(value, f",.{digits}f").replace("-", "\N{MINUS SIGN}")
 
 
 def fit(text: str, ems: float) -> str:

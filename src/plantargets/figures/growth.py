@@ -22,7 +22,7 @@ from plantargets.figures.style import GRID, INK, LEAST_POINTS, MUTED, PALETTE, F
 from plantargets.figures.words import figure_words
 from plantargets.growth.labels import amount_label
 from plantargets.growth.series import FIRST_PUBLICATIONS
-from plantargets.rounding import from_published
+from plantargets.rounding import from_published, written
 
 BLUE, ORANGE, GREEN = PALETTE[0], PALETTE[1], PALETTE[2]
 SHOWN_YEARS_BEFORE = 4  # observations before the base year
@@ -116,7 +116,7 @@ def trajectory_figure(  # noqa: PLR0913
             _paths(axis, table[table["vintage"] == vintage], words)
             axis.plot(target_year, target / divisor, "*", color=ORANGE, markersize=10, zorder=6)
             _label(
-                axis, words["target"].format(value=f"{sign}{target / divisor:,.5g}"),
+                axis, words["target"].format(value=f"{sign}{written(target / divisor, ',.5g')}"),
                 (target_year, target / divisor), (-5, 6), ORANGE, ha="right", va="bottom",
             )  # fmt: skip
             heads.append(
@@ -331,7 +331,7 @@ def _fans(axis: Axes, table: pd.DataFrame, target_year: int, words: Mapping[str,
         above = goal < end["value"]  # beside the fan where the path to the target does not run
         place = end["upper_95"] if above else end["lower_95"]
         _label(
-            axis, words[f"fan_{name}"].format(origin=f"{origin:.0f}"), (target_year, place),
+            axis, words[f"fan_{name}"].format(origin=f"{origin:g}"), (target_year, place),
             (0, 3 if above else -3), colour, ha="right", va="bottom" if above else "top",
         )  # fmt: skip
 
@@ -417,7 +417,7 @@ def _chance_told(row: pd.Series, words: Mapping[str, str]) -> str:
 def _chance(chance: float, words: Mapping[str, str]) -> str:
     if math.isnan(chance):
         return words["unknown"]
-    number = "<1" if chance < 0.01 else ">99" if chance > 0.99 else f"{100 * chance:.0f}"
+    number = "<1" if chance < 0.01 else ">99" if chance > 0.99 else written(100 * chance, ".0f")
     return number + words["per_cent"]
 
 
@@ -482,7 +482,7 @@ def ambition_figure(  # noqa: PLR0913
         axes[-1, 0].set_xlabel(words["growth_axis"])
         places = placed["ambition_percentile"].dropna()
         if len(places):
-            low, high = f"{places.min():.0f}", f"{places.max():.0f}"
+            low, high = written(places.min(), ".0f"), written(places.max(), ".0f")
             headline(
                 figure,
                 words["ambition" if low != high else "ambition_one"].format(low=low, high=high),
@@ -546,7 +546,7 @@ def reliability_figure(table: pd.DataFrame, language: str = "en", size: str = "p
             counts.bar(
                 100 * own["chance_from"], own["count"], width, align="edge", color=colours[method], alpha=0.6
             )
-            counts.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+            counts.yaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, ",.0f")))
             counts.yaxis.set_major_locator(MaxNLocator(nbins=2))
             counts.set_ylim(0, table["count"].max() * 1.05)
             if narrow or rank == 0:
@@ -811,7 +811,7 @@ def _counted(row: pd.Series, names: Mapping[str, str], words: Mapping[str, str])
 
 def _latest(row: pd.Series, words: Mapping[str, str], language: str) -> str:
     """Return the latest value, or that it is at most or at least so much."""
-    value = _amount(float(f"{row['latest']:.4g}"), row["unit"], language)
+    value = _amount(float(written(row["latest"], ".4g")), row["unit"], language)
     return words[f"latest_{row['counted']}"].format(value=value) if row["counted"] in LIMITS else value
 
 

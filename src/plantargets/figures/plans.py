@@ -15,7 +15,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.figures.comparison import headline
 from plantargets.figures.style import EMPTY, INK, LEAST_POINTS, MUTED, PALETTE, figure_style
 from plantargets.figures.words import figure_words
-from plantargets.rounding import from_published
+from plantargets.rounding import from_published, written
 
 BLUE, ORANGE, GREEN = PALETTE[0], PALETTE[1], PALETTE[2]
 COLUMNS = ("plan_id", "characters", "element", "label", "start_pct", "end_pct")
@@ -82,7 +82,7 @@ def structure_figure(
         ]
         figure.legend(handles=handles, loc="outside lower center", ncols=1 if size == "column" else 3)
         shares = {
-            element: round(100 * float((rows["start_pct"] < EARLY_PCT).mean()))
+            element: written(100 * float((rows["start_pct"] < EARLY_PCT).mean()), ".0f")
             for element, rows in layout.groupby("element")
         }
         finding = words["title"].format(

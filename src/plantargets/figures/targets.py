@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from plantargets.figures.comparison import headline
 from plantargets.figures.style import INK, MUTED, PALETTE, figure_style
 from plantargets.figures.words import figure_words
-from plantargets.rounding import from_published
+from plantargets.rounding import from_published, written
 
 # The order of the bars, and the colours: frequent kinds have colours, rare ones greys and lighter tints.
 KINDS = (
@@ -68,14 +68,14 @@ def draw_targets_by_plan(
                     axes.text(
                         bar.get_x() + bar.get_width() / 2,
                         bar.get_y() + bar.get_height() / 2,
-                        f"{value:.0f}",
+                        written(value, ".0f"),
                         ha="center",
                         va="center",
                         color="white" if dark else INK,
                     )
             left = left + table[kind]
         for at, total in enumerate(left):
-            axes.text(total + longest * 0.01, at, f"{total:.0f}", va="center", color=MUTED)
+            axes.text(total + longest * 0.01, at, written(total, ".0f"), va="center", color=MUTED)
         axes.set_yticks(range(len(table)), [labels[plan] for plan in table.index])
         axes.invert_yaxis()
         axes.set_xlim(0, longest * 1.08)

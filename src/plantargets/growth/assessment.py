@@ -48,6 +48,7 @@ from plantargets.growth.trajectories import (
 )
 from plantargets.growth.verdict import OUTCOME_COLUMNS, outcomes, target_status, verdict
 from plantargets.growth.wording import say, say_share
+from plantargets.rounding import rounded, written
 
 EARLIER_ORIGINS = 5  # years before the base year from which the chance is also given
 WINDOW_COLUMNS = ["horizon", "region", "start_year", "end_year", "growth_pct", "vintage"]
@@ -208,7 +209,10 @@ class Assessment:
             if len(meant):
                 values = [
                     say(
-                        "year_value", language, year=year, value=amount_label(round(value, 1), unit, language)
+                        "year_value",
+                        language,
+                        year=year,
+                        value=amount_label(rounded(value, 1), unit, language),
                     )
                     for year, value in zip(meant["year"], meant["value"], strict=True)
                 ]
@@ -220,13 +224,13 @@ class Assessment:
                 clauses.append(say("rates_met", language, vintage=label, **told))
             elif self.measure == "cumulative_growth":
                 if vintage in telling and len(own) > 1:
-                    grown = amount_label(round(float(own["value"].iloc[-1]), 1), SHARE_UNIT, language)
+                    grown = amount_label(rounded(float(own["value"].iloc[-1]), 1), SHARE_UNIT, language)
                     until = int(own["year"].iloc[-1])
                     clauses.append(say("grown_so_far", language, vintage=label, value=grown, last=until))
             elif self.rates.empty and vintage in telling:
                 met = [target_reached(value, self.target, self.comparator) for value in own["value"]]
                 told = {"met": sum(met), "count": len(met), "last": int(own["year"].iloc[-1])}
-                last = amount_label(round(float(own["value"].iloc[-1]), 1), unit, language)
+                last = amount_label(rounded(float(own["value"].iloc[-1]), 1), unit, language)
                 clauses.append(say("rates_to_come", language, vintage=label, value=last, **told))
         if self.rates.empty and self.measure != "cumulative_growth":
             clauses.insert(0, say("not_yet", language, year=self.target_year))
@@ -255,7 +259,7 @@ class Assessment:
         """Return what is still asked for from one origin, or that it is decided."""
         told = {"vintage": vintage_label(str(row["vintage"]), language), "origin": int(row["origin"])}
         if row["status"] != "open":
-            found = f"{row['outcome']:.1f}" if pd.notna(row["outcome"]) else ""
+            found = written(row["outcome"], ".1f") if pd.notna(row["outcome"]) else ""
             sentence = f"rates_{row['status']}" if found else "rates_lost"
             return say(sentence, language, value=found, **told)
         chance = say("unknown", language)

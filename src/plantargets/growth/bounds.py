@@ -17,6 +17,7 @@ from plantargets.growth.series import (
     vintage_label,
 )
 from plantargets.growth.wording import SENTENCES
+from plantargets.rounding import rounded
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class OutcomeBound:
     def sentence(self, language: str = "en") -> str:
         """Return the bound in words, as a proxy and a bound."""
         total, part, estimate, at_most, target = (
-            amount_label(round(value, 1), self.unit, language)
+            amount_label(rounded(value, 1), self.unit, language)
             for value in (self.total, self.part, self.estimate, self.at_most, self.target)
         )
         names = [series_label(name, "", language) for name in (self.total_id, self.part_id)]

@@ -21,6 +21,7 @@ from plantargets.growth.series import (
     series_vintages,
 )
 from plantargets.growth.wording import say
+from plantargets.rounding import rounded
 
 # The accounts that a value added is part of: what was revised at once is told at once.
 COMPANIONS = ("gdp", "secondary_value_added")
@@ -203,7 +204,7 @@ def decomposition_told(table: pd.DataFrame, language: str = "en") -> list[str]:
     sentences = []
     for _, row in table.dropna(subset=["revised"]).iterrows():
         amounts = {
-            name: amount_label(round(row[name], 1), row["unit"], language)
+            name: amount_label(rounded(row[name], 1), row["unit"], language)
             for name in (
                 "first_published", "verified", "revised", "planned", "observed", "gap", "from_verification",
                 "from_census", "from_revision", "from_growth",

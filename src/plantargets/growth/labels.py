@@ -10,6 +10,7 @@ import pandas as pd
 
 from plantargets.indicators import load_vocabulary
 from plantargets.language.units import unit_name
+from plantargets.rounding import written
 
 COUNT_NAME = "number"  # of a count in English: what is counted is named beside it
 INDEX_UNITS = ("上年=100",)
@@ -65,9 +66,9 @@ def amount_label(value: float, unit: str, language: str = "en") -> str:
     if language == "zh":
         return f"{value:,.10g}{unit}"
     if unit == "亿元" and abs(value) >= YI_PER_TRILLION:
-        return f"{value / YI_PER_TRILLION:,.5g} trillion yuan"
+        return f"{written(value / YI_PER_TRILLION, ',.5g')} trillion yuan"
     if unit == "亿元":
-        return f"{value / YI_PER_BILLION:,.5g} billion yuan"
+        return f"{written(value / YI_PER_BILLION, ',.5g')} billion yuan"
     name = unit_label(unit)
     return f"{value:,.10g}" if name == COUNT_NAME else f"{value:,.10g} {name}"
 

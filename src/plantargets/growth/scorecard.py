@@ -22,6 +22,7 @@ from plantargets.growth.series import (
     series_vintages,
 )
 from plantargets.language.units import factor_between
+from plantargets.rounding import written
 from plantargets.targets.target import Target
 
 UNTOLD = "cannot be told"
@@ -406,7 +407,7 @@ def _rate_status(judged: _Judged, series: Series) -> tuple[str, str, float]:
     if rates.empty:
         return "cannot be told", f"no rate observed in {judged.first_year}-{judged.last_year}", float("nan")
     mean = 100 * math.expm1(sum(math.log1p(rate / 100) for rate in rates) / len(rates))
-    note = f"mean of {', '.join(map(str, rates.index))}: {mean:.1f} %"
+    note = f"mean of {', '.join(map(str, rates.index))}: {written(mean, '.1f')} %"
     progress = 100 * mean / judged.value if judged.value else float("nan")
     reached = target_reached(mean, judged.value, judged.target.bound.comparator)
     if len(rates) == judged.last_year - judged.first_year + 1:

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Mapping
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
@@ -18,6 +18,7 @@ from plantargets.markup import text_width
 from plantargets.pipeline.made import write_made
 from plantargets.pipeline.results import table_hashes
 from plantargets.plans import load_register
+from plantargets.rounding import written
 from plantargets.targets.codebook import code_label
 from plantargets.whole import put_in_place
 
@@ -196,10 +197,7 @@ def _only_row(rows: list[dict[str, str]], match: re.Match[str]) -> int:
 def _formatted(cell: str, form: str | None) -> str:
     if not form:
         return cell
-    # Halves away from zero, as readers round; a float would round 2000.5 and 0.15 down.
-    with localcontext() as context:
-        context.rounding = ROUND_HALF_UP
-        return format(Decimal(cell), form)
+    return written(Decimal(cell), form)
 
 
 def _sources(root: Path) -> str:

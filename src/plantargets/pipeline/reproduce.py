@@ -406,7 +406,10 @@ def _variables(root: Path) -> dict[str, str]:
 
 
 def _progress_bar() -> tuple[Callable[[str], None], Callable[[], None]]:
-    """Return a bar that appears when the first step starts and reads its state from Snakemake's lines."""
+    """Return a bar that appears when the first step starts and reads its state from Snakemake's lines.
+
+    A bar is for a terminal: into a file or a pipe it would write itself anew, a line for each state.
+    """
     from tqdm import tqdm  # noqa: PLC0415
 
     bar: list[tqdm] = []
@@ -424,7 +427,7 @@ def _progress_bar() -> tuple[Callable[[str], None], Callable[[], None]]:
         if started and started[1] != "all":
             running.append(started[1])
             if not bar:
-                bar.append(tqdm(total=total, unit="step", leave=False))
+                bar.append(tqdm(total=total, unit="step", leave=False, disable=None))
         elif ended and ended[1] in running:
             running.remove(ended[1])
         elif count and bar:

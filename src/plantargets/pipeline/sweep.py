@@ -18,6 +18,7 @@ from plantargets.pipeline.made import COLLECTED, write_made
 from plantargets.pipeline.parameters import check_parameters, describe, make_run
 from plantargets.pipeline.records import write_index, write_whole
 from plantargets.pipeline.reproduce import LOG_LINES, run_all, with_upstream
+from plantargets.rounding import written
 
 MOST_RUNS = 10_000
 MOST_FAULTS = 8
@@ -176,7 +177,9 @@ def _short(cell: str) -> str:
     """Round a number with decimals to four digits that matter, and cut a long text."""
     if DECIMAL.fullmatch(cell):
         number = float(cell)
-        return f"{number:.0f}" if abs(number) >= 1000 or number.is_integer() else f"{number:.4g}"
+        return (
+            written(number, ".0f") if abs(number) >= 1000 or number.is_integer() else written(number, ".4g")
+        )
     return cell if len(cell) <= SHOWN_CHARACTERS else f"{cell[: SHOWN_CHARACTERS - 1]}…"
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
+from numbers import Real
 from string import Formatter
+from typing import TypeGuard
 
 from plantargets.errors import PlanTargetsError, nearest
 from plantargets.package_tables import package_rows
+from plantargets.rounding import written
 
 LANGUAGES = ("en", "zh")
 # No hyphen between years, in a name or an id; a Chinese character may stand before it (相差-3,426.5亿元).
@@ -20,11 +24,16 @@ SPAN_DASH = {"en": "\N{EN DASH}", "zh": "\N{EM DASH}"}
 _NEGATIVE = re.compile(r"(?<![0-9A-Za-z_.\-])-(?=\d)")
 
 
+def _is_number(value: object) -> TypeGuard[float | Decimal]:
+    return isinstance(value, Real | Decimal) and not isinstance(value, bool)
+
+
 class _Counting(Formatter):
     def format_field(self, value: object, spec: str) -> str:
         """Return a value as Python writes it, followed or replaced by the word for one or for many."""
         *number, one, many = spec.split("|") if "|" in spec else (spec, "", "")
-        told = str(super().format_field(value, number[0] if number else ""))
+        form = number[0] if number else ""
+        told = written(value, form) if _is_number(value) else str(super().format_field(value, form))
         word = one if told.lstrip("+-") == "1" else many
         return f"{told} {word}" if number and word else word or told
 

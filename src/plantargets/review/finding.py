@@ -25,6 +25,7 @@ from plantargets.language.period import Period
 from plantargets.language.word_lists import WordLists
 from plantargets.package_tables import package_rows
 from plantargets.plans import PlanRecord, to_simplified
+from plantargets.rounding import rounded
 from plantargets.targets.codebook import Language
 
 # How much a word counts by where it stands.
@@ -135,7 +136,7 @@ class TargetIndex:
         scored = sorted(
             ((score + self._named(number, asked, years), -number) for number, score in found), reverse=True
         )
-        best = [(-number, round(score, 4)) for score, number in scored[:limit]]
+        best = [(-number, rounded(score, 4)) for score, number in scored[:limit]]
         shown = [name for name in SHOWN if name in self.rows]
         table = self.rows.loc[[number - 1 for number, _ in best], shown].reset_index(drop=True)
         return table.assign(

@@ -19,6 +19,7 @@ import pandas as pd
 from plantargets.errors import PlanTargetsError
 from plantargets.plans import Plan
 from plantargets.review.messages import message
+from plantargets.rounding import written
 from plantargets.targets import read_targets
 from plantargets.targets.evaluate import wilson
 from plantargets.targets.explain import NUMERAL
@@ -185,7 +186,7 @@ def methods_sentence(sample: pd.DataFrame, accuracy: pd.DataFrame, language: str
     total = sizes.get(ROW, 0)
     passages, of = len(sample) - rows, sizes.get(BESIDE_ROWS, 0) + sizes.get(WITHOUT_ROWS, 0)
     shown = {
-        row["measure"]: [f"{row[name]:.2f}" for name in ("value", "lower_95", "upper_95")]
+        row["measure"]: [written(row[name], ".2f") for name in ("value", "lower_95", "upper_95")]
         for row in accuracy.to_dict("records")
         if row["measure"] in {"precision", "recall"}
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from plantargets.compare.statements import Statement, number_text
+from plantargets.rounding import to_decimals, written
 from plantargets.targets.target import Interval
 
 SIGNS = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "≈"}
@@ -27,12 +28,12 @@ def rounded(value: Decimal) -> Decimal:
     """Round a computed number to what a reader needs of it."""
     if value == value.to_integral_value():
         return value.to_integral_value()
-    return value.quantize(Decimal(1) if abs(value) >= 1000 else Decimal("0.01"))
+    return to_decimals(value, 0 if abs(value) >= 1000 else 2)
 
 
 def write_percent(ratio: Decimal) -> str:
     """Write a ratio in per cent."""
-    return f"{ratio * 100:.1f} %"
+    return f"{written(ratio * 100, '.1f')} %"
 
 
 def write_period(statement: Statement) -> str:

@@ -20,6 +20,7 @@ from plantargets.language.numerals import (
 )
 from plantargets.language.times import YEAR
 from plantargets.language.units import Unit, load_units, scale_of, unit_at
+from plantargets.rounding import to_decimals
 
 
 class Quantity(NamedTuple):
@@ -435,7 +436,7 @@ def _end_of_fraction(text: str, whole: str, low: _Numeral) -> _Numeral | None:
 
 def _share(part: Decimal, whole: Decimal, exact: bool) -> Decimal:
     value = part * 100 / whole
-    return plain(value if exact else value.quantize(Decimal("0.0001")))
+    return plain(value if exact else to_decimals(value, 4))
 
 
 def _ratio(text: str, numeral: _Numeral) -> Quantity | None:
