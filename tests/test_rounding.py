@@ -167,7 +167,8 @@ def test_a_half_goes_away_from_zero_wherever_it_stands(whole: int, decimals: int
 
 # Sizes of files and seconds, which are no results.
 _MEASURED = {
-    "cli/extraction.py", "pipeline/documents.py", "pipeline/runner.py", "plans/reading.py", "targets/extract.py",
+    "cli/extraction.py", "pipeline/documents.py", "pipeline/runner.py", "plans/reading.py",
+    "targets/extract.py",
 }  # fmt: skip
 # `10 ** digits` is written out there, not rounded.
 _MEASURED |= {"targets/read/quantities.py"}
@@ -182,9 +183,11 @@ def _roundings(source: str) -> list[str]:
             form = ast.unparse(node.format_spec)[2:-1]
             if _FORMS.search(form) and not form.endswith(".6f"):
                 found.append(f"{node.lineno}: {ast.unparse(node)}")
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "quantize" and len(node.args) + len(node.keywords) < 2:
+        if not isinstance(node, ast.Call):
+            continue
+        if getattr(node.func, "attr", "") == "quantize" and len(node.args) + len(node.keywords) < 2:
             found.append(f"{node.lineno}: {ast.unparse(node)}")
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "round":
+        if getattr(node.func, "id", "") == "round":
             digits = node.args[1] if len(node.args) > 1 else None
             if isinstance(digits, ast.Constant) and isinstance(digits.value, int) and digits.value <= 4:
                 found.append(f"{node.lineno}: {ast.unparse(node)}")

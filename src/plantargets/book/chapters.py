@@ -13,7 +13,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
+from html import escape, unescape
 from pathlib import Path
 
 import nbformat
@@ -22,12 +22,21 @@ from nbformat import NotebookNode
 from plantargets.book.terms import Terms
 from plantargets.book.words import word
 from plantargets.errors import PlanTargetsError
+from plantargets.markup import text_width
 from plantargets.pipeline.translation import Translation, checksum
 
 TARGET_ID = re.compile(r"t-[0-9a-f]{10}")
 CELL_TEXT = re.compile(r"(<t[dh][^>]*>)([^<]*)(</t[dh]>)")
 # Notebooks print tables of pandas with a style sheet of their own; the book has one for all.
 PANDAS_STYLE = re.compile(r"<style scoped>.*?</style>\s*", re.DOTALL)
+_TABLE = re.compile(r"<table.*?</table>", re.DOTALL)
+_ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
+_CELL = re.compile(r"<(t[dh])([^>]*)>(.*?)</\1>", re.DOTALL)
+_OWN_STYLE = re.compile(r' style="text-align: ?left;vertical-align: ?top"')
+_TAG = re.compile(r"<[^>]+>")
+_NUMBER = re.compile(r"[−+-]?\d[\d,]*(?:\.\d+)?(?: ?%)?|—|")
+# A cell of text is at least as wide as its longest, and no wider than this asks for: half an em a letter.
+WIDEST_LEAST = 14
 IMAGES = ("image/png", "image/svg+xml", "image/jpeg")
 
 
@@ -104,6 +113,7 @@ def make_chapter(  # noqa: PLR0913
         if terms is not None:
             _translate_outputs(cell, terms, f"{run} (cell {cell.id})")
         _link_targets(cell, targets)
+        _shape_tables(cell)
         if image is not None:
             variable = _shown_variable(cell.source)
             name = saved.get(variable, variable)
@@ -205,6 +215,49 @@ def _link_targets(cell: NotebookNode, targets: Mapping[str, str]) -> None:
             output.data["text/html"] = CELL_TEXT.sub(
                 lambda parts: parts[1] + TARGET_ID.sub(linked, parts[2]) + parts[3], plain
             )
+
+
+def _shape_tables(cell: NotebookNode) -> None:
+    """Let the numbers of a column stand below each other, and no column of text be squeezed to a strip."""
+    for output in cell.outputs:
+        data = output.get("data", {})
+        if "<table" in data.get("text/html", ""):
+            data["text/html"] = _TABLE.sub(lambda table: shaped_table(table[0]), data["text/html"])
+
+
+def shaped_table(table: str) -> str:
+    """Return a table with columns of numbers marked, and the least width of columns of text.
+
+    A table whose rows differ in their cells (one spans several) stays as it is.
+
+    Examples
+    --------
+    >>> shaped_table("<table><tr><th>Unit</th></tr><tr><td>家</td></tr></table>")
+    '<table><tr><th style="min-width:2em">Unit</th></tr><tr><td>家</td></tr></table>'
+    >>> shaped_table("<table><tr><th>n</th></tr><tr><td>1,200</td></tr></table>")
+    '<table><tr><th class="n">n</th></tr><tr><td class="n">1,200</td></tr></table>'
+    """
+    plain = _OWN_STYLE.sub("", table)
+    rows = [_CELL.findall(row) for row in _ROW.findall(plain)]
+    if len(rows) < 2 or len({len(row) for row in rows}) != 1 or "span=" in plain:
+        return plain
+    columns = [
+        [unescape(_TAG.sub("", cell[2])).strip() for cell in column] for column in zip(*rows, strict=True)
+    ]
+    numbers = [any(column[1:]) and all(_NUMBER.fullmatch(cell) for cell in column[1:]) for column in columns]
+    widths = [min(max(map(text_width, column)), WIDEST_LEAST) / 2 for column in columns]
+
+    def shaped(row: re.Match[str]) -> str:
+        places = iter(zip(numbers, widths, strict=True))
+
+        def cell(match: re.Match[str]) -> str:
+            number, width = next(places)
+            told = ' class="n"' if number else f' style="min-width:{width:g}em"' if match[1] == "th" else ""
+            return f"<{match[1]}{match[2]}{told}>{match[3]}</{match[1]}>"
+
+        return _CELL.sub(cell, row[0])
+
+    return _ROW.sub(shaped, plain)
 
 
 def _figure(name: str, text: FigureText, source: Source, language: str, targets: Mapping[str, str]) -> str:
