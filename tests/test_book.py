@@ -12,6 +12,7 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
+import lxml.html
 import nbformat
 import pandas as pd
 import pytest
@@ -20,14 +21,16 @@ from hypothesis import strategies as st
 
 from plantargets import extract_targets, load_plans
 from plantargets.book import build, chapters
+from plantargets.book.chapters import shaped_table
 from plantargets.book.explorer import ADDED, explorer_data, explorer_fragment, explorer_script
 from plantargets.book.pages import source_texts
-from plantargets.book.reader import plan_fragment, script_data, section_nav
+from plantargets.book.reader import plan_fragment, plan_text, script_data, section_nav
 from plantargets.book.rows import Row, make_rows
 from plantargets.book.terms import FILE, Terms, _label, _names_elsewhere, is_english
 from plantargets.book.words import LANGUAGES, _words, codes, period_words, value_words, word
 from plantargets.errors import PlanTargetsError
 from plantargets.indicators.vocabulary import KINDS, THEMES
+from plantargets.markup import html_table
 from plantargets.pipeline.declaration import Step
 from plantargets.plans import Plan, load_register, plan_from_text
 from plantargets.targets import COLUMNS
@@ -483,3 +486,43 @@ def test_a_faulty_row_of_the_terms_is_named(tmp_path: Path, row: str) -> None:
     path.write_text(f"kind,english,chinese\n{row}\n", encoding="utf-8")
     with pytest.raises(PlanTargetsError, match=r"terms_zh\.csv, row \d: expected a kind"):
         Terms(path)
+
+
+def test_numbers_of_a_chapter_stand_below_each_other_and_texts_in_columns_of_their_own() -> None:
+    table = html_table(
+        ["Indicator", "Value", "Change"],
+        [["制造业增加值占地区生产总值比重", "19,593", "−3.4 %"], ["GDP", "—", "less than 1 %"]],
+    )
+    shaped = shaped_table(table)
+    assert [text for _, text in re.findall(r'<t[dh]( class="n")?[^>]*>([^<]*)', shaped)] == [
+        text for _, text in re.findall(r"<t[dh]()[^>]*>([^<]*)", table)
+    ]
+    assert re.findall(r'<t[dh][^>]* ?class="n">([^<]*)', shaped) == ["Value", "19,593", "—"]
+    assert '<th scope="col" style="min-width:7em">Indicator' in shaped  # not a strip of three characters
+    assert "text-align" not in shaped
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<table></table>",
+        "<table><tr><th>a</th></tr></table>",
+        '<table><tr><th colspan="2">a</th></tr><tr><td>1</td><td>2</td></tr></table>',
+        "<table><tr><th>a</th></tr><tr><td>1</td><td>2</td></tr></table>",
+    ],
+)
+def test_a_table_that_is_no_grid_stays_as_it_is(table: str) -> None:
+    assert shaped_table(table) == table
+
+
+def test_a_row_of_a_table_holds_cells_alone_also_where_a_heading_stands_in_it() -> None:
+    """A heading as a child of a row is no part of the table for a screen reader."""
+    plan = next(plan for plan in load_plans() if plan.plan_id == "dengfeng-2020")
+    rows = lxml.html.fromstring(plan_text(plan, ())).xpath("//*[@role='row']")
+    assert sum(bool(row.xpath(".//h3")) for row in rows) >= 6
+    assert {
+        child.tag
+        for row in rows
+        for child in row
+        if child.get("role") != "cell" and child.get("class") != "gap"
+    } == set()

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import pytest
@@ -14,9 +15,11 @@ from IPython.core.interactiveshell import InteractiveShell
 
 import plantargets
 from plantargets import extract_targets, load_plans, load_series, show, show_targets
+from plantargets.display import show_table
 from plantargets.errors import PlanTargetsError
 from plantargets.markup import html_text, plain_table, text_width
 from plantargets.plans import Plan, plan_from_text
+from plantargets.targets.codebook import code_label
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)">&amp;\u202e'
 
@@ -189,3 +192,17 @@ def test_the_name_of_a_file_is_not_taken_for_a_text(wrong: str) -> None:
 def test_what_is_no_plan_is_refused_with_where_plans_come_from(wrong: object) -> None:
     with pytest.raises(PlanTargetsError, match="load_plans"):
         extract_targets(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "No rows."), ("zh", "无记录。")])
+def test_a_table_without_rows_says_so(language: Literal["en", "zh"], told: str) -> None:
+    """Heads alone looked like a table that was lost."""
+    shown = show_table(pd.DataFrame(columns=["plan_id", "quote"]), language)
+    assert repr(shown) == told and shown._repr_html_() == f"<p>{told}</p>"
+
+
+def test_a_confusion_has_the_same_words_in_rows_and_columns() -> None:
+    table = pd.DataFrame({"increment": [3], "ge": [0]}, index=pd.Index(["increment"], name="gold"))
+    head, row = repr(show_table(table)).splitlines()
+    assert row.startswith(code_label("kind", "increment", "en"))
+    assert code_label("kind", "increment", "en").lower() in head.lower()

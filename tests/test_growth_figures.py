@@ -21,6 +21,7 @@ from plantargets.growth import (
     tornado_spans,
     vintage_label,
 )
+from plantargets.rounding import written
 from plantargets.targets import COLUMNS
 
 QUESTIONS = {
@@ -73,7 +74,7 @@ def test_the_trajectories_name_vintage_growth_and_unit(assessment, language):
     for case in assessment.cases.to_dict("records"):
         assert vintage_label(case["vintage"], language) in shown
         if not case["reached_at_origin"]:
-            assert f"{case['required_growth_pct']:.1f}" in shown
+            assert written(case["required_growth_pct"], ".1f") in shown
     if assessment.cases.empty:
         assert {"en": "No observed series", "zh": "无观测序列"}[language] in shown
 
@@ -98,7 +99,7 @@ def test_the_reliability_diagram_gives_the_scores():
     figure = reliability_figure(table, "en")
     heads = [axis.get_title("left") for axis in figure.axes]
     for score in table["brier_score"].round(4).unique():  # as published
-        assert any(f"{score:.3f}" in head for head in heads)
+        assert any(written(score, ".3f") in head for head in heads)
     bars = [patch for axis in figure.axes for patch in axis.patches]
     assert sum(bar.get_height() for bar in bars) == table["count"].sum()
     assert {round(bar.get_width(), 6) for bar in bars} == {10}  # the first and the last as wide as the others

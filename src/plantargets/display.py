@@ -152,11 +152,16 @@ def show_table(
     named_heads = [head[:1].upper() + head[1:] for head in heads] if language == "en" else heads
     cells = [
         [
-            _shown(value, str(column), language, labels or {})
+            _coded(str(value), language)
+            if coded and column == "gold"
+            else _shown(value, str(column), language, told)
             for column, value in zip(shown.columns, row, strict=True)
         ]
         for row in shown.itertuples(index=False)
     ]
+    if not cells:  # heads alone look like a table that was lost
+        none = _WORDS.of(language)["no_rows"]
+        return Rendered(f"<p>{html_text(none)}</p>", none)
     return Rendered(html_table(named_heads, cells), plain_table(named_heads, cells))
 
 

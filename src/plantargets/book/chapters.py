@@ -34,7 +34,8 @@ _ROW = re.compile(r"<tr[^>]*>.*?</tr>", re.DOTALL)
 _CELL = re.compile(r"<(t[dh])([^>]*)>(.*?)</\1>", re.DOTALL)
 _OWN_STYLE = re.compile(r' style="text-align: ?left;vertical-align: ?top"')
 _TAG = re.compile(r"<[^>]+>")
-_NUMBER = re.compile(r"[−+-]?\d[\d,]*(?:\.\d+)?(?: ?%)?|—|")
+_NUMBER = re.compile(r"[−+-]?\d[\d,]*(?:\.\d+)?(?:[ \u00a0]?%)?|—|")
+_PER_CENT = re.compile(r"(?<=\d) (?=%)")
 # A cell of text is at least as wide as its longest, and no wider than this asks for: half an em a letter.
 WIDEST_LEAST = 14
 IMAGES = ("image/png", "image/svg+xml", "image/jpeg")
@@ -113,7 +114,7 @@ def make_chapter(  # noqa: PLR0913
         if terms is not None:
             _translate_outputs(cell, terms, f"{run} (cell {cell.id})")
         _link_targets(cell, targets)
-        _shape_tables(cell)
+        _set_outputs(cell)
         if image is not None:
             variable = _shown_variable(cell.source)
             name = saved.get(variable, variable)
@@ -217,16 +218,20 @@ def _link_targets(cell: NotebookNode, targets: Mapping[str, str]) -> None:
             )
 
 
-def _shape_tables(cell: NotebookNode) -> None:
-    """Let the numbers of a column stand below each other, and no column of text be squeezed to a strip."""
+def _set_outputs(cell: NotebookNode) -> None:
+    """Set tables, and let no line end between a number and its per cent."""
     for output in cell.outputs:
         data = output.get("data", {})
-        if "<table" in data.get("text/html", ""):
-            data["text/html"] = _TABLE.sub(lambda table: shaped_table(table[0]), data["text/html"])
+        for kind in ("text/html", "text/markdown"):
+            if kind in data:
+                bound = _PER_CENT.sub("\N{NO-BREAK SPACE}", data[kind])
+                data[kind] = _TABLE.sub(lambda table: shaped_table(table[0]), bound)
 
 
 def shaped_table(table: str) -> str:
     """Return a table with columns of numbers marked, and the least width of columns of text.
+
+    So numbers stand below each other, and no column of text is squeezed to a strip.
 
     A table whose rows differ in their cells (one spans several) stays as it is.
 
