@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psutil
+import pytest
 
 # No step of a test takes a tenth of this on a machine that does nothing else.
 LONGEST_SECONDS = 300
@@ -66,3 +69,15 @@ def started(*command: object, **options: Any) -> Iterator[subprocess.Popen[Any]]
         for stream in (process.stdin, process.stdout, process.stderr):
             if stream is not None:
                 stream.close()
+
+
+def close_folder(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let a folder refuse to be listed, as without permission, which whoever is root has anyway."""
+    scan = os.scandir
+
+    def refuse(path: str | os.PathLike[str] = ".") -> object:
+        if Path(path) == folder:
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)

@@ -39,7 +39,7 @@ from plantargets.errors import PlanTargetsError
 from plantargets.formats import ReaderStoppedError
 from plantargets.plans import Plan
 from plantargets.targets import COLUMNS
-from processes import LONGEST_SECONDS, started, wait_until
+from processes import LONGEST_SECONDS, close_folder, started, wait_until
 
 SENTENCE = "到2025年,全部工业增加值力争达到2.3万亿元,新建园区20—30个。"
 
@@ -167,6 +167,15 @@ class TestFiles:
     def test_a_folder_without_plans_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(PlanTargetsError, match="holds no plan"):
             extract_files([tmp_path], tmp_path / "t.csv")
+
+    def test_a_folder_that_cannot_be_opened_is_told(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Its plans were missing without a word."""
+        plan(tmp_path), plan(tmp_path / "closed")
+        close_folder(monkeypatch, tmp_path / "closed")
+        with pytest.raises(PlanTargetsError, match=r"closed cannot be opened \(Permission denied\)"):
+            list_files([tmp_path])
 
     def test_a_path_that_is_not_there_is_refused_before_anything_is_written(self, tmp_path: Path) -> None:
         with pytest.raises(PlanTargetsError, match=r"nowhere\.txt does not exist"):
@@ -314,6 +323,33 @@ class TestResuming:
         extraction = extract_files([tmp_path / "in"], output)
         assert output.read_bytes() == whole
         assert "1 damaged parts of an earlier call made again" in extraction.notes
+
+    @pytest.mark.parametrize("forgery", ["fewer rows", "no unit", "text for a number", "negative", "a pipe"])
+    def test_a_part_that_contradicts_itself_is_made_again(self, tmp_path: Path, forgery: str) -> None:
+        """Under a right name: rows were missing without a word, or a traceback ended every later call."""
+        files, _ = list_files([corpus(tmp_path / "in", 3)])
+        output, folder = tmp_path / "t.csv", tmp_path / ".t.csv.parts"
+        extract_files([tmp_path / "in"], output)
+        whole = output.read_bytes()
+        folder.mkdir()
+        data = extract_part(files, code_fingerprint())
+        table = pq.read_table(io.BytesIO(data))
+        footer = json.loads(table.schema.metadata[b"plantargets"])
+        if forgery == "fewer rows":
+            table = table.slice(0, len(table) - 1)
+        elif forgery == "no unit":
+            table = table.drop_columns(["unit"])
+        else:
+            footer["files"][0][3] = "9" if forgery == "text for a number" else -9
+        forged = io.BytesIO()
+        pq.write_table(table.replace_schema_metadata({"plantargets": json.dumps(footer)}), forged)
+        if forgery == "a pipe":
+            os.mkfifo(folder / f"{'0' * 32}.parquet")
+        else:
+            save_part(forged.getvalue(), folder)
+        extraction = extract_files([tmp_path / "in"], output)
+        assert output.read_bytes() == whole
+        assert extraction.notes == ("1 damaged parts of an earlier call made again",)
 
     def test_a_full_disk_is_told_in_one_sentence(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

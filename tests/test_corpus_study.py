@@ -4,8 +4,9 @@ import pandas as pd
 import pytest
 
 from plantargets import extract_targets
-from plantargets.compare import by_province, growth_targets, stored_growth_targets
+from plantargets.compare import by_province, growth_targets, stored_growth_targets, without_province
 from plantargets.data import verified_path
+from plantargets.errors import PlanTargetsError
 from plantargets.figures import save_figure
 from plantargets.figures.corpus import draw_growth_targets
 from plantargets.growth import province_chances
@@ -56,6 +57,26 @@ def test_the_year_counts_before_the_five_year_plan(growth: pd.DataFrame) -> None
     assert alone["period"].tolist() == ["annual:2026-2030"]
     assert by_province(alone)["GDP growth"].tolist() == ["≈ 5*"]
     assert growth_targets(gdp, 2025).empty
+
+
+def test_reports_of_a_province_that_differ_are_refused_and_equal_ones_are_not() -> None:
+    """The first in the text counted, whichever report it stood in, without a word."""
+    texts = {
+        "河南": HENAN,
+        "河南省2026": HENAN.replace("经济增长5%", "经济增长6%"),
+        "去年/河南": "",
+        "report": HENAN,
+    }
+    plans = {name: plan_from_text(text, name) for name, text in texts.items()}
+    with pytest.raises(
+        PlanTargetsError, match=r"河南, gdp_growth: its reports differ \(河南: 5%, 河南省2026: 6%\)"
+    ):
+        growth_targets(extract_targets([plans["河南"], plans["河南省2026"]]), 2026)
+    rows = extract_targets(
+        [plans["河南"], plan_from_text(HENAN, "河南 copy"), plans["去年/河南"], plans["report"]]
+    )
+    assert growth_targets(rows, 2026)["plan_id"].unique().tolist() == ["河南"]
+    assert without_province(rows) == ["report"]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import os
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline import fingerprint as module
-from plantargets.pipeline.declaration import Parameter, Step, all_runs
+from plantargets.pipeline.declaration import Parameter, Run, Step, all_runs
 from plantargets.pipeline.environment import packages_off_lock
 from plantargets.pipeline.fingerprint import (
     closure,
@@ -19,12 +20,14 @@ from plantargets.pipeline.fingerprint import (
     differences,
     fingerprint,
     input_files,
+    json_bytes,
     notebook_hash,
     run_inputs,
     run_state,
     used_modules,
 )
 from plantargets.pipeline.parameters import make_run, place_folders
+from processes import close_folder
 from tiny_project import Project
 
 STEPS = (
@@ -261,6 +264,56 @@ def test_reports_of_a_folder_are_inputs_by_their_hash(
     assert run_inputs(make_run(step, {}), root) == {}
     with pytest.raises(PlanTargetsError, match="there is no folder"):
         place_folders(step, {"folder": "nowhere"}, root)
+
+
+def _run_on(folder: Path) -> Run:
+    named = Parameter("folder", "str", "", "Reports.", names_folder=True)
+    step = Step("corpus", "c.ipynb", "Corpus", parameters=(named,))
+    return make_run(step, {"folder": str(folder)})
+
+
+def test_names_that_are_no_text_stay_apart_and_are_read_back() -> None:
+    """A report unpacked from an archive of Windows has a name in GBK: a traceback after the run."""
+    name = os.fsdecode(b"\xba\xd3.txt")
+    literal = name.encode("utf-8", "backslashreplace").decode()
+    assert json.loads(json_bytes({name: 1, literal: 2})) == {name: 1, literal: 2}
+    assert fingerprint({"inputs": {name: "1"}}) != fingerprint({"inputs": {literal: "1"}})
+    told = differences({"inputs": {name: "1"}}, {"inputs": {name: "2"}})
+    assert told == [f"input {literal} changed"]
+
+
+def test_what_cannot_be_read_of_a_folder_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report that was closed or gone was "cannot write the output folder"; a closed folder was silent."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "河南.txt").write_text("x")
+    with pytest.raises(PlanTargetsError, match=r"input folder/安徽\.txt cannot be read \(No such file"):
+        module._input_hash("folder/安徽.txt", tmp_path / "安徽.txt")
+    close_folder(monkeypatch, tmp_path / "closed")
+    with pytest.raises(PlanTargetsError, match=r"closed cannot be opened \(Permission denied\)"):
+        run_inputs(_run_on(tmp_path), tmp_path)
+
+
+@pytest.mark.parametrize("folder", [".", "outputs", "outputs/runs/mine", "..", os.fsdecode(b"\xba\xd3")])
+def test_a_folder_that_no_run_can_be_repeated_on_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    root = tmp_path / "project"
+    (root / "outputs/runs/mine").mkdir(parents=True)
+    (root / folder).mkdir(exist_ok=True)
+    monkeypatch.chdir(root)
+    with pytest.raises(PlanTargetsError, match=r"lie one in the other|no name that can be recorded"):
+        place_folders(_run_on(root).step, {"folder": folder}, root)
+
+
+def test_a_folder_below_the_home_is_found_in_every_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "home/reports").mkdir(parents=True)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    placed = place_folders(_run_on(tmp_path).step, {"folder": "~/reports"}, tmp_path / "project")
+    assert placed == {"folder": str(tmp_path / "home/reports")}
 
 
 def test_only_what_a_register_names_is_an_input_beside_it(tmp_path: Path) -> None:

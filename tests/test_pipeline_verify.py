@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline import verify as verification
+from plantargets.pipeline.declaration import Parameter, Run, Step
 from plantargets.pipeline.records import output_hashes
+from plantargets.pipeline.rerun import _copy_folders
 from plantargets.pipeline.verify import Tolerance, read_tolerances, table_changes
 from tiny_project import ROOT, Project, build_project
 
@@ -233,3 +236,24 @@ def test_with_other_packages_it_claims_values_alone(checked: Project) -> None:
         "the values equal the reference results but for the last digit; bytes were not compared"
         in done.stdout
     )
+
+
+def test_the_command_that_makes_a_run_anew_can_be_copied(tmp_path: Path) -> None:
+    """A folder with a blank in its name came as two words."""
+    folder = Parameter("folder", "str", "", "Reports.", names_folder=True)
+    step = Step("corpus", "c.ipynb", "Corpus", parameters=(folder,))
+    run = Run("runs/x", step, {"folder": str(tmp_path / "我的 reports")})
+    (fault,) = verification._own_run_faults(run, (step,), tmp_path)
+    command = shlex.split(fault.split("`")[1])
+    assert command == ["plantargets", "run", "corpus", "-p", f"folder={tmp_path / '我的 reports'}"]
+
+
+def test_the_folder_of_a_run_is_there_when_it_is_made_again(tmp_path: Path) -> None:
+    """A hidden folder of the project was not copied, and a sound run failed."""
+    root, copy = tmp_path / "project", tmp_path / "copy"
+    (root / ".reports").mkdir(parents=True)
+    (root / ".reports/河南.txt").write_text("x")
+    folder = Parameter("folder", "str", "", "Reports.", names_folder=True)
+    run = Run("runs/x", Step("corpus", "c.ipynb", "C", parameters=(folder,)), {"folder": ".reports"})
+    _copy_folders(run, root, copy)
+    assert (copy / ".reports/河南.txt").read_text() == "x"

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
         wording_by_plan,
     )
     from plantargets.compare.levels import across_levels
-    from plantargets.compare.provinces import by_province, growth_targets, stored_growth_targets
+    from plantargets.compare.provinces import (
+        by_province,
+        growth_targets,
+        stored_growth_targets,
+        without_province,
+    )
     from plantargets.compare.shared import shared_targets, themes_of_targets
     from plantargets.compare.words import (
         distinctive_words,
@@ -52,6 +57,7 @@ __all__ = [
     "stored_growth_targets",
     "themes_by_plan",
     "themes_of_targets",
+    "without_province",
     "wording_by_plan",
 ]
 
@@ -77,6 +83,7 @@ _WHERE = {
     "shared_targets": "plantargets.compare.shared",
     "themes_by_plan": "plantargets.compare.words",
     "themes_of_targets": "plantargets.compare.shared",
+    "without_province": "plantargets.compare.provinces",
     "wording_by_plan": "plantargets.compare.firmness",
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from plantargets.data import verified_path
+from plantargets.errors import PlanTargetsError
 from plantargets.indicators import load_vocabulary
 from plantargets.language.period import Period
 from plantargets.package_tables import package_rows
@@ -52,6 +53,11 @@ def growth_targets(targets: pd.DataFrame, year: int) -> pd.DataFrame:
         five-year plan that begins in it (``annual:2026-2030``) counts where there is none. Of
         several the first in the text counts: the list of expected targets stands before the tasks.
 
+    Raises
+    ------
+    PlanTargetsError
+        If several reports of a province give other values: which one counts is not ours to choose.
+
     Returns
     -------
     pandas.DataFrame
@@ -70,12 +76,36 @@ def growth_targets(targets: pd.DataFrame, year: int) -> pd.DataFrame:
     for name_zh, name_en in PROVINCES:
         own = rows[rows["plan_id"].str.contains(name_zh, regex=False)].sort_values(["rank", "start"])
         for indicator in INDICATORS:
-            for row in own[own["indicator_id"] == indicator].head(1).to_dict("records"):
+            named = own[own["indicator_id"] == indicator]
+            _refuse_contradiction(named[named["rank"] == named["rank"].min()], name_zh)
+            for row in named.head(1).to_dict("records"):
                 row |= {"province": name_zh, "province_en": name_en}
                 row |= dict(zip(("indicator_en", "indicator_zh"), names[indicator], strict=True))
                 row |= {"value_min_pct": float(row["value_min"]), "value_max_pct": float(row["value_max"])}
                 found.append([row[column] for column in COLUMNS])
     return pd.DataFrame(found, columns=list(COLUMNS)).astype({"value_min_pct": float, "value_max_pct": float})
+
+
+def without_province(targets: pd.DataFrame) -> list[str]:
+    """Return the plans of a table of targets whose name holds no province, which `growth_targets` leaves out.
+
+    Examples
+    --------
+    >>> without_province(pd.DataFrame({"plan_id": ["prov2026_河南省", "report"]}))
+    ['report']
+    """
+    names = [zh for zh, _ in PROVINCES]
+    return [plan for plan in targets["plan_id"].unique() if not any(name in plan for name in names)]
+
+
+def _refuse_contradiction(rows: pd.DataFrame, province: str) -> None:
+    firsts = rows.drop_duplicates("plan_id")
+    if len(firsts.drop_duplicates(["value_min", "value_max", "comparator"])) > 1:
+        told = ", ".join(f"{row['plan_id']}: {row['quote']}" for row in firsts.to_dict("records"))
+        raise PlanTargetsError(
+            f"{province}, {rows['indicator_id'].iloc[0]}: its reports differ ({told}). "
+            "Keep one report of each province for the year in the folder."
+        )
 
 
 def stored_growth_targets(year: int, root: Path | None = None) -> pd.DataFrame:

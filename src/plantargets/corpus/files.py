@@ -57,7 +57,7 @@ def list_files(paths: Sequence[Path], kind: str = "") -> tuple[list[PlanFile], l
     Raises
     ------
     PlanTargetsError
-        If a path does not exist or is of no readable kind, or a folder holds no plan.
+        If a path does not exist or is of no readable kind, or a folder holds no plan or cannot be opened.
 
     Examples
     --------
@@ -156,7 +156,7 @@ def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
     inside: list[Path] = []
     outside: list[Path] = []
     root = folder.resolve()
-    for place, folders, names in os.walk(folder):
+    for place, folders, names in os.walk(folder, onerror=_refuse_folder):
         files = set(names)
         folders[:] = sorted(
             name for name in folders if not is_clutter(Path(name)) and not _is_page_folder(name, files)
@@ -167,6 +167,13 @@ def _walk(folder: Path) -> tuple[list[Path], list[Path]]:
             elif path.is_file():
                 inside.append(path)
     return inside, outside
+
+
+def _refuse_folder(error: OSError) -> None:
+    raise PlanTargetsError(
+        f"{shown(error.filename)} cannot be opened ({error.strerror}), and what it holds would be missing: "
+        "change its permissions, or name the folders and files to read."
+    )
 
 
 def _stays(path: Path, root: Path) -> bool:

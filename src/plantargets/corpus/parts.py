@@ -204,7 +204,10 @@ def find_done(folder: Path, files: Iterable[PlanFile], code: str) -> tuple[dict[
         part = _whole_part(path) if path.suffix == ".parquet" else None
         damaged += path.suffix == ".parquet" and part is None
         made_by, records = _records(part.schema) if part is not None else ("", ())
-        if made_by != code:
+        holds_together = part is not None and _holds_together(part, records)
+        if made_by == code and not holds_together:
+            damaged += 1
+        if made_by != code or not holds_together:
             _remove(path)
             continue
         for record in records:
@@ -224,6 +227,8 @@ def holds_any(path: Path, files: Iterable[PlanFile]) -> bool:
 
 def _whole_part(path: Path) -> pa.Table | None:
     """Return the table of a part, or None where its name is not that of its content."""
+    if not path.is_file():  # a pipe would wait for a writer
+        return None
     try:
         data = path.read_bytes()
     except OSError:
@@ -234,6 +239,16 @@ def _whole_part(path: Path) -> pa.Table | None:
         return pq.read_table(pa.BufferReader(data))
     except (pa.ArrowException, OSError):
         return None
+
+
+def _holds_together(part: pa.Table, records: tuple[FileRecord, ...]) -> bool:
+    """Return whether the rows of a part are those that its records count, in the columns of today."""
+    counts = [record.targets for record in records]
+    return (
+        part.schema.remove_metadata() == SCHEMA
+        and all(isinstance(count, int) and count >= 0 for count in counts)
+        and sum(counts) == len(part)
+    )
 
 
 def _remove(path: Path) -> None:

@@ -9,6 +9,7 @@ import ast
 import csv
 import hashlib
 import json
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
@@ -58,7 +59,7 @@ def run_state(run: Run, steps: Iterable[Step], root: Path) -> State:
         "parameters": run.parameters,
         "declaration": _sha256(json.dumps(asdict(run.step), sort_keys=True).encode()),
         "notebook": notebook_hash(root / run.step.notebook),
-        "inputs": {name: file_hash(path) for name, path in run_inputs(run, root).items()},
+        "inputs": {name: _input_hash(name, path) for name, path in run_inputs(run, root).items()},
         "code": code_hashes(root / run.step.notebook) | translation_hash(run, root),
         "upstream": {name: fingerprint(run_state(upstream_runs[name], every, root)) for name in upstream},
         "lock": file_hash(lock),
@@ -77,7 +78,18 @@ def translation_hash(run: Run, root: Path) -> dict[str, str]:
 
 def fingerprint(state: State) -> str:
     """Return one hash of a state: two runs with the same one give the same bytes."""
-    return _sha256(json.dumps(state, sort_keys=True, ensure_ascii=False).encode())
+    return _sha256(json_bytes(state))
+
+
+def json_bytes(content: Any, indent: int | None = None) -> bytes:
+    r"""Return JSON in UTF-8 with keys in order; names of files that are no text are read back as they were.
+
+    >>> json_bytes({"\udcba.txt": "河南"}).decode()
+    '{"\\udcba.txt": "河南"}'
+    """
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, indent=indent)
+    # An escape of Python for what UTF-8 cannot hold is one of JSON too.
+    return text.encode("utf-8", "backslashreplace")
 
 
 def differences(recorded: State, current: State) -> list[str]:
@@ -94,7 +106,7 @@ def differences(recorded: State, current: State) -> list[str]:
         for key in sorted({*before, *after}):
             if before.get(key) != after.get(key):
                 change = "changed" if key in before and key in after else "added" if key in after else "gone"
-                found.append(f"{label} {key} {change}")
+                found.append(f"{label} {_printable(key)} {change}")
     labels = {
         "notebook": "notebook changed",
         "declaration": "declaration of the step changed",
@@ -131,10 +143,23 @@ def run_inputs(run: Run, root: Path) -> dict[str, Path]:
     for name, folder in parameter_folders(run, root).items():
         if not folder.is_dir():
             raise PlanTargetsError(f"parameter {name!r}: {folder} is no folder")
-        for path in sorted(folder.rglob("*")):
+        for path in _files_below(folder):
             if path.is_file() and not is_clutter(path.relative_to(folder)):
                 inputs[f"{name}/{path.relative_to(folder).as_posix()}"] = path
     return inputs
+
+
+def _files_below(folder: Path) -> list[Path]:
+    """Return all files below a folder, of which none may go unseen."""
+
+    def refuse(error: OSError) -> None:
+        raise PlanTargetsError(
+            f"{_printable(error.filename)} cannot be opened ({error.strerror}), and what it holds would be "
+            "missing: change its permissions, or take it out of the folder."
+        )
+
+    found = [Path(place, name) for place, _, names in os.walk(folder, onerror=refuse) for name in names]
+    return sorted(found)
 
 
 def parameter_folders(run: Run, root: Path) -> dict[str, Path]:
@@ -251,6 +276,20 @@ def used_files(notebook: Path) -> dict[str, Path]:
 def file_hash(path: Path) -> str:
     """Return the SHA-256 of a file's bytes."""
     return _sha256(path.read_bytes())
+
+
+def _input_hash(name: str, path: Path) -> str:
+    try:
+        return file_hash(path)
+    except OSError as error:
+        raise PlanTargetsError(
+            f"input {_printable(name)} cannot be read ({error.strerror}): check that it is there and its "
+            "permissions, or take it out of the folder."
+        ) from None
+
+
+def _printable(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _data_files(room: Path) -> Iterator[Path]:

@@ -91,17 +91,28 @@ def place_folders(step: Step, given: Mapping[str, Any], root: Path) -> dict[str,
     Raises
     ------
     PlanTargetsError
-        If there is no such folder.
+        If there is no such folder, its name is no text, or runs write to it.
     """
     placed = dict(given)
     for parameter in step.parameters:
         name = parameter.name
         if not (parameter.names_folder and given.get(name)):
             continue
-        places = [Path.cwd() / str(given[name]), root / str(given[name])]
+        asked = Path(str(given[name])).expanduser()
+        places = [Path.cwd() / asked, root / asked]
         folder = next((place.resolve() for place in places if place.is_dir()), None)
         if folder is None:
             raise PlanTargetsError(f"parameter {name!r}: there is no folder {places[0]}")
+        if not str(folder).isprintable():
+            raise PlanTargetsError(
+                f"parameter {name!r}: {str(folder)!a} is no name that can be recorded: rename it"
+            )
+        outputs = root.resolve() / "outputs"
+        if outputs.is_relative_to(folder) or folder.is_relative_to(outputs):
+            raise PlanTargetsError(
+                f"parameter {name!r}: {folder} and {outputs}, which runs write to, lie one in the other, "
+                "so that no run would find what it found before: put the files into a folder of their own"
+            )
         inside = folder.is_relative_to(root.resolve())
         placed[name] = folder.relative_to(root.resolve()).as_posix() if inside else str(folder)
     return placed

@@ -15,7 +15,7 @@ from typing import Any
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step
 from plantargets.pipeline.environment import FIXED_VARIABLES
-from plantargets.pipeline.fingerprint import State, differences, file_hash, fingerprint
+from plantargets.pipeline.fingerprint import State, differences, file_hash, fingerprint, json_bytes
 
 RECORD = "record.json"
 NO_ROOM = "the disk is full; free some space"
@@ -32,8 +32,7 @@ def write_record(run: Run, state: State, tables_read: dict[str, str], answer: st
         "outputs": output_hashes(folder),
         "state": state,
     }
-    text = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-    (folder / RECORD).write_text(text, encoding="utf-8", newline="\n")
+    (folder / RECORD).write_bytes(json_bytes(record, indent=1) + b"\n")
 
 
 def read_record(folder: Path) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from plantargets.errors import PlanTargetsError
 from plantargets.pipeline.declaration import Run, Step, all_runs
+from plantargets.pipeline.fingerprint import parameter_folders
 from plantargets.pipeline.records import output_hashes, own_runs
 from plantargets.pipeline.verify import REFERENCE, table_changes
 
@@ -42,10 +43,11 @@ def rerun(steps: Iterable[Step], root: Path, jobs: int = 2) -> list[str]:
         runs = [run for run in all_runs(every) if (root / "outputs" / run.name).is_dir()]
         for name, run in own_runs(every, root / "outputs"):
             if run is not None:
+                _copy_folders(run, root, copy)
                 pairs = [word for key, value in run.given.items() for word in ("-p", f"{key}={value}")]
                 status, told = _call(copy, "run", run.step.name, *pairs)
                 if status:
-                    faults.append(f"{name} fails when it is made again: {told.splitlines()[0]}")
+                    faults.append(f"{name} fails when it is made again: {' / '.join(told.splitlines())}")
                     continue
                 runs.append(run)
         return faults + [fault for run in runs for fault in _changes(run, root, copy)]
@@ -60,6 +62,17 @@ def _copy_project(root: Path, copy: Path) -> None:
     shutil.copytree(root, copy, ignore=left_out, symlinks=True)
     if (root / REFERENCE).is_dir():
         shutil.copytree(root / REFERENCE, copy / REFERENCE)
+
+
+def _copy_folders(run: Run, root: Path, copy: Path) -> None:
+    """Copy the folders of the project that a run names and the copy is without, as hidden ones."""
+    for folder in parameter_folders(run, root).values():
+        if (
+            folder.is_relative_to(root)
+            and folder.is_dir()
+            and not (place := copy / folder.relative_to(root)).exists()
+        ):
+            shutil.copytree(folder, place, symlinks=True)
 
 
 def _call(project: Path, *arguments: str) -> tuple[int, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import csv
 import platform
+import shlex
 import shutil
 import tomllib
 from collections.abc import Iterable
@@ -351,8 +352,8 @@ def verified(root: Path) -> str:
 def _own_run_faults(run: Run | None, steps: tuple[Step, ...], root: Path) -> list[str]:
     if run is None:
         return ["no record of a declared step; delete the folder"]
-    again = " ".join(f"-p {key}={value}" for key, value in run.given.items())
-    advice = f"; `plantargets run {run.step.name} {again}`".rstrip(" `") + "` makes it anew"
+    pairs = [word for key, value in run.given.items() for word in ("-p", f"{key}={value}")]
+    advice = f"; `{shlex.join(['plantargets', 'run', run.step.name, *pairs])}` makes it anew"
     return [fault + advice for fault in _record_faults(run, steps, root)]
 
 
