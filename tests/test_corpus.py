@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 from decimal import Decimal
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pandas as pd
 import psutil
@@ -152,6 +152,21 @@ class TestFiles:
             "a/z.txt",
         ]
         assert notes == ["1 file ending in .jpg left out"]
+
+    def test_no_file_is_compared_with_all_others(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Listing 10,000 files, twice in a call, took 17 s of 37: each was looked for among the plans."""
+        corpus(tmp_path / "in", 60)
+        compared, same = [], PurePath.__eq__
+
+        def counted(one: PurePath, other: object) -> bool:
+            compared.append(other)
+            return same(one, other)
+
+        monkeypatch.setattr(PurePath, "__eq__", counted)
+        assert len(list_files([tmp_path / "in"])[0]) == 60
+        assert len(compared) < 60
 
     def test_names_that_repeat_are_told_apart(self, tmp_path: Path) -> None:
         for name in ("a/report.txt", "b/report.txt", "plan.txt"):

@@ -76,7 +76,8 @@ def list_files(paths: Sequence[Path], kind: str = "") -> tuple[list[PlanFile], l
             inside, outside = _walk(path)
             links += outside
             plans = [file for file in inside if file.suffix.lower() in (*ENDINGS, ARCHIVE)]
-            left_out.update(file.suffix.lower() for file in inside if file not in plans)
+            endings = [file.suffix.lower() for file in inside]
+            left_out.update(ending for ending in endings if ending not in (*ENDINGS, ARCHIVE))
             if not plans:
                 others = f" It holds {', '.join(sorted(left_out))}." if len(left_out) > before else ""
                 raise PlanTargetsError(
@@ -120,7 +121,8 @@ def _with_members(file: Path, below: str, left_out: Counter[str], unread: list[s
         unread.append(str(error))
         return {}
     plans = [name for name in members if Path(name).suffix.lower() in ENDINGS]
-    left_out.update(f"{Path(name).suffix.lower()} (in {below})" for name in members if name not in plans)
+    endings = [Path(name).suffix.lower() for name in members]
+    left_out.update(f"{ending} (in {below})" for ending in endings if ending not in ENDINGS)
     return {f"{file}/{name}": f"{below}/{name}" for name in plans}
 
 
