@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Request, sync_playwright
-from watched import Watched
+from playwright.sync_api import Browser, ConsoleMessage, Request, expect, sync_playwright
+from watched import MILLISECONDS_TO_BECOME, Watched
 
 from plantargets.project import project_root
 
@@ -20,6 +20,9 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
+
+
+expect.set_options(timeout=MILLISECONDS_TO_BECOME)
 
 
 @pytest.fixture(scope="session")

@@ -96,6 +96,11 @@ class Firefox:
             assert time.monotonic() < end, f"not within {seconds} s: {script}"
             time.sleep(0.05)
 
+    def becomes(self, script: str, wanted: object) -> None:
+        """Wait until an expression has a value: a page answers a key in its own time."""
+        said = json.dumps(wanted, ensure_ascii=False, separators=(",", ":"))
+        self.wait_for(f"JSON.stringify({script}) === {json.dumps(said)}")
+
     def press(self, *keys: str) -> None:
         """Press keys, one after the other."""
         actions = [

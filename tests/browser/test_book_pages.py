@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from watched import Watched
+from playwright.sync_api import expect
+from watched import Watched, becomes
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 PAGES = (
@@ -27,6 +28,7 @@ OWN_TEXT = """() => {
   }
   return texts.filter(Boolean);
 }"""
+FITS = "document.documentElement.scrollWidth <= innerWidth"
 IDS = "[...document.querySelectorAll('[id]')].map((e) => e.id)"
 # Pictures far below are loaded when they come near.
 DRAWN = "async (i) => { i.loading = 'eager'; await i.decode(); return i.naturalWidth; }"
@@ -46,7 +48,7 @@ def test_every_page_of_the_book_is_tested(book: Path) -> None:
 def test_the_index_of_names_stays_within_the_screen(watched: Watched) -> None:
     for name in ("genindex", "py-modindex"):
         page = watched.open(f"en/{name}.html")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        becomes(page, FITS)
 
 
 @pytest.mark.parametrize("watched", [1280, 375], indirect=True)
@@ -54,8 +56,8 @@ def test_the_index_of_names_stays_within_the_screen(watched: Watched) -> None:
 def test_pages_load_and_stay_within_the_screen(watched: Watched, language: str) -> None:
     for name in PAGES:
         page = watched.open(f"{language}/{name}.html")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        assert page.locator("h1:visible").count() == 1, name
+        becomes(page, FITS)
+        expect(page.locator("h1:visible"), name).to_have_count(1)
         assert page.evaluate("document.documentElement.lang").startswith(language), name
         images = page.evaluate("[...document.images].map((i) => [i.getAttribute('src'), i.alt.length])")
         assert all(length > 20 for _, length in images), name
@@ -64,18 +66,18 @@ def test_pages_load_and_stay_within_the_screen(watched: Watched, language: str) 
 def test_the_first_page_leads_to_both_editions(watched: Watched) -> None:
     page = watched.open("index.html")
     page.get_by_role("link", name="中文版").click()
-    assert page.url.endswith("zh/index.html")
+    expect(page).to_have_url(re.compile("/zh/index.html$"))
     page.get_by_role("link", name="English", exact=True).click()
-    assert page.url.endswith("en/index.html")
+    expect(page).to_have_url(re.compile("/en/index.html$"))
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_the_switch_leads_to_the_same_page_in_the_other_language(watched: Watched, name: str) -> None:
     page = watched.open(f"en/{name}.html")
     page.locator(".language-switch").click()
-    assert page.url.endswith(f"zh/{name}.html")
+    expect(page).to_have_url(re.compile(f"/zh/{name}.html$"))
     page.locator(".language-switch").click()
-    assert page.url.endswith(f"en/{name}.html")
+    expect(page).to_have_url(re.compile(f"/en/{name}.html$"))
 
 
 def test_no_english_page_holds_chinese_of_its_own_but_quoted_words(watched: Watched) -> None:
@@ -96,16 +98,16 @@ def test_figures_come_with_data_code_and_description(watched: Watched, language:
     for name in CHAPTERS:
         page = watched.open(f"{language}/{name}.html")
         figures = page.locator("figure")
-        assert figures.count() >= 1
+        expect(figures).not_to_have_count(0)
         for figure in figures.all():
             image = figure.locator("img")
-            assert bool(HAN.search(image.get_attribute("alt") or "")) or language == "en"
+            assert language == "en" or HAN.search(image.get_attribute("alt") or "")
             assert image.evaluate(DRAWN) > 0
             for link in figure.locator(".figure-links a").all():
                 address = link.get_attribute("href") or ""
                 if address.startswith("#"):
                     code = page.locator(f"{address}")
-                    assert code.count() == 1
+                    expect(code).to_have_count(1)
                 else:
                     assert (watched.book / language / "chapters" / address).is_file(), address
 
@@ -150,4 +152,4 @@ def test_numbers_of_a_table_stand_apart_on_a_phone(watched: Watched, language: s
     for name in PAGES:
         if name.startswith("chapters/"):
             page = watched.open(f"{language}/{name}.html")
-            assert page.evaluate(TOUCHING) == 0, name
+            becomes(page, f"({TOUCHING})()", 0)

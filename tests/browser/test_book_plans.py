@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
-from watched import Watched
+from watched import Watched, becomes
 
 from plantargets import load_plans
 from plantargets.book.explorer import explorer_script
@@ -22,6 +22,7 @@ from plantargets.pipeline import read_table
 
 COUNT = "#explorer-count"
 SHOWN_ROWS = ".explorer-table tbody tr"
+SHOWN = f"[...document.querySelectorAll('{SHOWN_ROWS}')].map((row) => row.dataset.id)"
 MARKS = """Object.fromEntries(
   [...document.querySelectorAll('#plan-text a.target')].map((a) => [a.id, a.textContent]))"""
 FOCUSED = """(() => { const e = document.activeElement;
@@ -66,11 +67,11 @@ def test_a_mark_shows_its_row_on_hover_focus_and_click(watched: Watched) -> None
     expect(card).to_have_count(0)
     mark.focus()
     expect(card).to_contain_text("2.3 trillion yuan")
-    assert mark.get_attribute("aria-describedby") == "target-card"
+    expect(mark).to_have_attribute("aria-describedby", "target-card")
     page.keyboard.press("Escape")
     expect(card).to_have_count(0)
     mark.click()
-    assert page.url.endswith(f"henan-2023.html#{mark.get_attribute('id')}")
+    expect(page).to_have_url(re.compile(f"henan-2023.html#{mark.get_attribute('id')}$"))
     expect(card).to_be_visible()
 
 
@@ -87,7 +88,7 @@ def test_a_mark_leads_to_its_row_and_back(watched: Watched, language: str) -> No
     row = page.locator(f"tr#row-{target_id}")
     expect(row).to_be_in_viewport()
     row.locator("a.target").click()
-    assert page.url.endswith(f"plans/langfang-2019.html#{target_id}")
+    expect(page).to_have_url(re.compile(f"plans/langfang-2019.html#{target_id}$"))
     expect(page.locator(f"a.target#{target_id}")).to_be_in_viewport()
     expect(page.locator(f"a.target#{target_id}")).to_be_focused()
     expect(page.locator(".target-card")).to_be_visible()
@@ -98,11 +99,17 @@ def test_a_mark_leads_to_its_row_and_back(watched: Watched, language: str) -> No
     assert box and card and (box["y"] + box["height"] <= card["y"] or card["y"] + card["height"] <= box["y"])
 
 
+def arrived(page: Page) -> None:
+    """The heading that the address names is in sight."""
+    becomes(page, "location.hash !== ''")
+    expect(page.locator(page.evaluate("'#' + CSS.escape(location.hash.slice(1))"))).to_be_in_viewport()
+
+
 def test_sections_lead_to_their_headings(watched: Watched) -> None:
     page = watched.open("zh/plans/dengfeng-2020.html")
     link = page.locator(".plan-sections a").last
     link.click()
-    expect(page.locator(page.evaluate("'#' + CSS.escape(location.hash.slice(1))"))).to_be_in_viewport()
+    arrived(page)
 
 
 @pytest.mark.parametrize("watched", [375], indirect=True)
@@ -111,7 +118,7 @@ def test_sections_are_reached_on_a_narrow_screen(watched: Watched) -> None:
     page.get_by_role("button", name="规划章节").click()
     page.locator(".plan-sections a:visible").nth(20).click()
     page.keyboard.press("Escape")
-    expect(page.locator(page.evaluate("'#' + CSS.escape(location.hash.slice(1))"))).to_be_in_viewport()
+    arrived(page)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -131,7 +138,7 @@ def test_filters_and_search_of_the_table(watched: Watched, language: str) -> Non
         for value in values:
             select.select_option(value)
             number = sum(row[columns.index(column)] == value for row in rows)
-            assert page.locator(SHOWN_ROWS).count() == min(number, 100)
+            expect(page.locator(SHOWN_ROWS)).to_have_count(min(number, 100))
         select.select_option("*")
     page.locator("[data-filter=plan]").select_option("henan-2023")
     page.locator("[data-filter=kind]").select_option("share")
@@ -142,9 +149,7 @@ def test_filters_and_search_of_the_table(watched: Watched, language: str) -> Non
         and any("增加值" in cell for cell in row)
     ]  # fmt: skip
     assert 0 < len(fitting) < len(rows)
-    assert page.locator(SHOWN_ROWS).evaluate_all("(all) => all.map((row) => row.dataset.id)") == [
-        row[columns.index("target_id")] for row in fitting
-    ]
+    becomes(page, SHOWN, [row[columns.index("target_id")] for row in fitting])
     page.locator("button[type=reset]").click()
     expect(page.locator(COUNT)).to_contain_text(str(len(rows)))
 
@@ -192,11 +197,11 @@ def planted(watched: Watched, tmp_path: Path) -> Watched:
 def test_ten_thousand_targets_are_shown_in_pages_and_found(planted: Watched) -> None:
     page = planted.open("en/explorer.html#t-000000270f")
     expect(page.locator("tr.chosen")).to_have_attribute("data-id", "t-000000270f")
-    assert page.locator(SHOWN_ROWS).count() == 100
+    expect(page.locator(SHOWN_ROWS)).to_have_count(100)
     expect(page.locator(".explorer-pages")).to_contain_text("Page 100 of 100")
     page.locator("#explorer-search").fill("t-0000001388")
     expect(page.locator(COUNT)).to_have_text("1 of 10000 targets")
-    assert page.locator("img[src=x]").count() == 0
+    expect(page.locator("img[src=x]")).to_have_count(0)
 
 
 def test_formulas_are_harmless_in_exports(planted: Watched) -> None:
@@ -274,16 +279,14 @@ def test_the_keyboard_alone_reaches_everything(watched: Watched) -> None:
     for _ in range(4):  # the buttons and the links of the card, then the next target
         page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.matches('a.target')")
+    becomes(page, "document.activeElement.matches('a.target')")
     page.keyboard.press("Enter")
     page.wait_for_function("(first) => location.hash !== first", arg=first)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/explorer.html#t-*")
-    assert page.evaluate("document.activeElement.closest('tr').dataset.id") == page.evaluate(
-        "location.hash.slice(1)"
-    )
+    becomes(page, "document.activeElement.closest('tr')?.dataset.id === location.hash.slice(1)")
 
 
 def test_a_planted_plan_stays_text_in_the_browser(watched: Watched, tmp_path: Path) -> None:
@@ -307,7 +310,7 @@ def test_a_planted_plan_stays_text_in_the_browser(watched: Watched, tmp_path: Pa
     assert page.evaluate("document.getElementById('plan-text').textContent") == text
     page.locator("a.target").first.focus()
     expect(page.locator(".target-card")).to_contain_text("30")
-    assert page.locator("img").count() == 0
+    expect(page.locator("img")).to_have_count(0)
 
 
 def test_the_book_shows_the_targets_of_the_outputs(watched: Watched) -> None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
-from test_book_plans import COUNT, SHOWN_ROWS, save, targets
-from watched import Watched
-
-IDS = "(all) => all.map((row) => row.dataset.id)"
+from test_book_pages import FITS
+from test_book_plans import COUNT, SHOWN, SHOWN_ROWS, save, targets
+from watched import Watched, becomes
 
 
 def shown(page: Page) -> list[str]:
-    return page.locator(SHOWN_ROWS).evaluate_all(IDS)
+    expect(page.locator(SHOWN_ROWS).first).to_be_visible()
+    return page.evaluate(SHOWN)
 
 
 def exported(page: Page) -> list[str]:
@@ -32,20 +33,22 @@ def test_back_and_a_copied_address_show_and_export_the_same_rows(watched: Watche
     page.locator("th[data-column=value] button").click()
     page.locator("th[data-column=value] button").click()
     page.locator(".choice input").nth(2).check()
+    expect(page).to_have_url(re.compile(r"sort=-value.*rows=|rows=.*sort=-value"))
     rows, address = shown(page), page.url
     assert 0 < len(rows) < 100
     assert exported(page) == rows
     page.locator(f"{SHOWN_ROWS} a.target").nth(3).click()
     page.wait_for_url("**/plans/henan-2023.html#*")
     page.go_back()
-    assert page.url == address
-    assert shown(page) == exported(page) == rows
+    expect(page).to_have_url(address)
+    becomes(page, SHOWN, rows)
+    assert exported(page) == rows
     page.goto("about:blank")
     page.goto(address)
-    assert shown(page) == rows
-    assert page.locator("[data-filter=kind]").input_value() == "level"
-    assert page.locator("th[data-column=value]").get_attribute("aria-sort") == "descending"
-    assert page.locator(".choice input").nth(2).is_checked()
+    becomes(page, SHOWN, rows)
+    expect(page.locator("[data-filter=kind]")).to_have_value("level")
+    expect(page.locator("th[data-column=value]")).to_have_attribute("aria-sort", "descending")
+    expect(page.locator(".choice input").nth(2)).to_be_checked()
 
 
 def test_an_address_with_what_does_not_exist_shows_all(watched: Watched) -> None:
@@ -57,11 +60,11 @@ def test_an_address_with_what_does_not_exist_shows_all(watched: Watched) -> None
 def test_the_pages_of_the_table_stand_in_the_address(watched: Watched) -> None:
     page = watched.open("en/explorer.html")
     page.get_by_role("button", name="Next page").click()
+    expect(page).to_have_url(re.compile(r"\?page=2$"))
     rows = shown(page)
-    assert page.url.endswith("?page=2")
     page.goto("about:blank")
     page.go_back()
-    assert shown(page) == rows
+    becomes(page, SHOWN, rows)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +76,15 @@ def test_scripts_and_widths_find_each_other(
     watched: Watched, language: str, written: str, other: str
 ) -> None:
     page = watched.open(f"{language}/explorer.html")
+    everything = page.locator(COUNT).inner_text()
     page.locator("#explorer-search").fill(written)
+    expect(page.locator(COUNT)).not_to_have_text(everything)
     rows = shown(page)
     assert rows
+    page.locator("#explorer-search").fill("")
+    expect(page.locator(COUNT)).to_have_text(everything)
     page.locator("#explorer-search").fill(other)
-    assert shown(page) == rows
+    becomes(page, SHOWN, rows)
     if written == "2.3万亿元":
         assert "t-69dda8d0e5" in rows
 
@@ -107,7 +114,7 @@ def test_chosen_rows_stand_side_by_side(watched: Watched) -> None:
     page.get_by_role("button", name="Compare 3 chosen").click()
     table = page.locator(".explorer-compared")
     expect(table.locator("tr").first.locator("td")).to_have_text(["Henan 2023", "Henan 2023", "Kaifeng 2020"])
-    assert table.locator("tr.differs").count() > 3
+    becomes(page, "document.querySelectorAll('.explorer-compared tr.differs').length > 3")
     page.reload()
     expect(page.locator(".explorer-compared td").first).to_have_text("Henan 2023")
     page.get_by_role("button", name="Back to the table").click()
@@ -126,7 +133,7 @@ def test_plans_by_theme_count_what_is_shown_and_lead_to_it(watched: Watched) -> 
     ]  # fmt: skip
     cell = page.get_by_role("button", name=f"innovation, Henan 2023: {len(expected)}")
     cell.click()
-    assert shown(page) == [row[at["target_id"]] for row in expected]
+    becomes(page, SHOWN, [row[at["target_id"]] for row in expected])
 
 
 def test_excel_has_a_codebook_a_filter_and_a_head_that_stays(watched: Watched) -> None:
@@ -135,7 +142,7 @@ def test_excel_has_a_codebook_a_filter_and_a_head_that_stays(watched: Watched) -
     sheet, codebook = book["targets"], book["codebook"]
     assert sheet.freeze_panes == codebook.freeze_panes == "A2"
     assert sheet.auto_filter.ref == sheet.dimensions
-    assert sheet.max_row == page.locator(SHOWN_ROWS).count() + 1
+    expect(page.locator(SHOWN_ROWS)).to_have_count(sheet.max_row - 1)
     explained = {row[0] for row in codebook.iter_rows(min_row=2, values_only=True)}
     assert {cell.value for cell in sheet[1]} <= explained
 
@@ -145,7 +152,7 @@ def test_the_other_language_shows_the_same_rows_and_the_same_target(watched: Wat
     rows = shown(page)
     page.locator(".language-switch").click()
     page.wait_for_url("**/zh/explorer.html?*")
-    assert shown(page) == rows
+    becomes(page, SHOWN, rows)
     page = watched.open("en/plans/henan-2023.html#t-69dda8d0e5")
     page.locator(".language-switch").click()
     page.wait_for_url("**/zh/plans/henan-2023.html#t-69dda8d0e5")
@@ -154,7 +161,7 @@ def test_the_other_language_shows_the_same_rows_and_the_same_target(watched: Wat
     page.evaluate("scrollTo(0, 3000)")
     page.locator(".language-switch").click()
     page.wait_for_url("**/zh/plans/dengfeng-2020.html#*")
-    assert page.evaluate("scrollY") > 1000
+    becomes(page, "scrollY > 1000")
 
 
 def test_kinds_filter_the_marks_and_keys_step_through_them(watched: Watched) -> None:
@@ -169,10 +176,10 @@ def test_kinds_filter_the_marks_and_keys_step_through_them(watched: Watched) -> 
         expect(page.locator(".reader-place")).to_have_text(f"Target {step} of {number}")
     page.keyboard.press("p")
     expect(page.locator(".reader-place")).to_have_text(f"Target 2 of {number}")
-    assert page.evaluate("document.activeElement.dataset.kind") == "share"
-    assert page.evaluate("location.hash.slice(1) === document.activeElement.id")
+    becomes(page, "document.activeElement.dataset.kind", "share")
+    becomes(page, "location.hash.slice(1) === document.activeElement.id")
     chosen.click()
-    assert page.locator("#plan-text a.target.off").count() == 0
+    expect(page.locator("#plan-text a.target.off")).to_have_count(0)
 
 
 def test_sections_tell_how_many_targets_they_hold(watched: Watched) -> None:
@@ -218,7 +225,7 @@ def test_other_numbers_tell_why_they_are_no_target_by_pointer_and_by_key(watched
 def test_a_narrow_screen_takes_all_views_of_the_table(watched: Watched, tmp_path: Path) -> None:
     for query in ("", "?show=matrix", "?rows=t-69dda8d0e5&show=compare"):
         page = watched.open(f"en/explorer.html{query}")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), query
+        becomes(page, FITS)
     page = watched.open("en/explorer.html")
     page.locator(".choice input").first.check()
     expect(page.locator("#explorer-compare")).to_be_enabled()

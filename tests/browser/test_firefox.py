@@ -43,7 +43,7 @@ def test_plans_are_read_as_on_the_command_line(firefox: Firefox, tmp_path: Path,
         firefox.wait_for(f"document.querySelector('#plan-view').dataset.done === '{number}'")
         table = extract_targets(read_plan(path))
         assert firefox.evaluate(MARKS) == dict(zip(table["target_id"], table["quote"], strict=True))
-        assert firefox.evaluate(FITS)
+        firefox.wait_for(FITS)
     (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nfoo")
     firefox.choose_files("#view-file", tmp_path / "broken.pdf")
     assert "文件已损坏" in firefox.wait_for("document.querySelector('.view-told li')?.textContent")
@@ -55,32 +55,31 @@ def test_back_from_a_plan_shows_the_rows_of_before(firefox: Firefox, book: Path,
     firefox.open(f"{book.as_uri()}/en/explorer.html?plan=henan-2023&kind=level&sort=-value")
     count = firefox.evaluate(COUNT)
     assert not count.startswith("249 of")
-    assert firefox.evaluate(FITS)
+    firefox.wait_for(FITS)
     firefox.click(".explorer-table a.target")
     firefox.wait_for("location.pathname.endsWith('plans/henan-2023.html')")
     assert firefox.wait_for("document.querySelector('.target-card')?.textContent")
-    assert firefox.evaluate(FITS)
+    firefox.wait_for(FITS)
     firefox.back()
     firefox.wait_for("location.pathname.endsWith('explorer.html')")
-    assert firefox.wait_for(f"document.readyState === 'complete' && {COUNT}") == count
-    assert firefox.evaluate("document.querySelector('[data-filter=kind]').value") == "level"
+    firefox.becomes(f"document.readyState === 'complete' && {COUNT}", count)
+    firefox.becomes("document.querySelector('[data-filter=kind]').value", "level")
 
 
 def test_the_search_finds_both_scripts(firefox: Firefox, book: Path) -> None:
     firefox.open(f"{book.as_uri()}/en/explorer.html?find=2.3万亿元")
     simplified = firefox.evaluate(COUNT)
     firefox.open(f"{book.as_uri()}/en/explorer.html?find=2.3萬億元")
-    assert firefox.evaluate(COUNT) == simplified
+    firefox.becomes(COUNT, simplified)
     assert not simplified.startswith("0 ")
 
 
 def test_keys_step_through_a_plan(firefox: Firefox, book: Path) -> None:
     firefox.open(f"{book.as_uri()}/zh/plans/kaifeng-2020.html")
     firefox.press("n", "n")
-    place = firefox.wait_for("document.querySelector('.reader-place').textContent")
-    assert place.startswith("第2个目标")
+    firefox.wait_for("document.querySelector('.reader-place').textContent.startsWith('第2个目标')")
     firefox.press("Escape")
-    assert firefox.evaluate("document.querySelector('.target-card') === null")
+    firefox.wait_for("document.querySelector('.target-card') === null")
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -95,7 +94,7 @@ def test_rows_are_reviewed_and_nothing_is_lost(firefox: Firefox, tmp_path: Path,
     firefox.click(".target-card .copy")  # a number that the program left out becomes a row
     quote = firefox.wait_for("document.querySelector('article[data-verdict=add] mark')?.textContent")
     assert quote in plan.text
-    assert firefox.evaluate("document.activeElement.dataset.field") == "value_max"
+    firefox.becomes("document.activeElement.dataset.field", "value_max")
     firefox.press("7")
     firefox.evaluate(
         "[['unit', '万元'], ['kind', 'level']].forEach(([name, value]) => {"
@@ -105,13 +104,13 @@ def test_rows_are_reviewed_and_nothing_is_lost(firefox: Firefox, tmp_path: Path,
     firefox.evaluate("document.activeElement.blur()")
     firefox.press("n", "n", "r")
     row = "document.querySelector('article:not([data-verdict=add])')"
-    assert firefox.evaluate(f"{row}.dataset.verdict") == "reject"
+    firefox.becomes(f"{row}.dataset.verdict", "reject")
     firefox.open(page.as_uri())
     firefox.click("[data-tab=review]")
-    assert "1 of 1 row looked at, 1 added" in firefox.evaluate(
-        "document.querySelector('.review-progress').textContent"
+    firefox.wait_for(
+        "document.querySelector('.review-progress').textContent.includes('1 of 1 row looked at, 1 added')"
     )
-    assert firefox.evaluate(FITS)
+    firefox.wait_for(FITS)
     firefox.evaluate(
         "(() => { const make = URL.createObjectURL;"
         " URL.createObjectURL = (blob) => { window.given = blob; return make(blob); };"
@@ -119,8 +118,7 @@ def test_rows_are_reviewed_and_nothing_is_lost(firefox: Firefox, tmp_path: Path,
         " who.value = '李'; who.dispatchEvent(new Event('input')); })()"
     )
     firefox.click(".review-save")
-    told = firefox.evaluate("document.querySelector('.review-told').textContent")
-    assert told == "6 corrections saved."
+    firefox.becomes("document.querySelector('.review-told').textContent", "6 corrections saved.")
     text = firefox.evaluate("window.given.text()")
     (tmp_path / "c.csv").write_text(text, encoding="utf-8")
     done = apply_corrections(extract_targets(plan), read_corrections(tmp_path / "c.csv"), [plan])

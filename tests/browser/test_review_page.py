@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
+from watched import becomes
 
 from plantargets import extract_targets
 from plantargets.book.showing import write_view
@@ -114,19 +115,20 @@ def fill(card, **values: str) -> None:
 def test_a_review_is_done_saved_and_applied(opened, plan: Plan, path: Path, tmp_path, host, language) -> None:
     page, targets = opened(host, language), extract_targets(plan)
     cards = page.locator(".review article")
-    assert cards.count() == len(targets) == 2
-    assert page.locator(".look").count() == 1
+    expect(cards).to_have_count(len(targets))
+    assert len(targets) == 2
+    expect(page.locator(".look")).to_have_count(1)
     fill(cards.nth(0), kind="level")
     expect(cards.nth(0)).to_have_attribute("data-verdict", "correct")
     cards.nth(0).locator(".review-reason").fill('counts all, "in all"')
     cards.nth(0).locator(".review-reason").blur()
     cards.nth(1).locator("button[value=reject]").click()
     page.locator(".review-filter").select_option(label=MISSED[language])
-    assert cards.count() == 2  # the title, and what has no row
+    expect(cards).to_have_count(2)  # the title, and what has no row
     page.evaluate(MARK, ["2亿元", {"css": ".review .passage", "index": 1}])
     cards.nth(1).locator("button").click()
     new = page.locator(NEW)
-    assert new.locator("mark").inner_text() == "2亿元"
+    expect(new.locator("mark")).to_have_text("2亿元")
     fill(new, value_max="2", unit="亿元", kind="level")
     page.reload()  # nothing is lost
     show_review(page)
@@ -169,17 +171,16 @@ def test_words_are_marked_in_the_text_of_the_plan_and_numbers_clicked(opened, pl
     page.evaluate(MARK, ["2亿元", {"css": "#plan-text", "index": 0}])
     page.locator(".view-add").click()
     new = page.locator(NEW)
-    assert (new.locator("mark").inner_text(), new.locator(".passage").inner_text()) == (
-        "2亿元", "安排𠮷县财政资金2亿元。",
-    )  # fmt: skip
+    expect(new.locator("mark")).to_have_text("2亿元")
+    expect(new.locator(".passage")).to_have_text("安排𠮷县财政资金2亿元。")
     expect(new.locator("[data-field=value_max]")).to_be_focused()
     fill(new, value_max="2", unit="亿元", kind="level")
     page.locator("[data-tab=plan]").click()
     page.locator("#plan-text .number", has_text="2027").first.click()
     page.locator(".target-card .copy").click()
-    assert page.locator(NEW).count() == 2
+    expect(page.locator(NEW)).to_have_count(2)
     page.locator(NEW).first.locator(".verdicts button").first.click()
-    assert page.locator(NEW).count() == 1
+    expect(page.locator(NEW)).to_have_count(1)
     page.locator("[data-tab=plan]").click()
     page.evaluate(MARK, ["30家", {"css": "#plan-text", "index": 0}])
     page.locator(".view-add").click()
@@ -254,7 +255,7 @@ def test_the_keyboard_alone_reviews(opened, tmp_path: Path) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.insert_text("2亿元")
     page.keyboard.press("Enter")
-    assert page.locator(f"{NEW} mark").inner_text() == "2亿元"
+    expect(page.locator(f"{NEW} mark")).to_have_text("2亿元")
     fill(page.locator(NEW), value_max="2", kind="level")
     told = read_corrections(saved(page, ".review-save", tmp_path / "c.csv"))
     assert {(one.action, one.field) for one in told} >= {("correct", "indicator"), ("add", "value_max")}
@@ -276,7 +277,7 @@ def test_two_tabs_lose_no_answer_and_unsaved_ones_are_asked_about(opened, tmp_pa
     page.on("dialog", lambda dialog: asked.append(dialog.type))
     page.reload()
     assert asked == ["beforeunload"]
-    assert page.locator("article[data-verdict=accept] .review-reason").input_value() == "seen"
+    expect(page.locator("article[data-verdict=accept] .review-reason")).to_have_value("seen")
 
 
 def test_a_browser_that_keeps_nothing_is_told(opened, tmp_path: Path) -> None:
@@ -297,8 +298,8 @@ def test_many_rows_are_turned_page_by_page(chromium: Browser, plan: Plan, tmp_pa
     write_review(many, tmp_path / "many.html")
     page = chromium.new_page(viewport={"width": 390, "height": 800})
     page.goto((tmp_path / "many.html").as_uri())
-    assert page.locator("article").count() == 40
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.locator("article")).to_have_count(40)
+    becomes(page, "document.documentElement.scrollWidth <= innerWidth")
     page.locator("article").last.focus()
     page.keyboard.press("n")
     expect(page.locator("article").first).to_be_focused()
