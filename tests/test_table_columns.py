@@ -66,6 +66,10 @@ GOALS = (
             ["scope", "off", "off"],
         ),
         (
+            "工作内容 | 完成时间 | 参会人数 | 会议地点\n动员会 | 3月6日 | 120 | 三楼\n",
+            "meetings", ["task", "deadline base", "value", "text"],
+        ),
+        (
             "指标 | 分值 | 得分\n产值 | 20 | 10\n企业 | 30 | 20\n", "scores",
             ["indicator target", "off", "off"],
         ),

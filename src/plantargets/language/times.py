@@ -205,7 +205,8 @@ def half_year(told: Told) -> Moment | None:
 
 
 @_form(
-    rf"(?<![较比从自过以由])(?:{any_of('time_by')})?(?P<year>{YEAR})年(?:{_YEAR_END}|年?初)?"
+    rf"(?<![较从自过以由])(?<!(?<!{any_of('measure_before_than')})比)"
+    rf"(?:{any_of('time_by')})?(?P<year>{YEAR})年(?:{_YEAR_END}|年?初)?"
     rf"(?:{_BEFORE}|{any_of('within_year')})?(?![—\-~至]|{_PART_IN_DIGITS}|[比较](?!{YEAR}|“)|以来|起(?!步)|{_BASE})",
     takes=(
         "到2026年,企业达到|20家|。",
@@ -213,6 +214,7 @@ def half_year(told: Told) -> Moment | None:
         "企业数2026年比2020年增加|20家|。",
         "远期到2026年,企业达到|20家|。",
         "2025年新建企业10家,2026年|20家|。",
+        "服务业增加值占比2026年达到|60%|。",
     ),
     leaves=("企业比2026年增加|20家|。", "到“十四五”末,企业达到|20家|。"),
 )

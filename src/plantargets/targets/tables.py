@@ -39,8 +39,8 @@ class TableSummary:
     line
         The line it begins on, counted from 1.
     what
-        ``targets``, ``projects``, ``results``, ``scores``, ``budget``, ``contacts``, ``contents`` or
-        ``unknown``.
+        ``targets``, ``projects``, ``results``, ``scores``, ``budget``, ``contacts``,
+        ``meetings``, ``contents`` or ``unknown``.
     rows, columns, cells
         Size of its grid, and how many cells of it are not blank.
     targets

@@ -28,7 +28,7 @@ _TIME = (
 # Each opens a base: 比|2020年, 与|2020年相比, 在|2020年基础上, 由|2022年的1万家
 _OPENS = re.compile(
     rf"(?=[{first_of('base_yearly', 'base_than', 'base_with', 'base_within', 'base_from')}])"
-    rf"(?:(?P<yearly>{any_of('base_yearly')})|(?P<than>(?<!占){any_of('base_than')})|(?P<with>{any_of('base_with')})"
+    rf"(?:(?P<yearly>{any_of('base_yearly')})|(?P<than>(?<!{any_of('measure_before_than')}){any_of('base_than')})|(?P<with>{any_of('base_with')})"
     rf"|(?P<within>{any_of('base_within')})|(?P<from>{any_of('base_from')}))"
 )
 _AT_TIME = re.compile(_TIME)

@@ -2,7 +2,7 @@
 
 A column of a coming year gives targets due by then, that of the base year what they start from, 年均 a rate
 for each year of the plan, 累计 or a number in square brackets a sum. In a table by county, firm or body
-the member is the scope. Tables of projects, results, scores, budgets and contacts give none.
+the member is the scope. Tables of projects, results, scores, budgets, contacts and meetings give none.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class TableReading:
         Cells without a target.
     what
         What kind of table it is: ``targets``, ``projects``, ``results``, ``scores``, ``budget``,
-        ``contacts``, ``contents``, or ``unknown`` where no head was understood.
+        ``contacts``, ``meetings``, ``contents``, or ``unknown`` where no head was understood.
     explicit
         Whether its heads say that it looks forward, wherever it stands.
     """

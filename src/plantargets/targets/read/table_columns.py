@@ -34,8 +34,9 @@ SPEAKS_OF_TARGETS = re.compile(TABLE_WORDS.any_word("promises"))
 _RESULTS_OF = re.compile(rf"{TABLE_WORDS.any_word('promises')}?{TABLE_WORDS.any_word('results')}")
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 SPAN_OF_YEARS = re.compile(r"((?:19|20)\d\d)年?[—\-~至到]{1,2}((?:19|20)\d\d)年?")
-_CONTACTS, _CONTENTS = (
+_CONTACTS, _MEETINGS, _CONTENTS = (
     re.compile(TABLE_WORDS.any_word("contacts")),
+    re.compile(TABLE_WORDS.any_word("meetings")),
     re.compile(TABLE_WORDS.any_word("contents")),
 )
 _PROJECTS = re.compile(TABLE_WORDS.any_word("projects"))
@@ -337,6 +338,8 @@ class View:
             return "budget"
         if _CONTACTS.search(words):
             return "contacts"
+        if _MEETINGS.search(words):
+            return "meetings"
         if _CONTENTS.search(words):
             return "contents"
         costs = roles.count("cost")

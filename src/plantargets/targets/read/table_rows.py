@@ -712,6 +712,11 @@ class Panel:
         sums = square or self.view.round_brackets_sum or told
         return replace(value, bracket="[" if square else "(") if sums else None
 
+    def _member(self, column: Column) -> Span:
+        """Return the words of a head that name its member: the lowest that do (县区任务 over 云东区)."""
+        members = (span for span in reversed(column.named) if _is_member(self.view.joined((span,))))
+        return next(members, column.named[0])
+
     def _is_past_row(self, facts: _Facts) -> bool:
         if facts.years is None:
             return False
@@ -729,7 +734,7 @@ class Panel:
             return "head_unknown"  # a blank cell among the indicators
         if column.named:
             if self.columns_name_members:
-                scope, words = column.named[0], self.name_words(column)
+                scope, words = self._member(column), self.name_words(column)
                 if not (_is_member(words) or facts.scope is None):
                     return "head_unknown"
             elif facts.indicator and not self.rows_name_members:
