@@ -342,7 +342,8 @@ def verified(root: Path) -> str:
     if tolerated:
         values += f", within the tolerances of {TOLERANCES} in {', '.join(tolerated)}"
     made = [name for name in GATHERED if (root / "outputs" / name).is_dir()]
-    gathered = f", and {' and '.join(made)} were made from them" if made else ""
+    was = "was" if len(made) == 1 else "were"
+    gathered = f", and the {' and the '.join(made)} {was} made from them" if made else ""
     return (
         f"Nothing was run again: the outputs in {root} are those of their records{gathered}, the records are "
         f"those of the inputs, code, parameters and lock of now, and {values}."
