@@ -24,12 +24,16 @@ from plantargets.figures.comparison import (
 )
 from plantargets.figures.corpus import draw_growth_targets
 from plantargets.figures.growth import (
+    GREEN,
+    ORANGE,
+    ambition_figure,
     reliability_figure,
     scorecard_figure,
     tornado_figure,
     trajectory_figure,
 )
 from plantargets.figures.plans import structure_figure
+from plantargets.figures.style import INK
 from plantargets.figures.targets import KINDS, draw_targets_by_plan
 from plantargets.figures.words import figure_words
 from plantargets.growth import assess, vintage_label
@@ -347,6 +351,40 @@ def test_a_range_of_chances_stands_beside_what_it_is_due_to() -> None:
         for chance in 100 * own["chance"].round(4):
             assert np.isclose(drawn, chance, atol=0.006).any()
         assert min(drawn) >= 100 * own["chance"].min() - 0.006
+
+
+def test_growth_of_the_provinces_stands_under_its_years_and_what_is_asked_for_beside_its_vintage() -> None:
+    own, other = "河南省", "湖北省"
+    windows = pd.DataFrame(
+        [(years, region, 2.0 * at + years + (region == own) / 4)
+         for years in (3, 1) for region in (own, other) for at in range(4)],
+        columns=["horizon", "region", "growth_pct"],
+    )  # fmt: skip
+    cases = pd.DataFrame(
+        [(years, f"{first}{years}", 2025 - years, 11.0 * at + years, 4 * years, 8, 25.0)
+         for years in (3, 1) for at, first in enumerate(("alpha", "beta"), 1)],
+        columns=["horizon", "vintage", "origin", "required_growth_pct", "periods", "reference_windows",
+                 "ambition_percentile"],
+    )  # fmt: skip
+    names = {vintage: f"vintage {vintage}" for vintage in cases["vintage"]}
+    figure = ambition_figure(windows, cases, region=own, region_name="Henan", vintage_names=names)
+    words = figure_words("growth", "en")
+    for axes, years in zip(figure.axes, (3, 1), strict=True):
+        own_windows = windows[windows["horizon"] == years]
+        assert (words["one_year"] if years == 1 else words["years"].format(count=years)) in head_of(axes)
+        drawn: dict[tuple[float, ...], list[float]] = {}
+        for line in axes.lines:
+            drawn.setdefault(to_rgba(line.get_color()), []).extend(np.unique(line.get_xdata()))
+        for colour, rows in (
+            (INK, own_windows[own_windows["region"] == own]["growth_pct"]),
+            (GREEN, own_windows[own_windows["region"] == other]["growth_pct"]),
+            (ORANGE, cases[cases["horizon"] == years]["required_growth_pct"]),
+        ):
+            assert sorted(drawn[to_rgba(colour)]) == sorted(rows)
+        told = {note.xy[0]: note.get_text() for note in axes.texts}
+        for case in cases[cases["horizon"] == years].to_dict("records"):
+            assert names[case["vintage"]] in told[case["required_growth_pct"]]
+            assert str(case["origin"]) in told[case["required_growth_pct"]]
 
 
 def test_reliability_is_drawn_under_its_method() -> None:
