@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from test_book_looks import CHAPTERS
 from watched import Watched, becomes
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
@@ -115,7 +116,10 @@ def test_a_figure_is_enlarged_by_a_tap_and_by_a_key(watched: Watched) -> None:
     expect(image).to_be_focused()
 
 
-@pytest.mark.parametrize("name", ["explorer", "chapters/growth", "chapters/comparison", "plans/kaifeng-2020"])
+PRINTED = ("explorer", "plans/kaifeng-2020", "tables", *(f"chapters/{name}" for name in CHAPTERS))
+
+
+@pytest.mark.parametrize("name", PRINTED)
 def test_print_cuts_nothing(watched: Watched, name: str) -> None:
     page = watched.page
     page.set_viewport_size({"width": 700, "height": 1000})  # about what A4 leaves between its margins
