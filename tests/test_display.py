@@ -160,7 +160,8 @@ def test_a_series_shows_source_and_vintage() -> None:
     assert html_text(series.observations[0].source_title) in html
 
 
-def test_completion_offers_what_a_user_needs_and_nothing_else() -> None:
+def test_completion_offers_what_a_user_needs_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)  # IPython warns where the caller's is another
     assert set(plantargets.__all__) <= set(dir(plantargets))
     assert not {"Any", "annotations", "TYPE_CHECKING"} & set(dir(plantargets))
     for name in plantargets.__all__:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 from test_book_looks import CHAPTERS
+from test_book_pages import FITS
 from watched import Watched, becomes
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
@@ -126,7 +127,7 @@ def test_print_cuts_nothing(watched: Watched, name: str) -> None:
     watched.open(f"en/{name}.html")
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    becomes(page, "document.documentElement.scrollWidth <= innerWidth")
+    becomes(page, FITS)
     if name == "explorer":
         said = page.locator("#explorer-count").inner_text()
         expect(page.locator(".explorer-table tbody tr")).to_have_count(int(said.split()[0]))

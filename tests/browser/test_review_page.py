@@ -13,6 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page, expect
+from test_book_pages import FITS
 from watched import becomes
 
 from plantargets import extract_targets
@@ -299,7 +300,7 @@ def test_many_rows_are_turned_page_by_page(chromium: Browser, plan: Plan, tmp_pa
     page = chromium.new_page(viewport={"width": 390, "height": 800})
     page.goto((tmp_path / "many.html").as_uri())
     expect(page.locator("article")).to_have_count(40)
-    becomes(page, "document.documentElement.scrollWidth <= innerWidth")
+    becomes(page, FITS)
     page.locator("article").last.focus()
     page.keyboard.press("n")
     expect(page.locator("article").first).to_be_focused()
